@@ -1,0 +1,147 @@
+//! Getting a post version out: the plan, the lanes, and the states with their public names.
+use crate::clock::Timestamp;
+use crate::post::{Content, Kind};
+
+/// Which queue a delivery stands in. A warning never waits behind news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lane {
+    /// First claim, own connections.
+    Warning,
+    /// Everything else.
+    News,
+}
+
+impl Lane {
+    /// Both, in the order they are claimed.
+    pub const ALL: [Lane; 2] = [Lane::Warning, Lane::News];
+
+    /// The number in the database; smaller is claimed first.
+    pub fn rank(self) -> i64 {
+        match self {
+            Lane::Warning => 0,
+            Lane::News => 1,
+        }
+    }
+
+    /// Reads the number; anything unknown is news.
+    pub fn from_rank(rank: i64) -> Lane {
+        if rank == 0 { Lane::Warning } else { Lane::News }
+    }
+
+    /// The word in metrics and translation keys.
+    pub fn key(self) -> &'static str {
+        match self {
+            Lane::Warning => "warning",
+            Lane::News => "news",
+        }
+    }
+}
+
+/// The outlet every channel has: its followers' devices. Other outlets have their own keys.
+pub const FOLLOWERS: &str = "followers";
+
+/// What to do to get one version out. Made by [`plan`], written in the same commit as the version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Which queue.
+    pub lane: Lane,
+    /// Not before this instant.
+    pub not_before: Timestamp,
+    /// One delivery per outlet key.
+    pub outlets: Vec<String>,
+}
+
+/// Why a version goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// First publication.
+    New,
+    /// A corrected version: it replaces the notification silently where it is still shown.
+    Correction,
+    /// Taken back or imported from an archive: pages and feeds change, nobody's phone rings.
+    Quiet,
+}
+
+/// Plans a delivery. Pure: the same inputs give the same plan.
+pub fn plan(content: &Content, occasion: Occasion, now: Timestamp) -> Plan {
+    let lane = if content.kind == Kind::Warning { Lane::Warning } else { Lane::News };
+    let outlets = match occasion {
+        Occasion::New | Occasion::Correction => vec![FOLLOWERS.to_owned()],
+        Occasion::Quiet => Vec::new(),
+    };
+    Plan { lane, not_before: now, outlets }
+}
+
+/// Where a delivery stands. These names are shown at the desk, in metrics and in the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Not begun.
+    Waiting,
+    /// On its way.
+    Sending,
+    /// A person must say whether to go on (after a restore).
+    Paused,
+    /// Everything that could be handed over was.
+    Done,
+    /// Given up: too old.
+    Expired,
+    /// Given up: refused for a reason that trying again does not change.
+    Failed,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [State; 6] =
+        [State::Waiting, State::Sending, State::Paused, State::Done, State::Expired, State::Failed];
+
+    /// Whether nothing more will happen by itself, ever.
+    pub fn is_terminal(self) -> bool {
+        matches!(self, State::Done | State::Expired | State::Failed)
+    }
+
+    /// The word in the database, metrics and translation keys (`delivery.state.waiting`).
+    pub fn key(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Sending => "sending",
+            State::Paused => "paused",
+            State::Done => "done",
+            State::Expired => "expired",
+            State::Failed => "failed",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(key: &str) -> Option<State> {
+        Self::ALL.into_iter().find(|s| s.key() == key)
+    }
+}
+
+/// How many, never who.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Handed over to a push service that took it.
+    pub accepted: u64,
+    /// Addresses the push service no longer knows; deleted at once.
+    pub gone: u64,
+    /// Waiting for another attempt or for the end of quiet hours.
+    pub waiting: u64,
+    /// Refused for good, or given up after the last attempt.
+    pub refused: u64,
+}
+
+/// Wakes the delivery when something was committed. The web holds one without knowing who listens.
+pub trait Wake: Send + Sync {
+    /// Something may be due in this lane.
+    fn poke(&self, lane: Lane);
+}
+
+/// How long a push service keeps a push for a device that is off, in seconds (RFC 8030 §5.2), by lane and kind.
+pub fn ttl_seconds(kind: Kind) -> u32 {
+    match kind {
+        // A warning of yesterday is the likeliest false alarm.
+        Kind::Warning => 6 * 3600,
+        Kind::Traffic => 24 * 3600,
+        _ => 3 * 24 * 3600,
+    }
+}

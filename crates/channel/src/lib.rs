@@ -1,0 +1,24 @@
+//! The words of the trade: types that cannot be wrong, parsing at the edge, pure state machines.
+//! No I/O, no clock of its own, no wire format: time comes in as a parameter, and every other
+//! room turns these types into its own bytes.
+#![deny(missing_docs)]
+
+pub mod clock;
+pub mod field;
+pub mod ids;
+pub mod lang;
+pub mod slug;
+pub mod text;
+
+pub mod channel;
+pub mod editor;
+pub mod event;
+pub mod image;
+pub mod job;
+pub mod post;
+pub mod topic;
+
+pub mod delivery;
+pub mod retry;
+pub mod subscription;
+pub mod verification;

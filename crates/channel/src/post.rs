@@ -1,0 +1,164 @@
+//! A post: what is said, in which version, in which state.
+use crate::event::Event;
+use crate::image::Picture;
+use crate::job::Job;
+use crate::text::{Body, Title};
+use crate::topic::{Topic, TopicSet};
+
+/// What sort of thing a post is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// News.
+    Update,
+    /// A decision of the council.
+    Decision,
+    /// An offer or change of a service.
+    Service,
+    /// Something that takes place.
+    Event,
+    /// A job advert.
+    Job,
+    /// Traffic, building sites.
+    Traffic,
+    /// The announcement of a poll.
+    Poll,
+    /// A hazard warning in its simple form; the full CAP form comes with the warnings.
+    Warning,
+}
+
+impl Kind {
+    /// All kinds in the order the desk offers them.
+    pub const ALL: [Kind; 8] =
+        [Kind::Update, Kind::Decision, Kind::Service, Kind::Event, Kind::Job, Kind::Traffic, Kind::Poll, Kind::Warning];
+
+    /// The word used in the database, URLs and translation keys (`kind.update`).
+    pub fn key(self) -> &'static str {
+        match self {
+            Kind::Update => "update",
+            Kind::Decision => "decision",
+            Kind::Service => "service",
+            Kind::Event => "event",
+            Kind::Job => "job",
+            Kind::Traffic => "traffic",
+            Kind::Poll => "poll",
+            Kind::Warning => "warning",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(key: &str) -> Option<Kind> {
+        Self::ALL.into_iter().find(|k| k.key() == key)
+    }
+
+    /// The topic a post of this kind has when its author names none.
+    pub fn default_topic(self) -> Topic {
+        match self {
+            Kind::Update | Kind::Poll => Topic::News,
+            Kind::Decision => Topic::Politics,
+            Kind::Service => Topic::Services,
+            Kind::Event => Topic::Events,
+            Kind::Job => Topic::Jobs,
+            Kind::Traffic => Topic::Traffic,
+            Kind::Warning => Topic::Warnings,
+        }
+    }
+}
+
+/// What a post says. Immutable once published: an edit is a new version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The sort of post.
+    pub kind: Kind,
+    /// One line.
+    pub title: Title,
+    /// Limited Markdown.
+    pub body: Option<Body>,
+    /// The same in plain language (Leichte Sprache), limited Markdown.
+    pub plain_language: Option<Body>,
+    /// At least one.
+    pub topics: TopicSet,
+    /// BCP 47 tag of the text, normally the channel's.
+    pub lang: String,
+    /// Pictures, the first is the leading one.
+    pub pictures: Vec<Picture>,
+    /// Present exactly for [`Kind::Event`].
+    pub event: Option<Event>,
+    /// Present only for [`Kind::Job`].
+    pub job: Option<Job>,
+    /// Where the text was first published, for imported posts.
+    pub source_url: Option<url::Url>,
+}
+
+/// Where a post stands. The full life (review, approval, slots) extends this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Being written; nobody outside sees it.
+    Draft,
+    /// Out, in its first or a later version.
+    Published,
+    /// Taken back; the address answers 410 with a sentence.
+    Withdrawn,
+}
+
+/// What somebody wants to do with a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Bring it out for the first time.
+    Publish,
+    /// Bring out a new version.
+    Correct,
+    /// Take it back.
+    Withdraw,
+    /// Throw a draft away.
+    Discard,
+}
+
+impl State {
+    /// The state after a step; `Err` is the translation key of the reason why not.
+    pub fn after(self, step: Step) -> Result<State, &'static str> {
+        match (self, step) {
+            (State::Draft, Step::Publish) => Ok(State::Published),
+            (State::Published, Step::Correct) => Ok(State::Published),
+            (State::Published, Step::Withdraw) => Ok(State::Withdrawn),
+            (State::Draft, Step::Discard) => Ok(State::Draft),
+            (State::Published, Step::Publish) => Err("error.post.already_published"),
+            (State::Withdrawn, _) => Err("error.post.withdrawn"),
+            (State::Draft, Step::Correct | Step::Withdraw) => Err("error.post.not_published"),
+            (State::Published, Step::Discard) => Err("error.post.already_published"),
+        }
+    }
+
+    /// The word in the database and the metrics.
+    pub fn key(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Published => "published",
+            State::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(key: &str) -> Option<State> {
+        [State::Draft, State::Published, State::Withdrawn].into_iter().find(|s| s.key() == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_withdrawn_post_stays_withdrawn() {
+        for step in [Step::Publish, Step::Correct, Step::Withdraw, Step::Discard] {
+            assert!(State::Withdrawn.after(step).is_err());
+        }
+        assert_eq!(State::Draft.after(Step::Publish), Ok(State::Published));
+        assert_eq!(State::Published.after(Step::Correct), Ok(State::Published));
+    }
+
+    #[test]
+    fn words_read_back() {
+        assert!(Kind::ALL.into_iter().all(|k| Kind::parse(k.key()) == Some(k)));
+        assert!(Topic::ALL.into_iter().all(|t| Topic::parse(t.key()) == Some(t)));
+    }
+}

@@ -1,0 +1,63 @@
+//! Retry or give up: decided here and nowhere else.
+use crate::delivery::Lane;
+use std::time::Duration;
+
+/// What follows a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Try again after this long.
+    After(Duration),
+    /// Give up; the recipient counts as refused.
+    GiveUp,
+}
+
+/// Longest wait between two attempts.
+const CAP: Duration = Duration::from_secs(3600);
+
+/// Decides after attempt number `attempt` (1 is the first) of a delivery that is `age` old. `asked` is the push
+/// service's own Retry-After (RFC 9110 §10.2.3), obeyed up to the cap of the lane's remaining age.
+/// `spread` is 0.0–1.0 from the caller's randomness, so that a million retries do not come back in one second.
+pub fn next(lane: Lane, attempt: u32, age: Duration, asked: Option<Duration>, spread: f64) -> Next {
+    let (attempts, oldest) = match lane {
+        Lane::Warning => (12, Duration::from_secs(6 * 3600)),
+        Lane::News => (8, Duration::from_secs(24 * 3600)),
+    };
+    if attempt >= attempts {
+        return Next::GiveUp;
+    }
+    let first = match lane {
+        Lane::Warning => Duration::from_secs(5),
+        Lane::News => Duration::from_secs(30),
+    };
+    let doubled = first.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16))).min(CAP);
+    let wait = doubled.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0).max(asked.unwrap_or_default());
+    if age + wait > oldest { Next::GiveUp } else { Next::After(wait) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_chain_of_failures_ends_and_obeys_retry_after(asked in 0u64..4000, spread in 0.0f64..1.0, warning: bool) {
+            let lane = if warning { Lane::Warning } else { Lane::News };
+            let (mut age, mut attempt) = (Duration::ZERO, 1);
+            while let Next::After(wait) = next(lane, attempt, age, Some(Duration::from_secs(asked)), spread) {
+                prop_assert!(wait >= Duration::from_secs(asked) && wait > Duration::ZERO);
+                age += wait;
+                attempt += 1;
+                prop_assert!(attempt <= 12 && age <= Duration::from_secs(24 * 3600));
+            }
+        }
+    }
+
+    #[test]
+    fn warnings_try_sooner() {
+        let after = |lane| next(lane, 1, Duration::ZERO, None, 0.5);
+        assert_eq!(after(Lane::Warning), Next::After(Duration::from_secs(5)));
+        assert_eq!(after(Lane::News), Next::After(Duration::from_secs(30)));
+        assert_eq!(next(Lane::News, 1, Duration::from_secs(24 * 3600), None, 0.5), Next::GiveUp);
+    }
+}

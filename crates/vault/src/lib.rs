@@ -1,0 +1,38 @@
+//! Keys and sealed boxes. Pure: no I/O, no clock, no async.
+//!
+//! One [`MasterKey`] lives in a file outside the databases and their backups. Every other key derives from it by
+//! HKDF-SHA-256 under its own label, so there is one thing to save and one thing to lose.
+//! No type here that holds a secret or names a follower has Debug, Display or Serialize.
+
+mod derive;
+mod hmac_key;
+mod identity;
+mod master;
+mod sealed;
+pub mod subscription;
+mod tagger;
+mod vapid;
+
+pub use hmac_key::HmacKey;
+pub use identity::{IdentityKey, verify_identity};
+pub use master::{MasterKey, MasterKeyError};
+pub use sealed::{BoxError, OVERHEAD, Opened, Opener, Place, Sealer};
+pub use tagger::Tagger;
+pub use vapid::VapidKey;
+
+/// The cryptographic library refused a step that cannot fail with sound inputs (in practice: out of memory).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the cryptographic library refused a key")]
+pub struct VaultError;
+
+impl From<aws_lc_rs::error::Unspecified> for VaultError {
+    fn from(_: aws_lc_rs::error::Unspecified) -> Self {
+        Self
+    }
+}
+
+impl From<aws_lc_rs::error::KeyRejected> for VaultError {
+    fn from(_: aws_lc_rs::error::KeyRejected) -> Self {
+        Self
+    }
+}
