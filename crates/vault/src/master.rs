@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::derive::{self, Key};
 use crate::{HmacKey, IdentityKey, Opener, Sealer, Tagger, VapidKey, VaultError};
 
-const HEADER: &str = "# Ausrufer: Hauptschluessel. Wer ihn verliert, verliert alle Followerinnen und Follower; geheim \
+const HEADER: &str = "# Ausrufer: Hauptschlüssel. Wer ihn verliert, verliert alle Followerinnen und Follower; geheim \
      halten, getrennt von der Datenbank sichern. / Master key. Losing it loses every follower; keep it secret, save it \
      apart from the database.";
 const CHECKSUM: usize = 4;
