@@ -1,1 +1,26 @@
-//! formats
+//! Pure functions from the words of the trade to bytes and back: feeds, calendars, push payloads, pictures.
+//! No network, no store, no clock: whatever a writer needs comes in as a parameter.
+#![deny(missing_docs)]
+
+pub mod post_view;
+pub mod words;
+
+pub mod html_in;
+pub mod markdown;
+mod xml;
+
+pub mod atom;
+pub mod ical;
+pub mod json_feed;
+pub mod json_ld;
+pub mod push_payload;
+pub mod rss;
+
+pub mod feed_in;
+pub mod security_txt;
+pub mod wellknown;
+
+pub mod accent;
+pub mod card;
+pub mod icon;
+pub mod qr;

@@ -1,0 +1,10 @@
+//! The channel as a feed (RSS 2.0).
+use crate::post_view::{ChannelView, PostView};
+
+/// Content type to serve it with.
+pub const CONTENT_TYPE: &str = "application/rss+xml; charset=utf-8";
+
+/// Writes the feed: newest first as given, withdrawn posts left out.
+pub fn feed(_channel: &ChannelView<'_>, _posts: &[PostView<'_>]) -> String {
+    String::new()
+}

@@ -1,0 +1,84 @@
+//! The few words that stand in files instead of pages: names of kinds and topics, dates on pictures.
+use channel::lang::Lang;
+use channel::post::Kind;
+use channel::topic::Topic;
+
+/// What a post of this kind is called.
+pub fn kind(kind: Kind, lang: Lang) -> &'static str {
+    match (lang, kind) {
+        (Lang::De, Kind::Update) => "Nachricht",
+        (Lang::De, Kind::Decision) => "Beschluss",
+        (Lang::De, Kind::Service) => "Service",
+        (Lang::De, Kind::Event) => "Veranstaltung",
+        (Lang::De, Kind::Job) => "Stellenangebot",
+        (Lang::De, Kind::Traffic) => "Verkehr",
+        (Lang::De, Kind::Poll) => "Umfrage",
+        (Lang::De, Kind::Warning) => "Warnung",
+        (Lang::En, Kind::Update) => "News",
+        (Lang::En, Kind::Decision) => "Decision",
+        (Lang::En, Kind::Service) => "Service",
+        (Lang::En, Kind::Event) => "Event",
+        (Lang::En, Kind::Job) => "Job",
+        (Lang::En, Kind::Traffic) => "Traffic",
+        (Lang::En, Kind::Poll) => "Poll",
+        (Lang::En, Kind::Warning) => "Warning",
+    }
+}
+
+/// What a topic is called, in feeds' categories.
+pub fn topic(topic: Topic, lang: Lang) -> &'static str {
+    match (lang, topic) {
+        (Lang::De, Topic::News) => "Aktuelles",
+        (Lang::De, Topic::Politics) => "Politik",
+        (Lang::De, Topic::Services) => "Service",
+        (Lang::De, Topic::Events) => "Veranstaltungen",
+        (Lang::De, Topic::Jobs) => "Stellen",
+        (Lang::De, Topic::Traffic) => "Verkehr",
+        (Lang::De, Topic::Warnings) => "Warnungen",
+        (Lang::En, Topic::News) => "News",
+        (Lang::En, Topic::Politics) => "Politics",
+        (Lang::En, Topic::Services) => "Services",
+        (Lang::En, Topic::Events) => "Events",
+        (Lang::En, Topic::Jobs) => "Jobs",
+        (Lang::En, Topic::Traffic) => "Traffic",
+        (Lang::En, Topic::Warnings) => "Warnings",
+    }
+}
+
+const MONTHS_DE: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A day in words: `21. November 2026`, `21 November 2026`.
+pub fn date(day: jiff::civil::Date, lang: Lang) -> String {
+    let month = usize::from(day.month().unsigned_abs()).saturating_sub(1);
+    match lang {
+        Lang::De => format!("{}. {} {}", day.day(), MONTHS_DE[month], day.year()),
+        Lang::En => format!("{} {} {}", day.day(), MONTHS_EN[month], day.year()),
+    }
+}

@@ -1,0 +1,1 @@
+//! Just enough XML to write a feed.
