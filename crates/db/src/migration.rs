@@ -11,8 +11,7 @@ pub struct Migration {
 }
 
 /// The crate's own table. Its text is DDL like any other.
-pub(crate) const TABLE: &str =
-    "CREATE TABLE IF NOT EXISTS migration (position BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) {T}";
+pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (position BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) {T}";
 pub(crate) const APPLIED: &str = "SELECT name, checksum FROM migration ORDER BY position";
 pub(crate) const RECORD: &str = "INSERT INTO migration (position, name, checksum) VALUES ($1, $2, $3)";
 

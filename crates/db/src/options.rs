@@ -22,7 +22,8 @@ pub struct Options {
     pub truncate_after_delete: bool,
     /// PostgreSQL: the schema all names live in, created by `Db::migrate`. `None` is the server's default.
     pub schema: Option<String>,
-    /// PostgreSQL: a PEM file with further certificate authorities; with one, the server's certificate is always checked.
+    /// PostgreSQL: a PEM file with the authorities to trust instead of the built-in ones. With one, the server's
+    /// certificate is always checked. `sslrootcert` in the address does the same.
     pub root_certificates: Option<PathBuf>,
 }
 

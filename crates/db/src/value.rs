@@ -1,10 +1,22 @@
-/// One bound or returned value. It has no `Debug`, so that bound values cannot slip into a log.
+/// One bound or returned value.
 #[derive(Clone, PartialEq)]
 pub enum Value {
     Null,
     Int(i64),
     Text(String),
     Bytes(Vec<u8>),
+}
+
+/// Shows the kind and never the content, so that bound values cannot slip into a log.
+impl std::fmt::Debug for Value {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Value::Null => "Null",
+            Value::Int(_) => "Int",
+            Value::Text(_) => "Text",
+            Value::Bytes(_) => "Bytes",
+        })
+    }
 }
 
 /// Makes the `Vec<Value>` bound to `$1`, `$2`, … of a statement.
