@@ -1,0 +1,46 @@
+//! Which room may use which. A new arrow is a decision: change the table and ARCHITECTURE.md together.
+use super::{read, root};
+
+const ARROWS: &[(&str, &[&str])] = &[
+    ("channel", &[]),
+    ("formats", &["channel"]),
+    ("vault", &[]),
+    ("net", &[]),
+    ("push", &["net"]),
+    ("db", &[]),
+    ("store", &["channel", "db"]),
+    ("delivery", &["channel", "store", "vault", "push", "formats"]),
+    ("web", &["channel", "formats", "store", "vault"]),
+    ("server", &["channel", "formats", "net", "vault", "push", "db", "store", "delivery", "web"]),
+    ("testkit", &["channel"]),
+    ("house", &[]),
+];
+
+/// Names of our rooms in the `[dependencies]` section (development dependencies are free).
+fn uses(room: &str) -> Vec<String> {
+    let manifest = read(&root().join("crates").join(room).join("Cargo.toml"));
+    let section = manifest.split("\n[").find(|part| part.starts_with("dependencies]")).unwrap_or("");
+    let names = section.lines().skip(1).filter_map(|line| line.split(['.', ' ', '=']).next());
+    names.filter(|name| ARROWS.iter().any(|(room, _)| room == name)).map(str::to_owned).collect()
+}
+
+#[test]
+fn rooms_use_only_what_they_may() {
+    for (room, may) in ARROWS {
+        for used in uses(room) {
+            assert!(may.contains(&used.as_str()), "{room} → {used} is a new arrow: see ARCHITECTURE.md, “Rooms”");
+        }
+    }
+}
+
+#[test]
+fn every_room_is_in_the_table() {
+    let mut rooms: Vec<String> = std::fs::read_dir(root().join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    rooms.sort();
+    let mut table: Vec<&str> = ARROWS.iter().map(|(room, _)| *room).collect();
+    table.sort();
+    assert_eq!(rooms, table);
+}

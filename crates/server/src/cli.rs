@@ -1,0 +1,135 @@
+//! The command line.
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(name = "ausrufer", version, about = "A town's own information channel.", max_term_width = 100)]
+pub struct Cli {
+    /// Settings file; without it ./ausrufer.toml, then /etc/ausrufer/ausrufer.toml
+    #[arg(long, global = true, env = "AUSRUFER_CONFIG")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run the server
+    Serve,
+    /// Run the server with a demo town, made at the first start
+    Demo(Demo),
+    /// Take posts from a feed (RSS, Atom, JSON Feed)
+    Import(Import),
+    /// Make, list and open channels
+    #[command(subcommand)]
+    Channel(Channel),
+    /// Invite editors and let them back in
+    #[command(subcommand)]
+    Editor(Editor),
+    /// Check the proof that a channel belongs to its domain
+    Verify {
+        /// The channel's address word
+        channel: String,
+    },
+    /// Check everything that can be reached and say what to do
+    Doctor,
+    /// Write a consistent copy while serving
+    Backup(Backup),
+    /// Read a copy back, or prove that it can be
+    Restore(Restore),
+    /// Bring the databases to this version's shape
+    Migrate,
+    /// Print the reference page of all settings
+    Settings,
+}
+
+#[derive(Args)]
+pub struct Demo {
+    /// Fill the channel from this feed (address or file) instead of our own posts
+    #[arg(long)]
+    pub feed: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Import {
+    /// Address (https) or file of the feed
+    pub source: String,
+    /// The channel's address word
+    #[arg(long)]
+    pub channel: String,
+    /// What the items become
+    #[arg(long = "as", value_enum, default_value_t = ImportAs::Draft)]
+    pub taken_as: ImportAs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportAs {
+    Draft,
+    Published,
+}
+
+#[derive(Subcommand)]
+pub enum Channel {
+    /// Make a channel and print its administrator's invitation
+    Create {
+        /// Address word, e.g. ludwigsburg
+        slug: String,
+        /// Shown name, e.g. "Stadt Ludwigsburg"
+        #[arg(long)]
+        name: String,
+        /// The town's main domain, e.g. ludwigsburg.de
+        #[arg(long, default_value = "")]
+        domain: String,
+    },
+    /// List the channels
+    List,
+    /// Show a channel to residents; refused while its imprint is incomplete
+    Open { channel: String },
+    /// Hide a channel from residents
+    Close { channel: String },
+}
+
+#[derive(Subcommand)]
+pub enum Editor {
+    /// Print a one-time invitation link, good for seven days
+    Invite {
+        channel: String,
+        #[arg(long, value_enum, default_value_t = EditorRole::Editor)]
+        role: EditorRole,
+    },
+    /// Print a one-time sign-in link for an account, good for fifteen minutes
+    SignIn {
+        /// The account's sign-in name
+        login: String,
+    },
+    /// List the accounts of a channel
+    List { channel: String },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EditorRole {
+    Editor,
+    Admin,
+}
+
+#[derive(Args)]
+pub struct Backup {
+    /// Folder for the copy; without it backups/ in the data folder
+    #[arg(long)]
+    pub to: Option<PathBuf>,
+    /// Also copy the master key to this file. Keep it apart from the databases
+    #[arg(long, value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct Restore {
+    /// Folder of the copy, as printed by backup
+    pub from: PathBuf,
+    /// Only prove that the copy can be read back; changes nothing
+    #[arg(long)]
+    pub verify: bool,
+    /// Put the copy in place although the data folder holds databases; they are kept beside it with the ending .before-restore
+    #[arg(long)]
+    pub replace: bool,
+}

@@ -1,0 +1,102 @@
+//! Every setting there is: one table makes the parser, the environment names, the refusals and the reference page.
+
+/// One setting.
+pub struct Opt {
+    /// `section.key` in the TOML file.
+    pub path: &'static str,
+    /// Environment variable that overrides the file.
+    pub env: &'static str,
+    /// Value when nothing is said, as text; empty means "none".
+    pub default: &'static str,
+    /// How the text is read.
+    pub shape: Shape,
+    /// One or two sentences for the reference page.
+    pub doc: &'static str,
+}
+
+/// How a value is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Text,
+    /// `true` or `false`.
+    Switch,
+    /// A whole number.
+    Number,
+    /// A list of texts in TOML, separated by commas in the environment.
+    List,
+}
+
+macro_rules! options {
+    ($($path:literal $env:literal $shape:ident $default:literal $doc:literal)*) => {
+        /// All settings, in the order of the reference page.
+        pub const OPTIONS: &[Opt] =
+            &[$(Opt { path: $path, env: $env, default: $default, shape: Shape::$shape, doc: $doc }),*];
+    };
+}
+
+options! {
+    "server.base_url" "AUSRUFER_BASE_URL" Text "http://localhost:8470"
+        "Address under which residents reach the server, without a slash at the end. Everything printed, pushed and fed carries it; https is required unless the host is localhost."
+    "server.listen" "AUSRUFER_LISTEN" Text "127.0.0.1:8470"
+        "Address and port of the web server. A reverse proxy with TLS stands before it; see docs/operating.md for one that logs no resident."
+    "server.metrics_listen" "AUSRUFER_METRICS_LISTEN" Text ""
+        "Address and port for Prometheus metrics, apart from the public port so that nobody publishes them by accident. Empty: none."
+    "server.data_dir" "AUSRUFER_DATA_DIR" Text "./data"
+        "Folder for the databases of the embedded engine, pictures, keys and backups. Created with access for the owner only."
+    "server.address_header" "AUSRUFER_ADDRESS_HEADER" Text ""
+        "Header in which the reverse proxy writes the caller's address, e.g. X-Forwarded-For. Used in memory for rate limits only, never stored. Empty: the connection's own address."
+    "database.url" "AUSRUFER_DATABASE_URL" Text ""
+        "Empty: the embedded SQLite engine with content.db and followers.db in the data folder. Otherwise postgres://user@host/name?sslmode=verify-full; two hosts and target_session_attrs=read-write are understood."
+    "database.password_file" "AUSRUFER_DATABASE_PASSWORD_FILE" Text ""
+        "File with the PostgreSQL password, so that it stands neither in the address nor in the environment."
+    "database.root_certificate_file" "AUSRUFER_DATABASE_ROOT_CERTIFICATE_FILE" Text ""
+        "PEM file of the authority that signed the PostgreSQL server's certificate. Empty: the public authorities."
+    "keys.master_file" "AUSRUFER_MASTER_KEY_FILE" Text ""
+        "File of the master key. Empty: keys/master.key in the data folder, made at the first start. Losing it loses every follower: keep a copy outside the server (ausrufer backup --keys)."
+    "instance.name" "AUSRUFER_INSTANCE_NAME" Text "Ausrufer"
+        "Name shown in the directory."
+    "instance.operator" "AUSRUFER_OPERATOR" Text ""
+        "Who runs the server, e.g. the town itself or its data centre. Named in the privacy notice."
+    "instance.security_contact" "AUSRUFER_SECURITY_CONTACT" Text ""
+        "mailto: or https: address for security reports, published in security.txt (RFC 9116)."
+    "push.contact" "AUSRUFER_PUSH_CONTACT" Text ""
+        "mailto: or https: address the push services may turn to (RFC 8292 §2.1). Empty: the base address."
+    "push.extra_hosts" "AUSRUFER_PUSH_EXTRA_HOSTS" List ""
+        "Further push services whose addresses are accepted, e.g. a UnifiedPush server of the region. Google, Mozilla, Apple and Microsoft are always known."
+    "push.batch" "AUSRUFER_PUSH_BATCH" Number "200"
+        "Followers per batch. A crash repeats at most one batch per shard in flight, which replaces itself on the phone."
+    "push.shards" "AUSRUFER_PUSH_SHARDS" Number "4"
+        "Ranges each push service's followers are split into, sent side by side."
+    "delivery.pause_after_restore_minutes" "AUSRUFER_PAUSE_AFTER_RESTORE_MINUTES" Number "10"
+        "Unfinished deliveries older than this come back paused after a restore, so that no old post is sent again without a person's word."
+    "backup.followers_days" "AUSRUFER_BACKUP_FOLLOWERS_DAYS" Number "7"
+        "Backups of the followers are deleted after so many days (at most 7), so that an unfollow also leaves the backups."
+    "log.level" "AUSRUFER_LOG" Text "info"
+        "error, warn, info or debug."
+    "log.format" "AUSRUFER_LOG_FORMAT" Text "text"
+        "text or json. Neither ever holds a follower's address, key or token."
+    "testing.allow_loopback" "AUSRUFER_TESTING_ALLOW_LOOPBACK" Switch "false"
+        "For tests only: push services, feeds and proofs on 127.0.0.1 over plain http are accepted. The server says so loudly at start."
+    "testing.dns_server" "AUSRUFER_TESTING_DNS_SERVER" Text ""
+        "For tests only: address and port of the DNS server asked for proofs. Empty: the system's."
+    "testing.site_override" "AUSRUFER_TESTING_SITE_OVERRIDE" Text ""
+        "For tests only: address that stands for https://<domain> when a proof is read."
+}
+
+/// The reference page, written to docs/configuration.md and compared by a test.
+pub fn reference() -> String {
+    let mut out = String::from(
+        "# Settings\n\nOne TOML file (`--config FILE`, else `./ausrufer.toml`, else `/etc/ausrufer/ausrufer.toml`), overridden by environment\nvariables. Unknown keys are refused. Made by `ausrufer settings`; do not edit.\n",
+    );
+    let mut section = "";
+    for opt in OPTIONS {
+        let (head, key) = opt.path.split_once('.').unwrap_or(("", opt.path));
+        if head != section {
+            out.push_str(&format!("\n## [{head}]\n"));
+            section = head;
+        }
+        let default = if opt.default.is_empty() { "empty".to_owned() } else { format!("`{}`", opt.default) };
+        out.push_str(&format!("\n### `{key}`\n{}\nDefault: {default}. Environment: `{}`.\n", opt.doc, opt.env));
+    }
+    out
+}
