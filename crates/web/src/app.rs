@@ -1,0 +1,133 @@
+//! What every handler is given: the parts of the store the web may ask, keys that can seal but not open, and the
+//! shared machinery. Cheap to clone.
+use crate::live::Hub;
+use crate::{assets::Assets, limit::Limiter, settings::Settings, view::Templates};
+use channel::clock::Clock;
+use channel::delivery::Wake;
+use channel::ids::ChannelId;
+use std::ops::Deref;
+use std::sync::Arc;
+use vault::{HmacKey, IdentityKey, MasterKey, Sealer, Tagger, VapidKey, VaultError};
+
+/// Where randomness comes from; the real one is made in the executable.
+pub trait Random: Send + Sync {
+    /// Fills `out` with unpredictable bytes.
+    fn fill(&self, out: &mut [u8]);
+
+    /// A random number.
+    fn number(&self) -> u32 {
+        let mut bytes = [0; 4];
+        self.fill(&mut bytes);
+        u32::from_be_bytes(bytes)
+    }
+
+    /// 32 random bytes, for tokens.
+    fn token(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.fill(&mut bytes);
+        bytes
+    }
+}
+
+/// A push endpoint that passed the check of crate push. Names a follower, so it has no Debug.
+pub struct ParsedEndpoint {
+    /// `https://host`: the push service, which names nobody.
+    pub origin: String,
+    /// The whole address.
+    pub url: String,
+}
+
+/// Checks a push endpoint; the error is a translation key. Made by the executable from `push::PushEndpoint::parse`.
+pub type EndpointParser = Arc<dyn Fn(&str) -> Result<ParsedEndpoint, &'static str> + Send + Sync>;
+
+type PublicHalf<K> = Arc<dyn Fn(ChannelId, u32) -> Result<K, VaultError> + Send + Sync>;
+
+/// The keys of the web role: it names and seals subscriptions and cannot open them.
+#[derive(Clone)]
+pub struct Keys {
+    /// Names a subscription's row.
+    pub tagger: Tagger,
+    /// Seals a subscription.
+    pub sealer: Sealer,
+    /// Signs the desk's session cookies.
+    pub session: HmacKey,
+    /// Signs the desk's CSRF tokens.
+    pub csrf: HmacKey,
+    vapid: PublicHalf<VapidKey>,
+    identity: PublicHalf<IdentityKey>,
+}
+
+impl Keys {
+    /// Derives them. The master key stays behind two closures that only make public halves.
+    pub fn new(master: &Arc<MasterKey>) -> Result<Self, VaultError> {
+        let (for_vapid, for_identity) = (master.clone(), master.clone());
+        Ok(Self {
+            tagger: master.tagger(),
+            sealer: master.seal_public()?,
+            session: master.session_key(),
+            csrf: master.csrf_key(),
+            vapid: Arc::new(move |id, generation| for_vapid.vapid(id.0, generation)),
+            identity: Arc::new(move |id, generation| for_identity.identity(id.0, generation)),
+        })
+    }
+
+    /// The `applicationServerKey` of a channel, base64url.
+    pub fn vapid_public(&self, channel: ChannelId, generation: u32) -> Result<String, VaultError> {
+        Ok((self.vapid)(channel, generation)?.public_base64())
+    }
+
+    /// The Ed25519 key a channel's domain must name, base64url.
+    pub fn identity_public(&self, channel: ChannelId, generation: u32) -> Result<String, VaultError> {
+        Ok((self.identity)(channel, generation)?.public_key())
+    }
+}
+
+/// Everything in [`App`]; public so that the executable and the tests can put it together.
+pub struct Parts {
+    /// What residents may read.
+    pub public: store::Public,
+    /// What the desk may do.
+    pub desk: store::Desk,
+    /// Accounts and sessions of editors.
+    pub account: store::Account,
+    /// Adding and removing followers; cannot read one.
+    pub follow: store::Follow,
+    /// This installation.
+    pub settings: Settings,
+    /// Keys of the web role.
+    pub keys: Keys,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Wakes the delivery after a commit.
+    pub wake: Arc<dyn Wake>,
+    /// Checks push endpoints.
+    pub endpoints: EndpointParser,
+    /// Open pages that want to hear of new posts.
+    pub live: Hub,
+    /// Rate limits in RAM.
+    pub limiter: Limiter,
+    /// Templates and texts.
+    pub views: Templates,
+    /// Style sheets, scripts, fonts.
+    pub assets: Assets,
+}
+
+/// The state of the router.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

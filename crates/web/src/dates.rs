@@ -1,0 +1,147 @@
+//! Days and times in words, in the channel's zone.
+use crate::lang::{Lang, t};
+use channel::channel::Profile;
+use channel::clock::Timestamp;
+use jiff::civil::Date;
+use jiff::{ToSpan, Zoned, tz::TimeZone};
+
+const WEEKDAYS: [(&str, &str); 7] = [
+    ("Montag", "Monday"),
+    ("Dienstag", "Tuesday"),
+    ("Mittwoch", "Wednesday"),
+    ("Donnerstag", "Thursday"),
+    ("Freitag", "Friday"),
+    ("Samstag", "Saturday"),
+    ("Sonntag", "Sunday"),
+];
+
+const MONTHS: [(&str, &str); 12] = [
+    ("Januar", "January"),
+    ("Februar", "February"),
+    ("März", "March"),
+    ("April", "April"),
+    ("Mai", "May"),
+    ("Juni", "June"),
+    ("Juli", "July"),
+    ("August", "August"),
+    ("September", "September"),
+    ("Oktober", "October"),
+    ("November", "November"),
+    ("Dezember", "December"),
+];
+
+/// A zone, a language and today: what it takes to say when something is.
+#[derive(Clone)]
+pub struct Dates {
+    zone: TimeZone,
+    lang: Lang,
+    today: Date,
+}
+
+impl Dates {
+    /// For one channel at one instant. A zone the database does not know counts as UTC.
+    pub fn new(profile: &Profile, lang: Lang, now: Timestamp) -> Self {
+        let zone = zone(profile);
+        let today = now.to_zoned(zone.clone()).date();
+        Self { zone, lang, today }
+    }
+
+    /// The day in the channel's zone.
+    pub fn day(&self, at: Timestamp) -> Date {
+        self.zoned(at).date()
+    }
+
+    /// Today in the channel's zone.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// A date separator: "Heute", "Gestern", "Donnerstag, 19. November", with the year if it is another one.
+    pub fn heading(&self, day: Date) -> String {
+        if day == self.today {
+            return t(self.lang, "date.today", &[]);
+        }
+        if self.today.checked_sub(1.day()).is_ok_and(|yesterday| yesterday == day) {
+            return t(self.lang, "date.yesterday", &[]);
+        }
+        if self.today.checked_add(1.day()).is_ok_and(|tomorrow| tomorrow == day) {
+            return t(self.lang, "date.tomorrow", &[]);
+        }
+        self.with_weekday(day)
+    }
+
+    /// "10:00 Uhr".
+    pub fn time(&self, at: Timestamp) -> String {
+        let zoned = self.zoned(at);
+        let time = format!("{:02}:{:02}", zoned.hour(), zoned.minute());
+        t(self.lang, "date.time", &[("time", &time)])
+    }
+
+    /// "Heute, 10:00 Uhr", "Donnerstag, 19. November, 10:00 Uhr".
+    pub fn moment(&self, at: Timestamp) -> String {
+        format!("{}, {}", self.heading(self.day(at)), self.time(at))
+    }
+
+    /// "19. November 2026".
+    pub fn date(&self, day: Date) -> String {
+        match self.lang {
+            Lang::De => format!("{}. {} {}", day.day(), self.month(day.month()), day.year()),
+            Lang::En => format!("{} {} {}", day.day(), self.month(day.month()), day.year()),
+        }
+    }
+
+    /// "November 2026".
+    pub fn month_of_year(&self, year: i16, month: i8) -> String {
+        format!("{} {year}", self.month(month))
+    }
+
+    /// "November".
+    pub fn month(&self, month: i8) -> &'static str {
+        self.pick(&MONTHS, month)
+    }
+
+    /// "Nov", "Mär"; short enough for a calendar leaf.
+    pub fn month_short(&self, month: i8) -> String {
+        self.month(month).chars().take(3).collect()
+    }
+
+    /// "Do", "Thu".
+    pub fn weekday_short(&self, day: Date) -> String {
+        let letters = if self.lang == Lang::De { 2 } else { 3 };
+        self.weekday(day).chars().take(letters).collect()
+    }
+
+    /// RFC 3339 in the channel's zone, for `datetime` attributes.
+    pub fn iso(&self, at: Timestamp) -> String {
+        let zoned = self.zoned(at);
+        zoned.timestamp().display_with_offset(zoned.offset()).to_string()
+    }
+
+    fn with_weekday(&self, day: Date) -> String {
+        let (weekday, month) = (self.weekday(day), self.month(day.month()));
+        let text = match self.lang {
+            Lang::De => format!("{weekday}, {}. {month}", day.day()),
+            Lang::En => format!("{weekday}, {} {month}", day.day()),
+        };
+        if day.year() == self.today.year() { text } else { format!("{text} {}", day.year()) }
+    }
+
+    fn weekday(&self, day: Date) -> &'static str {
+        self.pick(&WEEKDAYS, day.weekday().to_monday_one_offset())
+    }
+
+    fn pick(&self, names: &[(&'static str, &'static str)], number: i8) -> &'static str {
+        let index = usize::from(number.unsigned_abs()).saturating_sub(1) % names.len();
+        let (de, en) = names[index];
+        if self.lang == Lang::De { de } else { en }
+    }
+
+    fn zoned(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
+    }
+}
+
+/// The channel's zone; UTC when its name is unknown.
+pub fn zone(profile: &Profile) -> TimeZone {
+    TimeZone::get(&profile.zone).unwrap_or(TimeZone::UTC)
+}

@@ -1,0 +1,321 @@
+//! What stands around every residents' page: the context of `templates/base.html`.
+use crate::app::App;
+use crate::error::Problem;
+use crate::lang::{Lang, Speak, t};
+use crate::urls::{self, Urls};
+use axum::http::Uri;
+use channel::channel::{Channel, Contact};
+use channel::subscription::RoundedCount;
+use channel::verification::State;
+use serde::Serialize;
+use store::model::PublicChannel;
+
+/// The style sheets of the residents' pages, in this order.
+const CSS: [&str; 1] = ["site.css"];
+/// Their scripts.
+const JS: [&str; 1] = ["js/main.js"];
+
+/// `site` in the templates.
+#[derive(Clone, Serialize)]
+pub struct Site {
+    base_url: String,
+    css: Vec<String>,
+    js: Vec<String>,
+    lang: &'static str,
+    dir: &'static str,
+    home_url: String,
+    desk_url: Option<String>,
+    languages: Vec<LanguageLink>,
+    year: String,
+    version: &'static str,
+}
+
+#[derive(Clone, Serialize)]
+struct LanguageLink {
+    lang: &'static str,
+    label: &'static str,
+    url: String,
+    current: bool,
+}
+
+/// `page` in the templates.
+#[derive(Clone, Serialize)]
+pub struct PageHead {
+    /// Name of the page's template without ending.
+    pub kind: &'static str,
+    /// Without the channel's name.
+    pub title: String,
+    /// For search engines and previews.
+    pub description: String,
+    /// Absolute address.
+    pub canonical_url: Option<String>,
+    /// Search engines keep away. Always true while the channel is not verified.
+    pub noindex: bool,
+    /// Open Graph.
+    pub og: Option<OpenGraph>,
+}
+
+/// `page.og` in the templates.
+#[derive(Clone, Serialize)]
+pub struct OpenGraph {
+    /// `website` or `article`; the field is called `type` in templates.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Title.
+    pub title: String,
+    /// A sentence.
+    pub description: String,
+    /// Absolute address of the page.
+    pub url: String,
+    /// The link card.
+    pub image: Option<OgImage>,
+}
+
+/// `page.og.image` in the templates.
+#[derive(Clone, Serialize)]
+pub struct OgImage {
+    /// Absolute address.
+    pub src: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Description.
+    pub alt: String,
+}
+
+/// `channel` in the templates.
+#[derive(Clone, Serialize)]
+pub struct ChannelView {
+    slug: String,
+    name: String,
+    description: String,
+    tagline: Option<String>,
+    crest_url: Option<String>,
+    accent: String,
+    url: String,
+    verified: Verified,
+    followers: Option<String>,
+    contact: ContactView,
+    links: Links,
+}
+
+#[derive(Clone, Serialize)]
+struct Verified {
+    state: &'static str,
+    domain: Option<String>,
+    since: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+struct ContactView {
+    phone: Option<String>,
+    phone_url: Option<String>,
+    email: Option<String>,
+    address: Option<String>,
+    form_url: Option<String>,
+    hours: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+struct Links {
+    home: String,
+    follow: String,
+    archive: String,
+    search: String,
+    real: String,
+    imprint: String,
+    privacy: String,
+    accessibility: String,
+    contact: String,
+    poster: String,
+    atom: String,
+    rss: String,
+    json: String,
+    ical: String,
+    manifest: String,
+    icon: String,
+    apple_icon: String,
+    theme_css: String,
+}
+
+/// One of `warnings` in the templates.
+#[derive(Clone, Serialize)]
+pub struct WarningView {
+    /// Permalink.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// Where it applies, in words.
+    pub area: Option<String>,
+    /// Since when, in words.
+    pub when: String,
+    /// What to do first, at most three steps.
+    pub do_first: Vec<String>,
+    /// Other words for the link.
+    pub more_label: Option<String>,
+    /// `severe` or `moderate`.
+    pub level: &'static str,
+}
+
+/// The context of `base.html`.
+#[derive(Clone, Serialize)]
+pub struct Frame {
+    /// The instance and the language.
+    pub site: Site,
+    /// Head of the page.
+    pub page: PageHead,
+    /// The channel, if the page is one of a channel.
+    pub channel: Option<ChannelView>,
+    /// Active warnings, on every page of the channel.
+    pub warnings: Vec<WarningView>,
+}
+
+impl PageHead {
+    /// A head without Open Graph that may be indexed.
+    pub fn new(kind: &'static str, title: &str, description: &str) -> Self {
+        Self {
+            kind,
+            title: title.to_owned(),
+            description: description.to_owned(),
+            canonical_url: None,
+            noindex: false,
+            og: None,
+        }
+    }
+}
+
+impl Frame {
+    /// Around a page of no channel.
+    pub fn bare(app: &App, speak: Speak, uri: &Uri, page: PageHead) -> Self {
+        Self { site: site(app, speak, uri), page, channel: None, warnings: Vec::new() }
+    }
+
+    /// Around a page of a channel.
+    pub fn of_channel(
+        app: &App,
+        speak: Speak,
+        uri: &Uri,
+        mut page: PageHead,
+        channel: &PublicChannel,
+        warnings: Vec<WarningView>,
+    ) -> Result<Self, Problem> {
+        page.noindex |= channel.verification.state != State::Verified;
+        let view = channel_view(app, speak, channel, None);
+        Ok(Self { site: site(app, speak, uri), page, channel: Some(view), warnings })
+    }
+
+    /// With the rounded number of followers in the head.
+    pub fn with_followers(mut self, lang: Lang, count: RoundedCount) -> Self {
+        if let Some(channel) = &mut self.channel {
+            channel.followers = followers_text(lang, count);
+        }
+        self
+    }
+}
+
+fn site(app: &App, speak: Speak, uri: &Uri) -> Site {
+    let address = |name: &str| app.assets.url(name).unwrap_or_default();
+    let language = |lang: Lang| LanguageLink {
+        lang: lang.tag(),
+        label: if lang == Lang::De { "Deutsch" } else { "English" },
+        url: urls::in_language(uri.path(), uri.query().unwrap_or_default(), lang),
+        current: lang == speak.lang,
+    };
+    Site {
+        base_url: app.settings.base_url.clone(),
+        css: CSS.into_iter().map(address).collect(),
+        js: JS.into_iter().map(address).collect(),
+        lang: speak.lang.tag(),
+        dir: "ltr",
+        home_url: urls::directory(speak, ""),
+        desk_url: None,
+        languages: Lang::ALL.into_iter().map(language).collect(),
+        year: app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).year().to_string(),
+        version: app.settings.version,
+    }
+}
+
+fn channel_view(app: &App, speak: Speak, channel: &PublicChannel, followers: Option<String>) -> ChannelView {
+    let Channel { slug, profile, .. } = &channel.channel;
+    let urls = Urls::new(app, speak, slug);
+    let domain = (!profile.domain.is_empty()).then(|| profile.domain.clone());
+    ChannelView {
+        slug: slug.to_string(),
+        name: profile.name.clone(),
+        description: profile.description.clone(),
+        tagline: filled(&profile.tagline),
+        crest_url: profile.crest.as_ref().map(|_| urls.file("crest")),
+        accent: profile.accent.clone(),
+        url: urls.channel_absolute(),
+        verified: Verified { state: channel.verification.state.key(), domain, since: None },
+        followers,
+        contact: contact(&profile.contact),
+        links: links(&urls),
+    }
+}
+
+fn links(urls: &Urls<'_>) -> Links {
+    let page = |tail| urls.page(tail, &[]);
+    Links {
+        home: urls.home(),
+        follow: page("/follow"),
+        archive: page("/archive"),
+        search: page("/search"),
+        real: page("/real"),
+        imprint: page("/imprint"),
+        privacy: page("/privacy"),
+        accessibility: page("/accessibility"),
+        contact: page("/contact"),
+        poster: page("/follow/poster"),
+        atom: urls.file("feed.atom"),
+        rss: urls.file("feed.rss"),
+        json: urls.file("feed.json"),
+        ical: urls.file("events.ics"),
+        manifest: page("/manifest.webmanifest"),
+        icon: urls.file("icon-192.png"),
+        apple_icon: urls.file("icon-180.png"),
+        theme_css: urls.file("theme.css"),
+    }
+}
+
+fn contact(contact: &Contact) -> ContactView {
+    ContactView {
+        phone: filled(&contact.phone),
+        phone_url: filled(&contact.phone).map(|phone| tel(&phone)),
+        email: filled(&contact.email),
+        address: filled(&contact.address),
+        form_url: filled(&contact.form_url),
+        hours: None,
+    }
+}
+
+/// A `tel:` address (RFC 3966) of a number as printed: spaces, slashes and brackets go.
+pub fn tel(phone: &str) -> String {
+    format!("tel:{}", phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>())
+}
+
+/// `None` for an empty text.
+pub fn filled(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+/// "rund 2.400"; nothing below ten.
+pub fn followers_text(lang: Lang, count: RoundedCount) -> Option<String> {
+    let RoundedCount::About(number) = count else { return None };
+    Some(t(lang, "followers.about", &[("count", &grouped(lang, number))]))
+}
+
+/// A number in groups of three.
+pub fn grouped(lang: Lang, number: u64) -> String {
+    let digits = number.to_string();
+    let mark = if lang == Lang::De { '.' } else { ',' };
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}

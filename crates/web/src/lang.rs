@@ -1,0 +1,80 @@
+//! Which language a page speaks, and its texts. `?lang=en` wins, then Accept-Language; nothing is stored.
+use axum::extract::FromRequestParts;
+use axum::http::{header, request::Parts};
+pub use channel::lang::Lang;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::OnceLock;
+
+/// The language of one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Speak {
+    /// The language.
+    pub lang: Lang,
+    /// It was asked for in the address, so links keep it.
+    pub explicit: bool,
+}
+
+impl Speak {
+    /// A language nobody asked for in the address.
+    pub fn quietly(lang: Lang) -> Self {
+        Self { lang, explicit: false }
+    }
+
+    /// From the query and headers of a request.
+    pub fn of(parts: &Parts) -> Self {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "lang");
+        if let Some(lang) = asked.and_then(|(_, value)| Lang::parse(&value)) {
+            return Self { lang, explicit: true };
+        }
+        let header = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Self::quietly(header.and_then(Lang::negotiate).unwrap_or_default())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Speak {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
+    }
+}
+
+type Words = HashMap<String, String>;
+
+const FILES: [(Lang, &[&str]); 2] = [
+    (
+        Lang::De,
+        &[
+            include_str!("../translations/de.toml"),
+            include_str!("../translations/pages.de.toml"),
+            include_str!("../translations/desk.de.toml"),
+        ],
+    ),
+    (
+        Lang::En,
+        &[
+            include_str!("../translations/en.toml"),
+            include_str!("../translations/pages.en.toml"),
+            include_str!("../translations/desk.en.toml"),
+        ],
+    ),
+];
+
+/// All texts of a language by key. A file that does not parse is empty here and fails the test of the translations.
+pub fn words(lang: Lang) -> &'static Words {
+    static WORDS: OnceLock<HashMap<Lang, Words>> = OnceLock::new();
+    let all = WORDS.get_or_init(|| FILES.iter().map(|(lang, texts)| (*lang, read(texts))).collect());
+    static NONE: OnceLock<Words> = OnceLock::new();
+    all.get(&lang).unwrap_or_else(|| NONE.get_or_init(HashMap::new))
+}
+
+fn read(texts: &[&str]) -> Words {
+    texts.iter().flat_map(|text| toml::from_str::<Words>(text).unwrap_or_default()).collect()
+}
+
+/// A text with `{name}` filled in. An unknown key comes back as itself: it is found by the tests, and by eye.
+pub fn t(lang: Lang, key: &str, fill: &[(&str, &str)]) -> String {
+    let Some(text) = words(lang).get(key) else { return key.to_owned() };
+    fill.iter().fold(text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}

@@ -1,0 +1,115 @@
+//! Rate limits in RAM. An address is kept only as a hash under a salt that is thrown away every day, and only until
+//! its bucket is full again.
+use crate::app::{App, Random};
+use crate::error::Problem;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use channel::clock::Timestamp;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+
+/// What is limited, each with its own bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum What {
+    /// Following, changing, stopping.
+    Follow,
+    /// Asking for a test notification.
+    Greet,
+    /// Searching.
+    Search,
+    /// Signing in at the desk.
+    SignIn,
+}
+
+impl What {
+    /// How many at once, and seconds until one more is allowed.
+    fn bucket(self) -> (f64, f64) {
+        match self {
+            // A whole school may sit behind one address.
+            What::Follow => (60.0, 2.0),
+            What::Greet => (10.0, 30.0),
+            What::Search => (30.0, 1.0),
+            What::SignIn => (10.0, 30.0),
+        }
+    }
+}
+
+/// Where a request came from. Has no Debug and no Display, so that it cannot be logged by accident.
+#[derive(Clone, Copy)]
+pub struct Visitor(IpAddr);
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let forwarded = app.settings.behind_proxy.then(|| forwarded(parts)).flatten();
+        Ok(Self(forwarded.or(direct).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}
+
+/// The address our own proxy saw: the last one of the list, since all before it are the client's own words.
+fn forwarded(parts: &Parts) -> Option<IpAddr> {
+    let last = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+#[derive(Default)]
+struct Buckets {
+    day: i64,
+    salt: [u8; 32],
+    /// Tokens left, and when that was counted (milliseconds).
+    levels: HashMap<u64, (f64, i64)>,
+}
+
+/// All buckets.
+#[derive(Default)]
+pub struct Limiter(Mutex<Buckets>);
+
+/// More buckets than this are swept; at 24 bytes each that is a few megabytes.
+const SWEEP_ABOVE: usize = 100_000;
+
+impl Limiter {
+    /// Takes one token; an error says how many seconds to wait.
+    pub fn take(&self, what: What, visitor: Visitor, now: Timestamp, random: &dyn Random) -> Result<(), Problem> {
+        let (size, seconds) = what.bucket();
+        let ms = now.as_millisecond();
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.turn(now.as_second().div_euclid(86_400), random);
+        if buckets.levels.len() > SWEEP_ABOVE {
+            buckets.levels.retain(|_, (_, at)| ms - *at < 600_000);
+        }
+        let key = buckets.key(what, visitor);
+        let (level, at) = buckets.levels.get(&key).copied().unwrap_or((size, ms));
+        let level = (level + (ms - at).max(0) as f64 / 1000.0 / seconds).min(size);
+        if level < 1.0 {
+            return Err(Problem::TooMany(((1.0 - level) * seconds).ceil() as u64));
+        }
+        buckets.levels.insert(key, (level - 1.0, ms));
+        Ok(())
+    }
+}
+
+impl Buckets {
+    /// A new day has a new salt and knows nothing of the old one.
+    fn turn(&mut self, day: i64, random: &dyn Random) {
+        if self.day != day {
+            random.fill(&mut self.salt);
+            self.levels.clear();
+            self.day = day;
+        }
+    }
+
+    /// IPv6 visitors own a whole /64, so that is what counts.
+    fn key(&self, what: What, visitor: Visitor) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.salt, what).hash(&mut hasher);
+        match visitor.0 {
+            IpAddr::V4(address) => address.octets().hash(&mut hasher),
+            IpAddr::V6(address) => address.segments()[..4].hash(&mut hasher),
+        }
+        hasher.finish()
+    }
+}

@@ -1,0 +1,91 @@
+//! Templates: minijinja with strict undefined, one environment a language. Embedded in release builds, read from the
+//! disk again for every page in debug builds.
+use crate::assets::Assets;
+use crate::error::Problem;
+use crate::lang::{Lang, words};
+use minijinja::value::{Kwargs, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use std::sync::Arc;
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+#[include = "*.html"]
+struct Folder;
+
+/// All templates in all languages.
+#[derive(Clone)]
+pub struct Templates(Arc<Vec<(Lang, Environment<'static>)>>);
+
+impl Templates {
+    /// Reads them all; fails on the first that does not parse.
+    pub fn load(assets: &Assets) -> Result<Self, Error> {
+        let all = Lang::ALL.into_iter().map(|lang| Ok((lang, environment(lang, assets)?)));
+        Ok(Self(Arc::new(all.collect::<Result<_, Error>>()?)))
+    }
+
+    /// Writes one page. `name` is the path below `templates/`.
+    pub fn render(&self, lang: Lang, name: &str, context: impl Serialize) -> Result<String, Problem> {
+        let (_, environment) = self.0.iter().find(|(l, _)| *l == lang).or(self.0.first()).ok_or(Problem::NotFound)?;
+        Ok(environment.get_template(name)?.render(Value::from_serialize(context))?)
+    }
+
+    /// The names of all templates.
+    pub fn names() -> impl Iterator<Item = String> {
+        Folder::iter().map(|name| name.into_owned())
+    }
+}
+
+fn environment(lang: Lang, assets: &Assets) -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.add_function("t", move |key: &str, fill: Kwargs| text(lang, key, &fill));
+    let for_icons = assets.clone();
+    environment.add_function("icon", move |name: &str| icon(&for_icons, name));
+    let assets = assets.clone();
+    environment.add_function("asset", move |path: &str| asset(&assets, path));
+    if cfg!(debug_assertions) {
+        environment.set_loader(|name| Ok(source(name)));
+        environment.set_auto_reload(true);
+    }
+    for name in Templates::names() {
+        if cfg!(debug_assertions) {
+            environment.get_template(&name)?;
+        } else if let Some(source) = source(&name) {
+            environment.add_template_owned(name, source)?;
+        }
+    }
+    Ok(environment)
+}
+
+fn source(name: &str) -> Option<String> {
+    String::from_utf8(Folder::get(name)?.data.into_owned()).ok()
+}
+
+fn text(lang: Lang, key: &str, fill: &Kwargs) -> Result<String, Error> {
+    let mut text = words(lang).get(key).ok_or_else(|| missing("text", key))?.clone();
+    for name in fill.args() {
+        let value: Value = fill.peek(name)?;
+        text = text.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    Ok(text)
+}
+
+fn icon(assets: &Assets, name: &str) -> Result<Value, Error> {
+    let file = assets.url("icons.svg").ok_or_else(|| missing("asset", "icons.svg"))?;
+    Ok(Value::from_safe_string(format!(
+        r##"<svg class="icon" aria-hidden="true" focusable="false"><use href="{file}#{name}"></use></svg>"##
+    )))
+}
+
+fn asset(assets: &Assets, path: &str) -> Result<String, Error> {
+    assets.url(path).ok_or_else(|| missing("asset", path))
+}
+
+fn missing(what: &str, name: &str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, format!("there is no {what} {name}"))
+}
