@@ -1,10 +1,21 @@
 //! Posts pushes over few multiplexed connections per origin and lane.
 
+mod answer;
+mod link;
+mod origin;
+mod pace;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use net::Dialer;
 
-use crate::{Receipt, Request};
+use crate::{Lane, Receipt, Request};
+use origin::Origin;
+
+/// Wildcard hosts let followers invent origins; quiet ones are forgotten above this number.
+const ORIGINS: usize = 512;
 
 /// How hard the sender pushes. The defaults suit the known push services.
 #[derive(Debug, Clone)]
@@ -13,9 +24,9 @@ pub struct SenderConfig {
     pub in_flight_per_origin: usize,
     /// HTTP/2 connections per origin and lane; another is opened when the streams of the others are taken.
     pub connections_per_origin: usize,
-    /// From the first byte sent to the status received.
+    /// For a free stream and the answer together.
     pub request_timeout: Duration,
-    /// A connection unused for so long is closed.
+    /// A connection unused for so long is not used again.
     pub idle_timeout: Duration,
     /// What is spoken over plain http to loopback, in tests only.
     pub loopback_http: LoopbackHttp,
@@ -44,20 +55,46 @@ impl Default for SenderConfig {
 /// The way to all push services. Cheap to clone; clones share connections.
 #[derive(Clone)]
 pub struct Sender {
-    _dialer: Dialer,
-    _config: SenderConfig,
+    inner: Arc<Inner>,
 }
+
+struct Inner {
+    dialer: Dialer,
+    config: SenderConfig,
+    warning: Origins,
+    news: Origins,
+}
+
+type Origins = Mutex<HashMap<String, Arc<Origin>>>;
 
 impl Sender {
     /// Opens nothing yet.
     pub fn new(dialer: Dialer, config: SenderConfig) -> Self {
-        Self { _dialer: dialer, _config: config }
+        Self { inner: Arc::new(Inner { dialer, config, warning: Origins::default(), news: Origins::default() }) }
     }
 
     /// Sends one push and waits for its receipt; never fails otherwise. Follows no redirect. A request that the push
-    /// service provably did not process (GOAWAY, REFUSED_STREAM, a connection closed before use) is repeated once on a
-    /// new connection.
-    pub async fn send(&self, _request: &Request) -> Receipt {
-        Receipt::Retry
+    /// service provably did not process (GOAWAY, REFUSED_STREAM, a connection closed before use) is repeated once on
+    /// another connection. Waits while the origin has as many requests under way as it may.
+    pub async fn send(&self, request: &Request) -> Receipt {
+        self.origin(request).send(request).await
+    }
+
+    fn origin(&self, request: &Request) -> Arc<Origin> {
+        let origins = match request.lane {
+            Lane::Warning => &self.inner.warning,
+            Lane::News => &self.inner.news,
+        };
+        let name = request.endpoint.origin();
+        let mut origins = origins.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(origin) = origins.get(name) {
+            return Arc::clone(origin);
+        }
+        if origins.len() >= ORIGINS {
+            origins.retain(|_, origin| Arc::strong_count(origin) > 1);
+        }
+        let origin = Origin::new(request.endpoint.url(), self.inner.dialer.clone(), self.inner.config.clone());
+        origins.insert(name.to_owned(), Arc::clone(&origin));
+        origin
     }
 }

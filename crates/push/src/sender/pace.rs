@@ -1,0 +1,135 @@
+//! How fast an origin takes pushes: unlimited until it pushes back, then a token bucket whose rate is halved at each
+//! push-back and grows again with every push accepted.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Pushes a second below which the rate is never cut.
+const FLOOR: f64 = 5.0;
+/// Pushes a second gained per second of sending at the full rate.
+const GAIN: f64 = 50.0;
+/// Push-backs closer together than this are one: they answer requests that were under way already.
+const ONE_CUT: Duration = Duration::from_secs(1);
+
+#[derive(Default)]
+pub struct Pace {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    limit: Option<Limit>,
+    /// Pushes accepted since the window began, and the rate of the last whole window.
+    window: Option<Instant>,
+    accepted: u32,
+    measured: f64,
+}
+
+struct Limit {
+    rate: f64,
+    /// The rate at which the origin first pushed back; the limit goes when twice that is reached again.
+    first: f64,
+    tokens: f64,
+    filled: Instant,
+    cut: Instant,
+}
+
+impl Pace {
+    /// Takes a token and says how long to wait before using it.
+    pub fn admit(&self, now: Instant) -> Duration {
+        let mut state = self.state();
+        let Some(limit) = &mut state.limit else { return Duration::ZERO };
+        let elapsed = now.saturating_duration_since(limit.filled).as_secs_f64();
+        limit.filled = now;
+        // A full bucket holds a tenth of a second's worth.
+        limit.tokens = (limit.tokens + elapsed * limit.rate).min((limit.rate / 10.0).max(1.0)) - 1.0;
+        Duration::from_secs_f64((-limit.tokens).max(0.0) / limit.rate)
+    }
+
+    pub fn accepted(&self, now: Instant) {
+        let mut state = self.state();
+        state.accepted += 1;
+        let began = *state.window.get_or_insert(now);
+        let elapsed = now.saturating_duration_since(began).as_secs_f64();
+        if elapsed >= 1.0 {
+            state.measured = f64::from(state.accepted) / elapsed;
+            state.accepted = 0;
+            state.window = Some(now);
+        }
+        if let Some(limit) = &mut state.limit {
+            limit.rate += GAIN / limit.rate;
+            if limit.rate > 2.0 * limit.first {
+                state.limit = None;
+            }
+        }
+    }
+
+    pub fn pushed_back(&self, now: Instant) {
+        let mut state = self.state();
+        let measured = state.measured.max(f64::from(state.accepted));
+        match &mut state.limit {
+            Some(limit) if now.saturating_duration_since(limit.cut) < ONE_CUT => {}
+            Some(limit) => {
+                limit.rate = (limit.rate / 2.0).max(FLOOR);
+                limit.cut = now;
+            }
+            None => {
+                let first = measured.max(FLOOR);
+                let rate = (first / 2.0).max(FLOOR);
+                state.limit = Some(Limit { rate, first, tokens: 0.0, filled: now, cut: now });
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn push(pace: &Pace, now: &mut Instant, count: u32) {
+        for _ in 0..count {
+            *now += pace.admit(*now) + Duration::from_millis(1);
+            pace.accepted(*now);
+        }
+    }
+
+    #[tokio::test]
+    async fn is_unlimited_until_pushed_back_and_again_after_recovery() {
+        let pace = Pace::default();
+        let mut now = Instant::now();
+        push(&pace, &mut now, 3_000);
+        assert_eq!(pace.admit(now), Duration::ZERO);
+        pace.pushed_back(now);
+        let begin = now;
+        push(&pace, &mut now, 500);
+        let rate = 500.0 / (now - begin).as_secs_f64();
+        assert!((400.0..650.0).contains(&rate), "half of a thousand a second, growing: {rate}");
+        push(&pace, &mut now, 200_000);
+        assert_eq!((pace.admit(now), pace.admit(now)), (Duration::ZERO, Duration::ZERO));
+    }
+
+    #[tokio::test]
+    async fn one_burst_of_push_backs_is_one_cut_and_there_is_a_floor() {
+        let pace = Pace::default();
+        let mut now = Instant::now();
+        push(&pace, &mut now, 2_000);
+        for _ in 0..100 {
+            pace.pushed_back(now);
+        }
+        let waits: Duration = (0..100).map(|_| pace.admit(now)).max().unwrap_or_default();
+        assert!(waits < Duration::from_millis(250), "100 tokens at 500 a second: {waits:?}");
+        for _ in 0..100 {
+            now += Duration::from_secs(2);
+            pace.pushed_back(now);
+        }
+        now += Duration::from_secs(60);
+        pace.admit(now);
+        assert!(pace.admit(now) <= Duration::from_millis(200));
+    }
+}
