@@ -2,7 +2,6 @@
 //! until its standard input closes, so that it never outlives the test that started it.
 use std::sync::Arc;
 use testkit::{PushService, WallClock};
-use tokio::io::AsyncReadExt;
 
 #[tokio::main]
 async fn main() {
@@ -13,6 +12,5 @@ async fn main() {
         "state": format!("{}/state", service.origin()),
     });
     println!("{ready}");
-    let mut sink = Vec::new();
-    tokio::io::stdin().read_to_end(&mut sink).await.ok();
+    tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink())).await.ok();
 }

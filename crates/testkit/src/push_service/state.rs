@@ -42,7 +42,6 @@ pub struct Push {
 }
 
 /// Who is behind an endpoint.
-#[expect(clippy::large_enum_variant, reason = "nearly all are virtual")]
 pub enum Behind {
     Virtual { keys: decrypt::Keys, online: bool, received: Vec<Received> },
     Browser { agent: String },

@@ -13,6 +13,9 @@ use std::sync::Arc;
 const MAX_BODY: usize = 4096;
 const LONGEST_TOPIC: usize = 32;
 
+/// A status and why.
+type Refusal = (u16, &'static str);
+
 pub async fn route(shared: Arc<Shared>, mut request: Request<Incoming>) -> Answer {
     let path = request.uri().path().to_owned();
     match (request.method(), path.strip_prefix("/wpush/v2/")) {
@@ -38,7 +41,7 @@ async fn push(shared: &Arc<Shared>, id: &str, request: Request<Incoming>) -> Ans
         Ok(body) => body.to_bytes().to_vec(),
         Err(_) => return done(shared, error(413, "body of more than 4096 bytes")),
     };
-    let answer = shared.take(id, &head.headers, body).unwrap_or_else(|refusal| refusal);
+    let answer = shared.take(id, &head.headers, body).unwrap_or_else(|(status, why)| error(status, why));
     match fault {
         Some(Fault::TakenThenReset) => {
             done(shared, answer);
@@ -68,30 +71,29 @@ impl State {
 }
 
 impl Shared {
-    fn take(&self, id: &str, headers: &HeaderMap, body: Vec<u8>) -> Result<Answer, Answer> {
+    fn take(&self, id: &str, headers: &HeaderMap, body: Vec<u8>) -> Result<Answer, Refusal> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let now_ms = self.clock.now_ms();
         let mut state = self.state();
-        let key = state.recipients.get(id).ok_or_else(|| error(404, "no such endpoint"))?.key.clone();
+        let key = state.recipients.get(id).ok_or((404, "no such endpoint"))?.key.clone();
         if !state.recipients.get(id).is_some_and(|recipient| recipient.registered) {
-            return Err(error(410, "unregistered"));
+            return Err((410, "unregistered"));
         }
         let signer = state.signer(text("authorization"), now_ms)?;
         if key.is_some_and(|key| key != signer) {
-            return Err(error(401, "registered for another VAPID key"));
+            return Err((401, "registered for another VAPID key"));
         }
-        let ttl: u32 =
-            text("ttl").and_then(|ttl| ttl.parse().ok()).ok_or_else(|| error(400, "no TTL, or no number"))?;
+        let ttl: u32 = text("ttl").and_then(|ttl| ttl.parse().ok()).ok_or((400, "no TTL, or no number"))?;
         if !body.is_empty() && text("content-encoding") != Some("aes128gcm") {
-            return Err(error(400, "content encoding is not aes128gcm"));
+            return Err((400, "content encoding is not aes128gcm"));
         }
         let topic = text("topic").map(str::to_owned);
         if topic.as_deref().is_some_and(|topic| !is_topic(topic)) {
-            return Err(error(400, "topic is not 1 to 32 letters of base64url"));
+            return Err((400, "topic is not 1 to 32 letters of base64url"));
         }
         let urgency = text("urgency").map(str::to_owned);
         if urgency.as_deref().is_some_and(|u| !["very-low", "low", "normal", "high"].contains(&u)) {
-            return Err(error(400, "unknown urgency"));
+            return Err((400, "unknown urgency"));
         }
         let version = state.next_version();
         let expires_ms = now_ms.saturating_add(i64::from(ttl) * 1000);
@@ -103,17 +105,17 @@ impl Shared {
 
 impl State {
     /// The key that signed. A token is verified once and then only looked at for its time.
-    fn signer(&mut self, authorization: Option<&str>, now_ms: i64) -> Result<String, Answer> {
-        let text = authorization.ok_or_else(|| error(401, "no VAPID"))?;
+    fn signer(&mut self, authorization: Option<&str>, now_ms: i64) -> Result<String, Refusal> {
+        let text = authorization.ok_or((401, "no VAPID"))?;
         let checked = match self.tokens.get(text) {
             Some(known) => known.clone(),
             None => {
-                let fresh = vapid::check(text, &self.origin).map_err(|why| error(403, why))?;
+                let fresh = vapid::check(text, &self.origin).map_err(|why| (403, why))?;
                 self.tokens.insert(text.to_owned(), fresh.clone());
                 fresh
             }
         };
-        checked.at(now_ms / 1000).map_err(|why| error(403, why))?;
+        checked.at(now_ms / 1000).map_err(|why| (403, why))?;
         Ok(checked.key)
     }
 }
