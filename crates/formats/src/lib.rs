@@ -5,8 +5,12 @@
 pub mod post_view;
 pub mod words;
 
+mod escape;
+mod facts;
 pub mod html_in;
+mod links;
 pub mod markdown;
+mod name;
 mod xml;
 
 pub mod atom;

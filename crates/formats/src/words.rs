@@ -1,7 +1,9 @@
 //! The few words that stand in files instead of pages: names of kinds and topics, dates on pictures.
+use channel::event::Event;
 use channel::lang::Lang;
 use channel::post::Kind;
 use channel::topic::Topic;
+use jiff::tz::TimeZone;
 
 /// What a post of this kind is called.
 pub fn kind(kind: Kind, lang: Lang) -> &'static str {
@@ -80,5 +82,42 @@ pub fn date(day: jiff::civil::Date, lang: Lang) -> String {
     match lang {
         Lang::De => format!("{}. {} {}", day.day(), MONTHS_DE[month], day.year()),
         Lang::En => format!("{} {} {}", day.day(), MONTHS_EN[month], day.year()),
+    }
+}
+
+const DAYS_DE: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
+const DAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// A day with its weekday: `Samstag, 21. November 2026`.
+pub fn weekday_date(day: jiff::civil::Date, lang: Lang) -> String {
+    let at = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
+    let name = match lang {
+        Lang::De => DAYS_DE[at],
+        Lang::En => DAYS_EN[at],
+    };
+    format!("{name}, {}", date(day, lang))
+}
+
+/// When an event takes place: `Samstag, 21. November 2026, 19:30 bis 22:00 Uhr`.
+pub fn when(event: &Event, zone: &TimeZone, lang: Lang) -> String {
+    let start = event.start.to_zoned(zone.clone());
+    let end = event.end.filter(|end| *end > event.start).map(|end| end.to_zoned(zone.clone()));
+    let (to, oclock) = match lang {
+        Lang::De => ("bis", " Uhr"),
+        Lang::En => ("to", ""),
+    };
+    let first = weekday_date(start.date(), lang);
+    let hour = |time: &jiff::Zoned| time.strftime("%H:%M").to_string();
+    match end {
+        Some(end) if event.all_day && end.date() > start.date() => {
+            format!("{first} {to} {}", weekday_date(end.date(), lang))
+        }
+        _ if event.all_day => first,
+        Some(end) if end.date() == start.date() => format!("{first}, {} {to} {}{oclock}", hour(&start), hour(&end)),
+        Some(end) => {
+            let last = weekday_date(end.date(), lang);
+            format!("{first}, {}{oclock} {to} {last}, {}{oclock}", hour(&start), hour(&end))
+        }
+        None => format!("{first}, {}{oclock}", hour(&start)),
     }
 }
