@@ -1,0 +1,155 @@
+//! From an uploaded file to three clean JPEGs. Nothing of the file survives but its pixels.
+use fast_image_resize::images::Image;
+use fast_image_resize::{PixelType, Resizer};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use std::io::Cursor;
+
+/// Widths the pages may ask for, in pixels. A smaller picture is kept at its own width under the same names.
+pub const WIDTHS: [u32; 3] = [480, 960, 1600];
+/// More pixels are refused before decoding.
+pub const PIXELS_MAX: u64 = 40_000_000;
+/// Bytes an upload may have.
+pub const BYTES_MAX: usize = 25 * 1024 * 1024;
+/// JPEG quality.
+const QUALITY: u8 = 80;
+
+/// Why a picture was not taken; the key of the sentence is [`Refused::key`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Not JPEG, PNG or WebP by its content, whatever its name says.
+    Kind,
+    /// More than [`PIXELS_MAX`].
+    Pixels,
+    /// More than [`BYTES_MAX`].
+    Bytes,
+    /// Cut off or broken.
+    Broken,
+}
+
+impl Refused {
+    /// Translation key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Refused::Kind => "error.picture.kind",
+            Refused::Pixels => "error.picture.pixels",
+            Refused::Bytes => "error.picture.bytes",
+            Refused::Broken => "error.picture.broken",
+        }
+    }
+}
+
+/// The clean picture.
+pub struct Clean {
+    /// Width of the largest size in pixels.
+    pub width: u32,
+    /// Height of the largest size in pixels.
+    pub height: u32,
+    /// One JPEG for each of [`WIDTHS`], in their order.
+    pub sizes: Vec<Vec<u8>>,
+}
+
+/// Decodes, turns upright, drops everything but the pixels, scales and encodes. Takes up to a second of one core.
+pub fn clean(bytes: &[u8]) -> Result<Clean, Refused> {
+    if bytes.len() > BYTES_MAX {
+        return Err(Refused::Bytes);
+    }
+    let upright = decode(bytes)?;
+    let opaque = on_white(upright);
+    let mut sizes = Vec::with_capacity(WIDTHS.len());
+    let (mut width, mut height) = (opaque.width(), opaque.height());
+    for wanted in WIDTHS {
+        let scaled = scale(&opaque, wanted)?;
+        (width, height) = (scaled.width(), scaled.height());
+        let mut jpeg = Vec::new();
+        JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&scaled).map_err(|_| Refused::Broken)?;
+        sizes.push(jpeg);
+    }
+    Ok(Clean { width, height, sizes })
+}
+
+fn decode(bytes: &[u8]) -> Result<DynamicImage, Refused> {
+    let format = image::guess_format(bytes).map_err(|_| Refused::Kind)?;
+    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
+        return Err(Refused::Kind);
+    }
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::default();
+    // 40 megapixels of 16-bit RGBA, and as much again for the decoder's own work.
+    limits.max_alloc = Some(PIXELS_MAX * 8 * 2);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|_| Refused::Broken)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXELS_MAX {
+        return Err(Refused::Pixels);
+    }
+    if width == 0 || height == 0 {
+        return Err(Refused::Broken);
+    }
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut decoded = DynamicImage::from_decoder(decoder).map_err(|_| Refused::Broken)?;
+    decoded.apply_orientation(orientation);
+    Ok(decoded)
+}
+
+/// JPEG has no transparency; a logo on nothing becomes a logo on white.
+fn on_white(picture: DynamicImage) -> image::RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let rgba = picture.into_rgba8();
+    let mut rgb = image::RgbImage::new(rgba.width(), rgba.height());
+    for (from, to) in rgba.pixels().zip(rgb.pixels_mut()) {
+        let [red, green, blue, alpha] = from.0;
+        let mix = |part: u8| {
+            let mixed = u16::from(part) * u16::from(alpha) + 255 * (255 - u16::from(alpha));
+            u8::try_from(mixed / 255).unwrap_or(u8::MAX)
+        };
+        to.0 = [mix(red), mix(green), mix(blue)];
+    }
+    rgb
+}
+
+fn scale(picture: &image::RgbImage, wanted: u32) -> Result<image::RgbImage, Refused> {
+    if picture.width() <= wanted {
+        return Ok(picture.clone());
+    }
+    let ratio = f64::from(wanted) / f64::from(picture.width());
+    let height = ((f64::from(picture.height()) * ratio).round() as u32).max(1);
+    let from = Image::from_vec_u8(picture.width(), picture.height(), picture.as_raw().clone(), PixelType::U8x3)
+        .map_err(|_| Refused::Broken)?;
+    let mut to = Image::new(wanted, height, PixelType::U8x3);
+    Resizer::new().resize(&from, &mut to, None).map_err(|_| Refused::Broken)?;
+    image::RgbImage::from_raw(wanted, height, to.into_vec()).ok_or(Refused::Broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        image::RgbaImage::from_pixel(width, height, image::Rgba([200, 0, 0, 0])).write_to(&mut out, ImageFormat::Png).unwrap();
+        out.into_inner()
+    }
+
+    #[test]
+    fn large_pictures_shrink_and_small_ones_stay() {
+        let clean_large = clean(&png(2000, 500)).unwrap();
+        assert_eq!((clean_large.width, clean_large.height), (1600, 400));
+        let first = image::load_from_memory(&clean_large.sizes[0]).unwrap();
+        assert_eq!((first.width(), first.height()), (480, 120));
+        assert!(first.to_rgb8().get_pixel(5, 5).0.iter().all(|part| *part > 250), "transparent becomes white");
+        let small = clean(&png(300, 10)).unwrap();
+        assert_eq!((small.width, small.height), (300, 10));
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        assert_eq!(clean(b"<svg xmlns='http://www.w3.org/2000/svg'/>").err(), Some(Refused::Kind));
+        assert_eq!(clean(b"GIF89a\x01\x00\x01\x00").err(), Some(Refused::Kind));
+        let whole = png(300, 300);
+        assert_eq!(clean(&whole[..whole.len() / 2]).err(), Some(Refused::Broken));
+        assert_eq!(clean(b"").err(), Some(Refused::Kind));
+    }
+}

@@ -1,0 +1,277 @@
+//! The editor's form: from what was typed to what may be published, and back.
+use crate::desk::fields::Fields;
+use crate::desk::posts::when;
+use channel::event::Event;
+use channel::field::{Complaint, FieldErrors};
+use channel::ids::ImageId;
+use channel::image::{Alt, Picture};
+use channel::job::Job;
+use channel::lang::Lang;
+use channel::post::{Content, Kind};
+use channel::text::{Body, Line, Title};
+use channel::topic::{Topic, TopicSet};
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+
+/// Longest form kept as a draft, in bytes of JSON: two full texts with room to spare.
+pub const FORM_MAX: usize = 400_000;
+/// Most pictures in one post.
+pub const PICTURES_MAX: usize = 12;
+
+const NAMES: &[&str] = &[
+    "kind", "title", "body", "plain", "topics", "lang", "picture", "event_start_date", "event_start_time",
+    "event_end_date", "event_end_time", "event_all_day", "event_place", "event_registration", "job_deadline",
+    "job_salary", "job_apply", "source_url",
+];
+const PICTURE_NAMES: [&str; 3] = ["alt.", "decorative.", "credit."];
+
+/// What must be known besides the fields.
+pub struct Surroundings<'a> {
+    /// The channel's zone; all dates typed are in it.
+    pub zone: TimeZone,
+    /// The channel's language.
+    pub lang: Lang,
+    /// Width and height of the channel's own pictures among those named in the form.
+    pub pictures: &'a HashMap<ImageId, (u32, u32)>,
+}
+
+/// The draft's JSON: the fields of the post and nothing else of the page.
+pub fn to_json(fields: &Fields) -> String {
+    fields.to_json(|name| NAMES.contains(&name) || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix)))
+}
+
+/// The pictures named in the form, in order.
+pub fn picture_ids(fields: &Fields) -> Vec<ImageId> {
+    let mut ids: Vec<ImageId> = Vec::new();
+    for id in fields.all("picture").filter_map(ImageId::parse) {
+        if !ids.contains(&id) && ids.len() < PICTURES_MAX {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// The kind chosen; news until one is.
+pub fn kind(fields: &Fields) -> Kind {
+    Kind::parse(fields.get("kind")).unwrap_or(Kind::Update)
+}
+
+/// What may be published, or every complaint at once.
+pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let kind = kind(fields);
+    let title = errors.take("title", Title::parse(fields.get("title")));
+    let body = optional(&mut errors, "body", fields, Body::parse);
+    let plain_language = optional(&mut errors, "plain", fields, Body::parse);
+    let pictures = pictures(fields, around, &mut errors);
+    let event = if kind == Kind::Event { event(fields, around, &mut errors) } else { None };
+    let job = if kind == Kind::Job { Some(job(fields, around, &mut errors)) } else { None };
+    let source_url = optional(&mut errors, "source_url", fields, web_address);
+    let topics: TopicSet = fields.all("topics").filter_map(Topic::parse).collect();
+    let topics = if topics.is_empty() { [kind.default_topic()].into_iter().collect() } else { topics };
+    let topics = if kind == Kind::Warning { topics.iter().chain([Topic::Warnings]).collect() } else { topics };
+    match title {
+        Some(title) if errors.is_empty() => Ok(Content {
+            kind,
+            title,
+            body,
+            plain_language,
+            topics,
+            lang: lang(fields, around),
+            pictures,
+            event,
+            job,
+            source_url,
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// The form a published version would have been typed into.
+pub fn from_content(content: &Content, zone: &TimeZone) -> Fields {
+    let mut fields = Fields::default();
+    fields.push("kind", content.kind.key());
+    fields.push("title", content.title.as_str());
+    fields.push("lang", content.lang.as_str());
+    let texts = [("body", &content.body), ("plain", &content.plain_language)];
+    for (name, text) in texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))) {
+        fields.push(name, text.as_str());
+    }
+    for topic in content.topics.iter() {
+        fields.push("topics", topic.key());
+    }
+    for picture in &content.pictures {
+        fields.push("picture", picture.id.to_string());
+        match &picture.alt {
+            Alt::Text(text) => fields.push(format!("alt.{}", picture.id), text.as_str()),
+            Alt::Decorative => fields.push(format!("decorative.{}", picture.id), "on"),
+        }
+        if let Some(credit) = &picture.credit {
+            fields.push(format!("credit.{}", picture.id), credit.as_str());
+        }
+    }
+    push_event(&mut fields, content.event.as_ref(), zone);
+    if let Some(job) = &content.job {
+        push_some(&mut fields, "job_deadline", job.deadline.map(|at| when::date_text(at, zone)));
+        push_some(&mut fields, "job_salary", job.salary.as_ref());
+        push_some(&mut fields, "job_apply", job.apply_url.as_ref());
+    }
+    push_some(&mut fields, "source_url", content.source_url.as_ref());
+    fields
+}
+
+fn push_event(fields: &mut Fields, event: Option<&Event>, zone: &TimeZone) {
+    let Some(event) = event else { return };
+    fields.push("event_start_date", when::date_text(event.start, zone));
+    push_some(fields, "event_end_date", event.end.map(|end| when::date_text(end, zone)));
+    if event.all_day {
+        fields.push("event_all_day", "on");
+    } else {
+        fields.push("event_start_time", when::time_text(event.start, zone));
+        push_some(fields, "event_end_time", event.end.map(|end| when::time_text(end, zone)));
+    }
+    push_some(fields, "event_place", event.place.as_ref());
+    push_some(fields, "event_registration", event.registration_url.as_ref());
+}
+
+fn push_some(fields: &mut Fields, name: &str, value: Option<impl ToString>) {
+    if let Some(value) = value {
+        fields.push(name, value.to_string());
+    }
+}
+
+fn optional<T>(
+    errors: &mut FieldErrors,
+    name: &'static str,
+    fields: &Fields,
+    parse: impl Fn(&str) -> Result<T, Complaint>,
+) -> Option<T> {
+    if fields.filled(name) { errors.take(name, parse(fields.get(name))) } else { None }
+}
+
+fn lang(fields: &Fields, around: &Surroundings<'_>) -> String {
+    let typed = fields.get("lang").trim();
+    let shaped = (2..=12).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if shaped { typed.to_owned() } else { around.lang.tag().to_owned() }
+}
+
+fn pictures(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> Vec<Picture> {
+    let mut pictures = Vec::new();
+    for id in picture_ids(fields) {
+        // A picture of another channel, or one that was cleaned away: not shown in the form either.
+        let Some(&(width, height)) = around.pictures.get(&id) else { continue };
+        let alt = Alt::parse(fields.get(&format!("alt.{id}")), fields.has(&format!("decorative.{id}")));
+        match alt {
+            Ok(alt) => {
+                let credit = Line::parse(fields.get(&format!("credit.{id}"))).ok();
+                pictures.push(Picture { id, width, height, alt, credit });
+            }
+            // The complaint carries which picture it means; the sentence needs no number.
+            Err(complaint) => errors.push("alt", complaint.key, id),
+        }
+    }
+    pictures
+}
+
+fn event(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> Option<Event> {
+    let all_day = fields.has("event_all_day");
+    if !fields.filled("event_start_date") {
+        errors.push("event_start_date", "error.event.start_missing", "");
+        return None;
+    }
+    let date = errors.take("event_start_date", when::date(fields.get("event_start_date")));
+    let time = |errors: &mut FieldErrors, name: &'static str| match all_day || !fields.filled(name) {
+        true => Some(jiff::civil::Time::midnight()),
+        false => errors.take(name, when::time(fields.get(name))),
+    };
+    let start_time = time(errors, "event_start_time");
+    if !all_day && !fields.filled("event_start_time") {
+        errors.push("event_start_time", "error.event.time_missing", "");
+    }
+    let end_date = match fields.filled("event_end_date") {
+        true => errors.take("event_end_date", when::date(fields.get("event_end_date"))),
+        false if !all_day && fields.filled("event_end_time") => date,
+        false => None,
+    };
+    let end_time = time(errors, "event_end_time");
+    let place = optional(errors, "event_place", fields, Line::parse);
+    let registration_url = optional(errors, "event_registration", fields, web_address);
+    let start = when::instant(date?, start_time?, &around.zone);
+    let end = end_date.zip(end_time).map(|(day, time)| when::instant(day, time, &around.zone));
+    let end = match end {
+        Some(end) if end < start => {
+            errors.push("event_end_date", "error.event.end_before", "");
+            None
+        }
+        // "Until the same moment" says nothing; a single whole day is one of these.
+        end => end.filter(|end| *end > start),
+    };
+    Some(Event { start, end, all_day, place, registration_url })
+}
+
+fn job(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> Job {
+    let end_of_day = jiff::civil::time(23, 59, 0, 0);
+    Job {
+        deadline: optional(errors, "job_deadline", fields, when::date)
+            .map(|day| when::instant(day, end_of_day, &around.zone)),
+        salary: optional(errors, "job_salary", fields, Line::parse),
+        apply_url: optional(errors, "job_apply", fields, web_address),
+    }
+}
+
+/// An http(s) address as people type it: `www.stadt.de/fest` is one too.
+pub fn web_address(text: &str) -> Result<url::Url, Complaint> {
+    let text = text.trim();
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    match url::Url::parse(&whole) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|h| h.contains('.')) => {
+            Ok(url)
+        }
+        _ => Err(Complaint::new("error.url.shape")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(pictures: &HashMap<ImageId, (u32, u32)>) -> Surroundings<'_> {
+        Surroundings { zone: TimeZone::get("Europe/Berlin").unwrap(), lang: Lang::De, pictures }
+    }
+
+    #[test]
+    fn a_full_form_reads_back_as_typed() {
+        let pictures = HashMap::from([(ImageId(7), (1600, 900))]);
+        let text = format!(
+            "kind=event&title=Markt&body=Text&plain=Leicht&topics=news&topics=events&lang=de&picture={id}&alt.{id}=Ein+Stand\
+             &credit.{id}=Foto&event_start_date=24.11.2026&event_start_time=10.30&event_end_time=18&event_place=Marktplatz\
+             &event_registration=stadt.de/anmeldung",
+            id = ImageId(7)
+        );
+        let content = parse(&Fields::from_urlencoded(text.as_bytes()), &around(&pictures)).unwrap();
+        let event = content.event.as_ref().unwrap();
+        assert_eq!(event.start.to_string(), "2026-11-24T09:30:00Z");
+        assert_eq!(event.end.unwrap().to_string(), "2026-11-24T17:00:00Z");
+        let again = parse(&from_content(&content, &around(&pictures).zone), &around(&pictures)).unwrap();
+        assert_eq!(again, content);
+    }
+
+    #[test]
+    fn every_complaint_is_told_at_once() {
+        let pictures = HashMap::from([(ImageId(7), (1600, 900))]);
+        let text = format!(
+            "kind=event&title=+&picture={}&event_start_date=32.11.2026&event_registration=javascript:x",
+            ImageId(7)
+        );
+        let errors = parse(&Fields::from_urlencoded(text.as_bytes()), &around(&pictures)).unwrap_err();
+        let fields: Vec<_> = errors.0.iter().map(|e| e.field).collect();
+        assert_eq!(fields, ["title", "alt", "event_start_date", "event_start_time", "event_registration"]);
+    }
+
+    #[test]
+    fn pictures_of_others_are_left_out() {
+        let text = format!("title=x&picture={}&decorative.{}=on", ImageId(9), ImageId(9));
+        let none = HashMap::new();
+        assert!(parse(&Fields::from_urlencoded(text.as_bytes()), &around(&none)).unwrap().pictures.is_empty());
+    }
+}

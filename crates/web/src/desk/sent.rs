@@ -1,0 +1,89 @@
+//! Reading what a form sent, and whether it was one of ours.
+use crate::app::App;
+use crate::csrf;
+use crate::desk::fields::Fields;
+use crate::desk::pictures::process;
+use crate::error::Problem;
+use crate::session;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+/// A form from one of our own pages by the browser's word; whether it carries the session's token stands in `ours`.
+pub struct Posted {
+    /// What was typed.
+    pub fields: Fields,
+    /// The file chosen, if any.
+    pub file: Option<Bytes>,
+    /// The token belongs to the session of the request.
+    pub ours: bool,
+}
+
+/// A form that carries the token of the request's session.
+pub struct Sent(pub Fields);
+
+/// Most fields of a form; a post with twelve pictures has some sixty.
+const FIELDS_MAX: usize = 500;
+
+impl FromRequest<App> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        if !csrf::own_origin(request.headers(), &app.settings) {
+            return Err(Problem::Forbidden("error.desk.foreign_form").into_response());
+        }
+        let headers = request.headers().clone();
+        let (fields, file) = read(request, app).await?;
+        let ours = is_ours(app, &headers, &fields);
+        Ok(Self { fields, file, ours })
+    }
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let posted = Posted::from_request(request, app).await?;
+        if posted.ours { Ok(Self(posted.fields)) } else { Err(Problem::Forbidden("error.desk.foreign_form").into_response()) }
+    }
+}
+
+/// Whether the token, in the form or in the header scripts send, fits the session.
+pub fn is_ours(app: &App, headers: &HeaderMap, fields: &Fields) -> bool {
+    let Some(token) = session::token_of(headers, &app.settings) else { return false };
+    let header = headers.get("x-csrf").and_then(|value| value.to_str().ok());
+    csrf::fits(&app.keys, &token.hash(&app.keys), header.unwrap_or_else(|| fields.get(csrf::FIELD)))
+}
+
+async fn read(request: Request, app: &App) -> Result<(Fields, Option<Bytes>), Response> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        let multipart = Multipart::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+        return read_parts(multipart).await.map_err(IntoResponse::into_response);
+    }
+    let bytes = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+    Ok((Fields::from_urlencoded(&bytes), None))
+}
+
+async fn read_parts(mut parts: Multipart) -> Result<(Fields, Option<Bytes>), Problem> {
+    let (mut fields, mut file, mut count) = (Fields::default(), None, 0usize);
+    let broken = |_| Problem::Refused("error.desk.form_broken");
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        count += 1;
+        if count > FIELDS_MAX {
+            return Err(Problem::Refused("error.desk.form_broken"));
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        if part.file_name().is_some() {
+            let bytes = part.bytes().await.map_err(|_| Problem::Refused(process::Refused::Bytes.key()))?;
+            // A browser sends an empty file where none was chosen.
+            if !bytes.is_empty() {
+                file = Some(bytes);
+            }
+        } else {
+            fields.push(name, part.text().await.map_err(broken)?);
+        }
+    }
+    Ok((fields, file))
+}
