@@ -163,3 +163,34 @@ fn expand(prk: &hmac::Key, info: &[&[u8]]) -> Zeroizing<[u8; 32]> {
     out.copy_from_slice(context.sign().as_ref());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    fn bytes<const N: usize>(text: &str) -> [u8; N] {
+        URL_SAFE_NO_PAD.decode(text).unwrap().try_into().unwrap()
+    }
+
+    /// RFC 8291 §5 with the intermediate values of appendix A.
+    #[test]
+    fn seals_the_example_of_the_rfc() {
+        let secret: [u8; 32] = bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
+        let recipient = Recipient {
+            p256dh: bytes("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"),
+            auth: bytes("BTBZMqHH6r4Tts7J_aSIgg"),
+        };
+        let one_time = PrivateKey::from_private_key(&ECDH_P256, &secret).unwrap();
+        let armed = Armed::with_key(&one_time, &recipient).unwrap();
+        assert_eq!(*armed.input, bytes::<32>("S4lYMb_L0FxCeq0WhDx813KgSYqU26kOyzWUdsXYyrg"));
+        let body =
+            armed.with_salt(&bytes("DGv6ra1nlYgDCS1FRnbzlw"), b"When I grow up, I want to be a watermelon").unwrap();
+        let expected = "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6Tlz\
+             AC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN";
+        assert_eq!(URL_SAFE_NO_PAD.encode(&body), expected);
+        let device = bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94");
+        assert_eq!(open(&device, &recipient.auth, &body).unwrap(), b"When I grow up, I want to be a watermelon");
+    }
+}
