@@ -1,0 +1,12 @@
+mod passkey;
+mod person;
+mod session;
+mod ticket;
+
+use db::Db;
+
+/// Accounts, sessions, one-time links and passkeys of the desk. Tokens come in as hashes.
+#[derive(Clone)]
+pub struct Accounts {
+    pub(crate) db: Db,
+}

@@ -1,0 +1,11 @@
+mod channel;
+mod import;
+mod instance;
+
+use db::Db;
+
+/// What only the executable may do: command line, verification, import, metrics.
+#[derive(Clone)]
+pub struct Admin {
+    pub(crate) db: Db,
+}

@@ -1,0 +1,14 @@
+mod channel;
+mod delivery;
+mod draft;
+mod list;
+mod picture;
+mod publish;
+
+use db::Db;
+
+/// What editors may do. No method returns anything per follower: numbers only, and those as rounded as the public's.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) db: Db,
+}

@@ -1,0 +1,100 @@
+use channel::clock::Timestamp;
+use channel::editor::Role;
+use channel::ids::{ChannelId, EditorId};
+
+/// A person who works at the desk. No Debug: it holds secrets.
+#[derive(Clone)]
+pub struct Account {
+    /// Its number.
+    pub id: EditorId,
+    /// What they type, in lower case.
+    pub login: String,
+    /// Shown name.
+    pub name: String,
+    /// PHC string, if they have a password.
+    pub password_hash: Option<String>,
+    /// Secret of the one-time codes, as given by the caller (sealed or not).
+    pub totp: Option<Vec<u8>>,
+    /// Where they may do what.
+    pub grants: Vec<(ChannelId, Role)>,
+}
+
+impl Account {
+    /// What they may do on a channel.
+    pub fn role(&self, channel: ChannelId) -> Option<Role> {
+        self.grants.iter().find(|(id, _)| *id == channel).map(|(_, role)| *role)
+    }
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Names it in the list of sessions; says nothing about the cookie.
+    pub id: i64,
+    /// Whose.
+    pub editor: EditorId,
+    /// Signed in.
+    pub created: Timestamp,
+    /// Last request, to the minute.
+    pub last_seen: Timestamp,
+    /// Ends by itself then.
+    pub until: Timestamp,
+    /// E.g. "Firefox unter Linux".
+    pub label: String,
+}
+
+/// What a one-time link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketKind {
+    /// Makes an account.
+    Invite,
+    /// Signs an existing account in.
+    SignIn,
+}
+
+impl TicketKind {
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            TicketKind::Invite => "invite",
+            TicketKind::SignIn => "sign_in",
+        }
+    }
+
+    pub(crate) fn parse(key: &str) -> Option<TicketKind> {
+        [TicketKind::Invite, TicketKind::SignIn].into_iter().find(|kind| kind.key() == key)
+    }
+}
+
+/// A one-time link; only the hash of its token is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// What for.
+    pub kind: TicketKind,
+    /// Invitations: to which channel.
+    pub channel: Option<ChannelId>,
+    /// Invitations: as what.
+    pub role: Option<Role>,
+    /// Sign-in links: whose.
+    pub editor: Option<EditorId>,
+    /// Valid until, exclusive.
+    pub until: Timestamp,
+}
+
+/// A passkey. No Debug: the JSON is the authenticator's.
+#[derive(Clone)]
+pub struct Passkey {
+    /// Names it in the list.
+    pub id: i64,
+    /// Whose.
+    pub editor: EditorId,
+    /// What its owner calls it.
+    pub label: String,
+    /// As the browser sends it.
+    pub credential_id: Vec<u8>,
+    /// What webauthn-rs needs to check it.
+    pub json: String,
+    /// Registered.
+    pub created: Timestamp,
+    /// Last used.
+    pub used: Option<Timestamp>,
+}

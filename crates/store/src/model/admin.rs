@@ -1,0 +1,56 @@
+use channel::clock::Timestamp;
+use channel::delivery::State;
+use channel::ids::{ChannelId, PostId};
+use channel::post::Content;
+use channel::subscription::RoundedCount;
+
+/// How an imported item enters.
+#[derive(Clone, Debug)]
+pub enum ImportAs {
+    /// As a post that was always there: no delivery.
+    Published {
+        /// Its original date.
+        published: Timestamp,
+    },
+    /// As a draft to be looked at.
+    Draft {
+        /// JSON of the desk's form.
+        form: String,
+    },
+}
+
+/// One item of a feed.
+#[derive(Clone, Debug)]
+pub struct ImportItem {
+    /// Into which channel.
+    pub channel: ChannelId,
+    /// Address of the feed.
+    pub source: String,
+    /// What names the item within the feed for good.
+    pub key: String,
+    /// A fresh number.
+    pub post: PostId,
+    /// What it says.
+    pub content: Content,
+    /// Readable tail of its address.
+    pub slug_tail: String,
+    /// How it enters.
+    pub enter: ImportAs,
+    /// When it was taken.
+    pub now: Timestamp,
+}
+
+/// Numbers for `doctor` and the metrics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreCounts {
+    /// All channels.
+    pub channels: u64,
+    /// Published posts.
+    pub posts: u64,
+    /// Working copies.
+    pub drafts: u64,
+    /// Deliveries by state, every state named.
+    pub deliveries: Vec<(State, u64)>,
+    /// Followers of all channels together, as of the last recount.
+    pub followers: RoundedCount,
+}

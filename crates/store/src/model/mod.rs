@@ -1,0 +1,17 @@
+//! What comes out of the store and what goes in. Nothing here that names a follower has Debug.
+
+mod account;
+mod admin;
+mod delivery;
+mod desk;
+mod follow;
+mod page;
+mod post;
+
+pub use account::{Account, Passkey, Session, Ticket, TicketKind};
+pub use admin::{ImportAs, ImportItem, StoreCounts};
+pub use delivery::{Checkpoint, Due, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
+pub use desk::{AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, SYSTEM, SaveDraft};
+pub use follow::{NewSubscription, Put, Standing};
+pub use page::{Cursor, Page};
+pub use post::{MonthCount, PublicChannel, PublishedPost, StoredPicture, VersionLine};

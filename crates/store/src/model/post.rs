@@ -1,0 +1,74 @@
+use channel::channel::Channel;
+use channel::clock::Timestamp;
+use channel::ids::{ChannelId, ImageId, PostId};
+use channel::post::{Content, State};
+use channel::verification::Verification;
+
+/// A post as residents get it, in its latest version unless another was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedPost {
+    /// Its number.
+    pub id: PostId,
+    /// Whose it is.
+    pub channel: ChannelId,
+    /// Readable tail of its address.
+    pub slug_tail: String,
+    /// Published or withdrawn, never draft.
+    pub state: State,
+    /// Counts from 1; more than 1 means corrected (or withdrawn).
+    pub version: u32,
+    /// What it says.
+    pub content: Content,
+    /// First publication; of imported posts the original one.
+    pub published: Timestamp,
+    /// When this version came out.
+    pub updated: Timestamp,
+}
+
+/// One line of the visible correction history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionLine {
+    /// Counts from 1.
+    pub version: u32,
+    /// When it came out.
+    pub at: Timestamp,
+    /// What was corrected, in the editor's words; may be empty. Of a withdrawn post's last version: the reason.
+    pub note: String,
+}
+
+/// A channel with its standing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicChannel {
+    /// The channel.
+    pub channel: Channel,
+    /// Its proof.
+    pub verification: Verification,
+}
+
+/// How many posts came out in a month of the channel's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthCount {
+    /// E.g. 2026.
+    pub year: i16,
+    /// 1 to 12.
+    pub month: i8,
+    /// Never 0.
+    pub posts: u64,
+}
+
+/// A picture whose files lie in the media folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPicture {
+    /// Its number.
+    pub id: ImageId,
+    /// Whose it is.
+    pub channel: ChannelId,
+    /// File stem in the media folder.
+    pub hash: String,
+    /// Of the largest size, pixels.
+    pub width: u32,
+    /// Of the largest size, pixels.
+    pub height: u32,
+    /// When it was added.
+    pub created: Timestamp,
+}
