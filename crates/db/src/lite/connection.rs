@@ -47,7 +47,8 @@ impl Session {
         Ok(connection)
     }
 
-    fn open(path: &Path, timeout: Duration) -> Result<Session, DbError> {
+    /// Opens for the crate's own upkeep; VACUUM INTO counts as writing, though it only reads.
+    pub fn open(path: &Path, timeout: Duration) -> Result<Session, DbError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut raw = Connection::open_with_flags(path, flags).map_err(explain)?;
         raw.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);

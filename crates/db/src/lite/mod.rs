@@ -103,7 +103,7 @@ impl Lite {
 
     pub async fn backup_to(&self, path: &Path) -> Result<(), DbError> {
         let (shared, path) = (Arc::clone(&self.shared), path.to_owned());
-        blocking(move || upkeep::backup_to(&Session::reader(&shared.path, shared.timeout)?, &path)).await
+        blocking(move || upkeep::backup_to(&Session::open(&shared.path, shared.timeout)?, &path)).await
     }
 
     pub fn stats(&self) -> Stats {
