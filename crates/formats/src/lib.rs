@@ -15,6 +15,7 @@ mod xml;
 
 pub mod atom;
 pub mod ical;
+mod ical_zone;
 pub mod json_feed;
 pub mod json_ld;
 pub mod push_payload;

@@ -1,16 +1,60 @@
-//! QR codes (ISO/IEC 18004) of addresses, error correction Q, quiet zone of 4 modules.
+//! QR codes (ISO/IEC 18004) of addresses: error correction Q, so that a stained poster still reads, and the quiet zone
+//! of 4 modules the standard asks for.
+use crate::escape::escape_html;
+use fast_qr::ECL;
+use fast_qr::qr::{QRBuilder, QRCode};
+use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+
+const QUIET: usize = 4;
 
 /// The address does not fit into a QR code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the address is too long for a QR code")]
 pub struct TooLong;
 
-/// As SVG, one path, no inline style; `title` is what a screen reader says.
-pub fn svg(_url: &str, _title: &str) -> Result<String, TooLong> {
-    Err(TooLong)
+/// As SVG: one path of whole modules, no inline style; `title` is what a screen reader says.
+pub fn svg(url: &str, title: &str) -> Result<String, TooLong> {
+    let code = code(url)?;
+    let side = code.size + 2 * QUIET;
+    let title = escape_html(title);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" role=\"img\" aria-label=\"{title}\" \
+         shape-rendering=\"crispEdges\"><title>{title}</title><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/>\
+         <path fill=\"#000\" d=\""
+    );
+    for y in 0..code.size {
+        let mut x = 0;
+        while x < code.size {
+            let run = (x..code.size).take_while(|&x| code[y][x].value()).count();
+            if run > 0 {
+                out.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
+            }
+            x += run.max(1);
+        }
+    }
+    out.push_str("\"/></svg>");
+    Ok(out)
 }
 
 /// As PNG in black and white, `scale` pixels a module (1 to 40).
-pub fn png(_url: &str, _scale: u32) -> Result<Vec<u8>, TooLong> {
-    Err(TooLong)
+pub fn png(url: &str, scale: u32) -> Result<Vec<u8>, TooLong> {
+    let code = code(url)?;
+    let scale = scale.clamp(1, 40) as usize;
+    let side = (code.size + 2 * QUIET) * scale;
+    let mut pixels = vec![255u8; side * side];
+    for (at, pixel) in pixels.iter_mut().enumerate() {
+        let (x, y) = (at % side / scale, at / side / scale);
+        let inside = (QUIET..code.size + QUIET).contains(&x) && (QUIET..code.size + QUIET).contains(&y);
+        if inside && code[y - QUIET][x - QUIET].value() {
+            *pixel = 0;
+        }
+    }
+    let mut out = Vec::new();
+    let side = u32::try_from(side).map_err(|_| TooLong)?;
+    PngEncoder::new(&mut out).write_image(&pixels, side, side, ExtendedColorType::L8).map_err(|_| TooLong)?;
+    Ok(out)
+}
+
+fn code(url: &str) -> Result<QRCode, TooLong> {
+    QRBuilder::new(url).ecl(ECL::Q).build().map_err(|_| TooLong)
 }

@@ -1,0 +1,7 @@
+//! Tests of this room through its public doors, in one program so that it links once.
+mod common;
+mod feeds_out;
+mod ical;
+mod markdown;
+mod push_payload;
+mod qr;
