@@ -4,6 +4,7 @@ mod outbox;
 mod retry;
 mod shard;
 mod upkeep;
+mod whose;
 
 use db::Db;
 

@@ -125,6 +125,8 @@ pub enum RetryOutcome {
     Gone,
     /// Given up.
     Refused,
+    /// Muted or no longer chosen since: forgotten, counted nowhere.
+    Unwanted,
     /// Once more.
     Again {
         /// Not before.
