@@ -1,1 +1,37 @@
-fn main() {}
+//! `ausrufer`: the one executable. It knows every room and no business rule.
+mod backup;
+mod cli;
+mod commands;
+mod config;
+mod demo;
+mod exit;
+mod files;
+mod import;
+mod keys;
+mod lock;
+mod logs;
+mod metrics;
+mod proof;
+mod system;
+mod wiring;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("ausrufer: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("ausrufer: {failure}");
+            failure.code()
+        }
+    }
+}

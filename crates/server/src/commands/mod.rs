@@ -1,0 +1,51 @@
+//! One file per command.
+mod backup;
+mod channel;
+mod demo;
+mod doctor;
+mod editor;
+mod import;
+mod restore;
+mod serve;
+mod verify;
+
+use crate::cli::{Cli, Command};
+use crate::config::{self, Config};
+use crate::exit::Failure;
+use crate::wiring::House;
+use crate::logs;
+use std::process::ExitCode;
+
+/// Does what the command line says.
+pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    if let Command::Settings = cli.command {
+        print!("{}", config::reference());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = Config::load(cli.config.as_deref(), std::env::vars())?;
+    logs::start(&config);
+    match cli.command {
+        Command::Serve => serve::run(House::open(config).await?, serve::Mode::Normal).await,
+        Command::Demo(args) => demo::run(House::open(config).await?, args).await,
+        Command::Import(args) => import::run(&House::open(config).await?, &args).await,
+        Command::Channel(args) => channel::run(&House::open(config).await?, args).await,
+        Command::Editor(args) => editor::run(&House::open(config).await?, args).await,
+        Command::Verify { channel } => verify::run(&House::open(config).await?, &channel).await,
+        Command::Doctor => doctor::run(config).await,
+        Command::Backup(args) => backup::run(&House::open_as_is(config).await?, &args).await,
+        Command::Restore(args) => restore::run(&config, &args).await,
+        Command::Migrate => migrate(config).await,
+        Command::Settings => Ok(ExitCode::SUCCESS),
+    }
+}
+
+async fn migrate(config: Config) -> Result<ExitCode, Failure> {
+    let house = House::open_as_is(config).await?;
+    let applied = house.stores.migrate().await?;
+    for name in &applied {
+        println!("applied {name}");
+    }
+    println!("The databases have this version's shape ({} steps taken).", applied.len());
+    house.close().await;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,104 @@
+//! Checks of an installation: what was found and what to do about it.
+mod channels;
+mod disk;
+mod outside;
+
+use crate::backup;
+use crate::config::Config;
+use crate::wiring::House;
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Good,
+    /// Works, but could bite later.
+    Advice,
+    /// Does not work.
+    Mend,
+}
+
+/// One line of the report.
+pub struct Check {
+    pub name: String,
+    pub verdict: Verdict,
+    pub found: String,
+    pub todo: Option<String>,
+}
+
+impl Check {
+    fn good(name: &str, found: impl Into<String>) -> Check {
+        Check { name: name.to_owned(), verdict: Verdict::Good, found: found.into(), todo: None }
+    }
+
+    fn advice(name: &str, found: impl Into<String>, todo: impl Into<String>) -> Check {
+        Check { name: name.to_owned(), verdict: Verdict::Advice, found: found.into(), todo: Some(todo.into()) }
+    }
+
+    fn mend(name: &str, found: impl Into<String>, todo: impl Into<String>) -> Check {
+        Check { name: name.to_owned(), verdict: Verdict::Mend, found: found.into(), todo: Some(todo.into()) }
+    }
+}
+
+/// Runs every check that can be run.
+pub async fn all(config: Config) -> Vec<Check> {
+    let mut checks = vec![Check::good("settings", "complete and well-formed")];
+    if config.testing.allow_loopback {
+        checks.push(Check::mend("settings", "testing.allow_loopback is on", "switch it off outside of tests"));
+    }
+    checks.extend(disk::checks(&config));
+    let house = match House::open_as_is(config).await {
+        Ok(house) => house,
+        Err(failure) => {
+            checks.push(Check::mend("start", failure.to_string(), "mend this first; the other checks need it"));
+            return checks;
+        }
+    };
+    checks.push(key(&house).await);
+    checks.push(databases(&house).await);
+    checks.push(backups(&house));
+    checks.extend(channels::checks(&house).await);
+    checks.extend(outside::checks(&house).await);
+    house.close().await;
+    checks
+}
+
+async fn key(house: &House) -> Check {
+    let place = format!("{} in {}", house.master.fingerprint(), house.config.master_file.display());
+    match backup::key_saved(house).await {
+        Ok(Some(when)) => Check::good("master key", format!("{place}, saved elsewhere on {when}")),
+        Ok(None) | Err(_) => Check::advice(
+            "master key",
+            format!("{place}, never saved elsewhere"),
+            "losing it loses every follower: ausrufer backup --keys FILE, then put the file in a safe place",
+        ),
+    }
+}
+
+async fn databases(house: &House) -> Check {
+    let engine = format!("{:?}", house.content.engine());
+    let sound = async {
+        house.content.quick_check().await?;
+        house.followers.quick_check().await?;
+        Ok::<(), db::DbError>(())
+    };
+    if let Err(error) = sound.await {
+        return Check::mend("databases", error.to_string(), "put back the newest backup: ausrufer restore FOLDER --replace");
+    }
+    match house.stores.ready().await {
+        Ok(()) => Check::good("databases", format!("{engine}, sound")),
+        Err(error) => Check::mend("databases", error.to_string(), "bring the tables to this version: ausrufer migrate"),
+    }
+}
+
+fn backups(house: &House) -> Check {
+    let newest = std::fs::read_dir(backup::folder(&house.config)).into_iter().flatten().flatten();
+    let newest = newest.filter_map(|e| backup::Manifest::load(&e.path()).ok()).map(|m| m.written).max();
+    let Some(written) = newest else {
+        return Check::advice("backups", "none in the data folder", "run ausrufer backup every night, and copy it away");
+    };
+    let hours = house.clock.now().duration_since(written).as_hours();
+    if hours > 48 {
+        return Check::advice("backups", format!("the newest is {} days old", hours / 24), "run ausrufer backup every night");
+    }
+    Check::good("backups", format!("the newest is {hours} hours old"))
+}

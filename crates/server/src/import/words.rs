@@ -1,0 +1,36 @@
+//! Sentences for the administrator's terminal; the desk has its own in two languages.
+use channel::field::Complaint;
+use formats::feed_in::{FeedInError, Repair};
+
+/// Why a feed could not be read.
+pub fn feed_error(error: &FeedInError) -> String {
+    match error {
+        FeedInError::TooLarge => "the feed is larger than 20 MB".to_owned(),
+        FeedInError::Entities => "the feed declares entities of its own, which is how such files are made to explode".to_owned(),
+        FeedInError::TooDeep => "the feed is nested deeper than any real one".to_owned(),
+        FeedInError::WebPage => "this is a web page, not a feed; look for its RSS or Atom address".to_owned(),
+        FeedInError::NotAFeed(what) => format!("this is neither RSS, Atom nor JSON Feed ({what})"),
+    }
+}
+
+/// What was put right.
+pub fn repair(repair: Repair) -> &'static str {
+    match repair {
+        Repair::Charset => "the text was not in the encoding it declares",
+        Repair::Prolog => "something stood before the XML declaration",
+        Repair::Ampersand => "a bare & in the text",
+        Repair::ControlCharacters => "characters that XML does not know",
+        Repair::Dates => "dates that are not written as feeds write them",
+        Repair::Ids => "items without an id; they are remembered by link, or title and date",
+    }
+}
+
+/// Why an item could not be taken.
+pub fn item_error(complaint: &Complaint) -> String {
+    match complaint.key {
+        "error.title.empty" | "import.item.no_title" => "it has no title".to_owned(),
+        "error.title.long" => format!("its title is longer than {} letters", complaint.arg),
+        "error.body.long" => format!("its text is longer than {} letters", complaint.arg),
+        other => format!("{other} {}", complaint.arg).trim().to_owned(),
+    }
+}

@@ -1,0 +1,54 @@
+//! The file of the master key: made at the first start, never in the databases or their backups.
+use crate::files;
+use std::path::{Path, PathBuf};
+use vault::{MasterKey, MasterKeyError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error("cannot read or write the master key {path}: {cause}")]
+    File { path: PathBuf, cause: std::io::Error },
+    #[error("the master key {path} is damaged: {cause}. Put back the copy you saved; a new key would lose every follower")]
+    Damaged { path: PathBuf, cause: MasterKeyError },
+    #[error("the master key {path} can be read by others; run: chmod 600 {path}")]
+    Open { path: PathBuf },
+    #[error(
+        "there are databases but no master key at {path}. Put back the copy you saved; a new key would lose every follower"
+    )]
+    Lost { path: PathBuf },
+    #[error(transparent)]
+    Crypto(#[from] vault::VaultError),
+}
+
+/// Reads the master key; makes one if there is none and nothing depends on one yet.
+pub fn load_or_make(path: &Path, databases_exist: bool) -> Result<MasterKey, KeyError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => read(path, &text),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && databases_exist => {
+            Err(KeyError::Lost { path: path.to_owned() })
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let key = MasterKey::generate()?;
+            write(path, &key)?;
+            Ok(key)
+        }
+        Err(cause) => Err(KeyError::File { path: path.to_owned(), cause }),
+    }
+}
+
+/// Reads a master key file that must exist.
+pub fn load(path: &Path) -> Result<MasterKey, KeyError> {
+    let text = std::fs::read_to_string(path).map_err(|cause| KeyError::File { path: path.to_owned(), cause })?;
+    read(path, &text)
+}
+
+/// Writes the key for its owner only; refuses to overwrite.
+pub fn write(path: &Path, key: &MasterKey) -> Result<(), KeyError> {
+    files::write_private(path, key.to_text().as_bytes()).map_err(|cause| KeyError::File { path: path.to_owned(), cause })
+}
+
+fn read(path: &Path, text: &str) -> Result<MasterKey, KeyError> {
+    if files::readable_by_others(path) {
+        return Err(KeyError::Open { path: path.to_owned() });
+    }
+    MasterKey::from_text(text).map_err(|cause| KeyError::Damaged { path: path.to_owned(), cause })
+}

@@ -1,0 +1,113 @@
+//! Opens what every command needs: folders, keys, databases.
+use crate::config::Config;
+use crate::exit::Failure;
+use crate::system::{SystemClock, SystemRandom};
+use crate::{files, keys};
+use channel::channel::Channel;
+use channel::clock::Clock;
+use channel::slug::ChannelSlug;
+use db::{Db, Options};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{PublicChannel, Stores};
+use vault::MasterKey;
+use web::app::Random;
+
+/// The opened house.
+pub struct House {
+    pub config: Config,
+    pub stores: Stores,
+    pub content: Db,
+    pub followers: Db,
+    pub master: Arc<MasterKey>,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+}
+
+impl House {
+    /// Opens everything and brings the databases to this version's shape.
+    pub async fn open(config: Config) -> Result<House, Failure> {
+        let house = House::open_as_is(config).await?;
+        house.stores.migrate().await?;
+        Ok(house)
+    }
+
+    /// Opens everything, changes no table.
+    pub async fn open_as_is(config: Config) -> Result<House, Failure> {
+        files::private_dir(&config.data_dir).map_err(|e| cannot_use(&config.data_dir, &e))?;
+        files::private_dir(&media_dir(&config)).map_err(|e| cannot_use(&media_dir(&config), &e))?;
+        // With PostgreSQL the databases may live on; only the folder can tell for SQLite.
+        let exist = content_file(&config).exists();
+        let master = Arc::new(keys::load_or_make(&config.master_file, exist)?);
+        let (content, followers) = open_databases(&config).await?;
+        Ok(House {
+            stores: Stores::open(content.clone(), followers.clone()),
+            content,
+            followers,
+            master,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            config,
+        })
+    }
+
+    /// A channel by its address word.
+    pub async fn channel(&self, slug: &str) -> Result<PublicChannel, Failure> {
+        let parsed = ChannelSlug::parse(slug).map_err(|_| Failure::Usage(format!("`{slug}` is not an address word")))?;
+        let found = self.stores.admin().channel_by_slug(&parsed).await?;
+        found.ok_or_else(|| Failure::NotFound(format!("there is no channel `{slug}`; ausrufer channel list shows all")))
+    }
+
+    /// A client for everything outside, within the rules of crate net.
+    pub fn client(&self) -> Result<net::Client, Failure> {
+        Ok(net::Client::new(self.dialer()?))
+    }
+
+    /// Opens connections within the rules of crate net.
+    pub fn dialer(&self) -> Result<net::Dialer, Failure> {
+        Ok(net::Dialer::new(net::Policy { allow_loopback: self.config.testing.allow_loopback }, None)?)
+    }
+
+    /// Address of a channel.
+    pub fn channel_url(&self, channel: &Channel) -> String {
+        format!("{}/{}", self.config.base_url, channel.slug)
+    }
+
+    /// Says good-bye to the databases, with truncated logs.
+    pub async fn close(self) {
+        self.content.close().await;
+        self.followers.close().await;
+    }
+}
+
+/// The embedded engine's file of posts.
+pub fn content_file(config: &Config) -> PathBuf {
+    config.data_dir.join("content.db")
+}
+
+/// The embedded engine's file of followers, apart because its copies are kept for days only.
+pub fn followers_file(config: &Config) -> PathBuf {
+    config.data_dir.join("followers.db")
+}
+
+/// Pictures.
+pub fn media_dir(config: &Config) -> PathBuf {
+    config.data_dir.join("media")
+}
+
+async fn open_databases(config: &Config) -> Result<(Db, Db), Failure> {
+    let options = Options { root_certificates: config.database_root_certificate.clone(), ..Options::default() };
+    if let Some(url) = &config.database_url {
+        let db = Db::open(url, options).await?;
+        return Ok((db.clone(), db));
+    }
+    let at = |path: PathBuf| format!("sqlite:{}", path.display());
+    let content = Db::open(&at(content_file(config)), options.clone()).await?;
+    let sealed = Options { truncate_after_delete: true, ..options };
+    let followers = Db::open(&at(followers_file(config)), sealed).await?;
+    Ok((content, followers))
+}
+
+fn cannot_use(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Failed(format!("cannot use the folder {}: {error}", path.display()))
+}
