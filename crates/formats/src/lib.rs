@@ -28,4 +28,5 @@ pub mod wellknown;
 pub mod accent;
 pub mod card;
 pub mod icon;
+mod oklab;
 pub mod qr;
