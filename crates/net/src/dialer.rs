@@ -1,15 +1,10 @@
-use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
@@ -17,6 +12,8 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
 
 use crate::address::is_public;
+use crate::connection::Stream;
+use crate::{Connection, Protocol, Resolve, SystemResolver};
 
 /// What may be dialled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,29 +22,11 @@ pub struct Policy {
     pub allow_loopback: bool,
 }
 
-/// Turns a host name into addresses. Tests inject their own.
-pub trait Resolve: Send + Sync {
-    /// All addresses of `host`, best first.
-    fn resolve<'a>(&'a self, host: &'a str) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
-}
-
-/// The operating system's resolver.
-pub struct SystemResolver;
-
 /// Which HTTP versions to offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alpn {
     H2OrHttp1,
     Http1,
-}
-
-/// What the other side chose to speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    H2,
-    Http1,
-    /// Plain http to loopback, where nothing is negotiated.
-    Plain,
 }
 
 /// Why a connection was not made. Holds no address and no host.
@@ -203,79 +182,5 @@ fn server_name(host: &Host<&str>) -> Result<ServerName<'static>, DialError> {
         Host::Domain(name) => ServerName::try_from((*name).to_owned()).map_err(|_| DialError::Resolve),
         Host::Ipv4(address) => Ok(ServerName::from(IpAddr::V4(*address))),
         Host::Ipv6(address) => Ok(ServerName::from(IpAddr::V6(*address))),
-    }
-}
-
-impl Resolve for SystemResolver {
-    fn resolve<'a>(&'a self, host: &'a str) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>> {
-        Box::pin(async move { Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect()) })
-    }
-}
-
-/// An open connection: bytes in, bytes out.
-pub struct Connection {
-    stream: Stream,
-    protocol: Protocol,
-}
-
-enum Stream {
-    Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
-}
-
-impl Connection {
-    /// What the other side chose to speak.
-    pub fn protocol(&self) -> Protocol {
-        self.protocol
-    }
-}
-
-impl AsyncRead for Connection {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
-            Stream::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
-        }
-    }
-}
-
-impl AsyncWrite for Connection {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Stream::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
-        }
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-            Stream::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-        }
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        match &self.stream {
-            Stream::Plain(stream) => stream.is_write_vectored(),
-            Stream::Tls(stream) => stream.is_write_vectored(),
-        }
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Stream::Tls(stream) => Pin::new(stream).poll_flush(cx),
-        }
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Stream::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
-        }
     }
 }

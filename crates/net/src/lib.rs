@@ -1,6 +1,15 @@
 //! The one way out: every outgoing connection is dialled here, to an address that was checked after resolution.
 
 mod address;
+mod client;
+mod connection;
 mod dialer;
+mod error;
+mod resolve;
 
-pub use dialer::{Alpn, Connection, DialError, Dialer, Policy, Protocol, Resolve, SystemResolver, TlsSetupError};
+pub use client::{Client, Fetched, Limits};
+pub use connection::{Connection, Protocol};
+pub use dialer::{Alpn, DialError, Dialer, Policy, TlsSetupError};
+pub use error::FetchError;
+pub use hyper::header;
+pub use resolve::{Resolve, SystemResolver};

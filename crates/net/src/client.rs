@@ -1,0 +1,137 @@
+//! Small fetches: feeds, well-known documents, pictures.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
+use hyper::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED,
+    LOCATION, RETRY_AFTER, USER_AGENT,
+};
+use hyper::{Request, Response, Uri};
+use hyper_util::rt::TokioIo;
+use url::{Position, Url};
+
+use crate::{Alpn, Dialer, FetchError};
+
+const NAME: &str = concat!("Ausrufer/", env!("CARGO_PKG_VERSION"));
+
+/// How much one fetch may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Of the body, in bytes.
+    pub max_bytes: usize,
+    /// For everything: redirects, resolving, connecting, and the last byte of the body.
+    pub timeout: Duration,
+    pub max_redirects: usize,
+}
+
+/// What came back. A status that is no success is an answer too, and the caller's to judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    pub status: u16,
+    /// Where the last redirect led.
+    pub final_url: Url,
+    pub content_type: Option<String>,
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+    pub retry_after: Option<String>,
+    pub body: Bytes,
+}
+
+/// Fetches over a fresh connection each time. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    dialer: Dialer,
+}
+
+impl Client {
+    /// Whatever the dialer refuses, this does too, after each redirect.
+    pub fn new(dialer: Dialer) -> Self {
+        Self { dialer }
+    }
+
+    /// GETs `url`, following redirects. `headers` are sent along (Accept, If-None-Match …) to every host on the way, so
+    /// they must hold no secret.
+    pub async fn get(&self, url: &Url, limits: Limits, headers: &HeaderMap) -> Result<Fetched, FetchError> {
+        tokio::time::timeout(limits.timeout, self.follow(url.clone(), limits, headers))
+            .await
+            .map_err(|_| FetchError::Timeout)?
+    }
+
+    async fn follow(&self, mut url: Url, limits: Limits, headers: &HeaderMap) -> Result<Fetched, FetchError> {
+        for _ in 0..=limits.max_redirects {
+            let response = self.once(&url, headers).await?;
+            match redirect(&url, &response)? {
+                Some(next) => url = next,
+                None => return read(url, response, limits.max_bytes).await,
+            }
+        }
+        Err(FetchError::Redirects)
+    }
+
+    async fn once(&self, url: &Url, headers: &HeaderMap) -> Result<Response<Incoming>, FetchError> {
+        let connection = self.dialer.dial(url, Alpn::Http1).await?;
+        let (mut sender, driver) = http1::handshake(TokioIo::new(connection)).await.map_err(|_| FetchError::Http)?;
+        // Ends when the response is read or dropped.
+        tokio::spawn(async move { drop(driver.await) });
+        sender.send_request(request(url, headers)?).await.map_err(|_| FetchError::Http)
+    }
+}
+
+fn request(url: &Url, headers: &HeaderMap) -> Result<Request<Empty<Bytes>>, FetchError> {
+    let mut request = Request::new(Empty::new());
+    *request.uri_mut() =
+        url[Position::BeforePath..Position::AfterQuery].parse::<Uri>().map_err(|_| FetchError::Address)?;
+    *request.headers_mut() = headers.clone();
+    let host = HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort]);
+    request.headers_mut().insert(HOST, host.map_err(|_| FetchError::Address)?);
+    // Saying nothing would mean that any encoding is welcome (RFC 9110 §12.5.3).
+    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(NAME));
+    Ok(request)
+}
+
+fn redirect(url: &Url, response: &Response<Incoming>) -> Result<Option<Url>, FetchError> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let target = header(response.headers(), &LOCATION).ok_or(FetchError::Http)?;
+    url.join(&target).map(Some).map_err(|_| FetchError::Address)
+}
+
+async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) -> Result<Fetched, FetchError> {
+    let (head, mut incoming) = response.into_parts();
+    if header(&head.headers, &CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+        return Err(FetchError::Encoded);
+    }
+    let mut body = Vec::new();
+    while let Some(frame) = incoming.frame().await {
+        let frame = frame.map_err(|_| FetchError::Http)?;
+        let Some(chunk) = frame.data_ref() else { continue };
+        if body.len() + chunk.len() > max_bytes {
+            return Err(FetchError::TooLarge { max_bytes });
+        }
+        body.extend_from_slice(chunk);
+    }
+    Ok(Fetched {
+        status: head.status.as_u16(),
+        final_url,
+        content_type: header(&head.headers, &CONTENT_TYPE),
+        etag: header(&head.headers, &ETAG),
+        last_modified: header(&head.headers, &LAST_MODIFIED),
+        retry_after: header(&head.headers, &RETRY_AFTER),
+        body: body.into(),
+    })
+}
+
+/// Headers are bytes; those that are no UTF-8 are taken for Latin-1, as municipal servers mean them.
+fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?.as_bytes();
+    Some(match std::str::from_utf8(value) {
+        Ok(text) => text.to_owned(),
+        Err(_) => value.iter().map(|byte| char::from(*byte)).collect(),
+    })
+}
