@@ -33,13 +33,13 @@ fn write(samples: &[Sample]) -> String {
     let mut last = "";
     for sample in samples {
         if sample.name != last {
-            let _ = writeln!(out, "# HELP {} {}\n# TYPE {} {}", sample.name, sample.help, sample.name, sample.kind);
+            let _ = writeln!(out, "# HELP ausrufer_{} {}\n# TYPE ausrufer_{} {}", sample.name, sample.help, sample.name, sample.kind);
             last = sample.name;
         }
         let labels: Vec<String> =
             sample.labels.iter().map(|(k, v)| format!("{k}=\"{}\"", v.replace(['"', '\\', '\n'], "_"))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
-        let _ = writeln!(out, "{}{labels} {}", sample.name, sample.value);
+        let _ = writeln!(out, "ausrufer_{}{labels} {}", sample.name, sample.value);
     }
     out
 }

@@ -57,12 +57,29 @@ pub async fn write(house: &House, parent: &Path) -> Result<(PathBuf, Manifest), 
     Ok((folder, manifest))
 }
 
+/// Removes whole copies older than `days`; answers what was removed.
+pub fn prune_all(parent: &Path, days: i64, now: Timestamp) -> Result<Vec<PathBuf>, Failure> {
+    let mut removed = Vec::new();
+    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
+        let Ok(manifest) = Manifest::load(&entry.path()) else { continue };
+        if older(&manifest, days, now) {
+            std::fs::remove_dir_all(entry.path())?;
+            removed.push(entry.path());
+        }
+    }
+    Ok(removed)
+}
+
+fn older(manifest: &Manifest, days: i64, now: Timestamp) -> bool {
+    now.duration_since(manifest.written) > SignedDuration::from_hours(days * 24)
+}
+
 /// Removes the followers' part of copies older than `days`; answers what was removed.
 pub fn prune_followers(parent: &Path, days: i64, now: Timestamp) -> Result<Vec<PathBuf>, Failure> {
     let mut removed = Vec::new();
     for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
         let Ok(manifest) = Manifest::load(&entry.path()) else { continue };
-        if now.duration_since(manifest.written) <= SignedDuration::from_hours(days * 24) {
+        if !older(&manifest, days, now) {
             continue;
         }
         for name in [FOLLOWERS, postgres::FOLLOWERS_DUMP] {

@@ -18,6 +18,10 @@ pub async fn run(house: &House, args: &Args) -> Result<ExitCode, Failure> {
     for removed in backup::prune_followers(&parent, days, house.clock.now())? {
         println!("Removed {}: copies of the followers are kept {days} days.", removed.display());
     }
+    let days = house.config.content_backup_days;
+    for removed in backup::prune_all(&parent, days, house.clock.now())? {
+        println!("Removed {}: backups are kept {days} days.", removed.display());
+    }
     key_advice(house, args).await?;
     Ok(ExitCode::SUCCESS)
 }

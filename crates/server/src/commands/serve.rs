@@ -1,0 +1,126 @@
+//! `ausrufer serve`: web, delivery, proofs and metrics in one process, until told to stop.
+use crate::exit::Failure;
+use crate::parts;
+use crate::proof::{self, Prover};
+use crate::wiring::House;
+use crate::{backup, lock, metrics};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// What stands on the terminal after the start.
+pub enum Mode {
+    Normal,
+    /// The channel page, the follow page, the desk.
+    Demo { links: [String; 3] },
+}
+
+/// Serves until SIGTERM or Ctrl-C, then finishes requests and the batch under way.
+pub async fn run(house: House, mode: Mode) -> Result<ExitCode, Failure> {
+    let _alone = lock::take(&house.config)?;
+    let listener = bind(house.config.listen).await?;
+    let metrics_listener = match house.config.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
+    if house.config.testing.allow_loopback {
+        tracing::warn!("testing.allow_loopback is on: pushes and proofs may go to this machine. Never in production.");
+    }
+    let delivery = parts::delivery(&house)?;
+    let app = parts::web(&house, delivery.waker())?;
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+
+    let worker = delivery.clone();
+    let mut seen = stopped.clone();
+    tasks.spawn(async move { worker.run(async move { drop(seen.wait_for(|stop| *stop).await) }).await });
+    let side = side_tasks(&house, &app, &delivery, metrics_listener)?;
+
+    greet(&house, &mode);
+    let live = app.live.clone();
+    let router = web::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let shutdown = async move {
+        signal().await;
+        tracing::info!("stopping: finishing what is under way");
+        // Open pages would hold the server up for ever.
+        live.close();
+        let _ = stop.send(true);
+    };
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await?;
+    while tasks.join_next().await.is_some() {}
+    drop(side);
+    house.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Heartbeat of open pages, proofs, metrics, pruning of backups. Stopped by dropping the set.
+fn side_tasks(
+    house: &House,
+    app: &web::App,
+    delivery: &delivery::Delivery,
+    metrics_listener: Option<TcpListener>,
+) -> Result<JoinSet<()>, Failure> {
+    let mut side = JoinSet::new();
+    let live = app.live.clone();
+    side.spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(25)).await;
+            live.beat();
+        }
+    });
+    let prover = Prover::new(&house.config, house.client()?, house.master.clone()).map_err(Failure::Failed)?;
+    let live = app.live.clone();
+    side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), move |id| live.touch(id)));
+    if let Some(listener) = metrics_listener {
+        let gather = parts::gather(house, delivery, &app.live);
+        side.spawn(async move { drop(metrics::serve(listener, gather).await) });
+    }
+    let (config, clock) = (house.config.clone(), house.clock.clone());
+    side.spawn(async move {
+        loop {
+            let parent = backup::folder(&config);
+            if let Err(failure) = backup::prune_followers(&parent, config.followers_backup_days, clock.now()) {
+                tracing::warn!(%failure, "cannot remove old copies of the followers");
+            }
+            tokio::time::sleep(Duration::from_secs(3600)).await;
+        }
+    });
+    Ok(side)
+}
+
+async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|e| {
+        let hint = if e.kind() == std::io::ErrorKind::AddrInUse {
+            "; something else listens there. Take another port with AUSRUFER_LISTEN (make demo PORT=8471)"
+        } else {
+            ""
+        };
+        Failure::Failed(format!("cannot listen on {address}: {e}{hint}"))
+    })
+}
+
+fn greet(house: &House, mode: &Mode) {
+    match mode {
+        Mode::Normal => tracing::info!(address = %house.config.listen, base = %house.config.base_url, "serving"),
+        Mode::Demo { links: [channel, follow, desk] } => {
+            println!("\nThe demo is running. Stop it with Ctrl-C; the next start has the same data.\n");
+            println!("  Channel page   {channel}");
+            println!("  Follow page    {follow}");
+            println!("  Desk           {desk}\n                 (signs you in once, within 15 minutes)\n");
+        }
+    }
+}
+
+/// Ctrl-C or SIGTERM.
+async fn signal() {
+    let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        return drop(tokio::signal::ctrl_c().await);
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+}

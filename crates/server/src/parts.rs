@@ -1,0 +1,163 @@
+//! Hands every room what it needs.
+use crate::exit::Failure;
+use crate::metrics::{Gather, Sample};
+use crate::wiring::{House, media_dir};
+use channel::channel::Channel;
+use channel::delivery::{Lane, Wake};
+use channel::lang::Lang;
+use delivery::{Delivery, Links};
+use push::{Allowed, PushEndpoint, Sender, SenderConfig, Vapid};
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::PublishedPost;
+use web::lang::Speak;
+use web::urls::{self, Urls};
+
+/// The web, with keys that seal and cannot open.
+pub fn web(house: &House, wake: Arc<dyn Wake>) -> Result<web::App, Failure> {
+    let config = &house.config;
+    let assets = web::assets::Assets::load();
+    let views = web::view::Templates::load(&assets).map_err(|e| Failure::Failed(format!("a template is broken: {e}")))?;
+    let allowed = allowed(house);
+    let endpoints: web::EndpointParser = Arc::new(move |text| match PushEndpoint::parse(text, &allowed) {
+        Ok(endpoint) => Ok(web::ParsedEndpoint { origin: endpoint.origin().to_owned(), url: endpoint.url().to_string() }),
+        Err(error) => Err(error.key()),
+    });
+    let operator = web::Operator {
+        name: config.operator.clone(),
+        address: config.operator_address.clone(),
+        email: config.operator_email.clone(),
+    };
+    let contacts = [&config.security_contact].into_iter().filter(|c| !c.is_empty()).cloned().collect();
+    Ok(web::App::new(web::Parts {
+        public: house.stores.public(),
+        desk: house.stores.desk(),
+        account: house.stores.account(),
+        follow: house.stores.follow(),
+        settings: web::Settings {
+            instance_name: config.instance_name.clone(),
+            operator,
+            behind_proxy: config.behind_proxy,
+            extra_push_hosts: config.push_extra_hosts.clone(),
+            security_contacts: contacts,
+            follower_backup_days: u32::try_from(config.followers_backup_days).unwrap_or(7),
+            content_backup_days: u32::try_from(config.content_backup_days).unwrap_or(30),
+            ..web::Settings::bare(&config.base_url, media_dir(config))
+        },
+        keys: web::Keys::new(&house.master)?,
+        clock: house.clock.clone(),
+        random: house.random.clone(),
+        wake,
+        endpoints,
+        live: Default::default(),
+        limiter: Default::default(),
+        views,
+        assets,
+        cache: Default::default(),
+        pictures: Default::default(),
+        drawings: Default::default(),
+    }))
+}
+
+/// The delivery role: the only one that can open a follower's box.
+pub fn delivery(house: &House) -> Result<Delivery, Failure> {
+    let config = &house.config;
+    let random = house.random.clone();
+    Ok(Delivery::new(delivery::Parts {
+        store: house.stores.delivery(),
+        opener: house.master.opener()?,
+        keys: vapid_keys(house)?,
+        sender: Sender::new(house.dialer()?, SenderConfig::default()),
+        clock: house.clock.clone(),
+        random: Arc::new(move || u64::from(random.number()) << 32 | u64::from(random.number())),
+        links: links(house),
+        settings: delivery::Settings {
+            batch: config.push_batch,
+            shards_per_origin: u32::try_from(config.push_shards).unwrap_or(4),
+            allowed: allowed(house),
+            ..delivery::Settings::default()
+        },
+    }))
+}
+
+fn allowed(house: &House) -> Allowed {
+    let allowed = Allowed::new(house.config.push_extra_hosts.iter().cloned());
+    if house.config.testing.allow_loopback { allowed.with_loopback() } else { allowed }
+}
+
+/// Signers by channel and generation, made once each: their cached tokens live in them.
+fn vapid_keys(house: &House) -> Result<delivery::Keys, Failure> {
+    let contact = push::Contact::parse(&house.config.push_contact)
+        .map_err(|e| Failure::Usage(format!("setting `push.contact`: {e}")))?;
+    let master = house.master.clone();
+    let made: Mutex<HashMap<(i64, u32), Arc<Vapid>>> = Mutex::default();
+    Ok(Arc::new(move |channel: &Channel| {
+        let name = (channel.id.0, channel.key_generation);
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = made.get(&name) {
+            return Some(known.clone());
+        }
+        let key = master.vapid(name.0, name.1).ok()?;
+        let signer = Arc::new(Vapid::new(key.scalar(), contact.clone()).ok()?);
+        made.insert(name, signer.clone());
+        Some(signer)
+    }))
+}
+
+/// Addresses around a post, made by the web's own builder.
+fn links(house: &House) -> delivery::LinksOf {
+    let base = house.config.base_url.clone();
+    Arc::new(move |channel: &Channel, post: Option<&PublishedPost>| {
+        let urls = Urls::at(&base, Speak::quietly(Lang::De), &channel.slug);
+        let home = urls::channel_absolute(&base, channel.slug.as_str());
+        Links {
+            feed_base: format!("{home}/feed"),
+            icon: Some(urls.absolute(&urls.file("icon-192.png"))),
+            post: post.map_or_else(|| home.clone(), |p| urls.post_absolute(p.id, &p.slug_tail)),
+            picture: post.filter(|p| !p.content.pictures.is_empty()).map(|p| urls.card_absolute(p.id, p.version)),
+            channel: home,
+        }
+    })
+}
+
+/// Gathers the numbers of one scrape.
+pub fn gather(house: &House, delivery: &Delivery, live: &web::live::Hub) -> Gather {
+    let (admin, progress, live) = (house.stores.admin(), delivery.progress(), live.clone());
+    Arc::new(move || {
+        let (admin, progress, live) = (admin.clone(), progress.clone(), live.clone());
+        Box::pin(async move {
+            let mut samples = lanes(&progress);
+            samples.push(one("live_pages", "Open pages that hear of new posts.", "gauge", live.listeners() as f64));
+            if let Ok(counts) = admin.counts().await {
+                samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
+                samples.push(one("posts", "Published posts.", "gauge", counts.posts as f64));
+                samples.extend(counts.deliveries.iter().map(|(state, n)| Sample {
+                    labels: vec![("state", state.key().to_owned())],
+                    ..one("deliveries", "Deliveries by state.", "gauge", *n as f64)
+                }));
+            }
+            samples
+        })
+    })
+}
+
+fn lanes(progress: &delivery::Progress) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for (result, pick) in [
+        ("accepted", (|p| &p.accepted) as fn(&delivery::LaneProgress) -> &std::sync::atomic::AtomicU64),
+        ("gone", |p| &p.gone),
+        ("refused", |p| &p.refused),
+        ("put_off", |p| &p.put_off),
+    ] {
+        samples.extend(Lane::ALL.map(|lane| Sample {
+            labels: vec![("lane", lane.key().to_owned()), ("receipt", result.to_owned())],
+            ..one("pushes_total", "Pushes by lane and receipt.", "counter", pick(progress.lane(lane)).load(Ordering::Relaxed) as f64)
+        }));
+    }
+    samples
+}
+
+fn one(name: &'static str, help: &'static str, kind: &'static str, value: f64) -> Sample {
+    Sample { name, help, kind, labels: Vec::new(), value }
+}
