@@ -1,1 +1,75 @@
-//! delivery
+//! Turns one committed post version into attempts, and attempts into receipts.
+//!
+//! The walk: a delivery that is due is cut into ranges (`orders`), a range is claimed (`lanes`) and walked in key order
+//! (`walk`), each batch goes through the stages `open`, `choose`, `seal and send` (`stages`), and what came of it is written
+//! in one checkpoint. Later attempts (`retries`) and first notifications (`greetings`) are claimed one by one. `upkeep`
+//! ends what is finished or too old.
+//!
+//! What was handed over is never handed over twice, except for the batches under way when the program dies; those copies
+//! replace themselves on the phone, because post and tag are the same. Nothing is written about a follower who was
+//! reached, and nothing in here that names one has Debug.
+#![deny(missing_docs)]
+
+mod greetings;
+mod lanes;
+mod letter;
+mod orders;
+mod parts;
+mod progress;
+mod retries;
+mod room;
+mod stages;
+mod stalls;
+mod upkeep;
+mod waker;
+mod walk;
+
+pub use parts::{Keys, Links, LinksOf, Parts, Random, Settings};
+pub use progress::{LaneProgress, Progress, ServiceProgress};
+pub use waker::Waker;
+
+use channel::delivery::Lane;
+use room::Room;
+use std::future::Future;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// The delivery role. Cheap to clone; clones are the same worker.
+#[derive(Clone)]
+pub struct Delivery {
+    room: Arc<Room>,
+}
+
+impl Delivery {
+    /// Sends nothing yet.
+    pub fn new(parts: Parts) -> Delivery {
+        Delivery { room: Arc::new(Room::new(parts)) }
+    }
+
+    /// Whoever commits a post pokes this, so that nobody waits for the next poll.
+    pub fn waker(&self) -> Arc<Waker> {
+        self.room.waker.clone()
+    }
+
+    /// The counters, for metrics.
+    pub fn progress(&self) -> Arc<Progress> {
+        self.room.progress.clone()
+    }
+
+    /// Works until `shutdown` is ready; then finishes the batches under way, gives everything else back and returns.
+    /// Trouble with the database is logged and tried again at the next poll; it never ends the worker.
+    pub async fn run(&self, shutdown: impl Future<Output = ()>) {
+        upkeep::start(&self.room).await;
+        let mut tasks = JoinSet::new();
+        for lane in Lane::ALL {
+            tasks.spawn(lanes::work(self.room.clone(), lane));
+            tasks.spawn(retries::work(self.room.clone(), lane));
+        }
+        tasks.spawn(greetings::work(self.room.clone()));
+        tasks.spawn(upkeep::work(self.room.clone()));
+        shutdown.await;
+        self.room.stop();
+        while tasks.join_next().await.is_some() {}
+        upkeep::end(&self.room).await;
+    }
+}

@@ -1,0 +1,191 @@
+//! What all followers of one post version get: made once, sealed for each.
+use crate::parts::Parts;
+use channel::clock::Timestamp;
+use channel::delivery::{Lane, Occasion, ttl_seconds};
+use channel::ids::PostId;
+use channel::lang::Lang;
+use channel::post::{Content, Kind, State};
+use channel::subscription::About;
+use formats::post_view::{ChannelView, PostView};
+use formats::push_payload;
+use jiff::tz::TimeZone;
+use push::{Topic, Urgency};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use store::{PublicChannel, PublishedPost, StoreError};
+
+/// The shortest TTL any service keeps, in seconds; Windows refuses 0, Google's bridge makes less into this.
+const SHORTEST_TTL: u32 = 60;
+/// A letter is made anew after this, so that late followers get the corrected text.
+const FRESH: Duration = Duration::from_secs(10);
+/// Letters kept.
+const LETTERS: usize = 64;
+
+/// Ready to be sealed.
+pub struct Letter {
+    /// Decides who wants it.
+    pub about: About,
+    /// The channel's, for quiet hours.
+    pub zone: TimeZone,
+    /// Signs for the channel.
+    pub vapid: Arc<push::Vapid>,
+    /// RFC 8030 §5.3.
+    pub urgency: Urgency,
+    /// RFC 8030 §5.4.
+    pub topic: Topic,
+    /// Its own lane at the push services.
+    pub lane: Lane,
+    ttl: u32,
+    german: Vec<u8>,
+    english: Vec<u8>,
+}
+
+/// Why there is none.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// The post was taken back or never existed: nothing is to be sent, ever.
+    #[error("the post is no longer out")]
+    NotOut,
+    /// Without a key no push service takes anything.
+    #[error("the channel has no VAPID key")]
+    NoKey,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Letter {
+    /// The text in a language.
+    pub fn payload(&self, lang: Lang) -> &[u8] {
+        match lang {
+            Lang::De => &self.german,
+            Lang::En => &self.english,
+        }
+    }
+
+    /// Seconds a push service may keep it: what is left of its time since it was ordered.
+    pub fn ttl(&self, age: Duration) -> u32 {
+        let age = u32::try_from(age.as_secs()).unwrap_or(u32::MAX);
+        self.ttl.saturating_sub(age).max(SHORTEST_TTL)
+    }
+
+    /// A post version. `occasion` is that of the delivery; the text may be of a later version.
+    fn post(
+        parts: &Parts,
+        channel: &PublicChannel,
+        post: &PublishedPost,
+        lane: Lane,
+        occasion: Occasion,
+    ) -> Option<Letter> {
+        let links = (parts.links)(&channel.channel, Some(post));
+        let channel_view = ChannelView {
+            channel: &channel.channel,
+            url: &links.channel,
+            feed_base: &links.feed_base,
+            icon_url: links.icon.as_deref(),
+        };
+        let view = PostView {
+            id: post.id,
+            version: post.version,
+            content: &post.content,
+            url: &links.post,
+            published: post.published,
+            updated: post.updated,
+            picture_url: links.picture.clone(),
+            withdrawn: false,
+        };
+        Some(Letter {
+            about: about(&post.content),
+            zone: zone(channel),
+            vapid: (parts.keys)(&channel.channel)?,
+            urgency: urgency(post.content.kind, occasion),
+            topic: Topic::of(&post.id.to_string()),
+            lane,
+            ttl: ttl_seconds(post.content.kind),
+            german: push_payload::post(&channel_view, &view, Lang::De, occasion),
+            english: push_payload::post(&channel_view, &view, Lang::En, occasion),
+        })
+    }
+
+    /// The first notification.
+    pub fn greeting(parts: &Parts, channel: &PublicChannel) -> Option<Letter> {
+        let links = (parts.links)(&channel.channel, None);
+        let view = ChannelView {
+            channel: &channel.channel,
+            url: &links.channel,
+            feed_base: &links.feed_base,
+            icon_url: links.icon.as_deref(),
+        };
+        Some(Letter {
+            about: About { topics: channel::topic::TopicSet::all(), breaks_through: true },
+            zone: zone(channel),
+            vapid: (parts.keys)(&channel.channel)?,
+            // Somebody looks at the phone and waits.
+            urgency: Urgency::High,
+            topic: Topic::of(&format!("greeting {}", channel.channel.id)),
+            lane: Lane::News,
+            ttl: 10 * 60,
+            german: push_payload::welcome(&view, Lang::De),
+            english: push_payload::welcome(&view, Lang::En),
+        })
+    }
+}
+
+fn about(content: &Content) -> About {
+    About { topics: content.topics, breaks_through: content.kind == Kind::Warning }
+}
+
+fn zone(channel: &PublicChannel) -> TimeZone {
+    TimeZone::get(&channel.channel.profile.zone).unwrap_or(TimeZone::UTC)
+}
+
+/// How much battery it is worth. A correction only replaces what is shown already.
+fn urgency(kind: Kind, occasion: Occasion) -> Urgency {
+    match (kind, occasion) {
+        (Kind::Warning, _) => Urgency::High,
+        (_, Occasion::Correction | Occasion::Quiet) | (Kind::Job, _) => Urgency::Low,
+        _ => Urgency::Normal,
+    }
+}
+
+/// Letters by post and version of the delivery, with the time they were made.
+type Made = HashMap<(PostId, u32), (Timestamp, Arc<Letter>)>;
+
+/// The letters in use.
+#[derive(Default)]
+pub struct Letters {
+    made: Mutex<Made>,
+}
+
+impl Letters {
+    /// The letter of a delivery of this version, with the newest text there is.
+    pub async fn get(&self, parts: &Parts, post: PostId, version: u32, lane: Lane) -> Result<Arc<Letter>, LetterError> {
+        let (key, now) = ((post, version), parts.clock.now());
+        let fresh = |made: &Timestamp| now.duration_since(*made).unsigned_abs() < FRESH;
+        if let Some((_, letter)) = self.with(|made| made.get(&key).filter(|(at, _)| fresh(at)).cloned()) {
+            return Ok(letter);
+        }
+        let newest = parts.store.latest_version(post).await?.unwrap_or(version).max(version);
+        let (channel, found) = parts.store.load(post, newest).await?.ok_or(LetterError::NotOut)?;
+        if found.state != State::Published {
+            return Err(LetterError::NotOut);
+        }
+        let occasion = if version == 1 { Occasion::New } else { Occasion::Correction };
+        let letter = Letter::post(parts, &channel, &found, lane, occasion).ok_or(LetterError::NoKey)?;
+        let letter = Arc::new(letter);
+        self.with(|made| {
+            if made.len() >= LETTERS {
+                made.retain(|_, (at, _)| fresh(at));
+            }
+            if made.len() < LETTERS {
+                made.insert(key, (now, letter.clone()));
+            }
+        });
+        Ok(letter)
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Made) -> T) -> T {
+        work(&mut self.made.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

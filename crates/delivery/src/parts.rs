@@ -1,0 +1,89 @@
+use channel::channel::Channel;
+use channel::clock::{Clock, Timestamp};
+use std::sync::Arc;
+use std::time::Duration;
+use store::PublishedPost;
+
+/// The VAPID signer of a channel, in its present key generation; `None` when there is no key for it.
+pub type Keys = Arc<dyn Fn(&Channel) -> Option<Arc<push::Vapid>> + Send + Sync>;
+/// The addresses around a post, or around the channel alone.
+pub type LinksOf = Arc<dyn Fn(&Channel, Option<&PublishedPost>) -> Links + Send + Sync>;
+/// 64 bits of randomness; spreads retries and names this run of the program.
+pub type Random = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// Everything the delivery works with.
+pub struct Parts {
+    /// Its part of the store.
+    pub store: store::Delivery,
+    /// Opens followers' boxes.
+    pub opener: vault::Opener,
+    /// Asked once per post version and process; remembering is up to it.
+    pub keys: Keys,
+    /// The way out.
+    pub sender: push::Sender,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Random,
+    /// Makes permalinks.
+    pub links: LinksOf,
+    /// How to work.
+    pub settings: Settings,
+}
+
+/// Absolute addresses, made where all addresses are made.
+#[derive(Debug, Clone)]
+pub struct Links {
+    /// The channel page, without a slash at the end.
+    pub channel: String,
+    /// The feeds without their ending.
+    pub feed_base: String,
+    /// A square PNG.
+    pub icon: Option<String>,
+    /// The post's permalink; the channel page where there is no post.
+    pub post: String,
+    /// The leading picture.
+    pub picture: Option<String>,
+}
+
+/// How to work. The defaults suit one process and any number of followers.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Followers per checkpoint. A crash repeats at most `batch` × `depth` pushes per range under way.
+    pub batch: usize,
+    /// Batches of one range under way at once.
+    pub depth: usize,
+    /// Ranges each push service's followers are cut into.
+    pub shards_per_origin: u32,
+    /// Ranges walked at once, per lane.
+    pub shards_at_once: usize,
+    /// Of these, at one push service.
+    pub shards_at_once_per_origin: usize,
+    /// How long a range stays ours without a sign of life.
+    pub lease: Duration,
+    /// How often the database is asked when nobody pokes.
+    pub poll: Duration,
+    /// Where pushes may go.
+    pub allowed: push::Allowed,
+    /// No other process works on these databases: what earlier runs held is free at once.
+    pub alone: bool,
+    /// After a restore: deliveries ordered before this wait for a person.
+    pub pause_older_than: Option<Timestamp>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            batch: 200,
+            depth: 2,
+            shards_per_origin: 4,
+            shards_at_once: 32,
+            shards_at_once_per_origin: 8,
+            lease: Duration::from_secs(30),
+            poll: Duration::from_secs(1),
+            allowed: push::Allowed::default(),
+            alone: true,
+            pause_older_than: None,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+use crate::letter::Letters;
+use crate::parts::Parts;
+use crate::progress::Progress;
+use crate::stalls::Stalls;
+use crate::waker::Waker;
+use channel::clock::Timestamp;
+use channel::ids::DeliveryId;
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
+
+/// What all workers share.
+pub struct Room {
+    pub parts: Parts,
+    /// Names this run of the program in leases.
+    pub boot: i64,
+    pub waker: Arc<Waker>,
+    pub progress: Arc<Progress>,
+    pub letters: Letters,
+    pub stalls: Stalls,
+    /// Something was deleted; its traces must leave the log.
+    pub deleted: AtomicBool,
+    /// Something may be finished.
+    pub moved: Notify,
+    touched: Mutex<HashSet<DeliveryId>>,
+    stopping: watch::Sender<bool>,
+}
+
+impl Room {
+    pub fn new(parts: Parts) -> Room {
+        // Never 0, which is what a lease held by nobody looks like.
+        let boot = ((parts.random)() >> 1).max(1) as i64;
+        Room {
+            parts,
+            boot,
+            waker: Arc::default(),
+            progress: Arc::default(),
+            letters: Letters::default(),
+            stalls: Stalls::default(),
+            deleted: AtomicBool::new(false),
+            moved: Notify::new(),
+            touched: Mutex::default(),
+            stopping: watch::Sender::new(false),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+
+    /// 0.0 to 1.0, the end excluded.
+    pub fn spread(&self) -> f64 {
+        ((self.parts.random)() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    pub fn stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// Ready when it is time to stop.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        stopping.wait_for(|stop| *stop).await.ok();
+    }
+
+    /// The numbers of this delivery changed.
+    pub fn touch(&self, delivery: DeliveryId) {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).insert(delivery);
+    }
+
+    /// Those whose numbers changed since the last call.
+    pub fn touched(&self) -> HashSet<DeliveryId> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How old something ordered then is.
+    pub fn age(&self, created: Timestamp) -> Duration {
+        Duration::try_from(self.now().duration_since(created)).unwrap_or_default()
+    }
+}

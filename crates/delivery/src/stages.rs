@@ -1,0 +1,239 @@
+//! The stages of one batch, each a function of its own: open the boxes, choose who wants it now, seal and send.
+use crate::letter::Letter;
+use crate::progress::add;
+use crate::room::Room;
+use crate::stalls::{Tries, later};
+use channel::clock::Timestamp;
+use channel::delivery::Lane;
+use channel::ids::ChannelId;
+use channel::retry::{self, Next};
+use channel::subscription::{Preferences, Want};
+use futures_util::{StreamExt, stream};
+use push::{Authorization, PushEndpoint, Receipt, Recipient, Request, SealError};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{RetryNew, SealedRow};
+use vault::Place;
+use vault::subscription::Secret;
+
+/// Pushes of one batch under way at once; bounds the memory for sealed bodies.
+const AT_ONCE: usize = 128;
+/// The processor is given back to others after so many seals.
+const BREATH: u64 = 16;
+
+/// A follower's device, unsealed. No Debug.
+pub struct Opened {
+    pub sid: i64,
+    pub endpoint: PushEndpoint,
+    pub recipient: Recipient,
+    pub preferences: Preferences,
+}
+
+/// What came of one attempt. Names nobody.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    Accepted,
+    Gone,
+    Refused,
+    /// Not now; the push service's own wish, if it said one.
+    Later(Option<Duration>),
+}
+
+/// What came of one batch. No Debug.
+#[derive(Default)]
+pub struct Outcome {
+    pub accepted: u64,
+    pub refused: u64,
+    pub gone: Vec<i64>,
+    pub retries: Vec<RetryNew>,
+    pub settled: Vec<(i64, Vec<u8>)>,
+    pub tries: Tries,
+}
+
+/// Where a batch belongs.
+#[derive(Clone)]
+pub struct Job {
+    pub channel: ChannelId,
+    pub lane: Lane,
+    pub created: Timestamp,
+    pub origin: String,
+    pub letter: Arc<Letter>,
+}
+
+/// All stages in order.
+pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
+    let mut out = Outcome::default();
+    let opened = open(room, job, rows, &mut out);
+    let wanted = choose(&job.letter, opened, room.now(), &mut out);
+    let Ok(authorization) = job.letter.vapid.authorization(&job.origin, room.now()) else {
+        // Not one can be sent; the next attempt may find the library in a better mood.
+        tracing::error!("a VAPID key does not sign");
+        wanted.iter().for_each(|one| put_off(room, job, one.sid, None, &mut out));
+        return out;
+    };
+    let ttl = job.letter.ttl(room.age(job.created));
+    let mut sending = stream::iter(wanted.into_iter().zip(1u64..))
+        .map(|(one, number)| {
+            let authorization = authorization.clone();
+            async move {
+                if number % BREATH == 0 {
+                    tokio::task::yield_now().await;
+                }
+                (one.sid, send(room, &job.letter, one, ttl, authorization).await)
+            }
+        })
+        .buffer_unordered(AT_ONCE);
+    while let Some((sid, came)) = sending.next().await {
+        count(room, job, sid, came, &mut out);
+    }
+    drop(sending);
+    report(room, job, &out);
+    out
+}
+
+/// Opens the boxes. Those that do not open count as refused and stay: with a wrong key all would look alike.
+pub fn open(room: &Room, job: &Job, rows: Vec<SealedRow>, out: &mut Outcome) -> Vec<Opened> {
+    let total = rows.len();
+    let mut opened = Vec::with_capacity(total);
+    for row in rows {
+        let Some((one, settled)) = open_one(room, job.channel, &job.origin, row.sid, &row.sealed) else { continue };
+        if let Some(settled) = settled {
+            out.settled.push((row.sid, settled));
+        }
+        opened.push(one);
+    }
+    let unreadable = (total - opened.len()) as u64;
+    if unreadable > 0 {
+        tracing::error!(unreadable, "boxes do not open or hold no push address");
+        add(&room.progress.lane(job.lane).unreadable, unreadable);
+    }
+    out.refused += unreadable;
+    opened
+}
+
+/// Opens one box; the second half is the box to write in its stead, if it was a fresh one.
+pub fn open_one(
+    room: &Room,
+    channel: ChannelId,
+    origin: &str,
+    sid: i64,
+    sealed: &[u8],
+) -> Option<(Opened, Option<Vec<u8>>)> {
+    let unboxed = room.parts.opener.open(Place { channel_id: channel.0, sid }, sealed).ok()?;
+    let secret = Secret::from_bytes(&unboxed.plain).ok()?;
+    let endpoint = PushEndpoint::parse(&secret.endpoint, &room.parts.settings.allowed).ok()?;
+    // The token is signed for the origin in the key; an endpoint of another must not get it.
+    if endpoint.origin() != origin {
+        return None;
+    }
+    let preferences = Preferences::from_bytes(&secret.prefs)?;
+    let recipient = Recipient { p256dh: secret.p256dh, auth: secret.auth };
+    Some((Opened { sid, endpoint, recipient, preferences }, unboxed.settled))
+}
+
+/// Keeps who wants it now; quiet hours become later attempts, the others are left alone.
+pub fn choose(letter: &Letter, opened: Vec<Opened>, now: Timestamp, out: &mut Outcome) -> Vec<Opened> {
+    let mut wanted = opened;
+    wanted.retain(|one| match one.preferences.want(letter.about, now, &letter.zone) {
+        Want::Now => true,
+        Want::No => false,
+        Want::Later(due) => {
+            out.retries.push(RetryNew { sid: one.sid, due, attempt: 0 });
+            false
+        }
+    });
+    wanted
+}
+
+/// Seals for one device and sends.
+pub async fn send(room: &Room, letter: &Letter, one: Opened, ttl: u32, authorization: Authorization) -> Came {
+    let body = match push::seal(&one.recipient, letter.payload(one.preferences.lang)) {
+        Ok(body) => body.into(),
+        // A device key off the curve can never be sent to. It is refused, not deleted: it may be our fault.
+        Err(SealError::Recipient | SealError::TooLong | SealError::Body) => return Came::Refused,
+        Err(SealError::Crypto) => return Came::Later(None),
+    };
+    let service = room.progress.service(one.endpoint.service());
+    let request = Request {
+        endpoint: one.endpoint,
+        lane: match letter.lane {
+            Lane::Warning => push::Lane::Warning,
+            Lane::News => push::Lane::News,
+        },
+        body,
+        ttl_seconds: ttl,
+        urgency: letter.urgency,
+        topic: Some(letter.topic.clone()),
+        authorization,
+    };
+    add(&service.attempts, 1);
+    let receipt = room.parts.sender.send(&request).await;
+    add(if receipt == Receipt::Accepted { &service.accepted } else { &service.failed }, 1);
+    came(receipt)
+}
+
+fn came(receipt: Receipt) -> Came {
+    match receipt {
+        Receipt::Accepted => Came::Accepted,
+        Receipt::Gone => Came::Gone,
+        Receipt::RetryAfter(wait) => Came::Later(Some(wait)),
+        Receipt::Retry => Came::Later(None),
+        Receipt::TooLarge => {
+            tracing::warn!("a push service finds a push too large");
+            Came::Refused
+        }
+        Receipt::Refused { status } => {
+            tracing::warn!(status, "a push service refuses a push for good");
+            Came::Refused
+        }
+    }
+}
+
+fn count(room: &Room, job: &Job, sid: i64, came: Came, out: &mut Outcome) {
+    match came {
+        Came::Accepted => out.accepted += 1,
+        Came::Gone => out.gone.push(sid),
+        Came::Refused => out.refused += 1,
+        Came::Later(asked) => put_off(room, job, sid, asked, out),
+    }
+    tried(&mut out.tries, came);
+}
+
+/// Adds one attempt to what is known of its push service.
+pub fn tried(tries: &mut Tries, came: Came) {
+    match came {
+        Came::Later(asked) => {
+            tries.failed += 1;
+            tries.asked = tries.asked.max(asked);
+        }
+        Came::Accepted | Came::Gone | Came::Refused => tries.answered += 1,
+    }
+}
+
+fn put_off(room: &Room, job: &Job, sid: i64, asked: Option<Duration>, out: &mut Outcome) {
+    match retry::next(job.lane, 1, room.age(job.created), asked, room.spread()) {
+        Next::After(wait) => out.retries.push(RetryNew { sid, due: later(room.now(), wait), attempt: 1 }),
+        Next::GiveUp => out.refused += 1,
+    }
+}
+
+/// Counts one later attempt.
+pub fn report_one(room: &Room, lane: Lane, came: Came) {
+    let lane = room.progress.lane(lane);
+    let counter = match came {
+        Came::Accepted => &lane.accepted,
+        Came::Gone => &lane.gone,
+        Came::Refused => &lane.refused,
+        Came::Later(_) => &lane.put_off,
+    };
+    add(counter, 1);
+}
+
+fn report(room: &Room, job: &Job, out: &Outcome) {
+    let lane = room.progress.lane(job.lane);
+    add(&lane.accepted, out.accepted);
+    add(&lane.refused, out.refused);
+    add(&lane.gone, out.gone.len() as u64);
+    add(&lane.put_off, out.retries.len() as u64);
+    add(&lane.batches, 1);
+}

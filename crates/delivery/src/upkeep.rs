@@ -1,0 +1,107 @@
+//! Ends what is finished or too old, and what must happen from time to time.
+use crate::orders;
+use crate::room::Room;
+use crate::waker::poked;
+use channel::delivery::State;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use store::StoreError;
+use tokio::time::Instant;
+
+/// The desk's live page shows numbers of this age.
+const NUMBERS: Duration = Duration::from_secs(1);
+/// How often deliveries are looked for that ended elsewhere, or ended with a worker that died.
+const SWEEP: Duration = Duration::from_secs(5);
+/// Traces of deleted followers leave the log within a minute.
+const TRUNCATE: Duration = Duration::from_secs(30);
+/// How often to ask for a recount; the store decides when it is time.
+const RECOUNT: Duration = Duration::from_secs(60);
+/// Deliveries looked at in one sweep.
+const AT_ONCE: usize = 1000;
+
+/// Before any work.
+pub async fn start(room: &Room) {
+    let (store, settings) = (&room.parts.store, &room.parts.settings);
+    if settings.alone {
+        log("freeing what earlier runs held", store.free_leases(room.boot).await);
+    }
+    if let Some(older_than) = settings.pause_older_than
+        && let Some(paused) = log("pausing old deliveries", store.pause_old(older_than, room.now()).await)
+    {
+        tracing::warn!(paused, "deliveries from before the restore wait for a person");
+    }
+}
+
+/// Works until it is time to stop.
+pub async fn work(room: Arc<Room>) {
+    let due = |every: Duration, last: &mut Option<Instant>| {
+        let now = Instant::now();
+        let is = last.is_none_or(|last| now.duration_since(last) >= every);
+        if is {
+            *last = Some(now);
+        }
+        is
+    };
+    let (mut swept, mut recounted, mut truncated) = (None, None, Some(Instant::now()));
+    while !room.stopping() {
+        log("writing numbers", numbers(&room).await);
+        if due(SWEEP, &mut swept) {
+            log("sweeping", sweep(&room).await);
+        }
+        if due(RECOUNT, &mut recounted) {
+            log("recounting", room.parts.store.recount(room.now()).await);
+        }
+        if due(TRUNCATE, &mut truncated) {
+            truncate(&room).await;
+        }
+        tokio::select! {
+            () = poked(&room.moved, NUMBERS) => {}
+            () = room.stopped() => {}
+        }
+    }
+}
+
+/// After all work.
+pub async fn end(room: &Room) {
+    log("writing numbers", numbers(room).await);
+    truncate(room).await;
+}
+
+/// Brings the numbers of what moved to the desk, and ends what is complete.
+async fn numbers(room: &Room) -> Result<(), StoreError> {
+    for delivery in room.touched() {
+        match room.parts.store.finish_if_complete(delivery, room.now()).await? {
+            Some(counts) => tracing::info!(
+                %delivery, accepted = counts.accepted, gone = counts.gone, refused = counts.refused, "delivery done"
+            ),
+            None => {
+                room.parts.store.sync_counts(delivery).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Looks after deliveries nobody in this process has touched.
+async fn sweep(room: &Room) -> Result<(), StoreError> {
+    room.parts.store.sweep().await?;
+    for due in room.parts.store.due(room.now(), AT_ONCE).await? {
+        if due.state == State::Sending && !orders::end_if_too_old(room, &due).await? {
+            room.touch(due.id);
+        }
+    }
+    Ok(())
+}
+
+async fn truncate(room: &Room) {
+    if room.deleted.swap(false, Ordering::Relaxed)
+        && log("truncating the log", room.parts.store.after_deletions().await).is_none()
+    {
+        room.deleted.store(true, Ordering::Relaxed);
+    }
+}
+
+fn log<T>(doing: &'static str, result: Result<T, StoreError>) -> Option<T> {
+    result.inspect_err(|error| tracing::error!(%error, doing, "the database did not do it")).ok()
+}

@@ -1,0 +1,191 @@
+//! Walks one claimed range in key order.
+use crate::letter::LetterError;
+use crate::progress::add;
+use crate::room::Room;
+use crate::stages::{self, Job, Outcome};
+use crate::stalls::{Tries, later};
+use channel::clock::Timestamp;
+use channel::delivery::Lane;
+use futures_util::{Stream, StreamExt, stream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use store::{Checkpoint, SealedRow, Shard, StoreError};
+use tokio::task::JoinHandle;
+
+/// Followers in a batch for a push service that did not answer the last time.
+const PROBE: usize = 20;
+/// How long a range rests that cannot be worked on for a reason of our own.
+const REST: Duration = Duration::from_secs(30);
+
+/// Why the walk ended.
+enum End {
+    /// Nothing left in the range.
+    Done,
+    /// Its delivery has ended.
+    Over,
+    /// Somebody else holds the range.
+    Fenced,
+    /// Given back, to be claimed again from then on.
+    Back(Timestamp),
+}
+
+/// Walks to the end, or until there is a reason to give the range back.
+pub async fn range(room: Arc<Room>, shard: Shard) {
+    let back = match walk(&room, &shard).await {
+        Ok(End::Done | End::Over) => {
+            room.moved.notify_one();
+            return;
+        }
+        Ok(End::Fenced) => {
+            tracing::warn!(delivery = %shard.delivery, "another worker took a range over");
+            add(&room.progress.lane(shard.lane).fenced, 1);
+            return;
+        }
+        Ok(End::Back(when)) => when,
+        Err(error) => {
+            tracing::error!(delivery = %shard.delivery, %error, "a range rests");
+            later(room.now(), REST)
+        }
+    };
+    if let Err(error) = room.parts.store.release(&shard, back).await {
+        // Its lease runs out by itself.
+        tracing::warn!(delivery = %shard.delivery, %error, "a range could not be given back");
+    }
+}
+
+async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
+    if let Some(until) = room.stalls.until(shard.lane, &shard.origin, room.now()) {
+        return Ok(End::Back(until));
+    }
+    let job = match room.letters.get(&room.parts, shard.post, shard.version, shard.lane).await {
+        Ok(letter) => Arc::new(Job {
+            channel: shard.channel,
+            lane: shard.lane,
+            created: shard.created,
+            origin: shard.origin.clone(),
+            letter,
+        }),
+        Err(LetterError::NotOut) => {
+            room.parts.store.expire(shard.delivery, room.now()).await?;
+            return Ok(End::Over);
+        }
+        Err(error) => return Err(error),
+    };
+    let settings = &room.parts.settings;
+    let suspect = room.stalls.suspect(shard.lane, &shard.origin);
+    let (limit, depth) = if suspect { (PROBE, 1) } else { (settings.batch, settings.depth.max(1)) };
+    let halt = AtomicBool::new(false);
+    // `buffered` keeps the order, so the cursor never passes a follower who was not served.
+    let served = batches(room, shard, limit, &halt).map(|read| serve(room, &job, read)).buffered(depth);
+    let mut served = std::pin::pin!(served);
+    let mut back = None;
+    loop {
+        // A batch that waits long for its push service must not cost us the range.
+        let Ok(next) = tokio::time::timeout(settings.lease / 3, served.next()).await else {
+            if checkpoint(room, shard, None, false, Outcome::default()).await? {
+                continue;
+            } else {
+                return Ok(End::Fenced);
+            }
+        };
+        let Some(batch) = next else { break };
+        let Batch { cursor, last, outcome } = batch?;
+        let tries = outcome.tries;
+        if !checkpoint(room, shard, cursor, last, outcome).await? {
+            return Ok(End::Fenced);
+        }
+        if last {
+            return Ok(End::Done);
+        }
+        // Batches that are under way are finished before the range is given back.
+        back = back.or(reason_to_stop(room, shard, tries).await?);
+        halt.store(back.is_some(), Ordering::Relaxed);
+    }
+    Ok(End::Back(back.unwrap_or_else(|| room.now())))
+}
+
+/// One batch as read.
+struct Read {
+    rows: Vec<SealedRow>,
+    last: bool,
+}
+
+/// One batch as served.
+struct Batch {
+    cursor: Option<i64>,
+    last: bool,
+    outcome: Outcome,
+}
+
+/// The boxes of the range in key order; the last batch says so. Ends early when halted.
+fn batches<'a>(
+    room: &'a Room,
+    shard: &'a Shard,
+    limit: usize,
+    halt: &'a AtomicBool,
+) -> impl Stream<Item = Result<Read, StoreError>> + Send + 'a {
+    stream::unfold((None, false), move |(after, ended)| async move {
+        if ended || halt.load(Ordering::Relaxed) {
+            return None;
+        }
+        match room.parts.store.batch(shard, after, limit).await {
+            Ok(rows) => {
+                let (last, after) = (rows.len() < limit, rows.last().map(|row| row.sid).or(after));
+                Some((Ok(Read { rows, last }), (after, last)))
+            }
+            Err(error) => Some((Err(error), (after, true))),
+        }
+    })
+}
+
+/// Serves a batch on a task of its own, so that several cores seal and a checkpoint holds nobody up.
+async fn serve(room: &Arc<Room>, job: &Arc<Job>, read: Result<Read, StoreError>) -> Result<Batch, StoreError> {
+    let Read { rows, last } = read?;
+    let cursor = rows.last().map(|row| row.sid);
+    let (room, job) = (room.clone(), job.clone());
+    let mut task = Ends(tokio::spawn(async move { stages::batch(&room, &job, rows).await }));
+    match (&mut task.0).await {
+        Ok(outcome) => Ok(Batch { cursor, last, outcome }),
+        Err(_) => Err(StoreError::Unavailable("the task of a batch ended early".to_owned())),
+    }
+}
+
+/// Whoever no longer waits for a batch (fenced out) also stops sending it.
+struct Ends(JoinHandle<Outcome>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn checkpoint(
+    room: &Room,
+    shard: &Shard,
+    cursor: Option<i64>,
+    done: bool,
+    outcome: Outcome,
+) -> Result<bool, StoreError> {
+    let Outcome { accepted, refused, gone, retries, settled, .. } = outcome;
+    let deleted = !gone.is_empty();
+    let lease_until = later(room.now(), room.parts.settings.lease);
+    let checkpoint = Checkpoint { cursor, done, accepted, refused, gone, retries, settled, lease_until };
+    let ours = room.parts.store.checkpoint(shard, checkpoint).await?;
+    room.deleted.fetch_or(deleted && ours, Ordering::Relaxed);
+    room.touch(shard.delivery);
+    Ok(ours)
+}
+
+/// Since when the range may be claimed again, if this worker is to give it back.
+async fn reason_to_stop(room: &Room, shard: &Shard, tries: Tries) -> Result<Option<Timestamp>, StoreError> {
+    let now = room.now();
+    if let Some(until) = room.stalls.note(shard.lane, &shard.origin, tries, now, room.spread()) {
+        add(&room.progress.lane(shard.lane).stalled, 1);
+        return Ok(Some(until));
+    }
+    if room.stopping() || (shard.lane != Lane::Warning && room.parts.store.urgent_waiting(shard.lane, now).await?) {
+        return Ok(Some(now));
+    }
+    Ok(None)
+}
