@@ -80,12 +80,11 @@ impl FromRequestParts<App> for At {
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let slug = params.iter().find(|(name, _)| *name == "channel").map(|(_, value)| value.to_owned());
         let channels = app.desk.channels_of(signed.account.id).await.map_err(|e| Problem::from(e).into_response())?;
-        let channel = channels.iter().find(|c| Some(c.channel.slug.as_str()) == slug.as_deref()).cloned();
+        let found = channels.iter().find(|(c, _)| Some(c.channel.slug.as_str()) == slug.as_deref()).cloned();
         // The same answer for channels of others and for none, so that nobody learns what else is here.
         let refused = || Problem::Forbidden("error.desk.not_yours").into_response();
-        let channel = channel.ok_or_else(refused)?;
-        let role = signed.account.role(channel.channel.id).ok_or_else(refused)?;
-        Ok(Self { signed, channel, role, channels })
+        let (channel, role) = found.ok_or_else(refused)?;
+        Ok(Self { signed, channel, role, channels: channels.into_iter().map(|(channel, _)| channel).collect() })
     }
 }
 

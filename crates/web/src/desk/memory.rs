@@ -1,6 +1,5 @@
-//! What the desk keeps in RAM and may lose: used one-time codes, failed sign-ins, passkey ceremonies under way.
+//! What the desk keeps in RAM and may lose: failed sign-ins, passkey ceremonies under way.
 use crate::desk::passkey::Ceremonies;
-use crate::desk::totp::UsedSteps;
 use crate::error::Problem;
 use channel::clock::Timestamp;
 use std::collections::HashMap;
@@ -9,8 +8,6 @@ use std::sync::{Mutex, PoisonError};
 /// One for the process.
 #[derive(Default)]
 pub struct Memory {
-    /// Codes that were redeemed.
-    pub used_steps: UsedSteps,
     /// Passkey ceremonies under way.
     pub ceremonies: Ceremonies,
     failures: Mutex<HashMap<String, Failures>>,

@@ -1,36 +1,19 @@
-//! One-time codes (RFC 6238): six digits, half a minute, one step of skew, each accepted once.
+//! One-time codes (RFC 6238): six digits, half a minute, one step of skew, each good once.
 use channel::clock::Timestamp;
-use channel::ids::EditorId;
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use totp_rs::{Builder, Secret, Totp};
 
 /// Length of a secret in bytes (RFC 4226 §4 R6 recommends 160 bits).
 pub const SECRET_LEN: usize = 20;
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// Remembers the last step each editor used. In memory: a step is worth nothing after 90 seconds.
-#[derive(Default)]
-pub struct UsedSteps(Mutex<HashMap<EditorId, u64>>);
-
-impl UsedSteps {
-    /// Whether the code fits now and was not used before.
-    pub fn redeem(&self, editor: EditorId, secret: &[u8], code: &str, now: Timestamp) -> bool {
-        let Some(step) = matching_step(secret, code, now) else { return false };
-        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match used.get(&editor) {
-            Some(&last) if step <= last => false,
-            _ => {
-                used.insert(editor, step);
-                true
-            }
-        }
+/// The time step the code fits, one step of skew allowed; whoever accepts it must use the step up in the store, so
+/// that nobody uses it again (RFC 6238 §5.2).
+pub fn matching_step(secret: &[u8], code: &str, now: Timestamp) -> Option<i64> {
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
     }
-}
-
-/// Whether the code fits now; for the first code after a secret was shown.
-pub fn fits(secret: &[u8], code: &str, now: Timestamp) -> bool {
-    matching_step(secret, code, now).is_some()
+    totp(secret)?.check(&code, seconds(now)).and_then(|step| i64::try_from(step).ok())
 }
 
 /// The code of this moment, as an authenticator app would show it.
@@ -83,14 +66,6 @@ fn base32(secret: &[u8]) -> String {
     out
 }
 
-fn matching_step(secret: &[u8], code: &str, now: Timestamp) -> Option<u64> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    totp(secret)?.check(&code, seconds(now))
-}
-
 fn totp(secret: &[u8]) -> Option<Totp> {
     let secret: [u8; SECRET_LEN] = secret.try_into().ok()?;
     Builder::new().with_secret(Secret::new_stack(secret)).with_skew(1).build().ok()
@@ -113,13 +88,13 @@ mod tests {
     }
 
     #[test]
-    fn a_code_works_once() {
-        let used = UsedSteps::default();
-        let at = Timestamp::from_second(1_111_111_109).unwrap();
-        assert!(used.redeem(EditorId(1), SECRET, "081 804", at));
-        assert!(!used.redeem(EditorId(1), SECRET, "081804", at));
-        assert!(used.redeem(EditorId(2), SECRET, "081804", at));
-        assert!(!used.redeem(EditorId(3), SECRET, "08180", at));
+    fn codes_fit_their_step_and_its_neighbours() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let step = matching_step(SECRET, "081 804", at(1_111_111_109));
+        assert_eq!(step, Some(1_111_111_109 / 30));
+        assert_eq!(matching_step(SECRET, "081804", at(1_111_111_109 + 30)), step);
+        assert_eq!(matching_step(SECRET, "081804", at(1_111_111_109 + 90)), None);
+        assert_eq!(matching_step(SECRET, "08180", at(1_111_111_109)), None);
     }
 
     #[test]

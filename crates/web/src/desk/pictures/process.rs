@@ -1,12 +1,11 @@
 //! From an uploaded file to three clean JPEGs. Nothing of the file survives but its pixels.
+use crate::media::WIDTHS;
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 
-/// Widths the pages may ask for, in pixels. A smaller picture is kept at its own width under the same names.
-pub const WIDTHS: [u32; 3] = [480, 960, 1600];
 /// More pixels are refused before decoding.
 pub const PIXELS_MAX: u64 = 40_000_000;
 /// Bytes an upload may have.
@@ -66,6 +65,18 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Refused> {
         sizes.push(jpeg);
     }
     Ok(Clean { width, height, sizes })
+}
+
+/// The coat of arms as PNG, transparent where it was, at most 512 pixels high and wide.
+pub fn crest(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
+    if bytes.len() > BYTES_MAX {
+        return Err(Refused::Bytes);
+    }
+    let upright = decode(bytes)?;
+    let small = if upright.width().max(upright.height()) > 512 { upright.thumbnail(512, 512) } else { upright };
+    let mut png = Cursor::new(Vec::new());
+    DynamicImage::from(small.into_rgba8()).write_to(&mut png, ImageFormat::Png).map_err(|_| Refused::Broken)?;
+    Ok(png.into_inner())
 }
 
 fn decode(bytes: &[u8]) -> Result<DynamicImage, Refused> {

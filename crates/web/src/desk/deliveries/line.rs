@@ -1,0 +1,57 @@
+//! A delivery as a line of a list, and its numbers in words.
+use crate::dates::Dates;
+use crate::desk::guard::At;
+use crate::frame::grouped;
+use crate::lang::{Lang, t};
+use channel::delivery::{Counts, State};
+use serde::Serialize;
+use store::model::DeliveryReport;
+
+/// One delivery in a list.
+#[derive(Serialize)]
+pub struct Line {
+    url: String,
+    title: String,
+    version: u32,
+    state: &'static str,
+    state_label: String,
+    when: String,
+    summary: String,
+    troubled: bool,
+}
+
+/// The line of a delivery.
+pub fn of(at: &At, dates: &Dates, lang: Lang, report: &DeliveryReport) -> Line {
+    Line {
+        url: at.urls().delivery(report.id),
+        title: report.title.clone(),
+        version: report.version,
+        state: report.state.key(),
+        state_label: t(lang, &format!("delivery.state.{}", report.state.key()), &[]),
+        when: dates.moment(report.created),
+        summary: summary(lang, report.counts),
+        troubled: is_troubled(report),
+    }
+}
+
+/// Whether a person should look at it.
+pub fn is_troubled(report: &DeliveryReport) -> bool {
+    matches!(report.state, State::Paused | State::Failed | State::Expired)
+}
+
+/// Whether something is still going to happen.
+pub fn is_under_way(report: &DeliveryReport) -> bool {
+    matches!(report.state, State::Waiting | State::Sending)
+}
+
+/// "1.204 angenommen, 3 warten": what is nought is left out, except what was accepted.
+pub fn summary(lang: Lang, counts: Counts) -> String {
+    let part = |key: &str, count: u64| t(lang, &format!("delivery.short_{key}"), &[("count", &grouped(lang, count))]);
+    let mut parts = vec![part("accepted", counts.accepted)];
+    for (key, count) in [("waiting", counts.waiting), ("gone", counts.gone), ("refused", counts.refused)] {
+        if count > 0 {
+            parts.push(part(key, count));
+        }
+    }
+    parts.join(", ")
+}

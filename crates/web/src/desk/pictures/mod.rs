@@ -1,0 +1,3 @@
+//! Pictures: cleaned, scaled, named by their hash.
+pub mod process;
+pub mod upload;

@@ -1,0 +1,45 @@
+//! `GET` and `POST /desk/at/{channel}/posts/{id}/discard`: throwing a draft away.
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::frame::{Frame, page};
+use crate::desk::guard::At;
+use crate::desk::posts::draft;
+use crate::desk::sent::Sent;
+use crate::error::{Answer, Problem};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use channel::ids::PostId;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Page {
+    #[serde(flatten)]
+    frame: Frame,
+    title: String,
+    correcting: bool,
+    action: String,
+    back: String,
+}
+
+/// The question.
+pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>) -> Answer {
+    let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
+    let draft = draft::find(&app, &at, id).await?.ok_or(Problem::NotFound)?;
+    let context = Page {
+        frame: Frame::at(&app, &at, "discard", "discard.title"),
+        title: Fields::from_json(&draft.form).get("title").to_owned(),
+        correcting: draft.base_version.is_some(),
+        action: at.urls().post_verb(id, "discard"),
+        back: at.urls().post_verb(id, "edit"),
+    };
+    page(&app, at.signed.speak.lang, "desk/discard.html", context)
+}
+
+/// The step.
+pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, _: Sent) -> Answer {
+    let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
+    if draft::find(&app, &at, id).await?.is_some() {
+        app.desk.discard_draft(id, at.signed.account.id, app.clock.now()).await?;
+    }
+    Ok(Redirect::to(&format!("{}?done=discarded", at.urls().posts())).into_response())
+}

@@ -1,0 +1,76 @@
+//! A draft with everything around it that checking and previewing need.
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::guard::At;
+use crate::desk::posts::{form, when};
+use crate::error::Problem;
+use channel::field::FieldErrors;
+use channel::ids::{ImageId, PostId};
+use channel::post::{Content, Kind};
+use channel::text::TITLE_MAX;
+use std::collections::HashMap;
+use store::model::{Draft, StoredPicture};
+
+/// The pictures of the form that are this channel's own.
+pub struct Pictures(HashMap<ImageId, StoredPicture>);
+
+impl Pictures {
+    /// Looks them up.
+    pub async fn of(app: &App, at: &At, fields: &Fields) -> Result<Self, Problem> {
+        let mut found = HashMap::new();
+        for id in form::picture_ids(fields) {
+            let picture = app.desk.picture(id).await?;
+            if let Some(picture) = picture.filter(|p| p.channel == at.channel.channel.id) {
+                found.insert(id, picture);
+            }
+        }
+        Ok(Self(found))
+    }
+
+    /// One of them.
+    pub fn get(&self, id: ImageId) -> Option<&StoredPicture> {
+        self.0.get(&id)
+    }
+
+    fn sizes(&self) -> HashMap<ImageId, (u32, u32)> {
+        self.0.iter().map(|(id, picture)| (*id, (picture.width, picture.height))).collect()
+    }
+}
+
+/// The post's draft, if the post is one of this channel.
+pub async fn find(app: &App, at: &At, id: PostId) -> Result<Option<Draft>, Problem> {
+    Ok(app.desk.draft(id).await?.filter(|draft| draft.channel == at.channel.channel.id))
+}
+
+/// What may be published, or every complaint.
+pub fn check(at: &At, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
+    let profile = &at.channel.channel.profile;
+    let sizes = pictures.sizes();
+    let around = form::Surroundings { zone: when::zone(&profile.zone), lang: profile.lang, pictures: &sizes };
+    form::parse(fields, &around)
+}
+
+/// Something to look at, however unfinished: what is wrong is left out, a missing title is an ellipsis.
+pub fn look(at: &At, fields: &Fields, pictures: &Pictures) -> Option<Content> {
+    let mut fields = fields.clone();
+    // Twice: leaving the time out may make the day complain. The third look has nothing left to complain about.
+    for _ in 0..3 {
+        let errors = match check(at, &fields, pictures) {
+            Ok(content) => return Some(content),
+            Err(errors) => errors,
+        };
+        for error in errors.0 {
+            match error.field {
+                "title" => {
+                    let short = channel::text::shorten(fields.get("title").trim(), TITLE_MAX);
+                    fields.set("title", if short.is_empty() { "…".to_owned() } else { short });
+                }
+                "alt" => fields.push(format!("decorative.{}", error.arg), "on"),
+                "event_start_time" => fields.set("event_all_day", "on"),
+                "event_start_date" => fields.set("kind", Kind::Update.key()),
+                other => fields.remove(other),
+            }
+        }
+    }
+    None
+}

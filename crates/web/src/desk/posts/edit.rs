@@ -1,0 +1,150 @@
+//! `GET` and `POST /desk/at/{channel}/posts/{id}/edit`, `POST …/open`: the editor. Everything the buttons do works
+//! without a script: each one saves first.
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::frame::Complaints;
+use crate::desk::guard::At;
+use crate::desk::pictures::upload;
+use crate::desk::posts::save::{self, Kept};
+use crate::desk::posts::view::{self, Sheet};
+use crate::desk::posts::{conflict, draft, form, when};
+use crate::desk::sent::{Posted, Sent};
+use crate::error::{Answer, Problem};
+use crate::lang::Speak;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use channel::field::FieldErrors;
+use channel::ids::PostId;
+
+/// The editor with the draft as it stands; `?check=1` shows what is still missing.
+pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, uri: Uri) -> Answer {
+    let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
+    let Some(draft) = draft::find(&app, &at, id).await? else {
+        return Ok(Redirect::to(&at.urls().post(id)).into_response());
+    };
+    let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
+    let fields = Fields::from_json(&draft.form);
+    let complaints = match query.has("check") {
+        true => {
+            let pictures = draft::Pictures::of(&app, &at, &fields).await?;
+            let errors = draft::check(&at, &fields, &pictures).err().unwrap_or_default();
+            Complaints::of(at.signed.speak.lang, &errors)
+        }
+        false => Complaints::default(),
+    };
+    view::show(&app, &at, &Sheet::of(&draft), &fields, complaints, &query).await
+}
+
+/// Opens a working copy of a published post.
+pub async fn open(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, _: Sent) -> Answer {
+    let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
+    let published = app.desk.published(id).await?.filter(|post| post.channel == at.channel.channel.id);
+    let published = published.ok_or(Problem::NotFound)?;
+    let zone = when::zone(&at.channel.channel.profile.zone);
+    let json = form::to_json(&form::from_content(&published.content, &zone));
+    app.desk.edit_draft(id, &json, at.signed.account.id, app.clock.now()).await?.ok_or(Problem::NotFound)?;
+    Ok(Redirect::to(&at.urls().post_verb(id, "edit")).into_response())
+}
+
+/// `POST /desk/at/{channel}/posts/new`.
+pub async fn post_new(
+    State(app): State<App>,
+    at: Result<At, Response>,
+    speak: Speak,
+    uri: Uri,
+    posted: Posted,
+) -> Answer {
+    act(&app, at, speak, uri.path(), None, posted).await
+}
+
+/// `POST /desk/at/{channel}/posts/{id}/edit`.
+pub async fn post(
+    State(app): State<App>,
+    at: Result<At, Response>,
+    speak: Speak,
+    uri: Uri,
+    Path((_, id)): Path<(String, String)>,
+    posted: Posted,
+) -> Answer {
+    let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
+    act(&app, at, speak, uri.path(), Some(id), posted).await
+}
+
+async fn act(
+    app: &App,
+    at: Result<At, Response>,
+    speak: Speak,
+    path: &str,
+    post: Option<PostId>,
+    posted: Posted,
+) -> Answer {
+    let at = match at {
+        Ok(at) => at,
+        Err(refusal) if refusal.status().is_redirection() => {
+            return save::ask_to_sign_in(app, speak, path, &posted.fields);
+        }
+        Err(refusal) => return Ok(refusal),
+    };
+    let mut fields = posted.fields;
+    let pressed = fields.get("act").to_owned();
+    if !posted.ours {
+        // Signed in anew in another tab: the text stays, one press on "save" takes it over.
+        return refuse(app, &at, post, &fields, "form", "error.desk.form_old").await;
+    }
+    change_pictures(&mut fields, &pressed);
+    if let Some(bytes) = posted.file {
+        match upload::store(app, &at, bytes).await? {
+            Ok(picture) => fields.push("picture", picture.id.to_string()),
+            Err(why) => return refuse(app, &at, post, &fields, "picture_file", why.key()).await,
+        }
+    }
+    match save::keep(app, &at, post, &fields).await? {
+        Kept::Saved { post, .. } => Ok(Redirect::to(&next(&at, post, &pressed)).into_response()),
+        Kept::Conflict(theirs) => conflict::show(app, &at, &theirs, &fields),
+        Kept::Gone => save::gone(app, &at, &fields),
+    }
+}
+
+/// Where a button leads once everything is saved.
+fn next(at: &At, post: PostId, pressed: &str) -> String {
+    let urls = at.urls();
+    match pressed {
+        "publish" => urls.post_verb(post, "publish"),
+        "preview" => format!("{}#preview", urls.post_verb(post, "edit")),
+        "upload" => format!("{}#pictures", urls.post_verb(post, "edit")),
+        other if other.contains(':') => format!("{}#pictures", urls.post_verb(post, "edit")),
+        _ => format!("{}?done=saved", urls.post_verb(post, "edit")),
+    }
+}
+
+/// `remove:<id>` and `first:<id>`.
+fn change_pictures(fields: &mut Fields, pressed: &str) {
+    let Some((verb, id)) = pressed.split_once(':') else { return };
+    let mut ids: Vec<String> = fields.all("picture").map(str::to_owned).filter(|other| other != id).collect();
+    if verb == "first" {
+        ids.insert(0, id.to_owned());
+    }
+    fields.remove("picture");
+    for id in ids {
+        fields.push("picture", id);
+    }
+}
+
+/// The editor again, with everything typed and one complaint; nothing was saved.
+async fn refuse(
+    app: &App,
+    at: &At,
+    post: Option<PostId>,
+    fields: &Fields,
+    field: &'static str,
+    key: &'static str,
+) -> Answer {
+    let mut errors = FieldErrors::default();
+    errors.push(field, key, "");
+    let sheet = Sheet { post, revision: fields.get("revision").parse().unwrap_or(0), saved: None, base_version: None };
+    let complaints = Complaints::of(at.signed.speak.lang, &errors);
+    let mut response = view::show(app, at, &sheet, fields, complaints, &Fields::default()).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}

@@ -1,0 +1,153 @@
+//! Keeping what was typed: the one place where a form becomes a draft.
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::guard::{At, Signed};
+use crate::desk::posts::{conflict, draft, form};
+use crate::desk::sign_in::form::{self as sign_in, SignInForm};
+use crate::desk::sign_in::open::Opened;
+use crate::desk::frame::{Complaints, Frame, page};
+use crate::desk::urls;
+use crate::error::{Answer, Problem};
+use crate::lang::Speak;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use channel::field::Complaint;
+use channel::ids::PostId;
+use serde::Serialize;
+use store::model::{Account, Draft, SaveDraft};
+
+/// What became of it.
+pub enum Kept {
+    /// It is stored.
+    Saved {
+        /// Under this number.
+        post: PostId,
+        /// To be named at the next save.
+        revision: i64,
+    },
+    /// A colleague saved meanwhile. Nothing was written.
+    Conflict(Box<Draft>),
+    /// Published or thrown away meanwhile. Nothing was written.
+    Gone,
+}
+
+/// Stores the form. `post` is `None` for a new one.
+pub async fn keep(app: &App, at: &At, post: Option<PostId>, fields: &Fields) -> Result<Kept, Problem> {
+    let json = form::to_json(fields);
+    if json.len() > form::FORM_MAX {
+        return Err(Problem::Refused("error.desk.too_long"));
+    }
+    let (by, now) = (at.signed.account.id, app.clock.now());
+    let Some(post) = post else {
+        let post = app.desk.create_draft(at.channel.channel.id, &json, by, now, app.random.number()).await?;
+        let revision = draft::find(app, at, post).await?.map_or(1, |draft| draft.revision);
+        return Ok(Kept::Saved { post, revision });
+    };
+    let Some(present) = draft::find(app, at, post).await? else { return Ok(Kept::Gone) };
+    // Saving the same again is no conflict: a repeated request, or two tabs with one text.
+    if present.form == json {
+        return Ok(Kept::Saved { post, revision: present.revision });
+    }
+    let revision = fields.get("revision").parse().unwrap_or(-1);
+    Ok(match app.desk.save_draft(post, revision, &json, by, now).await? {
+        SaveDraft::Saved { revision } => Kept::Saved { post, revision },
+        SaveDraft::Conflict { draft } => Kept::Conflict(draft),
+        SaveDraft::Gone => Kept::Gone,
+    })
+}
+
+/// A form that came without a living session: nothing is lost, it waits in the sign-in page.
+pub fn ask_to_sign_in(app: &App, speak: Speak, path: &str, fields: &Fields) -> Answer {
+    let kept = fields.pairs().filter(|(name, _)| *name != "csrf" && *name != "act");
+    let form = SignInForm {
+        login: String::new(),
+        next: urls::DESK.to_owned(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        kept_for: path.to_owned(),
+    };
+    let complaints = Complaints::one(speak.lang, "login", &Complaint::new("error.sign_in.ended"));
+    let mut response = sign_in::show(app, speak, form, complaints)?;
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    Ok(response)
+}
+
+/// After signing in again: the kept form is saved as if nothing had happened.
+pub async fn after_sign_in(
+    app: &App,
+    speak: Speak,
+    account: &Account,
+    opened: &Opened,
+    typed: &SignInForm,
+) -> Result<Response, Problem> {
+    let mut fields = Fields::default();
+    for (name, value) in &typed.kept {
+        fields.push(name.as_str(), value.as_str());
+    }
+    let signed = Signed {
+        account: account.clone(),
+        session: opened.session.clone(),
+        csrf: crate::csrf::token(&app.keys, &opened.hash),
+        speak,
+    };
+    let Some((slug, post)) = target(&typed.kept_for) else { return Ok(Redirect::to(urls::DESK).into_response()) };
+    let channels = app.desk.channels_of(account.id).await?;
+    let found = channels.iter().find(|(c, _)| c.channel.slug.as_str() == slug).cloned();
+    let (channel, role) = found.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
+    let at = At { signed, channel, role, channels: channels.into_iter().map(|(channel, _)| channel).collect() };
+    match keep(app, &at, post, &fields).await? {
+        Kept::Saved { post, .. } => {
+            let url = format!("{}?done=saved", at.urls().post_verb(post, "edit"));
+            Ok(Redirect::to(&url).into_response())
+        }
+        Kept::Conflict(theirs) => conflict::show(app, &at, &theirs, &fields),
+        Kept::Gone => gone(app, &at, &fields),
+    }
+}
+
+/// `/desk/at/{channel}/posts/{new|id}…` read back.
+fn target(path: &str) -> Option<(&str, Option<PostId>)> {
+    let mut parts = path.strip_prefix("/desk/at/")?.split('/');
+    let slug = parts.next()?;
+    if parts.next()? != "posts" {
+        return None;
+    }
+    match parts.next()? {
+        "new" => Some((slug, None)),
+        id => Some((slug, Some(PostId::parse(id)?))),
+    }
+}
+
+#[derive(Serialize)]
+struct GonePage {
+    #[serde(flatten)]
+    frame: Frame,
+    title: String,
+    body: String,
+    plain: String,
+    posts_url: String,
+    again_url: String,
+    kept: Vec<(String, String)>,
+}
+
+/// The draft is no longer there; what was typed is shown, and can become a new one.
+pub fn gone(app: &App, at: &At, fields: &Fields) -> Answer {
+    let context = GonePage {
+        frame: Frame::at(app, at, "edit", "gone.title"),
+        title: fields.get("title").to_owned(),
+        body: fields.get("body").to_owned(),
+        plain: fields.get("plain").to_owned(),
+        posts_url: at.urls().posts(),
+        again_url: at.urls().new_post(),
+        kept: kept(fields),
+    };
+    let mut response = page(app, at.signed.speak.lang, "desk/gone.html", context)?;
+    *response.status_mut() = StatusCode::CONFLICT;
+    Ok(response)
+}
+
+/// The fields of the post as hidden fields.
+pub fn kept(fields: &Fields) -> Vec<(String, String)> {
+    let json = form::to_json(fields);
+    let own = Fields::from_json(&json);
+    own.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}

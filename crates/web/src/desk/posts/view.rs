@@ -1,0 +1,276 @@
+//! The editor's page.
+use crate::app::App;
+use crate::dates::Dates;
+use crate::desk::fields::Fields;
+use crate::desk::frame::{Complaints, Frame, page};
+use crate::desk::guard::At;
+use crate::desk::posts::draft::{self, Pictures};
+use crate::desk::posts::form;
+use crate::desk::posts::preview::{self, Preview};
+use crate::error::{Answer, Problem};
+use crate::lang::{Lang, t};
+use crate::pages::card::kind_word;
+use crate::urls;
+use channel::clock::Timestamp;
+use channel::ids::PostId;
+use channel::post::Kind;
+use channel::text::{BODY_MAX, TITLE_MAX, letters};
+use channel::topic::Topic;
+use serde::Serialize;
+use store::model::Draft;
+
+/// Which draft lies on the desk.
+pub struct Sheet {
+    /// `None` before the first save.
+    pub post: Option<PostId>,
+    /// Its revision.
+    pub revision: i64,
+    /// Last save.
+    pub saved: Option<Timestamp>,
+    /// The published version it changes.
+    pub base_version: Option<u32>,
+}
+
+impl Sheet {
+    /// A stored draft.
+    pub fn of(draft: &Draft) -> Self {
+        Self {
+            post: Some(draft.post),
+            revision: draft.revision,
+            saved: Some(draft.saved),
+            base_version: draft.base_version,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Page {
+    #[serde(flatten)]
+    frame: Frame,
+    urls: Addresses,
+    revision: i64,
+    saved_text: String,
+    correcting: bool,
+    form: Typed,
+    kinds: Vec<Choice>,
+    topics: Vec<Choice>,
+    langs: Vec<Choice>,
+    pictures: Vec<PictureLine>,
+    limits: Limits,
+    complaints: Complaints,
+    preview: Option<Preview>,
+}
+
+#[derive(Serialize)]
+struct Addresses {
+    action: String,
+    autosave: String,
+    preview: String,
+    upload: String,
+    discard: Option<String>,
+    back: String,
+    sign_in: String,
+}
+
+/// The single fields as typed.
+#[derive(Serialize)]
+struct Typed {
+    title: String,
+    body: String,
+    plain: String,
+    event_start_date: String,
+    event_start_time: String,
+    event_end_date: String,
+    event_end_time: String,
+    event_all_day: bool,
+    event_place: String,
+    event_registration: String,
+    job_deadline: String,
+    job_salary: String,
+    job_apply: String,
+    source_url: String,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    key: String,
+    label: String,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct PictureLine {
+    id: String,
+    src: String,
+    width: u32,
+    height: u32,
+    alt: String,
+    decorative: bool,
+    credit: String,
+    first: bool,
+    complaint: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Limits {
+    title: usize,
+    title_max: usize,
+    body: usize,
+    body_max: usize,
+    /// Letters most phones show of a notification's title.
+    push_title: usize,
+}
+
+/// Notifications show about this much of a title before they cut it, in letters (Android collapsed, iOS banner).
+const PUSH_TITLE: usize = 50;
+
+/// Writes the page.
+pub async fn show(
+    app: &App,
+    at: &At,
+    sheet: &Sheet,
+    fields: &Fields,
+    complaints: Complaints,
+    query: &Fields,
+) -> Answer {
+    let lang = at.signed.speak.lang;
+    let pictures = Pictures::of(app, at, fields).await?;
+    let kind = form::kind(fields);
+    let title_key = if sheet.base_version.is_some() { "edit.correct_title" } else { "edit.new_title" };
+    let context = Page {
+        frame: Frame::at(app, at, "edit", title_key).after(lang, query),
+        urls: addresses(at, sheet),
+        revision: sheet.revision,
+        saved_text: saved_text(app, at, sheet),
+        correcting: sheet.base_version.is_some(),
+        form: typed(fields),
+        kinds: Kind::ALL.into_iter().map(|k| choice(k.key(), kind_label(lang, k), k == kind)).collect(),
+        topics: topics(lang, fields),
+        langs: langs(at, fields),
+        pictures: picture_lines(fields, &pictures, &complaints),
+        limits: limits(fields),
+        preview: look(app, at, sheet, fields, &pictures).await?,
+        complaints,
+    };
+    page(app, lang, "desk/edit.html", context)
+}
+
+async fn look(app: &App, at: &At, sheet: &Sheet, fields: &Fields, pictures: &Pictures) -> Result<Option<Preview>, Problem> {
+    match draft::look(at, fields, pictures) {
+        Some(content) => preview::of(app, at, sheet.post, content).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+fn addresses(at: &At, sheet: &Sheet) -> Addresses {
+    let urls = at.urls();
+    let verb = |verb: &str| match sheet.post {
+        Some(post) => urls.post_verb(post, verb),
+        None => format!("{}/{verb}", urls.new_post()),
+    };
+    let action = if sheet.post.is_some() { verb("edit") } else { urls.new_post() };
+    Addresses {
+        autosave: verb("autosave"),
+        preview: sheet.post.map_or_else(String::new, |post| urls.post_verb(post, "preview")),
+        upload: urls.page("/pictures"),
+        discard: sheet.post.map(|post| urls.post_verb(post, "discard")),
+        back: sheet.post.filter(|_| sheet.base_version.is_some()).map_or_else(|| urls.posts(), |post| urls.post(post)),
+        sign_in: crate::desk::urls::sign_in_then(&action),
+        action,
+    }
+}
+
+fn saved_text(app: &App, at: &At, sheet: &Sheet) -> String {
+    let lang = at.signed.speak.lang;
+    let dates = Dates::new(&at.channel.channel.profile, lang, app.clock.now());
+    match sheet.saved {
+        Some(at) => t(lang, "edit.saved_at", &[("time", &dates.moment(at))]),
+        None => t(lang, "edit.not_saved", &[]),
+    }
+}
+
+fn typed(fields: &Fields) -> Typed {
+    let get = |name| fields.get(name).to_owned();
+    Typed {
+        title: get("title"),
+        body: get("body"),
+        plain: get("plain"),
+        event_start_date: get("event_start_date"),
+        event_start_time: get("event_start_time"),
+        event_end_date: get("event_end_date"),
+        event_end_time: get("event_end_time"),
+        event_all_day: fields.has("event_all_day"),
+        event_place: get("event_place"),
+        event_registration: get("event_registration"),
+        job_deadline: get("job_deadline"),
+        job_salary: get("job_salary"),
+        job_apply: get("job_apply"),
+        source_url: get("source_url"),
+    }
+}
+
+fn choice(key: &str, label: String, chosen: bool) -> Choice {
+    Choice { key: key.to_owned(), label, chosen }
+}
+
+/// What a kind is called in this language.
+pub fn kind_label(lang: Lang, kind: Kind) -> String {
+    t(lang, &format!("kind.{}", kind_word(kind)), &[])
+}
+
+fn topics(lang: Lang, fields: &Fields) -> Vec<Choice> {
+    let chosen: Vec<&str> = fields.all("topics").collect();
+    let label = |topic: Topic| t(lang, &format!("topic.{}", topic.key()), &[]);
+    Topic::ALL.into_iter().map(|topic| choice(topic.key(), label(topic), chosen.contains(&topic.key()))).collect()
+}
+
+/// Languages a text may be in; the channel's own first.
+fn langs(at: &At, fields: &Fields) -> Vec<Choice> {
+    let own = at.channel.channel.profile.lang.tag();
+    let typed = fields.get("lang");
+    let current = if typed.is_empty() { own } else { typed };
+    let mut tags = vec!["de", "en", "tr", "uk", "ru", "ar", "pl", "fr"];
+    if !tags.contains(&current) {
+        tags.push(current);
+    }
+    let name = |tag: &str| match tag {
+        "de" => "Deutsch".to_owned(),
+        "en" => "English".to_owned(),
+        "tr" => "Türkçe".to_owned(),
+        "uk" => "Українська".to_owned(),
+        "ru" => "Русский".to_owned(),
+        "ar" => "العربية".to_owned(),
+        "pl" => "Polski".to_owned(),
+        "fr" => "Français".to_owned(),
+        other => other.to_owned(),
+    };
+    tags.into_iter().map(|tag| choice(tag, name(tag), tag == current)).collect()
+}
+
+fn picture_lines(fields: &Fields, pictures: &Pictures, complaints: &Complaints) -> Vec<PictureLine> {
+    let found = form::picture_ids(fields).into_iter().filter_map(|id| pictures.get(id));
+    found
+        .enumerate()
+        .map(|(index, picture)| PictureLine {
+            id: picture.id.to_string(),
+            src: urls::media(&picture.hash, 480),
+            width: picture.width,
+            height: picture.height,
+            alt: fields.get(&format!("alt.{}", picture.id)).to_owned(),
+            decorative: fields.has(&format!("decorative.{}", picture.id)),
+            credit: fields.get(&format!("credit.{}", picture.id)).to_owned(),
+            first: index == 0,
+            complaint: complaints.by.get(&format!("alt.{}", picture.id)).cloned(),
+        })
+        .collect()
+}
+
+fn limits(fields: &Fields) -> Limits {
+    Limits {
+        title: letters(fields.get("title").trim()),
+        title_max: TITLE_MAX,
+        body: letters(fields.get("body").trim()),
+        body_max: BODY_MAX,
+        push_title: PUSH_TITLE,
+    }
+}

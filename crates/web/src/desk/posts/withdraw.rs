@@ -1,0 +1,84 @@
+//! `GET` and `POST /desk/at/{channel}/posts/{id}/withdraw`: taking a post back, with a reason everybody can read.
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::frame::{Complaints, Frame, page};
+use crate::desk::guard::At;
+use crate::desk::posts::publish::reach;
+use crate::desk::sent::Sent;
+use crate::error::{Answer, Problem};
+use crate::live::What;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use channel::delivery::Lane;
+use channel::field::Complaint;
+use channel::ids::PostId;
+use channel::post::{Kind, State as PostState};
+use channel::text::Line;
+use serde::Serialize;
+use store::model::PublishedPost;
+
+#[derive(Serialize)]
+struct Page {
+    #[serde(flatten)]
+    frame: Frame,
+    title: String,
+    reach: String,
+    reason: String,
+    action: String,
+    back: String,
+    complaints: Complaints,
+}
+
+/// What will happen, and the question why.
+pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>) -> Answer {
+    let post = find(&app, &at, &id).await?;
+    show(&app, &at, &post, &Fields::default(), Complaints::default()).await
+}
+
+/// The step.
+pub async fn post(
+    State(app): State<App>,
+    at: At,
+    Path((_, id)): Path<(String, String)>,
+    Sent(fields): Sent,
+) -> Answer {
+    let post = find(&app, &at, &id).await?;
+    let reason = match Line::parse(fields.get("reason")) {
+        Ok(reason) => reason,
+        Err(complaint) => {
+            let empty = complaint.key == "error.line.empty";
+            let complaint = if empty { Complaint::new("error.reason.missing") } else { complaint };
+            let complaints = Complaints::one(at.signed.speak.lang, "reason", &complaint);
+            let mut response = show(&app, &at, &post, &fields, complaints).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(response);
+        }
+    };
+    let (by, now) = (at.signed.account.id, app.clock.now());
+    if app.desk.withdraw(post.id, reason.as_str(), by, now).await? {
+        app.wake.poke(if post.content.kind == Kind::Warning { Lane::Warning } else { Lane::News });
+        app.live.announce(post.channel, post.id, What::Withdrawn);
+    }
+    Ok(Redirect::to(&format!("{}?done=withdrawn", at.urls().post(post.id))).into_response())
+}
+
+async fn find(app: &App, at: &At, id: &str) -> Result<PublishedPost, Problem> {
+    let id = PostId::parse(id).ok_or(Problem::NotFound)?;
+    let post = app.desk.published(id).await?.filter(|post| post.channel == at.channel.channel.id);
+    post.filter(|post| post.state == PostState::Published).ok_or(Problem::NotFound)
+}
+
+async fn show(app: &App, at: &At, post: &PublishedPost, typed: &Fields, complaints: Complaints) -> Answer {
+    let (lang, urls) = (at.signed.speak.lang, at.urls());
+    let context = Page {
+        frame: Frame::at(app, at, "withdraw", "withdraw.title"),
+        title: post.content.title.to_string(),
+        reach: reach(lang, app.desk.followers(post.channel).await?),
+        reason: typed.get("reason").to_owned(),
+        action: urls.post_verb(post.id, "withdraw"),
+        back: urls.post(post.id),
+        complaints,
+    };
+    page(app, lang, "desk/withdraw.html", context)
+}

@@ -1,0 +1,6 @@
+//! Signing in and out.
+pub mod form;
+pub mod open;
+pub mod out;
+pub mod passkey;
+pub mod password;

@@ -1,0 +1,76 @@
+//! `POST /desk/sign-in`: password and one-time code. Every wrong answer is the same answer.
+use crate::app::App;
+use crate::desk::frame::Complaints;
+use crate::desk::memory::Memory;
+use crate::desk::posts::save;
+use crate::desk::sent::Posted;
+use crate::desk::sign_in::form::{self, SignInForm};
+use crate::desk::sign_in::open;
+use crate::desk::fields::Fields;
+use crate::desk::{password, totp};
+use crate::error::{Answer, Problem};
+use crate::lang::Speak;
+use crate::limit::{Visitor, What};
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect};
+use channel::field::Complaint;
+use std::sync::Arc;
+use store::model::Account;
+
+/// Prefix of the fields kept for after signing in.
+pub const KEPT: &str = "kept.";
+
+/// The handler.
+pub async fn post(
+    State(app): State<App>,
+    Extension(memory): Extension<Arc<Memory>>,
+    speak: Speak,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Answer {
+    let typed = form_of(&posted.fields);
+    let login = typed.login.trim().to_lowercase();
+    let now = app.clock.now();
+    app.limiter.take(What::SignIn, visitor, now, app.random.as_ref())?;
+    memory.may_try(&login, now)?;
+    let Some(account) = check(&app, &login, posted.fields.get("password"), posted.fields.get("code")).await? else {
+        memory.failed(&login, now);
+        let complaints = Complaints::one(speak.lang, "login", &Complaint::new("error.sign_in.wrong"));
+        let mut response = form::show(&app, speak, typed, complaints)?;
+        *response.status_mut() = StatusCode::UNAUTHORIZED;
+        return Ok(response);
+    };
+    memory.succeeded(&login);
+    let opened = open::open(&app, &headers, account.id).await?;
+    let answer = match typed.kept_for.is_empty() {
+        true => Redirect::to(&typed.next).into_response(),
+        false => save::after_sign_in(&app, speak, &account, &opened, &typed).await?,
+    };
+    Ok(opened.on(&app, answer))
+}
+
+/// The account, if password and code fit. Both are asked in any case where the login is known; where it is not, the
+/// hash is computed all the same.
+async fn check(app: &App, login: &str, typed: &str, code: &str) -> Result<Option<Account>, Problem> {
+    let account = app.account.by_login(login).await?;
+    let stored = account.as_ref().and_then(|a| a.password_hash.clone());
+    let fits = password::verify(typed.to_owned(), stored).await;
+    let Some(account) = account.filter(|_| fits) else { return Ok(None) };
+    // Without a second factor a password opens nothing: the account page says so where it is set.
+    let step = account.totp.as_deref().and_then(|secret| totp::matching_step(secret, code, app.clock.now()));
+    let Some(step) = step else { return Ok(None) };
+    Ok(app.account.use_totp_step(account.id, step).await?.then_some(account))
+}
+
+fn form_of(fields: &Fields) -> SignInForm {
+    let kept = fields.pairs().filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value.to_owned())));
+    SignInForm {
+        login: fields.get("login").to_owned(),
+        next: form::own_or_desk(fields.get("next")),
+        kept: kept.collect(),
+        kept_for: fields.get("kept_for").to_owned(),
+    }
+}

@@ -1,0 +1,133 @@
+//! `GET /desk/at/{channel}`: today. What goes out, what waits, what failed, what is missing.
+use crate::app::App;
+use crate::dates::Dates;
+use crate::desk::deliveries::line::{self, Line as DeliveryLine};
+use crate::desk::fields::Fields;
+use crate::desk::frame::{Frame, page};
+use crate::desk::guard::{At, Signed};
+use crate::desk::posts::list::{self, Line as PostLine};
+use crate::desk::posts::publish::reach;
+use crate::desk::urls;
+use crate::error::Answer;
+use crate::lang::{Lang, t};
+use axum::extract::State as Ask;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect};
+use channel::post::State;
+use channel::verification::{State as Proof, Verification};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Page {
+    #[serde(flatten)]
+    frame: Frame,
+    greeting: String,
+    date: String,
+    reach: String,
+    verification: Standing,
+    /// Names of imprint fields that are empty, in words.
+    missing: Vec<String>,
+    troubled: Vec<DeliveryLine>,
+    deliveries: Vec<DeliveryLine>,
+    drafts: Vec<PostLine>,
+    published: Vec<PostLine>,
+    links: Links,
+}
+
+#[derive(Serialize)]
+struct Standing {
+    state: &'static str,
+    domain: String,
+    grace_until: Option<String>,
+    lapsed_since: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Links {
+    settings: String,
+    posts: String,
+    drafts: String,
+    deliveries: String,
+    channel: String,
+    follow: String,
+    poster: String,
+}
+
+/// `GET /desk`: to the only channel, or the choice.
+pub async fn front(Ask(app): Ask<App>, signed: Signed) -> Answer {
+    let channels: Vec<_> = app.desk.channels_of(signed.account.id).await?.into_iter().map(|(c, _)| c).collect();
+    if let [only] = channels.as_slice() {
+        return Ok(Redirect::to(&urls::At(&only.channel.slug).today()).into_response());
+    }
+    let frame = Frame::signed(&app, &signed, &channels, "front", "front.title");
+    page(&app, signed.speak.lang, "desk/front.html", frame)
+}
+
+/// The handler.
+pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
+    let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
+    let (lang, channel) = (at.signed.speak.lang, &at.channel.channel);
+    let dates = Dates::new(&channel.profile, lang, app.clock.now());
+    let reports = app.desk.deliveries(channel.id, 20).await?;
+    let drafts = app.desk.posts(channel.id, Some(State::Draft), None, 5).await?;
+    let published = app.desk.posts(channel.id, Some(State::Published), None, 5).await?;
+    let (troubled, calm): (Vec<_>, Vec<_>) = reports.iter().partition(|report| line::is_troubled(report));
+    // What failed long ago is history and stands with its post.
+    let recent = app.clock.now() - jiff::SignedDuration::from_hours(72);
+    let context = Page {
+        frame: Frame::at(&app, &at, "today", "today.title").after(lang, &query),
+        greeting: greeting(&at, &app, lang),
+        date: dates.date(dates.today()),
+        reach: reach(lang, app.desk.followers(channel.id).await?),
+        verification: standing(&at.channel.verification, &channel.profile.domain, &dates),
+        missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
+        troubled: troubled
+            .into_iter()
+            .filter(|report| report.created > recent)
+            .map(|report| line::of(&at, &dates, lang, report))
+            .collect(),
+        deliveries: calm.into_iter().take(4).map(|report| line::of(&at, &dates, lang, report)).collect(),
+        drafts: drafts.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
+        published: published.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
+        links: links(&at, &app),
+    };
+    page(&app, lang, "desk/today.html", context)
+}
+
+fn greeting(at: &At, app: &App, lang: Lang) -> String {
+    let zone = crate::dates::zone(&at.channel.channel.profile);
+    let key = match app.clock.now().to_zoned(zone).hour() {
+        4..11 => "today.morning",
+        11..18 => "today.day",
+        _ => "today.evening",
+    };
+    t(lang, key, &[("name", &at.signed.account.name)])
+}
+
+fn standing(verification: &Verification, domain: &str, dates: &Dates) -> Standing {
+    Standing {
+        state: verification.state.key(),
+        domain: domain.to_owned(),
+        grace_until: verification.grace_until.map(|until| dates.moment(until)),
+        lapsed_since: (verification.state == Proof::Lapsed).then(|| dates.moment(verification.since)),
+    }
+}
+
+/// What an imprint field is called.
+pub fn imprint_word(lang: Lang, field: &str) -> String {
+    t(lang, &format!("imprint_field.{field}"), &[])
+}
+
+fn links(at: &At, app: &App) -> Links {
+    let urls = at.urls();
+    let public = crate::urls::channel_absolute(&app.settings.base_url, at.channel.channel.slug.as_str());
+    Links {
+        settings: urls.settings(),
+        posts: urls.posts(),
+        drafts: format!("{}?state=draft", urls.posts()),
+        deliveries: urls.deliveries(),
+        follow: format!("{public}/follow"),
+        poster: format!("{public}/follow/poster"),
+        channel: public,
+    }
+}
