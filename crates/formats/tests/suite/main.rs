@@ -2,6 +2,7 @@
 mod accent;
 mod common;
 mod feeds_out;
+mod html_in;
 mod ical;
 mod markdown;
 mod push_payload;
