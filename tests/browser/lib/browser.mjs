@@ -33,17 +33,12 @@ export function firefox(pushSocket) {
   });
 }
 
-/** Sets width, theme and text size; `text` 2 is what 200 % text does in a browser's settings. */
+/** Sets width, theme and text size; `text` 2 is 200 % text, which pages sized in rem follow. */
 export async function dress(page, { width = 390, height = 844, dark = false, text = 1 } = {}) {
   await page.setViewport({ width, height, deviceScaleFactor: 1 });
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ]);
-  if (text !== 1) {
-    // The browser's own text size is the root font size; pages must size in rem for this to be true.
-    const session = await page.createCDPSession();
-    await session.send('Page.setFontSizes', { fontSizes: { standard: 16 * text, fixed: 13 * text } }).catch(() => {});
-    await session.detach();
-  }
+  await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, `${text * 100}%`);
 }

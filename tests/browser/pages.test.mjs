@@ -1,0 +1,102 @@
+// Every residents' page: axe, reflow, markup, CSP, in both themes, three widths and two text sizes.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, dress } from './lib/browser.mjs';
+import { axe, listen, markup, overflow } from './lib/check.mjs';
+import { startDemo } from './lib/server.mjs';
+
+let demo, browser;
+before(async () => { [demo, browser] = await Promise.all([startDemo(), chromium()]); });
+after(async () => { await browser?.close(); await demo?.stop(); });
+
+const widths = [320, 390, 1280];
+
+/** Addresses of all pages, permalinks taken from the channel page itself. */
+async function addresses() {
+  const html = await (await fetch(demo.channel)).text();
+  const posts = [...new Set([...html.matchAll(/href="(\/lindenau\/p\/[^"?]+)"/g)].map((m) => m[1]))].filter((p) => !p.endsWith('.ics'));
+  assert.ok(posts.length >= 5, `the channel page links posts (${posts.length})`);
+  const months = await (await fetch(`${demo.channel}/archive`)).text();
+  const month = months.match(/href="(\/lindenau\/archive\/\d{4}\/\d{2})"/)?.[1];
+  assert.ok(month, 'the archive links months');
+  const tails = ['', '?topic=events', '/follow', '/archive', '/search?q=Wasser', '/search?q=xyzzy', '/real', '/imprint',
+    '/privacy', '/accessibility', '/contact', '/offline', '/follow/poster', '/p/0000000000000'];
+  return [...tails.map((tail) => demo.channel + tail), ...[...posts.slice(0, 6), month].map((path) => demo.base + path),
+    `${demo.base}/directory`, `${demo.channel}?lang=en`, `${demo.channel}/follow?lang=en`];
+}
+
+test('every page is accessible, reflows and keeps its own rules', { timeout: 600_000 }, async (t) => {
+  for (const address of await addresses()) {
+    await t.test(address.replace(demo.base, ''), async () => {
+      const html = await (await fetch(address)).text();
+      assert.deepEqual(await markup(html), [], 'html-validate');
+      const page = await browser.newPage();
+      const heard = listen(page);
+      await page.goto(address, { waitUntil: 'load' });
+      for (const dark of [false, true]) {
+        for (const text of [1, 2]) {
+          for (const width of widths) {
+            await dress(page, { width, dark, text });
+            const where = `${width}px ${dark ? 'dark' : 'light'} ${text * 100} %`;
+            assert.deepEqual(await overflow(page), [], `overflow at ${where}`);
+            assert.deepEqual(await axe(page), [], `axe at ${where}`);
+          }
+        }
+      }
+      const expected = address.endsWith('/p/0000000000000') ? /404/ : /^$/;
+      assert.deepEqual(heard.filter((line) => !expected.test(line) || expected.source === '^$'), [], 'console');
+      await page.close();
+    });
+  }
+});
+
+test('seeded faults are found, so that silence means something', async () => {
+  const page = await browser.newPage();
+  await page.goto(demo.channel);
+  await page.evaluate(() => {
+    const picture = document.createElement('img');
+    picture.setAttribute('src', '/favicon.ico');
+    const wide = document.createElement('div');
+    wide.style.width = '3000px';
+    wide.style.height = '1px';
+    document.querySelector('main').append(picture, wide);
+  });
+  assert.ok((await axe(page)).some((line) => line.startsWith('image-alt')));
+  assert.ok((await overflow(page)).length > 0);
+  assert.ok((await markup('<!doctype html><html lang="de"><head><title>x</title></head><body><img src="x"></body></html>')).length > 0);
+  await page.close();
+});
+
+test('no page loads anything from elsewhere or leaves anything on the device', async () => {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const foreign = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(demo.base) && !request.url().startsWith('data:')) foreign.push(request.url());
+  });
+  for (const address of await addresses()) await page.goto(address, { waitUntil: 'networkidle0' });
+  assert.deepEqual(foreign, []);
+  assert.deepEqual(await context.cookies(), []);
+  const left = await page.evaluate(async () => ({
+    local: { ...localStorage }, databases: (await indexedDB.databases()).map((d) => d.name),
+    workers: (await navigator.serviceWorker.getRegistrations()).length, caches: await caches.keys(),
+  }));
+  assert.deepEqual(left, { local: {}, databases: [], workers: 0, caches: [] }, 'nothing is stored before somebody follows');
+  await context.close();
+});
+
+test('without JavaScript everything but push works', async () => {
+  const page = await browser.newPage();
+  await page.setJavaScriptEnabled(false);
+  await page.goto(demo.channel);
+  const text = () => page.$eval('main', (main) => main.textContent);
+  assert.match(await text(), /Weihnachtsmarkt/);
+  await page.goto(`${demo.channel}?topic=jobs`);
+  assert.match(await text(), /Stadtgärtner/);
+  assert.doesNotMatch(await text(), /Weihnachtsmarkt auf dem Marktplatz/);
+  await page.goto(`${demo.channel}/search?q=abfallkal`);
+  assert.match(await text(), /Abfallkalender/);
+  await page.goto(`${demo.channel}/follow`);
+  assert.match(await text(), /Atom|RSS/);
+  await page.close();
+});
