@@ -25,7 +25,7 @@ pub struct Policy {
 /// Which HTTP versions to offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alpn {
-    H2OrHttp1,
+    Both,
     Http1,
 }
 
@@ -124,7 +124,7 @@ impl Dialer {
             return Ok(Connection { stream: Stream::Plain(tcp), protocol: Protocol::Plain });
         }
         let connector = match alpn {
-            Alpn::H2OrHttp1 => &self.inner.h2_or_http1,
+            Alpn::Both => &self.inner.h2_or_http1,
             Alpn::Http1 => &self.inner.http1,
         };
         let tls = connector.connect(server_name(&host)?, tcp).await.map_err(|error| DialError::Tls(error.kind()))?;

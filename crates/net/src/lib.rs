@@ -7,6 +7,7 @@ mod dialer;
 mod error;
 mod resolve;
 
+pub use address::is_public;
 pub use client::{Client, Fetched, Limits};
 pub use connection::{Connection, Protocol};
 pub use dialer::{Alpn, DialError, Dialer, Policy, TlsSetupError};

@@ -35,7 +35,7 @@ impl Resolve for Names {
 async fn dial(policy: Policy, names: Arc<Names>, url: &str) -> Result<Protocol, DialError> {
     let dialer =
         Dialer::new(policy, None).unwrap().with_resolver(names).with_connect_timeout(Duration::from_millis(500));
-    dialer.dial(&Url::parse(url).unwrap(), Alpn::H2OrHttp1).await.map(|connection| connection.protocol())
+    dialer.dial(&Url::parse(url).unwrap(), Alpn::Both).await.map(|connection| connection.protocol())
 }
 
 #[tokio::test]

@@ -197,7 +197,7 @@ impl Origin {
     }
 
     async fn dial(self: &Arc<Self>) -> Option<Arc<Link>> {
-        let connection = self.dialer.dial(&self.url, Alpn::H2OrHttp1).await.ok()?;
+        let connection = self.dialer.dial(&self.url, Alpn::Both).await.ok()?;
         let h2 = match connection.protocol() {
             Protocol::H2 => true,
             Protocol::Http1 => false,
