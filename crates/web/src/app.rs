@@ -1,7 +1,10 @@
 //! What every handler is given: the parts of the store the web may ask, keys that can seal but not open, and the
 //! shared machinery. Cheap to clone.
 use crate::live::Hub;
-use crate::{assets::Assets, limit::Limiter, settings::Settings, view::Templates};
+use crate::{
+    assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media::Pictures, settings::Settings,
+    view::Templates,
+};
 use channel::clock::Clock;
 use channel::delivery::Wake;
 use channel::ids::ChannelId;
@@ -82,14 +85,34 @@ impl Keys {
     }
 }
 
-/// Everything in [`App`]; public so that the executable and the tests can put it together.
+/// What the executable hands in.
+pub struct Given {
+    /// The databases; only the web's parts are taken.
+    pub stores: store::Stores,
+    /// This installation.
+    pub settings: Settings,
+    /// Keys of the web role.
+    pub keys: Keys,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Wakes the delivery after a commit.
+    pub wake: Arc<dyn Wake>,
+    /// Checks push endpoints.
+    pub endpoints: EndpointParser,
+    /// Open pages that want to hear of new posts.
+    pub live: Hub,
+}
+
+/// Everything in [`App`].
 pub struct Parts {
     /// What residents may read.
     pub public: store::Public,
     /// What the desk may do.
     pub desk: store::Desk,
     /// Accounts and sessions of editors.
-    pub account: store::Account,
+    pub account: store::Accounts,
     /// Adding and removing followers; cannot read one.
     pub follow: store::Follow,
     /// This installation.
@@ -112,6 +135,12 @@ pub struct Parts {
     pub views: Templates,
     /// Style sheets, scripts, fonts.
     pub assets: Assets,
+    /// Rendered channel pages of the last seconds.
+    pub cache: Cache,
+    /// Which file a picture lies in.
+    pub pictures: Pictures,
+    /// Drawn link cards and icons.
+    pub drawings: Drawings,
 }
 
 /// The state of the router.
@@ -119,9 +148,29 @@ pub struct Parts {
 pub struct App(Arc<Parts>);
 
 impl App {
-    /// Puts the parts together.
-    pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+    /// Puts the parts together; fails on a template that does not parse.
+    pub fn new(given: Given) -> Result<Self, minijinja::Error> {
+        let assets = Assets::load();
+        let Given { stores, settings, keys, clock, random, wake, endpoints, live } = given;
+        Ok(Self(Arc::new(Parts {
+            public: stores.public(),
+            desk: stores.desk(),
+            account: stores.account(),
+            follow: stores.follow(),
+            settings,
+            keys,
+            clock,
+            random,
+            wake,
+            endpoints,
+            live,
+            limiter: Limiter::default(),
+            views: Templates::load(&assets)?,
+            assets,
+            cache: Cache::default(),
+            pictures: Pictures::default(),
+            drawings: Drawings::default(),
+        })))
     }
 }
 

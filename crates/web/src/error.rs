@@ -19,8 +19,8 @@ pub type Answer = Result<Response, Problem>;
 pub enum Problem {
     /// There is nothing at this address, or nothing the visitor may know of.
     NotFound,
-    /// The post was taken back.
-    Withdrawn,
+    /// The post was taken back; the editor's reason, possibly empty.
+    Withdrawn(Arc<str>),
     /// Too many requests from one address; seconds to wait.
     TooMany(u64),
     /// The request makes no sense; a translation key says why.
@@ -43,7 +43,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
-            Problem::Withdrawn => StatusCode::GONE,
+            Problem::Withdrawn(_) => StatusCode::GONE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Refused(_) => StatusCode::BAD_REQUEST,
             Problem::Forbidden(_) => StatusCode::FORBIDDEN,
@@ -55,7 +55,7 @@ impl Problem {
     fn title_key(&self) -> &'static str {
         match self {
             Problem::NotFound => "error.404_title",
-            Problem::Withdrawn => "error.410_title",
+            Problem::Withdrawn(_) => "error.410_title",
             Problem::TooMany(_) => "error.429_title",
             Problem::Refused(_) => "error.400_title",
             Problem::Forbidden(_) => "error.403_title",
@@ -68,7 +68,7 @@ impl Problem {
     pub fn text_key(&self) -> &'static str {
         match self {
             Problem::NotFound => "error.404_text",
-            Problem::Withdrawn => "error.410_text",
+            Problem::Withdrawn(_) => "error.410_text",
             Problem::TooMany(_) => "error.429_text",
             Problem::Refused(key) | Problem::Forbidden(key) => key,
             Problem::Unavailable(_) => "error.503_text",
@@ -169,12 +169,11 @@ async fn page(app: &App, speak: Speak, uri: &axum::http::Uri, problem: &Problem,
         Some(channel) => Frame::of_channel(app, speak, uri, head, &channel, Vec::new()),
         None => Ok(Frame::bare(app, speak, uri, head)),
     };
-    let error = ErrorView {
-        status: problem.status().as_u16(),
-        title,
-        text: t(speak.lang, problem.text_key(), &[]),
-        reference,
-    };
+    let mut text = t(speak.lang, problem.text_key(), &[]);
+    if let Problem::Withdrawn(reason) = problem {
+        text = format!("{text} {reason}").trim_end().to_owned();
+    }
+    let error = ErrorView { status: problem.status().as_u16(), title, text, reference };
     let html = frame.and_then(|frame| app.views.render(speak.lang, "pages/error.html", ErrorPage { frame, error }));
     match html {
         Ok(html) => Html(html).into_response(),

@@ -11,9 +11,23 @@ use serde::Serialize;
 use store::model::PublicChannel;
 
 /// The style sheets of the residents' pages, in this order.
-const CSS: [&str; 1] = ["site.css"];
+pub const CSS: [&str; 1] = ["site.css"];
 /// Their scripts.
-const JS: [&str; 1] = ["js/main.js"];
+pub const JS: [&str; 1] = ["js/main.js"];
+
+/// The texts the scripts say.
+const WORDS: [&str; 10] = [
+    "follow.failed",
+    "follow.saved",
+    "follow.stopped",
+    "follow.tested",
+    "post.copied",
+    "stored.nothing",
+    "stored.quiet_none",
+    "stored.quiet_span",
+    "stream.new_many",
+    "stream.new_one",
+];
 
 /// `site` in the templates.
 #[derive(Clone, Serialize)]
@@ -26,6 +40,8 @@ pub struct Site {
     home_url: String,
     desk_url: Option<String>,
     languages: Vec<LanguageLink>,
+    #[serde(serialize_with = "crate::view::safe")]
+    words: String,
     year: String,
     version: &'static str,
 }
@@ -231,9 +247,16 @@ fn site(app: &App, speak: Speak, uri: &Uri) -> Site {
         home_url: urls::directory(speak, ""),
         desk_url: None,
         languages: Lang::ALL.into_iter().map(language).collect(),
+        words: words(speak.lang),
         year: app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).year().to_string(),
         version: app.settings.version,
     }
+}
+
+/// Texts the scripts say, as JSON that is safe inside an element.
+fn words(lang: Lang) -> String {
+    let pairs: std::collections::BTreeMap<&str, String> = WORDS.iter().map(|key| (*key, t(lang, key, &[]))).collect();
+    serde_json::to_string(&pairs).unwrap_or_default().replace('<', "\\u003c")
 }
 
 fn channel_view(app: &App, speak: Speak, channel: &PublicChannel, followers: Option<String>) -> ChannelView {

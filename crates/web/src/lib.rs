@@ -3,17 +3,30 @@
 
 pub mod app;
 pub mod assets;
+pub mod cache;
 pub mod dates;
+pub mod device;
+pub mod drawings;
+pub mod drawn;
 pub mod error;
+pub mod feeds;
+pub mod follow;
 pub mod frame;
+pub mod fresh;
 pub mod headers;
 pub mod lang;
 pub mod limit;
 pub mod live;
+pub mod media;
+pub mod pages;
+mod router;
 pub mod settings;
 pub mod urls;
 pub mod view;
+pub mod visit;
+pub mod well_known;
 
-pub use app::{App, EndpointParser, Keys, ParsedEndpoint, Parts, Random};
+pub use app::{App, EndpointParser, Given, Keys, ParsedEndpoint, Random};
 pub use error::{Answer, Problem};
+pub use router::router;
 pub use settings::{Operator, Settings};

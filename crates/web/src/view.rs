@@ -3,7 +3,7 @@
 use crate::assets::Assets;
 use crate::error::Problem;
 use crate::lang::{Lang, words};
-use minijinja::value::{Kwargs, Value};
+use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -28,7 +28,7 @@ impl Templates {
     /// Writes one page. `name` is the path below `templates/`.
     pub fn render(&self, lang: Lang, name: &str, context: impl Serialize) -> Result<String, Problem> {
         let (_, environment) = self.0.iter().find(|(l, _)| *l == lang).or(self.0.first()).ok_or(Problem::NotFound)?;
-        Ok(environment.get_template(name)?.render(Value::from_serialize(context))?)
+        Ok(environment.get_template(name)?.render(Value::from(Serde(context)))?)
     }
 
     /// The names of all templates.
@@ -41,8 +41,6 @@ fn environment(lang: Lang, assets: &Assets) -> Result<Environment<'static>, Erro
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
     environment.add_function("t", move |key: &str, fill: Kwargs| text(lang, key, &fill));
     let for_icons = assets.clone();
     environment.add_function("icon", move |name: &str| icon(&for_icons, name));
@@ -88,4 +86,14 @@ fn asset(assets: &Assets, path: &str) -> Result<String, Error> {
 
 fn missing(what: &str, name: &str) -> Error {
     Error::new(ErrorKind::InvalidOperation, format!("there is no {what} {name}"))
+}
+
+/// For fields that hold HTML made by us: not escaped again.
+pub fn safe<S: serde::Serializer>(html: &str, to: S) -> Result<S::Ok, S::Error> {
+    Value::from_safe_string(html.to_owned()).serialize(to)
+}
+
+/// The same for fields that may be missing.
+pub fn safe_some<S: serde::Serializer>(html: &Option<String>, to: S) -> Result<S::Ok, S::Error> {
+    html.as_ref().map(|html| Value::from_safe_string(html.clone())).serialize(to)
 }

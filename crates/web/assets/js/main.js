@@ -1,0 +1,13 @@
+// @ts-check
+// The residents' pages work without any of this; the script adds what only a script can.
+import { start as follow } from "./follow.js";
+import { start as live } from "./live.js";
+import { start as offline } from "./offline.js";
+import { start as share } from "./share.js";
+import { wake } from "./device.js";
+
+share();
+offline();
+live();
+follow();
+wake();

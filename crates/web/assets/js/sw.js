@@ -1,0 +1,298 @@
+// @ts-check
+/// <reference lib="webworker" />
+// The service worker of one channel: shows pushes, keeps the last posts for reading without a network, and never
+// touches the desk. The server puts `const AUSRUFER = {…}` in front of this file.
+
+/**
+ * @typedef {{ channel: string, version: string, shell: string[], offline: string, latest: string, icon: string,
+ *   badge: string, push_key: string, fallback_title: string, fallback_body: string }} Setting
+ */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+// @ts-ignore: written in front of this file by the server
+const setting = /** @type {Setting} */ (AUSRUFER);
+const { channel } = setting;
+
+// Names end with the channel, so that one channel's clean-up leaves the others alone.
+const SHELL = `ausrufer-shell-${setting.version} ${channel}`;
+const POSTS = `ausrufer-posts ${channel}`;
+const PICTURES = `ausrufer-pictures ${channel}`;
+const WISH = "ausrufer-wish";
+/** Pictures kept for reading offline. */
+const PICTURES_MAX = 40;
+
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
+worker.addEventListener("fetch", (event) => {
+  const answer = route(event);
+  if (answer) event.respondWith(answer);
+});
+worker.addEventListener("push", (event) => event.waitUntil(push(event.data)));
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.navigate ?? channel));
+});
+worker.addEventListener("pushsubscriptionchange", (event) => {
+  /** @type {ExtendableEvent} */ (event).waitUntil(confirm());
+});
+worker.addEventListener("message", (event) => {
+  if (event.data?.say === "open") event.waitUntil(Promise.all([unbadge(), reconcile()]));
+  if (event.data?.say === "confirm") event.waitUntil(confirm());
+});
+
+async function install() {
+  const shell = await caches.open(SHELL);
+  // One missing picture must not keep the worker from being installed.
+  await Promise.all(setting.shell.map((url) => shell.add(url).catch(() => undefined)));
+  await worker.skipWaiting();
+}
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    const old = name.startsWith("ausrufer-shell-") && name.endsWith(` ${channel}`) && name !== SHELL;
+    if (old) await caches.delete(name);
+  }
+  await worker.clients.claim();
+}
+
+/**
+ * Who answers: nobody (the network as without us), or one of the strategies below.
+ * @param {FetchEvent} event
+ * @returns {Promise<Response> | null}
+ */
+function route(event) {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== worker.location.origin) return null;
+  if (url.pathname.startsWith("/assets/")) return asset(request, url);
+  if (url.pathname.startsWith("/media/")) return picture(event);
+  if (url.pathname !== channel && !url.pathname.startsWith(`${channel}/`)) return null;
+  const tail = url.pathname.slice(channel.length);
+  if (tail === "/theme.css" || tail === "/crest") return stale(event, SHELL);
+  if (request.mode !== "navigate") return null;
+  return tail.startsWith("/p/") ? stale(event, POSTS) : networkFirst(request, url);
+}
+
+/**
+ * Addresses name the hash of the set; an old page finds the new set's file when the network is away.
+ * @param {Request} request
+ * @param {URL} url
+ */
+async function asset(request, url) {
+  const kept = await caches.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const name = url.pathname.split("/").slice(3).join("/");
+    const present = await caches.match(`/assets/${setting.version}/${name}`, { ignoreVary: true });
+    if (present) return present;
+    throw error;
+  }
+}
+
+/** @param {FetchEvent} event */
+async function picture(event) {
+  const kept = await caches.match(event.request, { ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(event.request);
+  if (answer.ok) event.waitUntil(keepPicture(event.request, answer.clone()));
+  return answer;
+}
+
+/**
+ * @param {Request} request
+ * @param {Response} answer
+ */
+async function keepPicture(request, answer) {
+  const pictures = await caches.open(PICTURES);
+  await pictures.put(request, answer);
+  const names = await pictures.keys();
+  for (const name of names.slice(0, Math.max(0, names.length - PICTURES_MAX))) await pictures.delete(name);
+}
+
+/**
+ * What is kept at once, renewed behind it.
+ * @param {FetchEvent} event
+ * @param {string} name
+ */
+async function stale(event, name) {
+  const cache = await caches.open(name);
+  const kept = await cache.match(event.request, { ignoreVary: true });
+  const renewed = fetch(event.request).then(async (answer) => {
+    if (answer.ok) await cache.put(event.request, answer.clone());
+    // Taken back: it must not be read from here any more.
+    if (answer.status === 404 || answer.status === 410) await cache.delete(event.request, { ignoreVary: true });
+    return answer;
+  });
+  if (kept) {
+    event.waitUntil(renewed.catch(() => undefined));
+    return kept;
+  }
+  return renewed.catch(offline);
+}
+
+/**
+ * The stream is fresh or, without a network, the last one seen.
+ * @param {Request} request
+ * @param {URL} url
+ */
+async function networkFirst(request, url) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && isHome(url)) await (await caches.open(POSTS)).put(channel, answer.clone());
+    return answer;
+  } catch {
+    const kept = isHome(url) ? await caches.match(channel, { ignoreVary: true }) : undefined;
+    return kept ?? offline();
+  }
+}
+
+/** @param {URL} url */
+function isHome(url) {
+  return url.pathname === channel && !url.searchParams.has("topic") && !url.searchParams.has("before");
+}
+
+async function offline() {
+  return (await caches.match(setting.offline, { ignoreVary: true })) ?? Response.error();
+}
+
+/** Keeps the newest posts for reading offline: new and corrected ones are fetched, those no longer among them go. */
+async function reconcile() {
+  const posts = await caches.open(POSTS);
+  const before = await posts.match(setting.latest);
+  /** @type {{ url: string, version: number }[]} */
+  const known = before ? (await before.json()).posts : [];
+  const answer = await fetch(setting.latest).catch(() => null);
+  if (!answer?.ok) return;
+  const copy = answer.clone();
+  /** @type {{ url: string, version: number }[]} */
+  const latest = (await answer.json()).posts;
+  const versions = new Map(known.map((post) => [post.url, post.version]));
+  for (const post of latest) {
+    if (versions.get(post.url) === post.version && (await posts.match(post.url, { ignoreVary: true }))) continue;
+    await posts.add(post.url).catch(() => undefined);
+  }
+  const wanted = new Set([...latest.map((post) => post.url), channel, setting.latest]);
+  for (const request of await posts.keys()) {
+    const url = new URL(request.url);
+    if (!wanted.has(url.pathname + url.search)) await posts.delete(request);
+  }
+  await posts.put(setting.latest, copy);
+}
+
+/**
+ * Shows a push. Whatever comes, something sensible is shown: browsers take the permission away otherwise.
+ * @param {PushMessageData | null} data
+ */
+async function push(data) {
+  const said = read(data);
+  await worker.registration.showNotification(said.title, /** @type {NotificationOptions} */ ({
+    body: said.body,
+    lang: said.lang,
+    dir: said.dir,
+    tag: said.tag,
+    // A correction replaces what is shown, without a sound.
+    silent: said.silent,
+    renotify: Boolean(said.tag) && !said.silent,
+    requireInteraction: said.stays,
+    icon: setting.icon,
+    badge: setting.badge,
+    image: said.image,
+    timestamp: said.timestamp,
+    data: { navigate: said.navigate },
+  }));
+  const shown = await worker.registration.getNotifications();
+  await navigator.setAppBadge?.(shown.length).catch(() => undefined);
+  await keep(said.navigate);
+}
+
+/**
+ * The Declarative Web Push JSON, read with distrust.
+ * @param {PushMessageData | null} data
+ */
+function read(data) {
+  /** @type {any} */
+  let notification = {};
+  try {
+    notification = data?.json()?.notification ?? {};
+  } catch {
+    // Not JSON: the fallback below speaks.
+  }
+  /** @param {unknown} value */
+  const text = (value) => (typeof value === "string" && value !== "" ? value : undefined);
+  const fresh = text(notification.title) !== undefined;
+  return {
+    title: text(notification.title) ?? setting.fallback_title,
+    body: text(notification.body) ?? (fresh ? "" : setting.fallback_body),
+    lang: text(notification.lang) ?? "",
+    dir: text(notification.dir) ?? "auto",
+    tag: text(notification.tag) ?? "",
+    image: own(notification.image),
+    navigate: own(notification.navigate) ?? channel,
+    silent: notification.silent === true,
+    stays: notification.requireInteraction === true || notification.require_interaction === true,
+    timestamp: typeof notification.timestamp === "number" ? notification.timestamp : Date.now(),
+  };
+}
+
+/**
+ * An address of our own server, or nothing.
+ * @param {unknown} address
+ * @returns {string | undefined}
+ */
+function own(address) {
+  if (typeof address !== "string" || !URL.canParse(address, worker.location.origin)) return undefined;
+  const url = new URL(address, worker.location.origin);
+  return url.origin === worker.location.origin ? url.href : undefined;
+}
+
+/**
+ * Stores the post that was just pushed, so that it can be read when the tap comes in the tunnel.
+ * @param {string} address
+ */
+async function keep(address) {
+  const url = new URL(address, worker.location.origin);
+  if (!url.pathname.startsWith(`${channel}/p/`)) return;
+  const posts = await caches.open(POSTS);
+  await posts.add(url.pathname + url.search).catch(() => undefined);
+}
+
+/** @param {string} address */
+async function open(address) {
+  await unbadge();
+  const windows = await worker.clients.matchAll({ type: "window" });
+  const same = windows.find((client) => client.url === new URL(address, worker.location.origin).href);
+  if (same) return same.focus();
+  const ours = windows.find((client) => {
+    const { pathname } = new URL(client.url);
+    return pathname === channel || pathname.startsWith(`${channel}/`);
+  });
+  const moved = await ours?.navigate(address).catch(() => null);
+  return moved ? moved.focus() : worker.clients.openWindow(address);
+}
+
+async function unbadge() {
+  const shown = await worker.registration.getNotifications();
+  if (shown.length === 0) await navigator.clearAppBadge?.().catch(() => undefined);
+  else await navigator.setAppBadge?.(shown.length).catch(() => undefined);
+}
+
+/** The browser changed the subscription, or a day has passed: the server is told again what this device wants. */
+async function confirm() {
+  const kept = await caches.match(`${channel}/wish`, { cacheName: WISH });
+  if (!kept) return;
+  const wish = await kept.json();
+  const manager = worker.registration.pushManager;
+  const subscription = (await manager.getSubscription()) ??
+    (await manager.subscribe({ userVisibleOnly: true, applicationServerKey: setting.push_key }));
+  const { endpoint, keys } = subscription.toJSON();
+  const { topics, quiet, muted_until, lang } = wish;
+  const answer = await fetch(`${channel}/subscription`, {
+    method: "PUT",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({ endpoint, keys, topics, quiet, muted_until, lang }),
+  });
+  if (!answer.ok) return;
+  const shelf = await caches.open(WISH);
+  await shelf.put(`${channel}/wish`, new Response(JSON.stringify({ ...wish, confirmed: Date.now() })));
+}

@@ -1,0 +1,66 @@
+//! `GET /{channel}/sw.js`: the service worker, told what belongs to this channel and this version.
+use crate::error::{Answer, Problem};
+use crate::frame::{CSS, JS};
+use crate::fresh::{self, Fresh};
+use crate::visit::Visit;
+use axum::http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+const SCRIPT: &str = "js/sw.js";
+
+#[derive(Serialize)]
+struct Setting {
+    /// Path of the channel, without slash at the end.
+    channel: String,
+    /// Names the caches; changes with every release and every change of the profile.
+    version: String,
+    /// What must be there for a page to stand without a network.
+    shell: Vec<String>,
+    offline: String,
+    latest: String,
+    icon: String,
+    badge: String,
+    push_key: String,
+    /// What to show when a push cannot be read.
+    fallback_title: String,
+    fallback_body: String,
+}
+
+/// `GET /{channel}/sw.js`
+pub async fn get(visit: Visit) -> Answer {
+    let script = visit.app.assets.bytes(SCRIPT).ok_or(Problem::NotFound)?;
+    let setting = serde_json::to_string(&setting(&visit)?).map_err(Problem::internal)?;
+    let text = format!("const AUSRUFER = {setting};\n{}", String::from_utf8_lossy(&script));
+    let mut answer = Fresh::text("text/javascript; charset=utf-8", fresh::PAGE, text).answer(&visit.headers);
+    // The channel page itself has no slash at the end, so the scope has none either; the worker minds the border.
+    let allowed = HeaderValue::try_from(visit.urls().file("").trim_end_matches('/')).map_err(Problem::internal)?;
+    answer.headers_mut().insert(HeaderName::from_static("service-worker-allowed"), allowed);
+    Ok(answer)
+}
+
+fn setting(visit: &Visit) -> Result<Setting, Problem> {
+    let (app, urls) = (&visit.app, visit.urls());
+    let profile = &visit.channel.channel.profile;
+    let fonts = app.assets.names("latin-400-normal.woff2").chain(app.assets.names("latin-600-normal.woff2"));
+    let scripts = app.assets.names(".js").filter(|name| !name.starts_with("js/desk/") && *name != SCRIPT);
+    let names = CSS.into_iter().chain(JS).chain(scripts).chain(fonts).chain(["icons.svg"]);
+    let mut shell: Vec<String> = names.filter_map(|name| app.assets.url(name)).collect();
+    shell.sort();
+    shell.dedup();
+    shell.extend([urls.file("theme.css"), urls.file("offline")]);
+    if profile.crest.is_some() {
+        shell.push(urls.file("crest"));
+    }
+    Ok(Setting {
+        channel: urls.file("").trim_end_matches('/').to_owned(),
+        version: app.assets.hash().to_owned(),
+        shell,
+        offline: urls.file("offline"),
+        latest: urls.file("latest.json"),
+        icon: urls.file("icon-192.png"),
+        badge: urls.file("badge-96.png"),
+        push_key: app.keys.vapid_public(visit.id(), visit.channel.channel.key_generation)?,
+        fallback_title: profile.name.clone(),
+        fallback_body: visit.t("push.fallback", &[]),
+    })
+}

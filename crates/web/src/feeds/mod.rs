@@ -1,0 +1,7 @@
+//! The channel for feed readers and calendars.
+pub mod atom;
+pub mod event;
+pub mod events;
+pub mod json;
+pub mod rss;
+pub mod source;

@@ -1,0 +1,94 @@
+//! Answers a client may keep: ETag over the body, 304 when nothing changed (RFC 9110 §13), gzip where it is at hand.
+use crate::assets::{accepts_gzip, gzip};
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use channel::clock::Timestamp;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A body with everything a repeated question needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Fresh {
+    kind: &'static str,
+    plain: Bytes,
+    zipped: Option<Bytes>,
+    etag: HeaderValue,
+    cache: &'static str,
+    modified: Option<HeaderValue>,
+}
+
+/// Pages: kept for a few seconds, then asked again. What is correct now must not hide a warning of the next minute.
+pub const PAGE: &str = "public, max-age=0, must-revalidate";
+/// Feeds: readers ask often enough.
+pub const FEED: &str = "public, max-age=60";
+/// Drawings that change with the channel's profile.
+pub const DRAWING: &str = "public, max-age=3600";
+/// What its address names exactly.
+pub const FOREVER: &str = "public, max-age=31536000, immutable";
+
+impl Fresh {
+    /// Text, compressed once.
+    pub fn text(kind: &'static str, cache: &'static str, body: impl Into<Bytes>) -> Self {
+        let mut fresh = Self::bytes(kind, cache, body);
+        fresh.zipped = gzip(&fresh.plain);
+        fresh
+    }
+
+    /// A page.
+    pub fn html(body: String) -> Self {
+        Self::text("text/html; charset=utf-8", PAGE, body)
+    }
+
+    /// What is compressed already, such as pictures.
+    pub fn bytes(kind: &'static str, cache: &'static str, body: impl Into<Bytes>) -> Self {
+        let plain = body.into();
+        let mut hasher = DefaultHasher::new();
+        plain.hash(&mut hasher);
+        // Weak, since the compressed and the plain form share it.
+        let etag = HeaderValue::try_from(format!("W/\"{:016x}\"", hasher.finish()));
+        let etag = etag.unwrap_or(HeaderValue::from_static("W/\"0\""));
+        Self { kind, plain, zipped: None, etag, cache, modified: None }
+    }
+
+    /// With Last-Modified.
+    pub fn modified(mut self, at: Option<Timestamp>) -> Self {
+        self.modified = at.and_then(|at| HeaderValue::try_from(http_date(at)).ok());
+        self
+    }
+
+    /// The answer to one request.
+    pub fn answer(&self, asked: &HeaderMap) -> Response {
+        let unchanged = self.is_known(asked);
+        let zipped = self.zipped.as_ref().filter(|_| !unchanged && accepts_gzip(asked));
+        let mut response = match (unchanged, zipped) {
+            (true, _) => StatusCode::NOT_MODIFIED.into_response(),
+            (false, body) => body.unwrap_or(&self.plain).clone().into_response(),
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(header::ETAG, self.etag.clone());
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language"));
+        if let Some(modified) = &self.modified {
+            headers.insert(header::LAST_MODIFIED, modified.clone());
+        }
+        if zipped.is_some() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    }
+
+    /// If-None-Match decides; If-Modified-Since only without it (RFC 9110 §13.2.2).
+    fn is_known(&self, asked: &HeaderMap) -> bool {
+        if let Some(tags) = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) {
+            let own = self.etag.to_str().unwrap_or_default().trim_start_matches("W/");
+            return tags.split(',').any(|tag| tag.trim() == "*" || tag.trim().trim_start_matches("W/") == own);
+        }
+        self.modified.is_some() && asked.get(header::IF_MODIFIED_SINCE) == self.modified.as_ref()
+    }
+}
+
+/// IMF-fixdate (RFC 9110 §5.6.7).
+fn http_date(at: Timestamp) -> String {
+    jiff::fmt::strtime::format("%a, %d %b %Y %H:%M:%S GMT", at.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default()
+}

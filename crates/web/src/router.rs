@@ -1,0 +1,87 @@
+//! Which address is whose.
+use crate::app::App;
+use crate::error::{Problem, dress};
+use crate::{assets, device, drawn, feeds, follow, headers, media, pages, well_known};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post, put};
+
+/// A subscription in JSON is below one kilobyte.
+const FOLLOW_BODY: usize = 8 * 1024;
+
+/// Everything the server answers, the metrics apart.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(instance())
+        .merge(channel())
+        .merge(follow())
+        .merge(device())
+        .fallback(|| async { Problem::NotFound })
+        .layer(from_fn_with_state(app.clone(), dress))
+        .layer(from_fn_with_state(app.clone(), headers::add))
+        .with_state(app)
+}
+
+fn instance() -> Router<App> {
+    Router::new()
+        .route("/", get(pages::directory::root))
+        .route("/directory", get(pages::directory::get))
+        .route("/assets/{hash}/{*path}", get(assets::get))
+        .route("/media/{name}", get(media::get))
+        .route("/.well-known/security.txt", get(well_known::security::get))
+        .route("/.well-known/ausrufer.json", get(well_known::ausrufer::get))
+        .route("/robots.txt", get(well_known::robots::get))
+        .route("/sitemap.xml", get(well_known::sitemap::get))
+        .route("/livez", get(well_known::health::live))
+        .route("/readyz", get(well_known::health::ready))
+}
+
+fn channel() -> Router<App> {
+    Router::new()
+        .route("/{channel}", get(pages::channel::get))
+        .route("/{channel}/archive", get(pages::archive::get))
+        .route("/{channel}/archive/{year}/{month}", get(pages::archive::month))
+        .route("/{channel}/search", get(pages::search::get))
+        .route("/{channel}/p/{name}", get(pages::post::get))
+        .route("/{channel}/p/{id}/card.jpg", get(drawn::card::post))
+        .route("/{channel}/real", get(pages::real::get))
+        .route("/{channel}/imprint", get(pages::imprint::get))
+        .route("/{channel}/privacy", get(pages::privacy::get))
+        .route("/{channel}/accessibility", get(pages::accessibility::get))
+        .route("/{channel}/contact", get(pages::contact::get))
+        .route("/{channel}/feed.atom", get(feeds::atom::get))
+        .route("/{channel}/feed.rss", get(feeds::rss::get))
+        .route("/{channel}/feed.json", get(feeds::json::get))
+        .route("/{channel}/events.ics", get(feeds::events::get))
+        .route("/{channel}/live", get(pages::live::get))
+}
+
+fn follow() -> Router<App> {
+    Router::new()
+        .route("/{channel}/follow", get(follow::page::get))
+        .route("/{channel}/follow/qr.svg", get(follow::qr::svg))
+        .route("/{channel}/follow/qr.png", get(follow::qr::png))
+        .route("/{channel}/follow/poster", get(follow::poster::get))
+        .route("/{channel}/subscription", put(follow::put::put).delete(follow::stop::delete))
+        .route("/{channel}/subscription/stored", post(follow::stored::post))
+        .route("/{channel}/subscription/greet", post(follow::greet::post))
+        .layer(DefaultBodyLimit::max(FOLLOW_BODY))
+}
+
+fn device() -> Router<App> {
+    let mut router = Router::new()
+        .route("/{channel}/manifest.webmanifest", get(device::manifest::get))
+        .route("/{channel}/sw.js", get(device::worker::get))
+        .route("/{channel}/offline", get(pages::offline::get))
+        .route("/{channel}/latest.json", get(device::latest::get))
+        .route("/{channel}/theme.css", get(drawn::theme::get))
+        .route("/{channel}/crest", get(drawn::crest::get))
+        .route("/{channel}/card.jpg", get(drawn::card::channel));
+    for size in drawn::icon::SIZES {
+        for shape in ["icon", "maskable", "badge"] {
+            router = router.route(&format!("/{{channel}}/{shape}-{size}.png"), get(drawn::icon::get));
+        }
+    }
+    router
+}

@@ -1,0 +1,91 @@
+//! One request for something of a public channel. Channels that are not public do not exist here.
+use crate::app::App;
+use crate::dates::Dates;
+use crate::error::{Answer, Problem};
+use crate::frame::{Frame, PageHead, WarningView};
+use crate::fresh::Fresh;
+use crate::lang::{Speak, t};
+use crate::pages::warning;
+use crate::urls::Urls;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use channel::ids::ChannelId;
+use channel::slug::ChannelSlug;
+use serde::Serialize;
+use store::model::PublicChannel;
+
+/// Who asks for what: the channel from the first part of the address, the language, the headers.
+pub struct Visit {
+    /// Everything the web has.
+    pub app: App,
+    /// The channel.
+    pub channel: PublicChannel,
+    /// The language.
+    pub speak: Speak,
+    /// The address.
+    pub uri: Uri,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let first = parts.uri.path().split('/').nth(1).unwrap_or_default();
+        let slug = ChannelSlug::parse(first).map_err(|_| Problem::NotFound)?;
+        if slug.as_str() != first {
+            return Err(Problem::NotFound);
+        }
+        let channel = app.public.channel(&slug).await?.ok_or(Problem::NotFound)?;
+        let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
+        Ok(Self { app: app.clone(), channel, speak: Speak::of(parts), uri, headers })
+    }
+}
+
+impl Visit {
+    /// The channel's number.
+    pub fn id(&self) -> ChannelId {
+        self.channel.channel.id
+    }
+
+    /// Addresses as this visitor sees them.
+    pub fn urls(&self) -> Urls<'_> {
+        Urls::new(&self.app, self.speak, &self.channel.channel.slug)
+    }
+
+    /// Days and times for this visitor.
+    pub fn dates(&self) -> Dates {
+        Dates::new(&self.channel.channel.profile, self.speak.lang, self.app.clock.now())
+    }
+
+    /// A text.
+    pub fn t(&self, key: &str, fill: &[(&str, &str)]) -> String {
+        t(self.speak.lang, key, fill)
+    }
+
+    /// One value of the query, empty when it is not there.
+    pub fn query(&self, name: &str) -> String {
+        let query = self.uri.query().unwrap_or_default();
+        let found = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
+        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+    }
+
+    /// The frame of a page, with the active warnings.
+    pub async fn frame(&self, page: PageHead) -> Result<Frame, Problem> {
+        let warnings = self.warnings().await?;
+        Frame::of_channel(&self.app, self.speak, &self.uri, page, &self.channel, warnings)
+    }
+
+    /// Active warnings.
+    pub async fn warnings(&self) -> Result<Vec<WarningView>, Problem> {
+        let since = warning::active_since(self.app.clock.now());
+        let posts = self.app.public.active_warnings(self.id(), since).await?;
+        Ok(posts.iter().map(|post| warning::view(post, &self.urls(), &self.dates())).collect())
+    }
+
+    /// A page from a template.
+    pub fn html(&self, template: &str, context: impl Serialize) -> Answer {
+        Ok(Fresh::html(self.app.views.render(self.speak.lang, template, context)?).answer(&self.headers))
+    }
+}
