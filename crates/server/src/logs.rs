@@ -8,10 +8,10 @@ pub fn start(config: &Config) {
     let ours = ["ausrufer", "web", "delivery", "store", "db", "push", "net"];
     let ours: Vec<String> = ours.iter().map(|target| format!("{target}={}", config.log_level)).collect();
     let filter = EnvFilter::new(format!("error,{}", ours.join(",")));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.log_json {
-        subscriber.json().init();
+        lines.json().init();
     } else {
-        subscriber.with_target(false).init();
+        lines.with_target(false).init();
     }
 }

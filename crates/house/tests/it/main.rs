@@ -1,6 +1,7 @@
 //! The rules of the house.
 mod arrows;
 mod dependencies;
+mod licences;
 mod map;
 mod sizes;
 mod words;

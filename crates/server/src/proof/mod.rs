@@ -7,6 +7,8 @@ mod watch;
 pub use watch::watch;
 
 use crate::config::Config;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channel::channel::Channel;
 use channel::verification::{Finding, Leg};
 use std::sync::Arc;
@@ -63,7 +65,8 @@ impl Prover {
     }
 
     fn key(&self, channel: &Channel) -> Result<[u8; 32], vault::VaultError> {
-        Ok(self.keys.identity(channel.id.0, channel.key_generation)?.public_bytes())
+        let text = self.keys.identity(channel.id.0, channel.key_generation)?.public_key();
+        URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(vault::VaultError)
     }
 
     fn channel_url(&self, channel: &Channel) -> String {
