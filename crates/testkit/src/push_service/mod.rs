@@ -14,7 +14,7 @@ pub use fault::Fault;
 pub use state::Totals;
 
 use crate::http::{self, Server};
-use channel::clock::Clock;
+use channel::clock::{Clock, Timestamp, from_ms};
 use state::{Recipient, State};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -41,6 +41,12 @@ pub(crate) struct Shared {
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells who waits how the counters stand.
+    fn tell(&self) {
+        let totals = self.state().totals;
+        self.totals.send_replace(totals);
     }
 }
 
@@ -117,9 +123,8 @@ impl PushService {
     /// Switches a device off or on. Coming back it gets what waited.
     pub fn set_online(&self, device: &Device, online: bool) {
         let now = self.shared.clock.now_ms();
-        let mut state = self.shared.state();
-        state.set_online(device.id(), online, now);
-        self.shared.totals.send_replace(state.totals);
+        self.shared.state().set_online(device.id(), online, now);
+        self.shared.tell();
     }
 
     /// What the next attempts at this device meet, one fault each; after them all is well.
@@ -138,8 +143,13 @@ impl PushService {
     }
 
     /// Attempts made at this device, failed ones included.
-    pub fn attempts(&self, device: &Device) -> u64 {
-        self.with(device, |recipient| recipient.attempts)
+    pub fn attempts(&self, device: &Device) -> usize {
+        self.with(device, |recipient| recipient.attempts.len())
+    }
+
+    /// When they were made, by the service's clock.
+    pub fn attempt_times(&self, device: &Device) -> Vec<Timestamp> {
+        self.with(device, |recipient| recipient.attempts.iter().map(|ms| from_ms(*ms)).collect())
     }
 
     /// What the device got, in order.

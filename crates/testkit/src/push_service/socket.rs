@@ -118,7 +118,8 @@ fn acknowledged(shared: &Shared, updates: &Value) {
             recipient.waiting.retain(|push| Some(push.version.to_string().as_str()) != update["version"].as_str());
         }
     }
-    shared.totals.send_replace(state.totals);
+    drop(state);
+    shared.tell();
 }
 
 fn fresh_agent() -> String {

@@ -55,7 +55,8 @@ pub struct Recipient {
     pub registered: bool,
     pub script: VecDeque<Fault>,
     pub always: Option<Fault>,
-    pub attempts: u64,
+    /// When attempts were made, in milliseconds since 1970.
+    pub attempts: Vec<i64>,
     /// Taken and not yet delivered; for a browser, not yet acknowledged.
     pub waiting: Vec<Push>,
 }
@@ -63,7 +64,7 @@ pub struct Recipient {
 impl Recipient {
     pub fn new(behind: Behind, key: Option<String>) -> Recipient {
         let (script, waiting) = (VecDeque::new(), Vec::new());
-        Recipient { behind, key, registered: true, script, always: None, attempts: 0, waiting }
+        Recipient { behind, key, registered: true, script, always: None, attempts: Vec::new(), waiting }
     }
 
     pub fn received(&self) -> &[Received] {
@@ -161,7 +162,9 @@ impl State {
             .recipients
             .iter()
             .filter(|(_, recipient)| matches!(recipient.behind, Behind::Browser { .. }))
-            .map(|(id, r)| (id.clone(), json!({"registered": r.registered, "key": r.key, "attempts": r.attempts})))
+            .map(|(id, r)| {
+                (id.clone(), json!({"registered": r.registered, "key": r.key, "attempts": r.attempts.len()}))
+            })
             .collect();
         json!({
             "acks": self.acks, "channels": channels, "browsers": self.sockets.len(),

@@ -31,7 +31,8 @@ pub async fn route(shared: Arc<Shared>, mut request: Request<Incoming>) -> Answe
 async fn push(shared: &Arc<Shared>, id: &str, request: Request<Incoming>) -> Answer {
     let line = request.extensions().get::<Line>().cloned().unwrap_or_default();
     let (head, body) = request.into_parts();
-    let fault = shared.state().meet(id);
+    let fault = shared.state().meet(id, shared.clock.now_ms());
+    shared.tell();
     if let Some(fault) = fault
         && let Some(answer) = before(fault, &line).await
     {
@@ -58,11 +59,11 @@ async fn push(shared: &Arc<Shared>, id: &str, request: Request<Incoming>) -> Ans
 
 impl State {
     /// Counts the attempt and says what goes wrong with it.
-    fn meet(&mut self, id: &str) -> Option<Fault> {
+    fn meet(&mut self, id: &str, now_ms: i64) -> Option<Fault> {
         self.totals.attempts += 1;
         let everywhere = self.everywhere;
         let fault = self.recipients.get_mut(id).and_then(|recipient| {
-            recipient.attempts += 1;
+            recipient.attempts.push(now_ms);
             recipient.script.pop_front().or(recipient.always).or(everywhere)
         });
         self.totals.faults += u64::from(fault.is_some());
@@ -155,7 +156,8 @@ fn done(shared: &Shared, answer: Answer) -> Answer {
         400 | 401 | 403 | 413 => totals.refused += 1,
         _ => {}
     }
-    shared.totals.send_replace(state.totals);
+    drop(state);
+    shared.tell();
     answer
 }
 
