@@ -73,12 +73,10 @@ impl Origin {
     pub async fn send(self: &Arc<Self>, request: &Request) -> Receipt {
         // The semaphore is never closed.
         let Ok(_permit) = self.gate.acquire().await else { return Receipt::Retry };
-        let wait = self.pace.admit(Instant::now());
-        if wait > LONGEST_WAIT {
-            return Receipt::RetryAfter(wait);
-        }
-        if !wait.is_zero() {
-            sleep(wait).await;
+        match self.pace.admit(Instant::now(), LONGEST_WAIT) {
+            Ok(Duration::ZERO) => {}
+            Ok(wait) => sleep(wait).await,
+            Err(wait) => return Receipt::RetryAfter(wait),
         }
         let receipt = self.exchange(request).await;
         match receipt {

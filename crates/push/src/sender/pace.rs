@@ -37,15 +37,21 @@ struct Limit {
 }
 
 impl Pace {
-    /// Takes a token and says how long to wait before using it.
-    pub fn admit(&self, now: Instant) -> Duration {
+    /// Takes a token and says how long to wait before using it. Takes none, and says so by an error, if that is longer
+    /// than `longest`: a request that is handed back must not hold up those after it.
+    pub fn admit(&self, now: Instant, longest: Duration) -> Result<Duration, Duration> {
         let mut state = self.state();
-        let Some(limit) = &mut state.limit else { return Duration::ZERO };
+        let Some(limit) = &mut state.limit else { return Ok(Duration::ZERO) };
         let elapsed = now.saturating_duration_since(limit.filled).as_secs_f64();
         limit.filled = now;
         // A full bucket holds a tenth of a second's worth.
-        limit.tokens = (limit.tokens + elapsed * limit.rate).min((limit.rate / 10.0).max(1.0)) - 1.0;
-        Duration::from_secs_f64((-limit.tokens).max(0.0) / limit.rate)
+        limit.tokens = (limit.tokens + elapsed * limit.rate).min((limit.rate / 10.0).max(1.0));
+        let wait = Duration::from_secs_f64((1.0 - limit.tokens).max(0.0) / limit.rate);
+        if wait > longest {
+            return Err(wait);
+        }
+        limit.tokens -= 1.0;
+        Ok(wait)
     }
 
     pub fn accepted(&self, now: Instant) {
@@ -92,9 +98,13 @@ impl Pace {
 mod tests {
     use super::*;
 
+    fn wait(pace: &Pace, now: Instant) -> Duration {
+        pace.admit(now, Duration::MAX).unwrap()
+    }
+
     fn push(pace: &Pace, now: &mut Instant, count: u32) {
         for _ in 0..count {
-            *now += pace.admit(*now) + Duration::from_millis(1);
+            *now += wait(pace, *now) + Duration::from_millis(1);
             pace.accepted(*now);
         }
     }
@@ -104,14 +114,14 @@ mod tests {
         let pace = Pace::default();
         let mut now = Instant::now();
         push(&pace, &mut now, 3_000);
-        assert_eq!(pace.admit(now), Duration::ZERO);
+        assert_eq!(wait(&pace, now), Duration::ZERO);
         pace.pushed_back(now);
         let begin = now;
         push(&pace, &mut now, 500);
         let rate = 500.0 / (now - begin).as_secs_f64();
         assert!((400.0..650.0).contains(&rate), "half of a thousand a second, growing: {rate}");
         push(&pace, &mut now, 200_000);
-        assert_eq!((pace.admit(now), pace.admit(now)), (Duration::ZERO, Duration::ZERO));
+        assert_eq!((wait(&pace, now), wait(&pace, now)), (Duration::ZERO, Duration::ZERO));
     }
 
     #[tokio::test]
@@ -122,14 +132,22 @@ mod tests {
         for _ in 0..100 {
             pace.pushed_back(now);
         }
-        let waits: Duration = (0..100).map(|_| pace.admit(now)).max().unwrap_or_default();
+        let waits: Duration = (0..100).map(|_| wait(&pace, now)).max().unwrap_or_default();
         assert!(waits < Duration::from_millis(250), "100 tokens at 500 a second: {waits:?}");
         for _ in 0..100 {
             now += Duration::from_secs(2);
             pace.pushed_back(now);
         }
         now += Duration::from_secs(60);
-        pace.admit(now);
-        assert!(pace.admit(now) <= Duration::from_millis(200));
+        assert!(wait(&pace, now) + wait(&pace, now) <= Duration::from_millis(200));
+    }
+    #[tokio::test]
+    async fn a_request_handed_back_takes_no_token() {
+        let (pace, now) = (Pace::default(), Instant::now());
+        pace.pushed_back(now);
+        let longest = Duration::from_secs(2);
+        let admitted = (0..1_000).filter(|_| pace.admit(now, longest).is_ok()).count();
+        assert_eq!(admitted, 10, "two seconds' worth at the floor");
+        assert!(pace.admit(now + longest, longest).is_ok());
     }
 }
