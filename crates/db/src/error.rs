@@ -7,8 +7,9 @@ pub enum DbError {
     /// No database there, connection lost, disk full, closed. Nothing was written. Trying again later may help.
     #[error("database unavailable: {0}")]
     Unavailable(String),
-    /// The connection was lost while the commit was under way: the transaction may or may not have been written.
-    #[error("database connection lost during commit: the transaction may or may not have been written")]
+    /// The connection was lost, or the disk failed, while the commit was under way: the transaction may or may not have
+    /// been written. Ask for something that tells before doing it again.
+    #[error("lost during commit: the transaction may or may not have been written")]
     OutcomeUnknown,
     /// A unique key exists already. SQLite names the columns, PostgreSQL the constraint; for logs only.
     #[error("unique key exists already: {0}")]

@@ -71,6 +71,14 @@ impl Session {
         self.raw.execute_batch(sql).map_err(explain)
     }
 
+    /// Commits. If the disk fails just now, nobody knows whether the next start will find the transaction in the log.
+    pub fn commit(&self) -> Result<(), DbError> {
+        self.raw.execute_batch("COMMIT").map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::SystemIoFailure) => DbError::OutcomeUnknown,
+            _ => explain(error),
+        })
+    }
+
     /// Runs one statement within the time limit.
     pub fn run(&self, sql: &str, args: &[Value]) -> Result<Returned, DbError> {
         self.limited(|| self.run_unlimited(sql, args))

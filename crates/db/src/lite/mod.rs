@@ -93,7 +93,11 @@ impl Lite {
     }
 
     pub async fn checkpoint_truncate(&self) -> Result<(), DbError> {
-        self.on_writer(|connection| upkeep::checkpoint_truncate(connection, 5_000)).await
+        self.on_writer(|connection| upkeep::checkpoint_truncate(connection, upkeep::BUSY_MS)).await
+    }
+
+    pub async fn rewrite(&self) -> Result<(), DbError> {
+        self.on_writer(|connection| upkeep::rewrite(connection)).await
     }
 
     pub async fn quick_check(&self) -> Result<(), DbError> {
@@ -189,4 +193,22 @@ fn closed() -> DbError {
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, DbError> + Send + 'static) -> Result<T, DbError> {
     let panicked = |_| DbError::Unavailable("a database thread panicked".into());
     tokio::task::spawn_blocking(work).await.map_err(panicked)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No call from outside can make the writer panic, so this one goes in by the back door.
+    #[tokio::test]
+    async fn the_writer_survives_a_panic() {
+        let path = std::env::temp_dir().join(format!("db-panic-{}.db", std::process::id()));
+        let lite = Lite::open(&path.display().to_string(), &Options::default()).await.unwrap();
+        let answer: Result<(), DbError> = lite.on_writer(|_| panic!("on purpose")).await;
+        assert!(matches!(answer, Err(DbError::Unavailable(_))));
+        let create = crate::run("CREATE TABLE t (id INTEGER PRIMARY KEY)", Vec::new());
+        assert!(lite.tx(vec![create]).await.unwrap().is_committed());
+        lite.close().await;
+        std::fs::remove_file(path).unwrap();
+    }
 }

@@ -6,15 +6,26 @@ use super::connection::Session;
 use super::error::explain;
 use crate::{DbError, Engine, Migration, dialect, migration};
 
+/// How long every connection waits for another process, and a checkpoint that somebody waits for, for readers.
+pub(super) const BUSY_MS: u64 = 5_000;
+
 /// Copies the whole log into the file and cuts it to zero, waiting `busy_ms` for readers.
 pub(super) fn checkpoint_truncate(connection: &Session, busy_ms: u64) -> Result<(), DbError> {
     connection.batch(&format!("PRAGMA busy_timeout = {busy_ms}"))?;
     let busy: Result<i64, _> = connection.raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
-    connection.batch("PRAGMA busy_timeout = 5000")?;
+    connection.batch(&format!("PRAGMA busy_timeout = {BUSY_MS}"))?;
     match busy.map_err(explain)? {
         0 => Ok(()),
         _ => Err(DbError::Unavailable("a reader keeps the write-ahead log busy".into())),
     }
+}
+
+/// Writes every page anew. The copy is made in a file, since it may be larger than the memory.
+pub(super) fn rewrite(connection: &Session) -> Result<(), DbError> {
+    let rewritten = connection.batch("PRAGMA temp_store = FILE; VACUUM");
+    connection.batch("PRAGMA temp_store = MEMORY")?;
+    rewritten?;
+    checkpoint_truncate(connection, BUSY_MS)
 }
 
 /// Applies what is missing, all or nothing, while no other process can write.

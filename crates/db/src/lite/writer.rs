@@ -170,7 +170,7 @@ impl Writer {
             }
             results.push(result);
         }
-        if let Err(error) = self.connection.batch("COMMIT") {
+        if let Err(error) = self.connection.commit() {
             let _ = self.connection.batch("ROLLBACK");
             return Attempt::Failed(error);
         }

@@ -7,7 +7,7 @@ async fn a_plan_shows_scans_and_sorts() {
     each(async |db: Db| {
         for (sql, scans, sorts) in [
             ("SELECT name FROM thing WHERE kind = $1 AND id > $2 ORDER BY kind, id LIMIT 10", 0, 0),
-            ("SELECT name FROM thing WHERE kind = $1 AND id > $2 ORDER BY name LIMIT 10", 0, 1),
+            ("SELECT name FROM thing WHERE kind = $1 AND id > $2 ORDER BY on_show LIMIT 10", 0, 1),
             ("SELECT name FROM thing WHERE on_show = $1", 1, 0),
             ("SELECT count(*) FROM thing", 1, 0),
             ("UPDATE thing SET on_show = 1 WHERE kind = $1 AND id = $2 RETURNING id", 0, 0),
