@@ -1,7 +1,7 @@
 use channel::ids::ChannelId;
-use db::Db;
+use db::{Db, args, run};
 
-use crate::{NewSubscription, Put, Result, Standing};
+use crate::{NewSubscription, Put, Result, Standing, forget, origin, sql};
 
 /// Following and stopping, by proof of the endpoint. Adds, replaces and removes; no method returns a box.
 #[derive(Clone)]
@@ -12,25 +12,37 @@ pub struct Follow {
 impl Follow {
     /// Stores a subscription. A new one is greeted; a known one gets its box replaced and keeps its week.
     pub async fn put(&self, new: NewSubscription) -> Result<Put> {
-        let _ = (new.channel, new.origin, new.sid, new.sealed, new.week, &self.db);
-        unimplemented!()
+        let (channel, code, sid) = (new.channel.0, origin::code(&new.origin), new.sid);
+        let written = self
+            .db
+            .tx(vec![
+                run(sql::subscription::ADD_ORIGIN, args![code, new.origin]),
+                run(sql::subscription::GREET_NEW, args![channel, code, sid]),
+                run(sql::subscription::ADD, args![channel, code, sid, &new.sealed, new.week]),
+                run(sql::subscription::RESEAL, args![channel, code, sid, &new.sealed]),
+            ])
+            .await?;
+        let added = written.committed().is_some_and(|all| all.get(2).is_some_and(|add| add.affected() == 1));
+        Ok(if added { Put::New } else { Put::Updated })
     }
 
     /// Deletes a subscription and everything waiting for it; `false` if there was none.
     pub async fn remove(&self, channel: ChannelId, origin: &str, sid: i64) -> Result<bool> {
-        let _ = (channel, origin, sid);
-        unimplemented!()
+        let written = self.db.tx(forget::statements(channel, origin::code(origin), &[sid])).await?;
+        Ok(written.committed().is_some_and(|all| all.last().is_some_and(|gone| gone.affected() == 1)))
     }
 
     /// What is stored about it in clear.
     pub async fn standing(&self, channel: ChannelId, origin: &str, sid: i64) -> Result<Option<Standing>> {
-        let _ = (channel, origin, sid);
-        unimplemented!()
+        let args = args![channel.0, origin::code(origin), sid];
+        let found: Option<(i64, i64)> = self.db.one(sql::subscription::STANDING, args).await?;
+        Ok(found.map(|(week, length)| Standing { week, sealed_len: usize::try_from(length).unwrap_or(0) }))
     }
 
     /// Asks for one test notification; `false` if it is unknown.
     pub async fn greet(&self, channel: ChannelId, origin: &str, sid: i64) -> Result<bool> {
-        let _ = (channel, origin, sid);
-        unimplemented!()
+        let greet = run(sql::subscription::GREET_KNOWN, args![channel.0, origin::code(origin), sid]);
+        let written = self.db.tx(vec![greet]).await?;
+        Ok(written.committed().is_some_and(|all| all.first().is_some_and(|row| row.affected() == 1)))
     }
 }

@@ -6,22 +6,34 @@
 
 mod account;
 mod admin;
+mod audit;
 mod delivery;
 mod desk;
+mod edition;
 mod error;
 mod follow;
+mod forget;
 pub mod model;
+mod origin;
+mod picture;
 mod public;
+mod question;
+mod row;
+pub mod schema;
+mod sql;
 mod stores;
+mod wire;
 
 pub use account::Accounts;
 pub use admin::Admin;
+pub use audit::AUDIT_WORDS;
 pub use delivery::Delivery;
 pub use desk::Desk;
 pub use error::StoreError;
 pub use follow::Follow;
 pub use model::*;
 pub use public::Public;
+pub use sql::{Database, NamedStatement, every_statement};
 pub use stores::Stores;
 
 pub(crate) type Result<T> = std::result::Result<T, StoreError>;

@@ -1,12 +1,22 @@
+use std::collections::HashSet;
+
 use channel::clock::Timestamp;
 use channel::ids::{ChannelId, ImageId, PostId};
 use channel::post::Content;
 use channel::slug::ChannelSlug;
-use channel::subscription::RoundedCount;
+use channel::subscription::{RoundedCount, rounded};
 use channel::topic::Topic;
-use db::Db;
+use db::{Db, Engine, Value, args};
 
-use crate::{Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, StoredPicture, VersionLine};
+use crate::row::{self, limit as limited, ms};
+use crate::wire::read_content;
+use crate::{
+    Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, StoreError, StoredPicture, VersionLine, question,
+    sql,
+};
+
+/// More words make no search of the directory clearer.
+const DIRECTORY_WORDS: usize = 6;
 
 /// What residents may see: public channels and what they published.
 #[derive(Clone)]
@@ -17,20 +27,43 @@ pub struct Public {
 impl Public {
     /// A public channel by its address.
     pub async fn channel(&self, slug: &ChannelSlug) -> Result<Option<PublicChannel>> {
-        let _ = (slug, &self.db);
-        unimplemented!()
+        self.db.one(sql::channel::PUBLIC_BY_SLUG, args![slug.as_str()]).await?.map(row::channel::read).transpose()
     }
 
     /// The directory: channels that are public and verified, by name; with a query those with a word of the name, a
     /// postal code or a region key that begins with each of its words.
     pub async fn listed(&self, query: Option<&str>, limit: usize) -> Result<Vec<PublicChannel>> {
-        let _ = (query, limit);
-        unimplemented!()
+        let words = row::channel::words_of(query.unwrap_or_default());
+        if words.is_empty() {
+            let rows = self.db.rows(sql::channel::LISTED, args![Vec::<u8>::new(), limited(limit)]).await?;
+            return rows.into_iter().map(row::channel::read).collect();
+        }
+        let mut found: Option<HashSet<i64>> = None;
+        for word in words.into_iter().take(DIRECTORY_WORDS) {
+            let ids = self.with_word(word).await?;
+            found = Some(found.map_or_else(|| ids.clone(), |before| &before & &ids));
+        }
+        let ids: Vec<i64> = found.unwrap_or_default().into_iter().collect();
+        let rows = self.db.rows(sql::channel::LISTED_AMONG, args![ids]).await?;
+        let mut channels = rows.into_iter().map(row::channel::read).collect::<Result<Vec<_>>>()?;
+        channels.sort_by_key(|found| (row::channel::sort_name(&found.channel.profile), found.channel.id));
+        channels.truncate(limit);
+        Ok(channels)
+    }
+
+    async fn with_word(&self, word: String) -> Result<HashSet<i64>> {
+        let from = word.into_bytes();
+        // No UTF-8 text contains the byte 255, so this is the end of everything that begins with the word.
+        let to = [from.as_slice(), &[255]].concat();
+        let rows: Vec<(i64,)> = self.db.rows(sql::channel::WITH_WORD, args![from, to]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
     /// The one public channel, if there is exactly one.
     pub async fn sole(&self) -> Result<Option<ChannelSlug>> {
-        unimplemented!()
+        let rows: Vec<(String,)> = self.db.rows(sql::channel::SOLE, args![]).await?;
+        let [(slug,)] = rows.as_slice() else { return Ok(None) };
+        ChannelSlug::parse(slug).map(Some).map_err(|_| StoreError::corrupt("channel", "slug"))
     }
 
     /// Newest first.
@@ -41,8 +74,18 @@ impl Public {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<Page<PublishedPost>> {
-        let _ = (channel, topic, after, limit);
-        unimplemented!()
+        let after = after.unwrap_or(Cursor::START);
+        let more = limited(limit).saturating_add(1);
+        match topic {
+            None => {
+                let args = args![channel.0, after.published_ms, after.id.0, more];
+                self.page(sql::post::TIMELINE, args, limit).await
+            }
+            Some(topic) => {
+                let args = args![channel.0, topic.key(), after.published_ms, after.id.0, more];
+                self.page(sql::post::TIMELINE_OF_TOPIC, args, limit).await
+            }
+        }
     }
 
     /// One month of the archive in the channel's zone, newest first.
@@ -54,14 +97,21 @@ impl Public {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<Page<PublishedPost>> {
-        let _ = (channel, year, month, after, limit);
-        unimplemented!()
+        let after = after.unwrap_or(Cursor::START);
+        let month = i64::from(year) * 100 + i64::from(month);
+        let args = args![channel.0, month, after.published_ms, after.id.0, limited(limit).saturating_add(1)];
+        self.page(sql::post::MONTH, args, limit).await
     }
 
     /// Which months have posts, newest first. Read from counters, so it costs the same with 100,000 posts.
     pub async fn months(&self, channel: ChannelId) -> Result<Vec<MonthCount>> {
-        let _ = channel;
-        unimplemented!()
+        let rows: Vec<(i64, i64)> = self.db.rows(sql::post::MONTHS, args![channel.0]).await?;
+        let read = |(month, posts): (i64, i64)| {
+            let wrong = |_| StoreError::corrupt("post_month", "month");
+            let (year, month) = (i16::try_from(month / 100).map_err(wrong)?, i8::try_from(month % 100).map_err(wrong)?);
+            Ok(MonthCount { year, month, posts: row::count(posts) })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// Posts with, for each word of the text, a word that begins with it; newest first. No text is an error or syntax.
@@ -72,26 +122,42 @@ impl Public {
         limit: usize,
         offset: usize,
     ) -> Result<Vec<PublishedPost>> {
-        let _ = (channel, text, limit, offset);
-        unimplemented!()
+        let words = question::words(text);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (limit, offset) = (limited(limit), limited(offset));
+        match self.db.engine() {
+            Engine::Sqlite => {
+                self.posts(sql::search::lite::SEARCH, args![question::lite(channel, &words), limit, offset]).await
+            }
+            Engine::Postgres => {
+                let args = args![question::token(channel), question::pg(&words), limit, offset];
+                self.posts(sql::search::pg::SEARCH, args).await
+            }
+        }
     }
 
     /// A post that is or was published; look at its state.
     pub async fn post(&self, channel: ChannelId, post: PostId) -> Result<Option<PublishedPost>> {
-        let _ = (channel, post);
-        unimplemented!()
+        let found = self.db.one(sql::post::POST, args![post.0]).await?.map(row::post::read).transpose()?;
+        Ok(found.filter(|found| found.channel == channel))
     }
 
     /// Its history, oldest first.
     pub async fn versions(&self, post: PostId) -> Result<Vec<VersionLine>> {
-        let _ = post;
-        unimplemented!()
+        let rows: Vec<(i64, i64, String)> = self.db.rows(sql::post::VERSIONS, args![post.0]).await?;
+        let read = |(version, at, note)| {
+            let version = row::small("post_version", version)?;
+            Ok(VersionLine { version, at: channel::clock::from_ms(at), note })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// What an earlier version said; `None` for posts that are withdrawn.
     pub async fn version(&self, post: PostId, version: u32) -> Result<Option<Content>> {
-        let _ = (post, version);
-        unimplemented!()
+        let found: Option<(String,)> = self.db.one(sql::post::VERSION, args![post.0, i64::from(version)]).await?;
+        found.map(|(content,)| read_content(&content)).transpose()
     }
 
     /// Events that end (or, open-ended, start) at or after `from`, by their start.
@@ -101,25 +167,34 @@ impl Public {
         from: Timestamp,
         limit: usize,
     ) -> Result<Vec<PublishedPost>> {
-        let _ = (channel, from, limit);
-        unimplemented!()
+        let mut posts = self.posts(sql::post::UPCOMING, args![channel.0, ms(from), limited(limit)]).await?;
+        // The key goes by the end, so that what is going on now is found; people read by the start.
+        posts.sort_by_key(|post| (post.content.event.as_ref().map(|event| event.start), post.id));
+        Ok(posts)
     }
 
     /// Warnings whose latest version came out at or after `since`, newest first.
     pub async fn active_warnings(&self, channel: ChannelId, since: Timestamp) -> Result<Vec<PublishedPost>> {
-        let _ = (channel, since);
-        unimplemented!()
+        self.posts(sql::post::WARNINGS, args![channel.0, ms(since)]).await
     }
 
     /// A picture by its number.
     pub async fn picture(&self, id: ImageId) -> Result<Option<StoredPicture>> {
-        let _ = id;
-        unimplemented!()
+        self.db.one(sql::post::PICTURE, args![id.0]).await?.map(row::post::read_picture).transpose()
     }
 
     /// About how many follow, as of the last recount.
     pub async fn followers(&self, channel: ChannelId) -> Result<RoundedCount> {
-        let _ = channel;
-        unimplemented!()
+        let found: Option<(i64,)> = self.db.one(sql::channel::FOLLOWERS, args![channel.0]).await?;
+        Ok(rounded(found.map_or(0, |(followers,)| row::count(followers))))
+    }
+
+    async fn posts(&self, sql: &'static str, args: Vec<Value>) -> Result<Vec<PublishedPost>> {
+        self.db.rows(sql, args).await?.into_iter().map(row::post::read).collect()
+    }
+
+    async fn page(&self, sql: &'static str, args: Vec<Value>, limit: usize) -> Result<Page<PublishedPost>> {
+        let cursor = |post: &PublishedPost| Cursor { published_ms: ms(post.published), id: post.id };
+        Ok(Page::cut(self.posts(sql, args).await?, limit, cursor))
     }
 }

@@ -1,6 +1,6 @@
-use db::Db;
+use db::{Db, Engine, args};
 
-use crate::{Accounts, Admin, Delivery, Desk, Follow, Public, Result};
+use crate::{Accounts, Admin, Delivery, Desk, Follow, Public, Result, schema, sql};
 
 /// Both databases. Cheap to clone, as is everything it hands out.
 #[derive(Clone)]
@@ -18,12 +18,19 @@ impl Stores {
 
     /// Brings both databases to the state this program knows; answers what was applied now.
     pub async fn migrate(&self) -> Result<Vec<&'static str>> {
-        unimplemented!()
+        if self.content.engine() == Engine::Postgres {
+            return Ok(self.content.migrate(schema::ALL).await?);
+        }
+        let mut applied = self.content.migrate(schema::CONTENT).await?;
+        applied.extend(self.followers.migrate(schema::FOLLOWERS).await?);
+        Ok(applied)
     }
 
     /// Asks both whether they answer and know our tables.
     pub async fn ready(&self) -> Result<()> {
-        unimplemented!()
+        self.content.one::<(String,)>(sql::instance::META, args!["ready"]).await?;
+        self.followers.one::<(i64,)>(sql::fanout::RETRY_LEFT, args![0_i64]).await?;
+        Ok(())
     }
 
     /// For residents' pages and feeds.

@@ -1,7 +1,13 @@
-use channel::clock::Timestamp;
+use channel::clock::{Timestamp, from_ms};
 use channel::ids::EditorId;
+use db::{args, run};
 
-use crate::{Accounts, Passkey, Result};
+use super::session::id_from;
+use crate::row::ms;
+use crate::{Accounts, Passkey, Result, sql};
+
+/// The columns of `passkey_from!`.
+type PasskeyRow = (i64, i64, String, Vec<u8>, String, i64, Option<i64>);
 
 impl Accounts {
     /// Stores a passkey; answers its number. `Err(Conflict)` if the credential is stored already.
@@ -13,31 +19,35 @@ impl Accounts {
         json: &str,
         now: Timestamp,
     ) -> Result<i64> {
-        let _ = (editor, label, credential_id, json, now);
-        unimplemented!()
+        let id = id_from(now, credential_id);
+        let add = run(sql::account::ADD_PASSKEY, args![id, editor.0, label, credential_id, json, ms(now)]);
+        let _ = self.db.tx(vec![add]).await?;
+        Ok(id)
     }
 
     /// An editor's passkeys, oldest first.
     pub async fn passkeys(&self, editor: EditorId) -> Result<Vec<Passkey>> {
-        let _ = editor;
-        unimplemented!()
+        Ok(self.db.rows(sql::account::PASSKEYS, args![editor.0]).await?.into_iter().map(read).collect())
     }
 
     /// Whose passkey it is, for signing in without typing a name.
     pub async fn passkey_by_credential(&self, credential_id: &[u8]) -> Result<Option<Passkey>> {
-        let _ = credential_id;
-        unimplemented!()
+        Ok(self.db.one(sql::account::BY_CREDENTIAL, args![credential_id]).await?.map(read))
     }
 
     /// After use: the new state of the authenticator.
     pub async fn update_passkey(&self, id: i64, json: &str, now: Timestamp) -> Result<bool> {
-        let _ = (id, json, now);
-        unimplemented!()
+        self.change(sql::account::UPDATE_PASSKEY, args![id, json, ms(now)]).await
     }
 
     /// Removes one of the editor's passkeys; `false` if there is none of that number.
     pub async fn remove_passkey(&self, id: i64, editor: EditorId) -> Result<bool> {
-        let _ = (id, editor);
-        unimplemented!()
+        self.change(sql::account::REMOVE_PASSKEY, args![id, editor.0]).await
     }
+}
+
+fn read(row: PasskeyRow) -> Passkey {
+    let (id, editor, label, credential_id, json, created, used) = row;
+    let (created, used) = (from_ms(created), used.map(from_ms));
+    Passkey { id, editor: EditorId(editor), label, credential_id, json, created, used }
 }

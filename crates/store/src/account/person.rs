@@ -1,61 +1,87 @@
 use channel::clock::Timestamp;
 use channel::editor::Role;
 use channel::ids::{ChannelId, EditorId};
+use db::{Value, args, run};
 
-use crate::{Account, Accounts, Result};
+use crate::row::ms;
+use crate::{Account, Accounts, Result, StoreError, sql};
+
+/// The columns of `account_from!`.
+type AccountRow = (i64, String, String, Option<String>, Option<Vec<u8>>);
 
 impl Accounts {
     /// By what they type, upper or lower case.
     pub async fn by_login(&self, login: &str) -> Result<Option<Account>> {
-        let _ = (login, &self.db);
-        unimplemented!()
+        Ok(self.accounts(sql::account::BY_LOGIN, args![login_key(login)]).await?.pop())
     }
 
     /// By number.
     pub async fn account(&self, editor: EditorId) -> Result<Option<Account>> {
-        let _ = editor;
-        unimplemented!()
+        Ok(self.accounts(sql::account::BY_ID, args![editor.0]).await?.pop())
     }
 
     /// Who works for a channel, by name.
     pub async fn editors(&self, channel: ChannelId) -> Result<Vec<Account>> {
-        let _ = channel;
-        unimplemented!()
+        let mut accounts = self.accounts(sql::account::OF_CHANNEL, args![channel.0]).await?;
+        accounts.sort_by_key(|account| (account.name.to_lowercase(), account.id));
+        Ok(accounts)
     }
 
     /// A new account without any role. `Err(Conflict)` if the login is taken.
     pub async fn create_editor(&self, login: &str, name: &str, now: Timestamp, random: u32) -> Result<EditorId> {
-        let _ = (login, name, now, random);
-        unimplemented!()
+        let id = EditorId::fresh(now, random);
+        let create = run(sql::account::CREATE, args![id.0, login_key(login), name, None::<String>, ms(now)]);
+        let _ = self.db.tx(vec![create]).await?;
+        Ok(id)
     }
 
     /// Sets or removes the password. `false` if the account is unknown.
     pub async fn set_password(&self, editor: EditorId, hash: Option<&str>) -> Result<bool> {
-        let _ = (editor, hash);
-        unimplemented!()
+        self.change(sql::account::SET_PASSWORD, args![editor.0, hash]).await
     }
 
     /// Sets or removes the secret of the one-time codes. `false` if the account is unknown.
     pub async fn set_totp(&self, editor: EditorId, secret: Option<&[u8]>) -> Result<bool> {
-        let _ = (editor, secret);
-        unimplemented!()
+        self.change(sql::account::SET_TOTP, args![editor.0, secret]).await
     }
 
     /// Uses up a time step of the one-time codes (RFC 6238 §5.2): `false` if this or a later one was used before.
     pub async fn use_totp_step(&self, editor: EditorId, step: i64) -> Result<bool> {
-        let _ = (editor, step);
-        unimplemented!()
+        self.change(sql::account::USE_STEP, args![editor.0, step]).await
     }
 
     /// Gives or changes a role.
     pub async fn grant(&self, editor: EditorId, channel: ChannelId, role: Role) -> Result<()> {
-        let _ = (editor, channel, role);
-        unimplemented!()
+        self.change(sql::account::GRANT, args![editor.0, channel.0, role.key()]).await.map(|_| ())
     }
 
     /// Takes the role away; `false` if there was none.
     pub async fn revoke(&self, editor: EditorId, channel: ChannelId) -> Result<bool> {
-        let _ = (editor, channel);
-        unimplemented!()
+        self.change(sql::account::REVOKE, args![editor.0, channel.0]).await
     }
+
+    /// One statement that is expected to touch one row; `false` if it did not.
+    pub(super) async fn change(&self, text: &'static str, args: Vec<Value>) -> Result<bool> {
+        Ok(self.db.tx(vec![run(text, args).must(1)]).await?.is_committed())
+    }
+
+    async fn accounts(&self, text: &'static str, args: Vec<Value>) -> Result<Vec<Account>> {
+        let rows: Vec<AccountRow> = self.db.rows(text, args).await?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
+        let roles: Vec<(i64, i64, String)> = self.db.rows(sql::account::ROLES, args![ids]).await?;
+        let read = |(id, login, name, password_hash, totp): AccountRow| {
+            let own = roles.iter().filter(|(editor, _, _)| *editor == id);
+            let grants = own.map(|(_, channel, word)| {
+                let role = Role::parse(word).ok_or_else(|| StoreError::corrupt("editor_role", "role"))?;
+                Ok((ChannelId(*channel), role))
+            });
+            Ok(Account { id: EditorId(id), login, name, password_hash, totp, grants: grants.collect::<Result<_>>()? })
+        };
+        rows.into_iter().map(read).collect()
+    }
+}
+
+/// Logins are compared without regard to case and outer blanks.
+pub(super) fn login_key(login: &str) -> String {
+    login.trim().to_lowercase()
 }

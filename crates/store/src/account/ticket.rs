@@ -1,25 +1,35 @@
-use channel::clock::Timestamp;
-use channel::ids::EditorId;
+use channel::clock::{Timestamp, from_ms};
+use channel::editor::Role;
+use channel::ids::{ChannelId, EditorId};
+use db::{args, run};
 
-use crate::{Accounts, Result, Ticket};
+use super::person::login_key;
+use crate::row::ms;
+use crate::{Accounts, Result, StoreError, Ticket, TicketKind, sql};
+
+type TicketRow = (String, Option<i64>, Option<String>, Option<i64>, i64);
 
 impl Accounts {
     /// Remembers a one-time link; forgets those that ran out.
     pub async fn issue_ticket(&self, token_hash: [u8; 32], ticket: Ticket, now: Timestamp) -> Result<()> {
-        let _ = (token_hash, ticket, now);
-        unimplemented!()
+        let Ticket { kind, channel, role, editor, until } = ticket;
+        let (channel, role, editor) = (channel.map(|id| id.0), role.map(Role::key), editor.map(|id| id.0));
+        let args = args![token_hash, kind.key(), channel, role, editor, ms(until)];
+        let forget = run(sql::account::END_TICKETS, args![ms(now)]);
+        let _ = self.db.tx(vec![forget, run(sql::account::ADD_TICKET, args)]).await?;
+        Ok(())
     }
 
     /// Looks at a link that is still good, without using it.
     pub async fn ticket(&self, token_hash: [u8; 32], now: Timestamp) -> Result<Option<Ticket>> {
-        let _ = (token_hash, now);
-        unimplemented!()
+        self.db.one(sql::account::TICKET, args![token_hash, ms(now)]).await?.map(read).transpose()
     }
 
     /// Uses a link: exactly one caller gets it.
     pub async fn redeem_ticket(&self, token_hash: [u8; 32], now: Timestamp) -> Result<Option<Ticket>> {
-        let _ = (token_hash, now);
-        unimplemented!()
+        let written = self.db.tx(vec![run(sql::account::REDEEM, args![token_hash, ms(now)])]).await?;
+        let Some(returned) = written.committed().and_then(|mut all| all.pop()) else { return Ok(None) };
+        returned.one()?.map(read).transpose()
     }
 
     /// Uses an invitation and makes the account with its role, in one transaction. `None` if the link is no longer
@@ -33,7 +43,28 @@ impl Accounts {
         now: Timestamp,
         random: u32,
     ) -> Result<Option<EditorId>> {
-        let _ = (token_hash, login, name, password_hash, now, random);
-        unimplemented!()
+        let Some(ticket) = self.ticket(token_hash, now).await? else { return Ok(None) };
+        let (TicketKind::Invite, Some(channel), Some(role)) = (ticket.kind, ticket.channel, ticket.role) else {
+            return Ok(None);
+        };
+        let id = EditorId::fresh(now, random);
+        let written = self.db.tx(vec![
+            run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
+            run(sql::account::CREATE, args![id.0, login_key(login), name, password_hash, ms(now)]),
+            run(sql::account::GRANT, args![id.0, channel.0, role.key()]),
+        ]);
+        Ok(written.await?.is_committed().then_some(id))
     }
+}
+
+fn read(row: TicketRow) -> Result<Ticket> {
+    let (kind, channel, role, editor, until) = row;
+    let wrong = |what| StoreError::corrupt("ticket", what);
+    Ok(Ticket {
+        kind: TicketKind::parse(&kind).ok_or_else(|| wrong("kind"))?,
+        channel: channel.map(ChannelId),
+        role: role.map(|word| Role::parse(&word).ok_or_else(|| wrong("role"))).transpose()?,
+        editor: editor.map(EditorId),
+        until: from_ms(until),
+    })
 }

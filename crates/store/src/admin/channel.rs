@@ -3,8 +3,11 @@ use channel::clock::Timestamp;
 use channel::ids::ChannelId;
 use channel::slug::ChannelSlug;
 use channel::verification::Verification;
+use db::{args, run};
 
-use crate::{Admin, PublicChannel, Result};
+use crate::row::{self, limit as limited, ms, ms_of};
+use crate::wire::write_profile;
+use crate::{Admin, PublicChannel, Result, SYSTEM, audit, sql};
 
 impl Admin {
     /// A new channel, not public. Its domain, if the profile names one, is claimed. `Err(Conflict)` if the address is
@@ -16,19 +19,29 @@ impl Admin {
         now: Timestamp,
         random: u32,
     ) -> Result<ChannelId> {
-        let _ = (slug, profile, now, random, &self.db);
-        unimplemented!()
+        let id = ChannelId::fresh(now, random);
+        let claims = !profile.domain.is_empty();
+        let proof = if claims { Verification::claimed(now) } else { Verification::unverified(now) };
+        let (json, name, next) = (write_profile(profile)?, row::channel::sort_name(profile), ms_of(proof.next_check()));
+        let args = args![id.0, slug.as_str(), &profile.domain, json, name, proof.state.key(), ms(now), next];
+        let mut statements = vec![
+            run(sql::channel::CREATE, args),
+            audit::line(id, audit::CHANNEL_CREATED, slug.as_str(), "", SYSTEM, now),
+        ];
+        let words = row::channel::words(profile).into_iter();
+        statements.extend(words.map(|word| run(sql::channel::ADD_WORD, args![word.into_bytes(), id.0])));
+        let _ = self.db.tx(statements).await?;
+        Ok(id)
     }
 
     /// All channels, by address.
     pub async fn channels(&self) -> Result<Vec<PublicChannel>> {
-        unimplemented!()
+        self.db.rows(sql::channel::EVERY, args![]).await?.into_iter().map(row::channel::read).collect()
     }
 
     /// Any channel by its address.
     pub async fn channel_by_slug(&self, slug: &ChannelSlug) -> Result<Option<PublicChannel>> {
-        let _ = slug;
-        unimplemented!()
+        self.db.one(sql::channel::BY_SLUG, args![slug.as_str()]).await?.map(row::channel::read).transpose()
     }
 
     /// Writes the standing after a check of `domain`. `false`, nothing written, if the channel names another domain
@@ -39,13 +52,17 @@ impl Admin {
         domain: &str,
         verification: &Verification,
     ) -> Result<bool> {
-        let _ = (channel, domain, verification);
-        unimplemented!()
+        let Verification { state, since, checked, finding, grace_until } = *verification;
+        let legs = finding.map(|finding| (finding.dns.key(), finding.site.key())).unzip();
+        let (times, next) = ((ms_of(checked), ms_of(grace_until)), ms_of(verification.next_check()));
+        let args = args![channel.0, domain, state.key(), ms(since), times.0, legs.0, legs.1, times.1, next];
+        Ok(self.db.tx(vec![run(sql::channel::SET_PROOF, args).must(1)]).await?.is_committed())
     }
 
     /// Channels whose proof is to be looked at now, longest waiting first.
     pub async fn verification_due(&self, now: Timestamp, limit: usize) -> Result<Vec<(Channel, Verification)>> {
-        let _ = (now, limit);
-        unimplemented!()
+        let rows = self.db.rows(sql::channel::PROOF_DUE, args![ms(now), limited(limit)]).await?;
+        let read = |row| row::channel::read(row).map(|found| (found.channel, found.verification));
+        rows.into_iter().map(read).collect()
     }
 }

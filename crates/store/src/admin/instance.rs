@@ -1,20 +1,41 @@
-use crate::{Admin, Result, StoreCounts};
+use channel::delivery::State;
+use channel::subscription::rounded;
+use db::{args, run};
+
+use crate::row::count;
+use crate::{Admin, Result, StoreCounts, sql};
 
 impl Admin {
     /// A short text kept under a name, e.g. when the key file was last said to be saved.
     pub async fn meta(&self, key: &str) -> Result<Option<String>> {
-        let _ = key;
-        unimplemented!()
+        let found: Option<(String,)> = self.db.one(sql::instance::META, args![key]).await?;
+        Ok(found.map(|(value,)| value))
     }
 
     /// Keeps a short text under a name.
     pub async fn set_meta(&self, key: &str, value: &str) -> Result<()> {
-        let _ = (key, value);
-        unimplemented!()
+        let _ = self.db.tx(vec![run(sql::instance::SET_META, args![key, value])]).await?;
+        Ok(())
     }
 
     /// Numbers for `doctor` and the metrics.
     pub async fn counts(&self) -> Result<StoreCounts> {
-        unimplemented!()
+        let mut deliveries = Vec::with_capacity(State::ALL.len());
+        for state in State::ALL {
+            let found: Option<(i64,)> = self.db.one(sql::delivery::COUNT_IN_STATE, args![state.key()]).await?;
+            deliveries.push((state, found.map_or(0, |(number,)| count(number))));
+        }
+        Ok(StoreCounts {
+            channels: self.number(sql::instance::COUNT_CHANNELS).await?,
+            posts: self.number(sql::instance::COUNT_POSTS).await?,
+            drafts: self.number(sql::instance::COUNT_DRAFTS).await?,
+            deliveries,
+            followers: rounded(self.number(sql::instance::COUNT_FOLLOWERS).await?),
+        })
+    }
+
+    async fn number(&self, text: &'static str) -> Result<u64> {
+        let found: Option<(i64,)> = self.db.one(text, args![]).await?;
+        Ok(found.map_or(0, |(number,)| count(number)))
     }
 }

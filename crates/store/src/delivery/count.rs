@@ -1,26 +1,105 @@
+use std::collections::BTreeMap;
+
 use channel::clock::Timestamp;
 use channel::delivery::Counts;
 use channel::ids::DeliveryId;
+use channel::subscription::{RoundedCount, rounded};
+use db::{Statement, args, run};
 
-use crate::{Delivery, Result};
+use crate::row::{count, ms, stored};
+use crate::{Delivery, Result, sql};
+
+/// Between two recounts, milliseconds.
+const PAUSE: i64 = 15 * 60_000;
+const TURN: &str = "followers.counted";
 
 impl Delivery {
     /// Copies the numbers so far to where the desk sees them.
     pub async fn sync_counts(&self, delivery: DeliveryId) -> Result<Counts> {
-        let _ = delivery;
-        unimplemented!()
+        let services = self.services(delivery).await?;
+        let total = total(&services);
+        let _ = self.content.tx(copies(delivery, &services, total)).await?;
+        Ok(total)
     }
 
     /// When every range is finished and no attempt is left: marks the delivery as done, with its final numbers, and
     /// drops the fan-out rows. `None` if there is something left to do.
     pub async fn finish_if_complete(&self, delivery: DeliveryId, now: Timestamp) -> Result<Option<Counts>> {
-        let _ = (delivery, now);
-        unimplemented!()
+        for text in [sql::fanout::UNFINISHED, sql::fanout::RETRY_LEFT] {
+            if self.followers.one::<(i64,)>(text, args![delivery.0]).await?.is_some() {
+                return Ok(None);
+            }
+        }
+        let services = self.services(delivery).await?;
+        let total = total(&services);
+        let mut statements = copies(delivery, &services, total);
+        statements.push(run(sql::delivery::COMPLETE, args![delivery.0, ms(now)]).must(1));
+        if !self.content.tx(statements).await?.is_committed() {
+            return Ok(None);
+        }
+        self.drop_fanout(delivery.0).await?;
+        Ok(Some(total))
     }
 
     /// Counts the followers of every channel, at most every 15 minutes; `false` when it was not time yet.
     pub async fn recount(&self, now: Timestamp) -> Result<bool> {
-        let _ = now;
-        unimplemented!()
+        let turn = run(sql::instance::TAKE_TURN, args![TURN, ms(now).to_string(), ms(now).saturating_sub(PAUSE)]);
+        if !self.content.tx(vec![turn.must(1)]).await?.is_committed() {
+            return Ok(false);
+        }
+        let channels: Vec<(i64,)> = self.content.rows(sql::channel::EVERY_ID, args![]).await?;
+        let mut changes = Vec::with_capacity(channels.len());
+        for (channel,) in channels {
+            let found: Option<(i64,)> = self.followers.one(sql::subscription::COUNT, args![channel]).await?;
+            let followers = match rounded(found.map_or(0, |(number,)| count(number))) {
+                RoundedCount::Few => 0,
+                RoundedCount::About(number) => stored(number),
+            };
+            changes.push(run(sql::channel::SET_FOLLOWERS, args![channel, followers]));
+        }
+        let _ = self.content.tx(changes).await?;
+        Ok(true)
     }
+
+    /// The numbers so far by push service.
+    async fn services(&self, delivery: DeliveryId) -> Result<BTreeMap<String, Counts>> {
+        let ranges: Vec<(i64, i64, i64, i64, i64)> =
+            self.followers.rows(sql::fanout::SHARD_SUMS, args![delivery.0]).await?;
+        let later: Vec<(i64, i64, i64, i64, i64)> =
+            self.followers.rows(sql::fanout::RETRY_SUMS, args![delivery.0]).await?;
+        let origins = self.origins().await?;
+        let mut services = BTreeMap::new();
+        for (origin, accepted, refused, gone, retried) in ranges {
+            let ended = later.iter().find(|row| row.0 == origin).copied().unwrap_or_default();
+            let counts = Counts {
+                accepted: count(accepted + ended.1),
+                refused: count(refused + ended.2),
+                gone: count(gone + ended.3),
+                waiting: count(retried - ended.1 - ended.2 - ended.3 - ended.4),
+            };
+            services.insert(origins.get(&origin).cloned().unwrap_or_default(), counts);
+        }
+        Ok(services)
+    }
+}
+
+fn total(services: &BTreeMap<String, Counts>) -> Counts {
+    services.values().fold(Counts::default(), |sum, one| Counts {
+        accepted: sum.accepted + one.accepted,
+        gone: sum.gone + one.gone,
+        waiting: sum.waiting + one.waiting,
+        refused: sum.refused + one.refused,
+    })
+}
+
+fn copies(delivery: DeliveryId, services: &BTreeMap<String, Counts>, total: Counts) -> Vec<Statement> {
+    let numbers =
+        |counts: Counts| (stored(counts.accepted), stored(counts.gone), stored(counts.waiting), stored(counts.refused));
+    let (accepted, gone, waiting, refused) = numbers(total);
+    let mut statements = vec![run(sql::delivery::SET_COUNTS, args![delivery.0, accepted, gone, waiting, refused])];
+    statements.extend(services.iter().map(|(origin, counts)| {
+        let (accepted, gone, waiting, refused) = numbers(*counts);
+        run(sql::delivery::SET_SERVICE, args![delivery.0, origin, accepted, gone, waiting, refused])
+    }));
+    statements
 }

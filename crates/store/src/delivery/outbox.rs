@@ -1,45 +1,103 @@
-use channel::clock::Timestamp;
-use channel::delivery::Lane;
-use channel::ids::{DeliveryId, PostId};
+use channel::clock::{Timestamp, from_ms};
+use channel::delivery::{Lane, State};
+use channel::ids::{ChannelId, DeliveryId, PostId};
+use db::{args, run};
 
-use crate::{Delivery, Due, PublicChannel, PublishedPost, Result};
+use super::shard::ranges;
+use crate::row::{self, limit as limited, ms};
+use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, sql};
+
+type DueRow = (i64, i64, i64, i64, i64, String, i64, String);
 
 impl Delivery {
     /// Deliveries waiting or under way, warnings first, then by age.
     pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>> {
-        let _ = (now, limit, &self.content, &self.followers);
-        unimplemented!()
+        let mut due: Vec<Due> = Vec::new();
+        for lane in Lane::ALL {
+            let left = limited(limit.saturating_sub(due.len()));
+            let rows = self.content.rows(sql::delivery::DUE, args![lane.rank(), ms(now), left]).await?;
+            due.extend(rows.into_iter().map(read).collect::<Result<Vec<_>>>()?);
+        }
+        Ok(due)
     }
 
     /// What is to be delivered: channel, and the post as of that version.
     pub async fn load(&self, post: PostId, version: u32) -> Result<Option<(PublicChannel, PublishedPost)>> {
-        let _ = (post, version);
-        unimplemented!()
+        let found = self.content.one(sql::post::AS_OF_VERSION, args![post.0, i64::from(version)]).await?;
+        let Some(post) = found.map(row::post::read).transpose()? else { return Ok(None) };
+        let channel = self.content.one(sql::channel::BY_ID, args![post.channel.0]).await?;
+        Ok(channel.map(row::channel::read).transpose()?.map(|channel| (channel, post)))
     }
 
     /// Cuts the followers into ranges, `shards_per_origin` for each push service, and marks the delivery as sending.
-    /// May be repeated: ranges that exist stay as they are. `false` if the delivery is neither waiting nor sending.
+    /// May be repeated: ranges that exist stay as they are, those held back by a pause are opened again. `false` if the
+    /// delivery is neither waiting nor sending.
     pub async fn begin(&self, due: &Due, shards_per_origin: u32, now: Timestamp) -> Result<bool> {
-        let _ = (due, shards_per_origin, now);
-        unimplemented!()
+        let state: Option<(String,)> = self.content.one(sql::delivery::STATE, args![due.id.0]).await?;
+        let open = [State::Waiting, State::Sending].map(State::key);
+        if !state.is_some_and(|(state,)| open.contains(&state.as_str())) {
+            return Ok(false);
+        }
+        let (id, lane) = (due.id.0, due.lane.rank());
+        let head = args![id, due.channel.0, due.post.0, i64::from(due.version), lane, ms(due.created)];
+        let mut cut = vec![run(sql::fanout::ADD, head).must(1)];
+        let origins: Vec<(i64,)> = self.followers.rows(sql::subscription::ORIGINS_OF, args![due.channel.0]).await?;
+        for (origin,) in origins {
+            cut.push(run(sql::fanout::ADD_RETRY_COUNT, args![id, origin]));
+            let shards = ranges(shards_per_origin).into_iter();
+            cut.extend(shards.map(|(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, ms(now)])));
+        }
+        if !self.followers.tx(cut).await?.is_committed() {
+            let reopen = run(sql::fanout::REOPEN, args![id, ms(now)]);
+            let retries = run(sql::fanout::REOPEN_RETRIES, args![id, ms(now), i64::MAX]);
+            let _ = self.followers.tx(vec![reopen, retries]).await?;
+        }
+        Ok(self.content.tx(vec![run(sql::delivery::BEGIN, args![id, ms(now)]).must(1)]).await?.is_committed())
     }
 
     /// Whether something in a more urgent lane could be claimed now.
     pub async fn urgent_waiting(&self, lane: Lane, now: Timestamp) -> Result<bool> {
-        let _ = (lane, now);
-        unimplemented!()
+        for urgent in Lane::ALL.into_iter().filter(|urgent| urgent.rank() < lane.rank()) {
+            for text in [sql::fanout::IS_FREE, sql::retry::IS_DUE] {
+                if self.followers.one::<(i64,)>(text, args![urgent.rank(), ms(now)]).await?.is_some() {
+                    return Ok(true);
+                }
+            }
+            let waiting: Vec<DueRow> =
+                self.content.rows(sql::delivery::DUE, args![urgent.rank(), ms(now), limited(8)]).await?;
+            if waiting.iter().any(|row| row.7 == State::Waiting.key()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    /// Ends a delivery as failed, or for an outlet other than followers as done, with everything left counted as
-    /// refused. `false` if it has ended already.
-    pub async fn end(&self, delivery: DeliveryId, state: channel::delivery::State, now: Timestamp) -> Result<bool> {
-        let _ = (delivery, state, now);
-        unimplemented!()
+    /// Ends a delivery in a terminal state; everything still waiting counts as refused. For outlets other than the
+    /// followers, and for failures. `false` if it has ended already.
+    pub async fn end(&self, delivery: DeliveryId, state: State, now: Timestamp) -> Result<bool> {
+        self.sync_counts(delivery).await?;
+        let end = run(sql::delivery::END, args![delivery.0, state.key(), ms(now)]).must(1);
+        let ended = self.content.tx(vec![end]).await?.is_committed();
+        self.drop_fanout(delivery.0).await?;
+        Ok(ended)
     }
 
     /// Ends a delivery as expired. `false` if it has ended already.
     pub async fn expire(&self, delivery: DeliveryId, now: Timestamp) -> Result<bool> {
-        let _ = (delivery, now);
-        unimplemented!()
+        self.end(delivery, State::Expired, now).await
     }
+}
+
+fn read(row: DueRow) -> Result<Due> {
+    let (id, channel, post, version, lane, outlet, created, state) = row;
+    Ok(Due {
+        id: DeliveryId(id),
+        channel: ChannelId(channel),
+        post: PostId(post),
+        version: row::small("delivery", version)?,
+        lane: Lane::from_rank(lane),
+        outlet,
+        created: from_ms(created),
+        state: row::delivery_state(&state)?,
+    })
 }

@@ -1,28 +1,87 @@
 use channel::clock::Timestamp;
+use channel::delivery::Lane;
+use channel::ids::DeliveryId;
+use db::{args, run};
 
-use crate::{Delivery, Result};
+use crate::row::ms;
+use crate::{Delivery, Result, SYSTEM, audit, sql};
+
+/// A little less than a day, milliseconds, so that the hour of the night does not wander.
+const DAY: i64 = 23 * 3_600_000;
+const REWRITTEN: &str = "followers.rewritten";
 
 impl Delivery {
     /// After a restore: deliveries ordered before `older_than` that have not ended wait for a person. Answers how many.
     pub async fn pause_old(&self, older_than: Timestamp, now: Timestamp) -> Result<u64> {
-        let _ = (older_than, now);
-        unimplemented!()
+        let mut paused = 0;
+        for lane in Lane::ALL {
+            let before = args![lane.rank(), ms(older_than)];
+            let old: Vec<(i64,)> = self.content.rows(sql::delivery::OLD, before.clone()).await?;
+            // The ranges first: when we are stopped in between, the next call finds the deliveries again.
+            let mut statements = vec![run(sql::delivery::PAUSE_OLD, before)];
+            for (delivery,) in old {
+                let hold = run(sql::fanout::HOLD, args![delivery]);
+                let hold_retries = run(sql::fanout::HOLD_RETRIES, args![delivery, i64::MAX]);
+                let _ = self.followers.tx(vec![hold, hold_retries]).await?;
+                statements.push(audit::delivery_line(DeliveryId(delivery), audit::PAUSED, SYSTEM, now));
+            }
+            let written = self.content.tx(statements).await?;
+            paused += written.committed().and_then(|all| all.first().map(db::Returned::affected)).unwrap_or(0);
+        }
+        Ok(paused)
     }
 
     /// Drops the fan-out rows of deliveries that ended elsewhere: cancelled or withdrawn at the desk. Cheap; call it
     /// at each poll. Answers how many.
     pub async fn sweep(&self) -> Result<u64> {
-        unimplemented!()
+        let open: Vec<(i64,)> = self.followers.rows(sql::fanout::EVERY, args![]).await?;
+        if open.is_empty() {
+            return Ok(0);
+        }
+        let ids: Vec<i64> = open.into_iter().map(|(delivery,)| delivery).collect();
+        let ended: Vec<(i64,)> = self.content.rows(sql::delivery::ENDED_AMONG, args![ids]).await?;
+        let mut swept = 0;
+        for (delivery,) in ended {
+            self.drop_fanout(delivery).await?;
+            swept += 1;
+        }
+        Ok(swept)
     }
 
     /// One process only: at start, frees what earlier runs of the program held.
     pub async fn free_leases(&self, boot: i64) -> Result<()> {
-        let _ = boot;
-        unimplemented!()
+        let mut statements = vec![run(sql::subscription::FREE_GREETINGS, args![boot])];
+        for lane in Lane::ALL {
+            statements.push(run(sql::fanout::FREE_SHARDS, args![lane.rank(), boot]));
+            statements.push(run(sql::retry::FREE, args![lane.rank(), boot]));
+        }
+        let _ = self.followers.tx(statements).await?;
+        Ok(())
     }
 
     /// After deletions: removes what is left of them in the write-ahead log.
     pub async fn after_deletions(&self) -> Result<()> {
-        unimplemented!()
+        Ok(self.followers.checkpoint_truncate().await?)
+    }
+
+    /// Writes the followers' file anew, at most once a day: within a page rows lie as they came until it is written
+    /// anew, and deleting does not overwrite every copy SQLite made. `false` when it was not time yet. The file cannot
+    /// be written meanwhile: seconds for a million followers, so call it at night. PostgreSQL's vacuum does this itself.
+    pub async fn rewrite(&self, now: Timestamp) -> Result<bool> {
+        let (value, before) = (ms(now).to_string(), ms(now).saturating_sub(DAY));
+        let turn = run(sql::instance::TAKE_TURN, args![REWRITTEN, value, before]).must(1);
+        if !self.content.tx(vec![turn]).await?.is_committed() {
+            return Ok(false);
+        }
+        self.followers.rewrite().await?;
+        Ok(true)
+    }
+
+    /// Drops everything a delivery has among the followers. Whoever still works on it is fenced out.
+    pub(super) async fn drop_fanout(&self, delivery: i64) -> Result<()> {
+        let drop =
+            [sql::fanout::DROP_SHARDS, sql::fanout::DROP_RETRIES, sql::fanout::DROP_RETRY_COUNTS, sql::fanout::DROP];
+        let _ = self.followers.tx(drop.into_iter().map(|text| run(text, args![delivery])).collect()).await?;
+        Ok(())
     }
 }

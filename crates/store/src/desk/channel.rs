@@ -2,22 +2,33 @@ use channel::channel::Profile;
 use channel::clock::Timestamp;
 use channel::editor::Role;
 use channel::ids::{ChannelId, EditorId};
-use channel::subscription::RoundedCount;
+use channel::subscription::{RoundedCount, rounded};
 use channel::verification::Verification;
+use db::{args, run};
 
-use crate::{AuditLine, Desk, PublicChannel, Result};
+use crate::row::{self, limit as limited, ms, ms_of};
+use crate::wire::write_profile;
+use crate::{AuditLine, Desk, PublicChannel, Result, StoreError, audit, sql};
 
 impl Desk {
     /// The channels an editor works for, by name.
     pub async fn channels_of(&self, editor: EditorId) -> Result<Vec<(PublicChannel, Role)>> {
-        let _ = (editor, &self.db);
-        unimplemented!()
+        let roles: Vec<(i64, String)> = self.db.rows(sql::channel::ROLES_OF, args![editor.0]).await?;
+        let ids: Vec<i64> = roles.iter().map(|(channel, _)| *channel).collect();
+        let mut channels = Vec::with_capacity(ids.len());
+        for row in self.db.rows(sql::channel::AMONG, args![ids]).await? {
+            let found = row::channel::read(row)?;
+            let word = roles.iter().find(|(channel, _)| *channel == found.channel.id.0).map(|(_, word)| word.as_str());
+            let role = word.and_then(Role::parse).ok_or_else(|| StoreError::corrupt("editor_role", "role"))?;
+            channels.push((found, role));
+        }
+        channels.sort_by_key(|(found, _)| (row::channel::sort_name(&found.channel.profile), found.channel.id));
+        Ok(channels)
     }
 
     /// A channel, public or not.
     pub async fn channel(&self, channel: ChannelId) -> Result<Option<PublicChannel>> {
-        let _ = channel;
-        unimplemented!()
+        self.db.one(sql::channel::BY_ID, args![channel.0]).await?.map(row::channel::read).transpose()
     }
 
     /// Replaces what a channel says about itself, except its domain: that is `claim_domain`, since the proof hangs on
@@ -29,39 +40,63 @@ impl Desk {
         by: EditorId,
         now: Timestamp,
     ) -> Result<bool> {
-        let _ = (channel, profile, by, now);
-        unimplemented!()
+        let args = args![channel.0, write_profile(profile)?, row::channel::sort_name(profile)];
+        let mut statements = vec![
+            run(sql::channel::SET_PROFILE, args).must(1),
+            run(sql::channel::DROP_WORDS, args![channel.0]),
+            audit::line(channel, audit::PROFILE_SAVED, "", "", by, now),
+        ];
+        let words = row::channel::words(profile).into_iter();
+        statements.extend(words.map(|word| run(sql::channel::ADD_WORD, args![word.into_bytes(), channel.0])));
+        Ok(self.db.tx(statements).await?.is_committed())
     }
 
     /// Opens or closes a channel to residents. Opening is refused (`false`, nothing written) while the imprint is
     /// incomplete.
     pub async fn set_public(&self, channel: ChannelId, public: bool, by: EditorId, now: Timestamp) -> Result<bool> {
-        let _ = (channel, public, by, now);
-        unimplemented!()
+        let Some(found) = self.channel(channel).await? else { return Ok(false) };
+        if public && !found.channel.profile.imprint.missing().is_empty() {
+            return Ok(false);
+        }
+        let what = if public { audit::OPENED } else { audit::CLOSED };
+        let statements = vec![
+            run(sql::channel::SET_PUBLIC, args![channel.0, public]).must(1),
+            audit::line(channel, what, "", "", by, now),
+        ];
+        Ok(self.db.tx(statements).await?.is_committed())
     }
 
     /// Where the proof stands.
     pub async fn verification(&self, channel: ChannelId) -> Result<Option<Verification>> {
-        let _ = channel;
-        unimplemented!()
+        Ok(self.channel(channel).await?.map(|found| found.verification))
     }
 
     /// Names the domain to be proved; the proof begins anew, also if it is the same domain. `false` if the channel is
     /// unknown. An empty domain takes the claim back.
     pub async fn claim_domain(&self, channel: ChannelId, domain: &str, by: EditorId, now: Timestamp) -> Result<bool> {
-        let _ = (channel, domain, by, now);
-        unimplemented!()
+        let proof = if domain.is_empty() { Verification::unverified(now) } else { Verification::claimed(now) };
+        let args = args![channel.0, domain, proof.state.key(), ms(proof.since), ms_of(proof.next_check())];
+        let statements = vec![
+            run(sql::channel::CLAIM_DOMAIN, args).must(1),
+            audit::line(channel, audit::DOMAIN_CLAIMED, domain, "", by, now),
+        ];
+        Ok(self.db.tx(statements).await?.is_committed())
     }
 
     /// About how many follow: the same number everybody sees.
     pub async fn followers(&self, channel: ChannelId) -> Result<RoundedCount> {
-        let _ = channel;
-        unimplemented!()
+        let found: Option<(i64,)> = self.db.one(sql::channel::FOLLOWERS, args![channel.0]).await?;
+        Ok(rounded(found.map_or(0, |(followers,)| row::count(followers))))
     }
 
     /// Who did what, newest first.
     pub async fn audit(&self, channel: ChannelId, limit: usize) -> Result<Vec<AuditLine>> {
-        let _ = (channel, limit);
-        unimplemented!()
+        let rows: Vec<(i64, Option<String>, String, String, String)> =
+            self.db.rows(sql::audit::LATEST, args![channel.0, limited(limit)]).await?;
+        let read = |(at, by, what, subject, detail): (_, Option<String>, _, _, _)| {
+            let at = channel::clock::from_ms(at);
+            AuditLine { at, by: by.unwrap_or_default(), what, subject, detail }
+        };
+        Ok(rows.into_iter().map(read).collect())
     }
 }

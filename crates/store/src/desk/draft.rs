@@ -1,7 +1,13 @@
-use channel::clock::Timestamp;
+use channel::clock::{Timestamp, from_ms};
 use channel::ids::{ChannelId, EditorId, PostId};
+use channel::text::shorten;
+use db::{args, run};
 
-use crate::{Desk, Draft, Result, SaveDraft};
+use crate::row::{self, ms};
+use crate::{Desk, Draft, Result, SaveDraft, audit, sql};
+
+/// The columns of `draft_from!`.
+type DraftRow = (i64, i64, String, i64, i64, Option<i64>, i64, Option<String>);
 
 impl Desk {
     /// Begins a new post. `random` makes its number.
@@ -13,15 +19,26 @@ impl Desk {
         now: Timestamp,
         random: u32,
     ) -> Result<PostId> {
-        let _ = (channel, form, by, now, random, &self.db);
-        unimplemented!()
+        let post = PostId::fresh(now, random);
+        let Label { title, kind } = label(form);
+        let written = self.db.tx(vec![
+            run(sql::draft::ADD_POST, args![post.0, channel.0, ms(now), by.0]),
+            run(sql::draft::ADD, args![post.0, channel.0, form, title, kind, ms(now), by.0]),
+        ]);
+        let _ = written.await?;
+        Ok(post)
     }
 
     /// Opens a working copy of a published post, filled with `form`; if there is one already, answers that one as it
     /// is. `None` if the post is not published.
     pub async fn edit_draft(&self, post: PostId, form: &str, by: EditorId, now: Timestamp) -> Result<Option<Draft>> {
-        let _ = (post, form, by, now);
-        unimplemented!()
+        if let Some(draft) = self.draft(post).await? {
+            return Ok(Some(draft));
+        }
+        let Label { title, kind } = label(form);
+        let open = run(sql::draft::OPEN, args![post.0, form, title, kind, ms(now), by.0]);
+        let _ = self.db.tx(vec![open]).await?;
+        self.draft(post).await
     }
 
     /// Autosave: keeps the form if nobody else saved since `expect_revision`.
@@ -33,25 +50,61 @@ impl Desk {
         by: EditorId,
         now: Timestamp,
     ) -> Result<SaveDraft> {
-        let _ = (post, expect_revision, form, by, now);
-        unimplemented!()
+        let Label { title, kind } = label(form);
+        let args = args![post.0, expect_revision, form, title, kind, ms(now), by.0];
+        let written =
+            self.db.tx(vec![run(sql::draft::SAVE, args).must(1), run(sql::draft::TOUCH, args![post.0, ms(now), by.0])]);
+        if written.await?.is_committed() {
+            return Ok(SaveDraft::Saved { revision: expect_revision + 1 });
+        }
+        let found = self.draft(post).await?;
+        Ok(found.map_or(SaveDraft::Gone, |draft| SaveDraft::Conflict { draft: Box::new(draft) }))
     }
 
     /// The working copy of a post.
     pub async fn draft(&self, post: PostId) -> Result<Option<Draft>> {
-        let _ = post;
-        unimplemented!()
+        Ok(self.db.one(sql::draft::ONE, args![post.0]).await?.map(read))
     }
 
     /// All working copies of a channel, last saved first.
     pub async fn drafts(&self, channel: ChannelId) -> Result<Vec<Draft>> {
-        let _ = channel;
-        unimplemented!()
+        Ok(self.db.rows(sql::draft::OF_CHANNEL, args![channel.0]).await?.into_iter().map(read).collect())
     }
 
     /// Throws a working copy away, and with it a post that was never published. `false` if there was none.
     pub async fn discard_draft(&self, post: PostId, by: EditorId, now: Timestamp) -> Result<bool> {
-        let _ = (post, by, now);
-        unimplemented!()
+        let written = self.db.tx(vec![
+            run(sql::draft::DROP, args![post.0]).must(1),
+            audit::post_line(post, audit::DISCARDED, "", by, now),
+            run(sql::draft::DROP_UNPUBLISHED, args![post.0]),
+        ]);
+        Ok(written.await?.is_committed())
     }
+}
+
+fn read(row: DraftRow) -> Draft {
+    let (post, channel, form, revision, saved, base_version, editor, name) = row;
+    Draft {
+        post: PostId(post),
+        channel: ChannelId(channel),
+        form,
+        revision,
+        saved: from_ms(saved),
+        base_version: base_version.and_then(|version| row::small("draft", version).ok()),
+        editor: EditorId(editor),
+        editor_name: name.unwrap_or_default(),
+    }
+}
+
+/// What lists show of a draft.
+pub(crate) struct Label {
+    pub(crate) title: String,
+    pub(crate) kind: Option<String>,
+}
+
+/// Looks for `title` and `kind` in a form; whatever else is in it is nobody's business here.
+pub(crate) fn label(form: &str) -> Label {
+    let fields: serde_json::Value = serde_json::from_str(form).unwrap_or_default();
+    let text = |name: &str| fields.get(name).and_then(serde_json::Value::as_str).map(|text| shorten(text.trim(), 200));
+    Label { title: text("title").unwrap_or_default(), kind: text("kind") }
 }

@@ -1,7 +1,25 @@
+use channel::clock::from_ms;
 use channel::ids::{ChannelId, PostId};
-use channel::post::State;
+use channel::post::{Kind, State};
+use db::{Value, args};
 
-use crate::{Cursor, Desk, DeskPost, Page, PublishedPost, Result};
+use crate::row::{self, limit as limited, ms};
+use crate::{Cursor, Desk, DeskPost, Page, PublishedPost, Result, sql};
+
+/// The columns of `desk_from!`.
+type DeskRow = (
+    i64,
+    i64,
+    String,
+    Option<i64>,
+    String,
+    Option<String>,
+    Option<i64>,
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
 
 impl Desk {
     /// All posts of a channel, last changed first. The cursor counts in times of the last change.
@@ -12,19 +30,41 @@ impl Desk {
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<Page<DeskPost>> {
-        let _ = (channel, state, after, limit, &self.db);
-        unimplemented!()
+        let after = after.unwrap_or(Cursor::START);
+        let (at, id, more) = (after.published_ms, after.id.0, limited(limit).saturating_add(1));
+        let (text, args): (&'static str, Vec<Value>) = match state {
+            None => (sql::post::DESK_POSTS, args![channel.0, at, id, more]),
+            Some(state) => (sql::post::DESK_POSTS_IN_STATE, args![channel.0, state.key(), at, id, more]),
+        };
+        let posts = self.db.rows(text, args).await?.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+        Ok(Page::cut(posts, limit, |post| Cursor { published_ms: ms(post.saved), id: post.id }))
     }
 
     /// One post.
     pub async fn post(&self, post: PostId) -> Result<Option<DeskPost>> {
-        let _ = post;
-        unimplemented!()
+        self.db.one(sql::post::DESK_POST, args![post.0]).await?.map(read).transpose()
     }
 
     /// The latest published version of a post, also of a channel that is not public.
     pub async fn published(&self, post: PostId) -> Result<Option<PublishedPost>> {
-        let _ = post;
-        unimplemented!()
+        self.db.one(sql::post::POST, args![post.0]).await?.map(row::post::read).transpose()
     }
+}
+
+fn read(row: DeskRow) -> Result<DeskPost> {
+    let (id, channel, state, version, title, kind, published, touched, draft_title, draft_kind, name) = row;
+    let has_draft = draft_title.is_some();
+    let kind = if has_draft { draft_kind } else { kind };
+    Ok(DeskPost {
+        id: PostId(id),
+        channel: ChannelId(channel),
+        state: row::post::parse_state(&state)?,
+        version: version.map(|version| row::small("post", version)).transpose()?,
+        title: draft_title.unwrap_or(title),
+        kind: kind.as_deref().and_then(Kind::parse),
+        published: published.map(from_ms),
+        saved: from_ms(touched),
+        has_draft,
+        by: name.unwrap_or_default(),
+    })
 }

@@ -1,6 +1,6 @@
 mod channel;
 mod delivery;
-mod draft;
+pub(crate) mod draft;
 mod list;
 mod picture;
 mod publish;

@@ -1,20 +1,91 @@
 use channel::clock::Timestamp;
+use channel::delivery::Occasion;
 use channel::ids::{EditorId, PostId};
+use db::{Engine, Statement, args, run};
 
-use crate::{Desk, Publish, Published, Result};
+use crate::edition::{self, Edition};
+use crate::row::ms;
+use crate::{Desk, Publish, Published, Result, StoreError, audit, sql};
 
 impl Desk {
     /// Brings a version out: version, head, topics, month counter, search, deliveries, audit, end of the draft, in one
     /// transaction. Of two editors who publish at the same time one wins, the other gets `Conflict`.
     pub async fn publish(&self, publish: Publish) -> Result<Published> {
-        let _ = (publish, &self.db);
-        unimplemented!()
+        let Some(zone) = edition::zone(&self.db, publish.channel).await? else { return Ok(Published::Conflict) };
+        let version = publish.expect_version.map_or(1, |version| version + 1);
+        let edition = Edition {
+            post: publish.post,
+            channel: publish.channel,
+            version,
+            content: &publish.content,
+            slug_tail: &publish.slug_tail,
+            note: &publish.note,
+            by: publish.by,
+            now: publish.now,
+            published: publish.published.unwrap_or(publish.now),
+        };
+        let mut statements = vec![match publish.expect_version {
+            None => edition.first(&zone).must(1),
+            Some(corrected) => edition.next(corrected).must(1),
+        }];
+        statements.push(match publish.expect_revision {
+            Some(revision) => run(sql::draft::DROP_REVISION, args![publish.post.0, revision]).must(1),
+            None => run(sql::draft::DROP, args![publish.post.0]),
+        });
+        statements.extend(edition.contents(self.db.engine())?);
+        if publish.expect_version.is_none() {
+            statements.push(edition.count_month(&zone));
+        }
+        statements.extend(deliveries(&publish, version)?);
+        let what = match (publish.occasion, version) {
+            (Occasion::Quiet, _) => audit::PUBLISHED_QUIETLY,
+            (_, 1) => audit::PUBLISHED,
+            _ => audit::CORRECTED,
+        };
+        let subject = publish.post.to_string();
+        statements.push(audit::line(publish.channel, what, &subject, &publish.note, publish.by, publish.now));
+        let written = self.db.tx(statements).await?;
+        Ok(if written.is_committed() { Published::Done { version } } else { Published::Conflict })
     }
 
     /// Takes a published post back. The reason is the note of its last version; deliveries under way end as expired.
     /// `false` if the post is not published.
     pub async fn withdraw(&self, post: PostId, reason: &str, by: EditorId, now: Timestamp) -> Result<bool> {
-        let _ = (post, reason, by, now);
-        unimplemented!()
+        let Some((channel,)) = self.channel_of(post).await? else { return Ok(false) };
+        let drop_search = match self.db.engine() {
+            Engine::Sqlite => sql::search::lite::DROP,
+            Engine::Postgres => sql::search::pg::DROP,
+        };
+        let written = self.db.tx(vec![
+            run(sql::publish::WITHDRAW, args![post.0, ms(now), by.0]).must(1),
+            run(sql::publish::ADD_LAST_VERSION, args![post.0, ms(now), by.0, reason]).must(1),
+            run(sql::publish::DROP_TOPICS, args![channel, post.0]),
+            run(sql::publish::UNCOUNT_MONTH, args![post.0]),
+            run(drop_search, args![post.0]),
+            run(sql::publish::END_DELIVERIES, args![post.0, ms(now)]),
+            run(sql::draft::DROP, args![post.0]),
+            audit::post_line(post, audit::WITHDRAWN, reason, by, now),
+        ]);
+        Ok(written.await?.is_committed())
     }
+
+    async fn channel_of(&self, post: PostId) -> Result<Option<(i64,)>> {
+        Ok(self.db.one(sql::publish::CHANNEL_OF, args![post.0]).await?)
+    }
+}
+
+fn deliveries(publish: &Publish, version: u32) -> Result<Vec<Statement>> {
+    let (outlets, ids) = (&publish.plan.outlets, &publish.delivery_ids);
+    if outlets.len() != ids.len() {
+        let text = format!("{} outlets planned, {} numbers given for deliveries", outlets.len(), ids.len());
+        return Err(StoreError::Statement(text));
+    }
+    let title = publish.content.title.as_str();
+    let one = |(outlet, id): (&String, &channel::ids::DeliveryId)| {
+        let (post, channel, lane) = (publish.post.0, publish.channel.0, publish.plan.lane.rank());
+        let (due, created) = (ms(publish.plan.not_before), ms(publish.now));
+        let args = args![id.0, channel, post, i64::from(version), title, lane, outlet, due, created];
+        run(sql::publish::ADD_DELIVERY, args)
+    };
+    Ok(outlets.iter().zip(ids).map(one).collect())
 }

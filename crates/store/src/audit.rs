@@ -1,0 +1,61 @@
+//! The words of the audit.
+use channel::clock::Timestamp;
+use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
+use db::{Statement, args, run};
+
+use crate::row::ms;
+use crate::sql;
+
+/// Every word an [`crate::AuditLine`] can have in `what`; translation keys are `audit.<word>`.
+pub const AUDIT_WORDS: [&str; 14] = [
+    CHANNEL_CREATED,
+    PROFILE_SAVED,
+    OPENED,
+    CLOSED,
+    DOMAIN_CLAIMED,
+    PUBLISHED,
+    CORRECTED,
+    PUBLISHED_QUIETLY,
+    IMPORTED,
+    WITHDRAWN,
+    DISCARDED,
+    PAUSED,
+    RESUMED,
+    CANCELLED,
+];
+pub(crate) const CHANNEL_CREATED: &str = "channel_created";
+pub(crate) const PROFILE_SAVED: &str = "profile_saved";
+pub(crate) const OPENED: &str = "channel_opened";
+pub(crate) const CLOSED: &str = "channel_closed";
+pub(crate) const DOMAIN_CLAIMED: &str = "domain_claimed";
+pub(crate) const PUBLISHED: &str = "published";
+pub(crate) const CORRECTED: &str = "corrected";
+pub(crate) const PUBLISHED_QUIETLY: &str = "published_quietly";
+pub(crate) const IMPORTED: &str = "imported";
+pub(crate) const WITHDRAWN: &str = "withdrawn";
+pub(crate) const DISCARDED: &str = "draft_discarded";
+pub(crate) const PAUSED: &str = "delivery_paused";
+pub(crate) const RESUMED: &str = "delivery_resumed";
+pub(crate) const CANCELLED: &str = "delivery_cancelled";
+
+/// A line about a channel.
+pub(crate) fn line(
+    channel: ChannelId,
+    what: &'static str,
+    subject: &str,
+    detail: &str,
+    by: EditorId,
+    now: Timestamp,
+) -> Statement {
+    run(sql::audit::ADD, args![channel.0, ms(now), what, subject, by.0, detail])
+}
+
+/// A line about a post whose channel the caller does not know.
+pub(crate) fn post_line(post: PostId, what: &'static str, detail: &str, by: EditorId, now: Timestamp) -> Statement {
+    run(sql::audit::ADD_FOR_POST, args![post.0, ms(now), what, post.to_string(), by.0, detail])
+}
+
+/// A line about a delivery whose channel the caller does not know.
+pub(crate) fn delivery_line(delivery: DeliveryId, what: &'static str, by: EditorId, now: Timestamp) -> Statement {
+    run(sql::audit::ADD_FOR_DELIVERY, args![delivery.0, ms(now), what, delivery.to_string(), by.0, ""])
+}

@@ -1,0 +1,114 @@
+//! One version of a post, as the statements that write it. Used by publishing at the desk and by import.
+use channel::clock::Timestamp;
+use channel::event::Event;
+use channel::ids::{ChannelId, EditorId, PostId};
+use channel::image::Alt;
+use channel::post::Content;
+use db::{Db, Engine, Statement, args, run};
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+
+use crate::row::ms;
+use crate::wire::{read_profile, write_content};
+use crate::{Result, question, sql};
+
+/// A version about to be written.
+pub(crate) struct Edition<'a> {
+    pub(crate) post: PostId,
+    pub(crate) channel: ChannelId,
+    pub(crate) version: u32,
+    pub(crate) content: &'a Content,
+    pub(crate) slug_tail: &'a str,
+    pub(crate) note: &'a str,
+    pub(crate) by: EditorId,
+    pub(crate) now: Timestamp,
+    /// Of the first version; ignored for later ones.
+    pub(crate) published: Timestamp,
+}
+
+impl Edition<'_> {
+    /// Makes a draft's head a published one.
+    pub(crate) fn first(&self, zone: &TimeZone) -> Statement {
+        self.head(sql::publish::FIRST, zone)
+    }
+
+    /// Writes the head of a post that never was a draft.
+    pub(crate) fn whole(&self, zone: &TimeZone) -> Statement {
+        self.head(sql::publish::ADD_POST, zone)
+    }
+
+    fn head(&self, text: &'static str, zone: &TimeZone) -> Statement {
+        let (content, published) = (self.content, ms(self.published));
+        let (month, ends, by) = (month(self.published, zone), event_end(content.event.as_ref()), self.by.0);
+        let (kind, title, now) = (content.kind.key(), content.title.as_str(), ms(self.now));
+        run(text, args![self.post.0, self.channel.0, self.slug_tail, kind, title, published, now, month, ends, by])
+    }
+
+    /// Moves the head from the version that is corrected to this one.
+    pub(crate) fn next(&self, corrected: u32) -> Statement {
+        let (content, ends, now) = (self.content, event_end(self.content.event.as_ref()), ms(self.now));
+        let (kind, title, old) = (content.kind.key(), content.title.as_str(), i64::from(corrected));
+        let args = args![self.post.0, self.channel.0, old, self.slug_tail, kind, title, now, ends, self.by.0];
+        run(sql::publish::NEXT, args)
+    }
+
+    /// Version, topics and full text; the head is written before.
+    pub(crate) fn contents(&self, engine: Engine) -> Result<Vec<Statement>> {
+        let (drop_search, add_search) = match engine {
+            Engine::Sqlite => (sql::search::lite::DROP, sql::search::lite::ADD),
+            Engine::Postgres => (sql::search::pg::DROP, sql::search::pg::ADD),
+        };
+        let (post, channel, content) = (self.post.0, self.channel.0, self.content);
+        let json = write_content(content)?;
+        let version = args![post, i64::from(self.version), ms(self.now), self.by.0, self.note, json];
+        let searched = args![post, question::token(self.channel), content.title.as_str(), searchable(content)];
+        let mut statements = vec![
+            run(sql::publish::ADD_VERSION, version),
+            run(sql::publish::DROP_TOPICS, args![channel, post]),
+            run(drop_search, args![post]),
+            run(add_search, searched),
+        ];
+        statements
+            .extend(content.topics.iter().map(|topic| run(sql::publish::ADD_TOPIC, args![post, topic.key()]).must(1)));
+        Ok(statements)
+    }
+
+    /// Counts the post in the archive.
+    pub(crate) fn count_month(&self, zone: &TimeZone) -> Statement {
+        run(sql::publish::COUNT_MONTH, args![self.channel.0, month(self.published, zone)])
+    }
+}
+
+/// The zone of a channel's dates; `None` if the channel is unknown. A zone nobody knows counts as UTC.
+pub(crate) async fn zone(db: &Db, channel: ChannelId) -> Result<Option<TimeZone>> {
+    let found: Option<(String,)> = db.one(sql::publish::PROFILE, args![channel.0]).await?;
+    let Some((profile,)) = found else { return Ok(None) };
+    let profile = read_profile(&profile, String::new())?;
+    Ok(Some(TimeZone::get(&profile.zone).unwrap_or(TimeZone::UTC)))
+}
+
+/// Year * 100 + month in the channel's zone.
+fn month(at: Timestamp, zone: &TimeZone) -> i64 {
+    let date = at.to_zoned(zone.clone()).date();
+    i64::from(date.year()) * 100 + i64::from(date.month())
+}
+
+/// When an event no longer is to come. All-day events without an end last their day.
+fn event_end(event: Option<&Event>) -> Option<i64> {
+    let event = event?;
+    let day = || event.start.checked_add(24.hours()).unwrap_or(event.start);
+    Some(ms(event.end.unwrap_or_else(|| if event.all_day { day() } else { event.start })))
+}
+
+/// Everything of a post but its title that somebody may look for.
+fn searchable(content: &Content) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    parts.extend(content.body.as_ref().map(|body| body.as_str()));
+    parts.extend(content.plain_language.as_ref().map(|body| body.as_str()));
+    parts.extend(content.event.as_ref().and_then(|event| event.place.as_ref()).map(|place| place.as_str()));
+    parts.extend(content.pictures.iter().filter_map(|picture| match &picture.alt {
+        Alt::Text(line) => Some(line.as_str()),
+        Alt::Decorative => None,
+    }));
+    parts.join("\n")
+}

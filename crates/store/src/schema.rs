@@ -1,0 +1,16 @@
+//! The migrations. One row of numbers for both databases: on PostgreSQL, where both are one, they are applied in this
+//! order; on SQLite each file takes its own. Forward only, and frozen by `migrations/checksums.txt`.
+use db::Migration;
+
+macro_rules! migration {
+    ($name:literal) => {
+        Migration { name: $name, sql: include_str!(concat!("../migrations/", $name, ".sql")) }
+    };
+}
+
+/// All, in order.
+pub static ALL: &[Migration] = &[migration!("0001_content"), migration!("0002_followers")];
+/// Those of the content file.
+pub static CONTENT: &[Migration] = &[migration!("0001_content")];
+/// Those of the followers file.
+pub static FOLLOWERS: &[Migration] = &[migration!("0002_followers")];

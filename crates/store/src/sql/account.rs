@@ -1,0 +1,51 @@
+//! Accounts, sessions, one-time links, passkeys.
+macro_rules! account_from {
+    ($rest:literal) => {
+        concat!("SELECT e.id, e.login, e.name, e.password_hash, e.totp FROM editor e ", $rest)
+    };
+}
+macro_rules! session_from {
+    ($rest:literal) => {
+        concat!("SELECT id, editor, created, last_seen, until, label FROM session ", $rest)
+    };
+}
+macro_rules! passkey_from {
+    ($rest:literal) => {
+        concat!("SELECT id, editor, label, credential_id, json, created, used FROM passkey ", $rest)
+    };
+}
+
+sql! {
+    BY_LOGIN = account_from!("WHERE e.login = $1");
+    BY_ID = account_from!("WHERE e.id = $1");
+    OF_CHANNEL = account_from!("JOIN editor_role r ON r.editor = e.id WHERE r.channel = $1");
+    ROLES = "SELECT editor, channel, role FROM editor_role \
+             WHERE editor IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
+    CREATE = "INSERT INTO editor (id, login, name, password_hash, totp_step, created) VALUES ($1, $2, $3, $4, 0, $5)";
+    SET_PASSWORD = "UPDATE editor SET password_hash = $2 WHERE id = $1";
+    SET_TOTP = "UPDATE editor SET totp = $2, totp_step = 0 WHERE id = $1";
+    USE_STEP = "UPDATE editor SET totp_step = $2 WHERE id = $1 AND totp_step < $2";
+    GRANT = "INSERT INTO editor_role (editor, channel, role) VALUES ($1, $2, $3) \
+             ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role";
+    REVOKE = "DELETE FROM editor_role WHERE editor = $1 AND channel = $2";
+
+    OPEN_SESSION = "INSERT INTO session (id, token_hash, editor, created, last_seen, until, label) \
+                    VALUES ($1, $2, $3, $4, $4, $5, $6)";
+    END_SESSIONS = "DELETE FROM session WHERE until <= $1";
+    SESSION = session_from!("WHERE token_hash = $1 AND until > $2");
+    TOUCH_SESSION = "UPDATE session SET last_seen = $2 WHERE id = $1 AND last_seen < $2";
+    SESSIONS = session_from!("WHERE editor = $1 AND until > $2 ORDER BY last_seen DESC");
+    CLOSE_SESSION = "DELETE FROM session WHERE id = $1 AND editor = $2";
+    CLOSE_SESSIONS = "DELETE FROM session WHERE editor = $1";
+
+    ADD_TICKET = "INSERT INTO ticket (token_hash, kind, channel, role, editor, until) VALUES ($1, $2, $3, $4, $5, $6)";
+    END_TICKETS = "DELETE FROM ticket WHERE until <= $1";
+    TICKET = "SELECT kind, channel, role, editor, until FROM ticket WHERE token_hash = $1 AND until > $2";
+    REDEEM = "DELETE FROM ticket WHERE token_hash = $1 AND until > $2 RETURNING kind, channel, role, editor, until";
+
+    ADD_PASSKEY = "INSERT INTO passkey (id, editor, label, credential_id, json, created) VALUES ($1, $2, $3, $4, $5, $6)";
+    PASSKEYS = passkey_from!("WHERE editor = $1 ORDER BY id");
+    BY_CREDENTIAL = passkey_from!("WHERE credential_id = $1");
+    UPDATE_PASSKEY = "UPDATE passkey SET json = $2, used = $3 WHERE id = $1";
+    REMOVE_PASSKEY = "DELETE FROM passkey WHERE id = $1 AND editor = $2";
+}

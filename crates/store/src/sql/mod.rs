@@ -1,0 +1,104 @@
+//! Every SQL text of this crate, as named constants. The same text runs on both engines, but for [`search`].
+//! A test prepares each on both and looks at its plan.
+use db::Engine;
+
+/// Makes the constants of a file, and the list of them.
+macro_rules! sql {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* pub(crate) const $name: &str = $text;)*
+        pub(in crate::sql) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// A published post in one of its versions: what `public::read_post` reads. `v` is the version, `p` the head.
+macro_rules! post_from {
+    ($rest:literal) => {
+        concat!("SELECT p.id, p.channel, p.slug_tail, p.state, v.version, v.content, p.published, v.at ", $rest)
+    };
+}
+
+/// A post as the desk lists it: what `desk::list::read` reads. `d` is the draft if there is one, `e` who changed it last.
+macro_rules! desk_from {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, p.channel, p.state, p.version, p.title, p.kind, p.published, p.touched, d.title, d.kind, \
+             e.name FROM post p LEFT JOIN draft d ON d.post = p.id LEFT JOIN editor e ON e.id = p.touched_by ",
+            $rest
+        )
+    };
+}
+
+/// A channel with its proof: what `channel_row::read` reads.
+macro_rules! channel_from {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.slug, c.public, c.key_generation, c.domain, c.profile, c.proof_state, c.proof_since, \
+             c.proof_checked, c.proof_dns, c.proof_site, c.proof_grace ",
+            $rest
+        )
+    };
+}
+
+pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod channel;
+pub(crate) mod delivery;
+pub(crate) mod draft;
+pub(crate) mod fanout;
+pub(crate) mod instance;
+pub(crate) mod post;
+pub(crate) mod publish;
+pub(crate) mod retry;
+pub(crate) mod search;
+pub(crate) mod subscription;
+
+/// Which of the two databases a statement is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// Channels, posts, editors, deliveries.
+    Content,
+    /// Sealed subscriptions and the work of reaching them.
+    Followers,
+}
+
+/// One SQL text, for the test that prepares them all.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedStatement {
+    /// E.g. `post.TIMELINE`.
+    pub noun: &'static str,
+    /// Name of the constant.
+    pub name: &'static str,
+    /// Where it runs.
+    pub database: Database,
+    /// Only there; `None` on both.
+    pub engine: Option<Engine>,
+    /// The text.
+    pub sql: &'static str,
+}
+
+type Noun = &'static str;
+type List = &'static [(&'static str, &'static str)];
+
+/// Every SQL text of this crate.
+pub fn every_statement() -> Vec<NamedStatement> {
+    use Database::{Content, Followers};
+    let lists: [(Noun, Database, Option<Engine>, List); 13] = [
+        ("account", Content, None, account::ALL),
+        ("audit", Content, None, audit::ALL),
+        ("channel", Content, None, channel::ALL),
+        ("delivery", Content, None, delivery::ALL),
+        ("draft", Content, None, draft::ALL),
+        ("instance", Content, None, instance::ALL),
+        ("post", Content, None, post::ALL),
+        ("publish", Content, None, publish::ALL),
+        ("search", Content, Some(Engine::Sqlite), search::lite::ALL),
+        ("search", Content, Some(Engine::Postgres), search::pg::ALL),
+        ("subscription", Followers, None, subscription::ALL),
+        ("fanout", Followers, None, fanout::ALL),
+        ("retry", Followers, None, retry::ALL),
+    ];
+    let named = |(noun, database, engine, list): (Noun, Database, Option<Engine>, List)| {
+        list.iter().map(move |&(name, sql)| NamedStatement { noun, name, database, engine, sql }).collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(named).collect()
+}

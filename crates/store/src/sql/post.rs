@@ -1,0 +1,48 @@
+//! Reading posts.
+sql! {
+    TIMELINE = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.channel = $1 AND p.state = 'published' AND (p.published, p.id) < ($2, $3) \
+         ORDER BY p.published DESC, p.id DESC LIMIT $4"
+    );
+    TIMELINE_OF_TOPIC = post_from!(
+        "FROM post_topic t JOIN post p ON p.id = t.post JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE t.channel = $1 AND t.topic = $2 AND (t.published, t.post) < ($3, $4) \
+         ORDER BY t.published DESC, t.post DESC LIMIT $5"
+    );
+    MONTH = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.channel = $1 AND p.month = $2 AND p.state = 'published' AND (p.published, p.id) < ($3, $4) \
+         ORDER BY p.published DESC, p.id DESC LIMIT $5"
+    );
+    MONTHS = "SELECT month, posts FROM post_month WHERE channel = $1 AND posts > 0 ORDER BY month DESC";
+    POST = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.id = $1 AND p.state <> 'draft'"
+    );
+    AS_OF_VERSION = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id WHERE p.id = $1 AND v.version = $2 AND p.state <> 'draft'"
+    );
+    VERSIONS = "SELECT version, at, note FROM post_version WHERE post = $1 ORDER BY version";
+    VERSION = "SELECT v.content FROM post p JOIN post_version v ON v.post = p.id \
+               WHERE p.id = $1 AND v.version = $2 AND p.state = 'published'";
+    UPCOMING = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.channel = $1 AND p.state = 'published' AND p.event_end >= $2 ORDER BY p.event_end, p.id LIMIT $3"
+    );
+    WARNINGS = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.channel = $1 AND p.state = 'published' AND p.kind = 'warning' AND p.updated >= $2 \
+         ORDER BY p.updated DESC, p.id DESC"
+    );
+    PICTURE = "SELECT id, channel, hash, width, height, created FROM picture WHERE id = $1";
+    ADD_PICTURE = "INSERT INTO picture (id, channel, hash, width, height, created) VALUES ($1, $2, $3, $4, $5, $6)";
+    DESK_POST = desk_from!("WHERE p.id = $1");
+    DESK_POSTS = desk_from!(
+        "WHERE p.channel = $1 AND (p.touched, p.id) < ($2, $3) ORDER BY p.touched DESC, p.id DESC LIMIT $4"
+    );
+    DESK_POSTS_IN_STATE = desk_from!(
+        "WHERE p.channel = $1 AND p.state = $2 AND (p.touched, p.id) < ($3, $4) \
+         ORDER BY p.touched DESC, p.id DESC LIMIT $5"
+    );
+}
