@@ -85,27 +85,7 @@ impl Keys {
     }
 }
 
-/// What the executable hands in.
-pub struct Given {
-    /// The databases; only the web's parts are taken.
-    pub stores: store::Stores,
-    /// This installation.
-    pub settings: Settings,
-    /// Keys of the web role.
-    pub keys: Keys,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub random: Arc<dyn Random>,
-    /// Wakes the delivery after a commit.
-    pub wake: Arc<dyn Wake>,
-    /// Checks push endpoints.
-    pub endpoints: EndpointParser,
-    /// Open pages that want to hear of new posts.
-    pub live: Hub,
-}
-
-/// Everything in [`App`].
+/// Everything in [`App`], put together by the executable and the tests. What is only memory starts as its default.
 pub struct Parts {
     /// What residents may read.
     pub public: store::Public,
@@ -148,29 +128,9 @@ pub struct Parts {
 pub struct App(Arc<Parts>);
 
 impl App {
-    /// Puts the parts together; fails on a template that does not parse.
-    pub fn new(given: Given) -> Result<Self, minijinja::Error> {
-        let assets = Assets::load();
-        let Given { stores, settings, keys, clock, random, wake, endpoints, live } = given;
-        Ok(Self(Arc::new(Parts {
-            public: stores.public(),
-            desk: stores.desk(),
-            account: stores.account(),
-            follow: stores.follow(),
-            settings,
-            keys,
-            clock,
-            random,
-            wake,
-            endpoints,
-            live,
-            limiter: Limiter::default(),
-            views: Templates::load(&assets)?,
-            assets,
-            cache: Cache::default(),
-            pictures: Pictures::default(),
-            drawings: Drawings::default(),
-        })))
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
     }
 }
 

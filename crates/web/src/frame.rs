@@ -335,7 +335,7 @@ pub fn grouped(lang: Lang, number: u64) -> String {
     let mark = if lang == Lang::De { '.' } else { ',' };
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(mark);
         }
         out.push(digit);

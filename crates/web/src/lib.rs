@@ -26,7 +26,7 @@ pub mod view;
 pub mod visit;
 pub mod well_known;
 
-pub use app::{App, EndpointParser, Given, Keys, ParsedEndpoint, Random};
+pub use app::{App, EndpointParser, Keys, ParsedEndpoint, Parts, Random};
 pub use error::{Answer, Problem};
 pub use router::router;
 pub use settings::{Operator, Settings};

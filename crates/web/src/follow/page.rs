@@ -101,7 +101,7 @@ pub fn short_url(visit: &Visit) -> String {
 fn topics(visit: &Visit) -> Vec<TopicChoice> {
     let preset: TopicSet = visit.query("t").split(',').filter_map(Topic::parse).collect();
     let chosen = if preset.is_empty() { TopicSet::default_follow() } else { preset };
-    let choice = |topic| {
+    let choice = |topic: Topic| {
         let fixed = topic == Topic::Warnings;
         TopicChoice {
             key: topic.key(),
