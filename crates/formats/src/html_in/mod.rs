@@ -9,6 +9,7 @@ mod writer;
 
 pub(crate) use entities::{decode, named};
 use tokens::{Token, Tokens};
+pub(crate) use tokens::{attributes, tag_end};
 use url::Url;
 use writer::Writer;
 

@@ -121,7 +121,7 @@ fn opens(bytes: &[u8]) -> bool {
 }
 
 /// The byte behind the tag at the start; a `>` inside quotes does not end it, an open quote does not swallow the rest.
-fn tag_end(source: &str) -> usize {
+pub(crate) fn tag_end(source: &str) -> usize {
     let mut quote = None;
     for (at, byte) in source.bytes().enumerate() {
         match (quote, byte) {
@@ -135,26 +135,33 @@ fn tag_end(source: &str) -> usize {
 }
 
 /// The decoded value of an attribute.
-pub(super) fn attribute(attributes: &str, wanted: &str) -> Option<String> {
-    let mut rest = attributes;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+pub(super) fn attribute(source: &str, wanted: &str) -> Option<String> {
+    let (_, value) = attributes(source).find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+    Some(decode(value).into_owned())
+}
+
+/// Names and values as written, without quotes.
+pub(crate) fn attributes(source: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = source.strip_suffix('>').unwrap_or(source).trim_end();
+    // The slash of an empty element, not the end of an address without quotes.
+    if let Some(head) = rest.strip_suffix('/').filter(|head| head.ends_with(['"', '\'', ' '])) {
+        rest = head;
+    }
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '='));
         if rest.is_empty() {
             return None;
         }
         let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/')).unwrap_or(rest.len());
-        let name = &rest[..name_end];
-        let after = rest[name_end..].trim_start();
+        let (name, after) = rest.split_at(name_end);
+        let after = after.trim_start();
         let (value, tail) = match after.strip_prefix('=') {
             Some(after) => value(after.trim_start()),
             None => ("", after),
         };
-        if name.eq_ignore_ascii_case(wanted) {
-            return Some(decode(value).into_owned());
-        }
-        // A name that is empty, as in `<a ="x">`, must still move on.
-        rest = if tail.len() < rest.len() { tail } else { return None };
-    }
+        rest = tail;
+        Some((name, value))
+    })
 }
 
 fn value(source: &str) -> (&str, &str) {

@@ -1,10 +1,21 @@
 //! Tests of this room through its public doors, in one program so that it links once.
+#[cfg(test)]
 mod accent;
+#[cfg(test)]
 mod common;
+#[cfg(test)]
+mod feed_in;
+#[cfg(test)]
 mod feeds_out;
+#[cfg(test)]
 mod html_in;
+#[cfg(test)]
 mod ical;
+#[cfg(test)]
 mod markdown;
+#[cfg(test)]
 mod push_payload;
+#[cfg(test)]
 mod qr;
+#[cfg(test)]
 mod wellknown;
