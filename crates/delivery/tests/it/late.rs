@@ -1,0 +1,91 @@
+//! Deliveries that come late, and posts that change meanwhile.
+use crate::on_both_engines;
+use crate::town::{push_service, quiet, usual};
+use channel::delivery::State;
+use channel::post::Kind;
+use channel::subscription::Preferences;
+use delivery::Settings;
+use std::time::Duration;
+use store::SYSTEM;
+
+on_both_engines! {
+    async fn news_of_the_day_before_yesterday_rings_nowhere(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(2);
+        town.settle(devices.iter().map(|device| (device, usual()))).await;
+        let old = town.publish(Kind::Update, "Brücke frei").await;
+        town.clock.advance(Duration::from_secs(26 * 3600));
+        let new = town.publish(Kind::Update, "Brücke wieder gesperrt").await;
+        let worker = town.work(Settings::default());
+        assert_eq!(town.until(old, |report| report.state.is_terminal()).await.state, State::Expired);
+        town.until_done(new).await;
+        worker.stop().await;
+        assert_eq!((service.tally(&old.to_string()).devices, service.tally(&new.to_string()).devices), (0, 2));
+    }
+
+    async fn what_was_taken_back_is_not_sent(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(2);
+        town.settle([(&devices[0], usual()), (&devices[1], quiet())]).await;
+        let worker = town.work(Settings::default());
+        let post = town.publish(Kind::Update, "Brücke frei").await;
+        worker.poke();
+        town.until(post, |report| report.counts.accepted == 1).await;
+        town.stores.desk().withdraw(post, "Irrtum", SYSTEM, town.time.now()).await.unwrap();
+        town.clock.set("2026-11-22T06:00:00Z".parse().unwrap());
+        let next = town.publish(Kind::Update, "Brücke wieder gesperrt").await;
+        worker.poke();
+        town.until_done(next).await;
+        assert!(town.until(post, |report| report.state.is_terminal()).await.counts.accepted == 1);
+        worker.stop().await;
+        assert_eq!(service.count(&devices[1], &post.to_string()), 0);
+    }
+
+    async fn who_gets_it_late_gets_the_corrected_text(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(3);
+        town.settle([(&devices[0], usual()), (&devices[1], quiet()), (&devices[2], quiet())]).await;
+        let worker = town.work(Settings::default());
+        let post = town.publish(Kind::Update, "Brücke am Montag frei").await;
+        worker.poke();
+        town.until(post, |report| report.counts.waiting == 2).await;
+        town.correct(post, Kind::Update, "Brücke am Dienstag frei", 1).await;
+        worker.poke();
+        town.until(post, |report| report.version == 2 && report.counts.waiting == 2).await;
+        // One of them mutes the channel before the morning.
+        let muted_until = Some("2026-11-23T00:00:00Z".parse().unwrap());
+        town.follow(&devices[2], Preferences { muted_until, ..quiet() }).await;
+        town.clock.set("2026-11-22T06:00:00Z".parse().unwrap());
+        worker.poke();
+        let counts = town.until_done(post).await;
+        assert_eq!((counts.accepted, counts.refused), (2, 0));
+        let texts = |number: usize| -> Vec<_> {
+            let pushes = service.received(&devices[number]);
+            pushes.iter().map(|push| push.json()["notification"]["title"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(texts(0), ["Brücke am Montag frei", "Brücke am Dienstag frei"]);
+        assert_eq!(texts(1), ["Brücke am Dienstag frei", "Brücke am Dienstag frei"]);
+        assert!(texts(2).is_empty(), "muted since");
+        worker.stop().await;
+    }
+
+    async fn after_a_restore_old_deliveries_wait_for_a_person(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(1);
+        town.settle([(&devices[0], usual())]).await;
+        let old = town.publish(Kind::Update, "Brücke frei").await;
+        town.clock.advance(Duration::from_secs(600));
+        let settings = Settings { pause_older_than: Some(town.time.now()), ..Settings::default() };
+        let worker = town.work(settings);
+        town.until(old, |report| report.state == State::Paused).await;
+        let new = town.publish(Kind::Update, "Brücke wieder gesperrt").await;
+        worker.poke();
+        town.until_done(new).await;
+        assert_eq!(service.tally(&old.to_string()).devices, 0);
+        let id = town.report(old).await.id;
+        town.stores.desk().resume(id, SYSTEM, town.time.now()).await.unwrap();
+        worker.poke();
+        assert_eq!(town.until_done(old).await.accepted, 1);
+        worker.stop().await;
+    }
+}
