@@ -74,7 +74,7 @@ impl Db {
         Ok(self.rows(sql, args).await?.into_iter().next())
     }
 
-    /// Runs all statements in order, or none. Once called it runs to its end even if the caller is dropped.
+    /// Runs all statements in order, or none. Once begun it runs to its end even if the caller is dropped.
     ///
     /// # Errors
     /// Nothing was written, except with `DbError::OutcomeUnknown`.
