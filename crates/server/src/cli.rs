@@ -132,4 +132,7 @@ pub struct Restore {
     /// Put the copy in place although the data folder holds databases; they are kept beside it with the ending .before-restore
     #[arg(long)]
     pub replace: bool,
+    /// The master key of the copy is lost: put back the posts alone, and let people follow anew
+    #[arg(long)]
+    pub without_followers: bool,
 }

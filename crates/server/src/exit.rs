@@ -43,4 +43,11 @@ macro_rules! failed_from {
     )* };
 }
 
-failed_from!(store::StoreError, db::DbError, crate::keys::KeyError, std::io::Error, vault::VaultError, net::TlsSetupError);
+failed_from!(
+    store::StoreError,
+    db::DbError,
+    crate::keys::KeyError,
+    std::io::Error,
+    vault::VaultError,
+    net::TlsSetupError
+);

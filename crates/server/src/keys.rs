@@ -7,7 +7,9 @@ use vault::{MasterKey, MasterKeyError};
 pub enum KeyError {
     #[error("cannot read or write the master key {path}: {cause}")]
     File { path: PathBuf, cause: std::io::Error },
-    #[error("the master key {path} is damaged: {cause}. Put back the copy you saved; a new key would lose every follower")]
+    #[error(
+        "the master key {path} is damaged: {cause}. Put back the copy you saved; a new key would lose every follower"
+    )]
     Damaged { path: PathBuf, cause: MasterKeyError },
     #[error("the master key {path} can be read by others; run: chmod 600 {path}")]
     Open { path: PathBuf },
@@ -15,17 +17,19 @@ pub enum KeyError {
         "there are databases but no master key at {path}. Put back the copy you saved; a new key would lose every follower"
     )]
     Lost { path: PathBuf },
+    #[error(
+        "the master key {path} is {found}, but the databases belong to {known}. Put back the copy you saved; with another key every follower is lost"
+    )]
+    Other { path: PathBuf, found: String, known: String },
     #[error(transparent)]
     Crypto(#[from] vault::VaultError),
 }
 
-/// Reads the master key; makes one if there is none and nothing depends on one yet.
-pub fn load_or_make(path: &Path, databases_exist: bool) -> Result<MasterKey, KeyError> {
+/// Reads the master key; makes one if there is none and no database needs one that was there.
+pub fn load_or_make(path: &Path, needed: bool) -> Result<MasterKey, KeyError> {
     match std::fs::read_to_string(path) {
         Ok(text) => read(path, &text),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound && databases_exist => {
-            Err(KeyError::Lost { path: path.to_owned() })
-        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && needed => Err(KeyError::Lost { path: path.to_owned() }),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             let key = MasterKey::generate()?;
             write(path, &key)?;
@@ -43,7 +47,8 @@ pub fn load(path: &Path) -> Result<MasterKey, KeyError> {
 
 /// Writes the key for its owner only; refuses to overwrite.
 pub fn write(path: &Path, key: &MasterKey) -> Result<(), KeyError> {
-    files::write_private(path, key.to_text().as_bytes()).map_err(|cause| KeyError::File { path: path.to_owned(), cause })
+    files::write_private(path, key.to_text().as_bytes())
+        .map_err(|cause| KeyError::File { path: path.to_owned(), cause })
 }
 
 fn read(path: &Path, text: &str) -> Result<MasterKey, KeyError> {

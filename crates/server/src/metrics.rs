@@ -33,7 +33,11 @@ fn write(samples: &[Sample]) -> String {
     let mut last = "";
     for sample in samples {
         if sample.name != last {
-            let _ = writeln!(out, "# HELP ausrufer_{} {}\n# TYPE ausrufer_{} {}", sample.name, sample.help, sample.name, sample.kind);
+            let _ = writeln!(
+                out,
+                "# HELP ausrufer_{} {}\n# TYPE ausrufer_{} {}",
+                sample.name, sample.help, sample.name, sample.kind
+            );
             last = sample.name;
         }
         let labels: Vec<String> =

@@ -6,7 +6,7 @@ use channel::channel::Channel;
 use channel::delivery::{Lane, Wake};
 use channel::lang::Lang;
 use delivery::{Delivery, Links};
-use push::{Allowed, PushEndpoint, Sender, SenderConfig, Vapid};
+use push::{Allowed, EndpointError, PushEndpoint, Sender, SenderConfig, Vapid};
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,11 +18,16 @@ use web::urls::{self, Urls};
 pub fn web(house: &House, wake: Arc<dyn Wake>) -> Result<web::App, Failure> {
     let config = &house.config;
     let assets = web::assets::Assets::load();
-    let views = web::view::Templates::load(&assets).map_err(|e| Failure::Failed(format!("a template is broken: {e}")))?;
+    let views =
+        web::view::Templates::load(&assets).map_err(|e| Failure::Failed(format!("a template is broken: {e}")))?;
     let allowed = allowed(house);
     let endpoints: web::EndpointParser = Arc::new(move |text| match PushEndpoint::parse(text, &allowed) {
-        Ok(endpoint) => Ok(web::ParsedEndpoint { origin: endpoint.origin().to_owned(), url: endpoint.url().to_string() }),
-        Err(error) => Err(error.key()),
+        Ok(endpoint) => {
+            Ok(web::ParsedEndpoint { origin: endpoint.origin().to_owned(), url: endpoint.url().to_string() })
+        }
+        Err(EndpointError::TooLong) => Err("follow.error.endpoint"),
+        Err(EndpointError::UnknownHost) => Err("follow.error.unknown_host"),
+        Err(EndpointError::Malformed | EndpointError::Form) => Err("follow.error.form"),
     });
     let operator = web::Operator {
         name: config.operator.clone(),
@@ -152,7 +157,12 @@ fn lanes(progress: &delivery::Progress) -> Vec<Sample> {
     ] {
         samples.extend(Lane::ALL.map(|lane| Sample {
             labels: vec![("lane", lane.key().to_owned()), ("receipt", result.to_owned())],
-            ..one("pushes_total", "Pushes by lane and receipt.", "counter", pick(progress.lane(lane)).load(Ordering::Relaxed) as f64)
+            ..one(
+                "pushes_total",
+                "Pushes by lane and receipt.",
+                "counter",
+                pick(progress.lane(lane)).load(Ordering::Relaxed) as f64,
+            )
         }));
     }
     samples

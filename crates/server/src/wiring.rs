@@ -13,6 +13,9 @@ use store::{PublicChannel, Stores};
 use vault::MasterKey;
 use web::app::Random;
 
+/// Under this name the databases remember which master key they belong to.
+pub const KEY: &str = "master_key";
+
 /// The opened house.
 pub struct House {
     pub config: Config,
@@ -29,6 +32,10 @@ impl House {
     pub async fn open(config: Config) -> Result<House, Failure> {
         let house = House::open_as_is(config).await?;
         house.stores.migrate().await?;
+        let fingerprint = house.master.fingerprint();
+        if known_key(&house.stores).await.is_none() {
+            house.stores.admin().set_meta(KEY, &fingerprint).await?;
+        }
         Ok(house)
     }
 
@@ -36,12 +43,15 @@ impl House {
     pub async fn open_as_is(config: Config) -> Result<House, Failure> {
         files::private_dir(&config.data_dir).map_err(|e| cannot_use(&config.data_dir, &e))?;
         files::private_dir(&media_dir(&config)).map_err(|e| cannot_use(&media_dir(&config), &e))?;
-        // With PostgreSQL the databases may live on; only the folder can tell for SQLite.
-        let exist = content_file(&config).exists();
-        let master = Arc::new(keys::load_or_make(&config.master_file, exist)?);
         let (content, followers) = open_databases(&config).await?;
+        let stores = Stores::open(content.clone(), followers.clone());
+        let known = known_key(&stores).await;
+        let master = Arc::new(keys::load_or_make(&config.master_file, known.is_some())?);
+        if let Some(known) = known.filter(|known| *known != master.fingerprint()) {
+            return Err(keys::KeyError::Other { path: config.master_file, found: master.fingerprint(), known }.into());
+        }
         Ok(House {
-            stores: Stores::open(content.clone(), followers.clone()),
+            stores,
             content,
             followers,
             master,
@@ -53,7 +63,8 @@ impl House {
 
     /// A channel by its address word.
     pub async fn channel(&self, slug: &str) -> Result<PublicChannel, Failure> {
-        let parsed = ChannelSlug::parse(slug).map_err(|_| Failure::Usage(format!("`{slug}` is not an address word")))?;
+        let parsed =
+            ChannelSlug::parse(slug).map_err(|_| Failure::Usage(format!("`{slug}` is not an address word")))?;
         let found = self.stores.admin().channel_by_slug(&parsed).await?;
         found.ok_or_else(|| Failure::NotFound(format!("there is no channel `{slug}`; ausrufer channel list shows all")))
     }
@@ -95,7 +106,8 @@ pub fn media_dir(config: &Config) -> PathBuf {
     config.data_dir.join("media")
 }
 
-async fn open_databases(config: &Config) -> Result<(Db, Db), Failure> {
+/// Opens the databases and nothing else.
+pub async fn open_databases(config: &Config) -> Result<(Db, Db), Failure> {
     let options = Options { root_certificates: config.database_root_certificate.clone(), ..Options::default() };
     if let Some(url) = &config.database_url {
         let db = Db::open(url, options).await?;
@@ -106,6 +118,11 @@ async fn open_databases(config: &Config) -> Result<(Db, Db), Failure> {
     let sealed = Options { truncate_after_delete: true, ..options };
     let followers = Db::open(&at(followers_file(config)), sealed).await?;
     Ok((content, followers))
+}
+
+/// Name of the master key these databases were begun with; none before the first migration.
+async fn known_key(stores: &Stores) -> Option<String> {
+    stores.admin().meta(KEY).await.ok().flatten().filter(|known| !known.is_empty())
 }
 
 fn cannot_use(path: &Path, error: &std::io::Error) -> Failure {

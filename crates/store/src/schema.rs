@@ -12,5 +12,8 @@ macro_rules! migration {
 pub static ALL: &[Migration] = &[migration!("0001_content"), migration!("0002_followers")];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[migration!("0001_content")];
+/// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
+pub const FOLLOWER_TABLES: &[&str] =
+    &["push_origin", "subscription", "fanout", "shard", "retry", "retry_count", "greeting"];
 /// Those of the followers file.
 pub static FOLLOWERS: &[Migration] = &[migration!("0002_followers")];

@@ -5,7 +5,7 @@ mod postgres;
 mod read;
 
 pub use manifest::Manifest;
-pub use read::{Checked, check, put_in_place};
+pub use read::{Checked, check, put_in_place, something_there};
 
 use crate::config::Config;
 use crate::exit::Failure;

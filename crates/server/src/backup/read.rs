@@ -3,7 +3,7 @@ use super::manifest::{Manifest, sha256};
 use super::{CONTENT, FOLLOWERS, postgres};
 use crate::config::Config;
 use crate::exit::Failure;
-use crate::wiring::{content_file, followers_file, media_dir};
+use crate::wiring::{content_file, followers_file, media_dir, open_databases};
 use crate::{files, keys};
 use db::{Db, Options};
 use std::path::Path;
@@ -76,18 +76,33 @@ async fn check_sqlite(from: &Path, has_followers: bool) -> Result<StoreCounts, F
     result
 }
 
-/// Puts a checked copy in place. Databases that are there are kept beside it.
-pub async fn put_in_place(config: &Config, from: &Path, checked: &Checked) -> Result<(), Failure> {
+/// Whether a copy put in place now would replace something.
+pub async fn something_there(config: &Config) -> Result<bool, Failure> {
+    Ok(if config.database_url.is_some() { tables_there(config).await? } else { content_file(config).exists() })
+}
+
+async fn tables_there(config: &Config) -> Result<bool, Failure> {
+    let (content, followers) = open_databases(config).await?;
+    Ok(Stores::open(content, followers).ready().await.is_ok())
+}
+
+/// Puts a checked copy in place. Databases that are there are kept beside it. Without its followers' part the followers
+/// that are there stay, unless the copy shall have none.
+pub async fn put_in_place(config: &Config, from: &Path, checked: &Checked, followers: bool) -> Result<(), Failure> {
     if checked.manifest.engine == "postgres" {
         postgres::restore(config, &from.join(postgres::CONTENT_DUMP)).await?;
-        if checked.has_followers {
+        if followers && checked.has_followers {
             postgres::restore(config, &from.join(postgres::FOLLOWERS_DUMP)).await?;
+        } else if !followers || !tables_there(config).await? {
+            postgres::restore(config, &from.join(postgres::EMPTY_DUMP)).await?;
         }
     } else {
         files::private_dir(&config.data_dir)?;
-        swap(&from.join(CONTENT), &content_file(config))?;
-        if checked.has_followers {
-            swap(&from.join(FOLLOWERS), &followers_file(config))?;
+        swap(Some(&from.join(CONTENT)), &content_file(config))?;
+        if !followers {
+            swap(None, &followers_file(config))?;
+        } else if checked.has_followers {
+            swap(Some(&from.join(FOLLOWERS)), &followers_file(config))?;
         }
     }
     files::private_dir(&media_dir(config))?;
@@ -101,7 +116,7 @@ pub async fn put_in_place(config: &Config, from: &Path, checked: &Checked) -> Re
 }
 
 /// Moves what is there aside, log and all, and copies the new file in.
-fn swap(from: &Path, to: &Path) -> Result<(), Failure> {
+fn swap(from: Option<&Path>, to: &Path) -> Result<(), Failure> {
     let sibling = |path: &Path, ending: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(ending);
@@ -113,6 +128,8 @@ fn swap(from: &Path, to: &Path) -> Result<(), Failure> {
             std::fs::rename(&old, sibling(&sibling(to, ".before-restore"), ending))?;
         }
     }
-    std::fs::copy(from, to)?;
+    if let Some(from) = from {
+        std::fs::copy(from, to)?;
+    }
     Ok(())
 }

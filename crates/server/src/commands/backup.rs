@@ -44,7 +44,9 @@ async fn key_advice(house: &House, args: &Args) -> Result<(), Failure> {
     println!("The master key {fingerprint} is in {} and NOT in this backup.", house.config.master_file.display());
     match backup::key_saved(house).await? {
         Some(when) => println!("It was last saved elsewhere on {when}."),
-        None => println!("It was never saved elsewhere. Losing it loses every follower. Run: ausrufer backup --keys FILE"),
+        None => {
+            println!("It was never saved elsewhere. Losing it loses every follower. Run: ausrufer backup --keys FILE")
+        }
     }
     Ok(())
 }

@@ -52,7 +52,9 @@ async fn create(house: &House, slug: &str, name: &str, domain: &str) -> Result<(
     let profile = blank_profile(name, domain);
     let made = house.stores.admin().create_channel(&slug, &profile, house.clock.now(), house.random.number()).await;
     let id = match made {
-        Err(store::StoreError::Conflict) => return Err(Failure::Refused(format!("there is already a channel `{slug}`"))),
+        Err(store::StoreError::Conflict(_)) => {
+            return Err(Failure::Refused(format!("there is already a channel `{slug}`")));
+        }
         other => other?,
     };
     let link = editor::invitation(house, id, EditorRole::Admin).await?;

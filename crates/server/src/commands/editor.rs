@@ -2,13 +2,12 @@
 use crate::cli::{Editor as Args, EditorRole};
 use crate::exit::Failure;
 use crate::wiring::House;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channel::editor::Role;
 use channel::ids::{ChannelId, EditorId};
 use jiff::SignedDuration;
 use std::process::ExitCode;
 use store::{Ticket, TicketKind};
+use web::session::Token;
 
 /// How long an invitation is good.
 const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -57,7 +56,8 @@ pub async fn sign_in(house: &House, editor: EditorId) -> Result<String, Failure>
 }
 
 async fn issue(house: &House, ticket: Ticket) -> Result<String, Failure> {
-    let token = house.random.token();
-    house.stores.account().issue_ticket(web::token_hash(&token), ticket, house.clock.now()).await?;
-    Ok(format!("{}/desk/enter/{}", house.config.base_url, URL_SAFE_NO_PAD.encode(token)))
+    let token = Token::fresh(&*house.random);
+    let hash = token.hash(&web::Keys::new(&house.master)?);
+    house.stores.account().issue_ticket(hash, ticket, house.clock.now()).await?;
+    Ok(format!("{}/desk/enter/{}", house.config.base_url, token.text()))
 }

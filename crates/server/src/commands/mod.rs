@@ -12,8 +12,8 @@ mod verify;
 use crate::cli::{Cli, Command};
 use crate::config::{self, Config};
 use crate::exit::Failure;
-use crate::wiring::House;
 use crate::logs;
+use crate::wiring::House;
 use std::process::ExitCode;
 
 /// Does what the command line says.

@@ -4,10 +4,11 @@ use crate::cli::Restore as Args;
 use crate::config::Config;
 use crate::exit::Failure;
 use crate::lock;
-use crate::wiring::{House, content_file};
+use crate::wiring::{House, KEY, open_databases};
 use channel::subscription::RoundedCount;
 use jiff::SignedDuration;
 use std::process::ExitCode;
+use store::Stores;
 
 /// Checks always; puts in place unless only a proof was asked for.
 pub async fn run(config: &Config, args: &Args) -> Result<ExitCode, Failure> {
@@ -17,15 +18,47 @@ pub async fn run(config: &Config, args: &Args) -> Result<ExitCode, Failure> {
         println!("The copy can be read back. Nothing was changed.");
         return Ok(ExitCode::SUCCESS);
     }
-    if checked.manifest.engine == "sqlite" && content_file(config).exists() && !args.replace {
-        let folder = config.data_dir.display();
-        return Err(Failure::Refused(format!("{folder} holds databases; add --replace to put the copy in their place")));
-    }
+    refuse(config, args, &checked).await?;
     let _alone = lock::take(config)?;
-    backup::put_in_place(config, &args.from, &checked).await?;
+    backup::put_in_place(config, &args.from, &checked, !args.without_followers).await?;
+    if args.without_followers {
+        forget_key(config).await?;
+    }
     pause(config).await?;
     println!("The copy is in place. Start the server with: ausrufer serve");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whatever could be regretted needs a word of its own.
+async fn refuse(config: &Config, args: &Args, checked: &Checked) -> Result<(), Failure> {
+    let manifest = &checked.manifest;
+    let engine = if config.database_url.is_some() { "postgres" } else { "sqlite" };
+    if manifest.engine != engine {
+        return Err(Failure::Refused(format!("the copy is of {}, but the settings name {engine}", manifest.engine)));
+    }
+    if !checked.key_fits && !args.without_followers {
+        return Err(Failure::Refused(format!(
+            "the followers are sealed with the master key {}; put its saved copy at {} first. If it is lost for good, add --without-followers",
+            manifest.key,
+            config.master_file.display()
+        )));
+    }
+    if !args.replace && backup::something_there(config).await? {
+        let place = if engine == "sqlite" { config.data_dir.display().to_string() } else { "the database".to_owned() };
+        return Err(Failure::Refused(format!(
+            "{place} holds posts already; add --replace to put the copy in their place"
+        )));
+    }
+    Ok(())
+}
+
+/// The databases no longer belong to the key that was lost, but to the one at hand.
+async fn forget_key(config: &Config) -> Result<(), Failure> {
+    let (content, followers) = open_databases(config).await?;
+    Stores::open(content.clone(), followers.clone()).admin().set_meta(KEY, "").await?;
+    content.close().await;
+    followers.close().await;
+    Ok(())
 }
 
 /// Old posts must never go out again by themselves: what was under way comes back paused, for a person.
@@ -49,12 +82,20 @@ fn print(checked: &Checked) {
             RoundedCount::Few => "fewer than 10".to_owned(),
             RoundedCount::About(n) => format!("about {n}"),
         };
-        println!("  {} channels, {} posts, {} drafts, {followers} followers", counts.channels, counts.posts, counts.drafts);
+        println!(
+            "  {} channels, {} posts, {} drafts, {followers} followers",
+            counts.channels, counts.posts, counts.drafts
+        );
     }
     if !checked.has_followers {
-        println!("  The followers' part was removed after its days; people must follow again or are found when they open the channel.");
+        println!(
+            "  The followers' part was removed after its days; people must follow again or are found when they open the channel."
+        );
     }
     if !checked.key_fits {
-        println!("  WARNING: the master key at hand is not {}. Without it the followers cannot be opened.", manifest.key);
+        println!(
+            "  WARNING: the master key at hand is not {}. Without it the followers cannot be opened.",
+            manifest.key
+        );
     }
 }

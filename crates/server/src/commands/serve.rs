@@ -1,9 +1,12 @@
 //! `ausrufer serve`: web, delivery, proofs and metrics in one process, until told to stop.
+use crate::config::Config;
 use crate::exit::Failure;
 use crate::parts;
 use crate::proof::{self, Prover};
 use crate::wiring::House;
 use crate::{backup, lock, metrics};
+use channel::clock::Clock;
+use jiff::tz::TimeZone;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +14,16 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+/// Hours of the night in UTC, in Germany two to five.
+const NIGHT: std::ops::Range<i8> = 1..4;
+
 /// What stands on the terminal after the start.
 pub enum Mode {
     Normal,
     /// The channel page, the follow page, the desk.
-    Demo { links: [String; 3] },
+    Demo {
+        links: [String; 3],
+    },
 }
 
 /// Serves until SIGTERM or Ctrl-C, then finishes requests and the batch under way.
@@ -56,7 +64,7 @@ pub async fn run(house: House, mode: Mode) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Heartbeat of open pages, proofs, metrics, pruning of backups. Stopped by dropping the set.
+/// Heartbeat of open pages, proofs, metrics, what is done once an hour. Stopped by dropping the set.
 fn side_tasks(
     house: &House,
     app: &web::App,
@@ -78,17 +86,24 @@ fn side_tasks(
         let gather = parts::gather(house, delivery, &app.live);
         side.spawn(async move { drop(metrics::serve(listener, gather).await) });
     }
-    let (config, clock) = (house.config.clone(), house.clock.clone());
-    side.spawn(async move {
-        loop {
-            let parent = backup::folder(&config);
-            if let Err(failure) = backup::prune_followers(&parent, config.followers_backup_days, clock.now()) {
-                tracing::warn!(%failure, "cannot remove old copies of the followers");
-            }
-            tokio::time::sleep(Duration::from_secs(3600)).await;
-        }
-    });
+    side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
     Ok(side)
+}
+
+/// Copies of the followers that are too old go; and at night, once, what deleting left in the followers' file.
+async fn hourly(config: Config, delivery: store::Delivery, clock: Arc<dyn Clock>) {
+    loop {
+        let now = clock.now();
+        if let Err(failure) = backup::prune_followers(&backup::folder(&config), config.followers_backup_days, now) {
+            tracing::warn!(%failure, "cannot remove old copies of the followers");
+        }
+        if NIGHT.contains(&now.to_zoned(TimeZone::UTC).hour())
+            && let Err(error) = delivery.rewrite(now).await
+        {
+            tracing::warn!(%error, "cannot write the followers' file anew");
+        }
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
 }
 
 async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {

@@ -81,7 +81,8 @@ impl Config {
         let data_dir = PathBuf::from(get("server.data_dir"));
         let master_file = some("keys.master_file").map_or_else(|| data_dir.join("keys/master.key"), PathBuf::from);
         let base_url = base_url(&get("server.base_url"))?;
-        let database_url = some("database.url").map(|url| with_password(url, some("database.password_file"))).transpose()?;
+        let database_url =
+            some("database.url").map(|url| with_password(url, some("database.password_file"))).transpose()?;
         Ok(Config {
             listen: address("server.listen", &get("server.listen"))?,
             metrics_listen: some("server.metrics_listen").map(|a| address("server.metrics_listen", &a)).transpose()?,
@@ -92,7 +93,7 @@ impl Config {
             operator_address: get("instance.operator_address"),
             operator_email: get("instance.operator_email"),
             security_contact: get("instance.security_contact"),
-            push_contact: some("push.contact").unwrap_or_else(|| base_url.clone()),
+            push_contact: some("push.contact").unwrap_or_else(|| contact_for(&base_url)),
             push_extra_hosts: list(&get("push.extra_hosts")),
             push_batch: number("push.batch", &get("push.batch"), 1, 2000)? as usize,
             push_shards: number("push.shards", &get("push.shards"), 1, 64)? as usize,
@@ -120,10 +121,11 @@ impl Config {
 }
 
 fn read_file(path: &Path, values: &mut BTreeMap<&'static str, String>) -> Result<(), ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|cause| ConfigError::Unreadable { path: path.to_owned(), cause })?;
-    let table: toml::Table =
-        text.parse().map_err(|e: toml::de::Error| ConfigError::Syntax { path: path.to_owned(), cause: e.to_string() })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| ConfigError::Unreadable { path: path.to_owned(), cause })?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|e: toml::de::Error| ConfigError::Syntax { path: path.to_owned(), cause: e.to_string() })?;
     for (section, inner) in &table {
         let toml::Value::Table(inner) = inner else {
             return Err(unknown(section.clone(), path));
@@ -203,8 +205,14 @@ fn base_url(text: &str) -> Result<String, ConfigError> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// Push services refuse localhost as a contact; on one's own machine a reserved domain stands in.
+fn contact_for(base_url: &str) -> String {
+    if base_url.starts_with("https://") { base_url.to_owned() } else { "mailto:ausrufer@example.org".to_owned() }
+}
+
 fn address(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
-    text.parse().map_err(|_| ConfigError::Bad { key, why: format!("`{text}` is not address:port, e.g. 127.0.0.1:8470") })
+    text.parse()
+        .map_err(|_| ConfigError::Bad { key, why: format!("`{text}` is not address:port, e.g. 127.0.0.1:8470") })
 }
 
 fn number(key: &'static str, text: &str, low: i64, high: i64) -> Result<i64, ConfigError> {
@@ -275,6 +283,10 @@ mod tests {
     #[test]
     fn the_reference_page_is_up_to_date() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
-        assert_eq!(std::fs::read_to_string(path).unwrap(), reference(), "run: ausrufer settings > docs/configuration.md");
+        assert_eq!(
+            std::fs::read_to_string(path).unwrap(),
+            reference(),
+            "run: ausrufer settings > docs/configuration.md"
+        );
     }
 }

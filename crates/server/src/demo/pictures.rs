@@ -5,7 +5,8 @@ use aws_lc_rs::digest;
 use channel::ids::{ChannelId, ImageId};
 use std::path::Path;
 use store::StoredPicture;
-use web::desk::pictures::{WIDTHS, clean};
+use web::desk::pictures::process::clean;
+use web::media::{WIDTHS, file_name};
 
 const CREST_SVG: &[u8] = include_bytes!("../../../web/assets/demo/crest.svg");
 const CREST_PNG: &[u8] = include_bytes!("crest.png");
@@ -25,7 +26,7 @@ pub async fn add(house: &House, channel: ChannelId, name: &str) -> Result<Stored
     let cleaned = clean(bytes).map_err(|refused| Failure::Failed(refused.key().to_owned()))?;
     let hash = hash(bytes);
     for (width, jpeg) in WIDTHS.iter().zip(&cleaned.sizes) {
-        put(&media_dir(&house.config).join(format!("{hash}-{width}.jpg")), jpeg)?;
+        put(&media_dir(&house.config).join(file_name(&hash, *width)), jpeg)?;
     }
     let now = house.clock.now();
     let id = ImageId::fresh(now, house.random.number());

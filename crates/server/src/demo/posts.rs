@@ -42,8 +42,9 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct When {
     in_days: i64,
-    at: Time,
-    until: Time,
+    /// `HH:MM`.
+    at: String,
+    until: String,
     place: String,
 }
 
@@ -73,7 +74,13 @@ pub async fn publish_all(house: &House, channel: &Channel) -> Result<(), Failure
     Ok(())
 }
 
-async fn publish(house: &House, channel: &Channel, entry: &Entry, content: Content, at: Timestamp) -> Result<(), Failure> {
+async fn publish(
+    house: &House,
+    channel: &Channel,
+    entry: &Entry,
+    content: Content,
+    at: Timestamp,
+) -> Result<(), Failure> {
     let desk = house.stores.desk();
     let post = desk.create_draft(channel.id, "{}", SYSTEM, at, house.random.number()).await?;
     let mut order = Publish {
@@ -137,8 +144,8 @@ fn content(
 
 fn event(when: &When, now: Timestamp, zone: &TimeZone) -> Result<Event, Complaint> {
     Ok(Event {
-        start: later(now, zone, when.in_days, when.at)?,
-        end: Some(later(now, zone, when.in_days, when.until)?),
+        start: later(now, zone, when.in_days, time(&when.at)?)?,
+        end: Some(later(now, zone, when.in_days, time(&when.until)?)?),
         all_day: false,
         place: Some(Line::parse(&when.place)?),
         registration_url: None,
@@ -151,6 +158,10 @@ fn job(advert: &Advert, now: Timestamp, zone: &TimeZone) -> Result<Job, Complain
         salary: Some(Line::parse(&advert.salary)?),
         apply_url: advert.apply.parse().ok(),
     })
+}
+
+fn time(text: &str) -> Result<Time, Complaint> {
+    text.parse().map_err(|e: jiff::Error| Complaint::with("error.time", e))
 }
 
 fn later(now: Timestamp, zone: &TimeZone, days: i64, at: Time) -> Result<Timestamp, Complaint> {

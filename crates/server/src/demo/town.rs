@@ -8,7 +8,8 @@ pub const SLUG: &str = "lindenau";
 pub fn profile() -> Profile {
     Profile {
         name: "Stadt Lindenau an der Werre".to_owned(),
-        description: "Neues aus dem Rathaus, Beschlüsse, Veranstaltungen und Hinweise für alle, die in Lindenau leben.".to_owned(),
+        description: "Neues aus dem Rathaus, Beschlüsse, Veranstaltungen und Hinweise für alle, die in Lindenau leben."
+            .to_owned(),
         tagline: "Montags und donnerstags. Warnungen sofort.".to_owned(),
         zone: "Europe/Berlin".to_owned(),
         lang: Lang::De,

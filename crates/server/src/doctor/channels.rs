@@ -17,9 +17,17 @@ pub async fn checks(house: &House) -> Vec<Check> {
         let slug = entry.channel.slug.to_string();
         let missing = entry.channel.profile.imprint.missing();
         if !missing.is_empty() {
-            checks.push(Check::advice(&slug, format!("imprint lacks {}", missing.join(", ")), "fill it in at the desk under Kanal"));
+            checks.push(Check::advice(
+                &slug,
+                format!("imprint lacks {}", missing.join(", ")),
+                "fill it in at the desk under Kanal",
+            ));
         } else if !entry.channel.public {
-            checks.push(Check::advice(&slug, "complete, but hidden from residents", format!("ausrufer channel open {slug}")));
+            checks.push(Check::advice(
+                &slug,
+                "complete, but hidden from residents",
+                format!("ausrufer channel open {slug}"),
+            ));
         }
         let verify = format!("ausrufer verify {slug} says what to set");
         checks.push(match (entry.verification.state, entry.verification.grace_until) {
@@ -29,7 +37,9 @@ pub async fn checks(house: &House) -> Vec<Check> {
             }
             (State::Lapsed, _) => Check::mend(&slug, "the proof has lapsed", verify),
             (State::Pending, _) => Check::advice(&slug, "the proof is not complete yet", verify),
-            (State::Unverified, _) => Check::advice(&slug, "names no domain; it can be followed by link only", "set the domain at the desk"),
+            (State::Unverified, _) => {
+                Check::advice(&slug, "names no domain; it can be followed by link only", "set the domain at the desk")
+            }
         });
     }
     checks

@@ -82,7 +82,11 @@ async fn databases(house: &House) -> Check {
         Ok::<(), db::DbError>(())
     };
     if let Err(error) = sound.await {
-        return Check::mend("databases", error.to_string(), "put back the newest backup: ausrufer restore FOLDER --replace");
+        return Check::mend(
+            "databases",
+            error.to_string(),
+            "put back the newest backup: ausrufer restore FOLDER --replace",
+        );
     }
     match house.stores.ready().await {
         Ok(()) => Check::good("databases", format!("{engine}, sound")),
@@ -94,11 +98,19 @@ fn backups(house: &House) -> Check {
     let newest = std::fs::read_dir(backup::folder(&house.config)).into_iter().flatten().flatten();
     let newest = newest.filter_map(|e| backup::Manifest::load(&e.path()).ok()).map(|m| m.written).max();
     let Some(written) = newest else {
-        return Check::advice("backups", "none in the data folder", "run ausrufer backup every night, and copy it away");
+        return Check::advice(
+            "backups",
+            "none in the data folder",
+            "run ausrufer backup every night, and copy it away",
+        );
     };
     let hours = house.clock.now().duration_since(written).as_hours();
     if hours > 48 {
-        return Check::advice("backups", format!("the newest is {} days old", hours / 24), "run ausrufer backup every night");
+        return Check::advice(
+            "backups",
+            format!("the newest is {} days old", hours / 24),
+            "run ausrufer backup every night",
+        );
     }
     Check::good("backups", format!("the newest is {hours} hours old"))
 }

@@ -25,8 +25,14 @@ pub async fn checks(house: &House) -> Vec<Check> {
         let host = url.host_str().unwrap_or_default().to_owned();
         checks.push(match dialled {
             Ok(Ok(_)) => Check::good(name, format!("{host} answers")),
-            Ok(Err(error)) => Check::mend(name, format!("{host}: {error}"), format!("allow outgoing connections to {host}:443")),
-            Err(_) => Check::mend(name, format!("{host}: no answer in 10 s"), format!("allow outgoing connections to {host}:443")),
+            Ok(Err(error)) => {
+                Check::mend(name, format!("{host}: {error}"), format!("allow outgoing connections to {host}:443"))
+            }
+            Err(_) => Check::mend(
+                name,
+                format!("{host}: no answer in 10 s"),
+                format!("allow outgoing connections to {host}:443"),
+            ),
         });
     }
     checks
@@ -36,17 +42,27 @@ async fn own_address(house: &House) -> Check {
     let name = "own address";
     let base = &house.config.base_url;
     if base.starts_with("http://") {
-        return Check::advice(name, format!("{base} works on this machine only"), "set server.base_url to the public https address");
+        return Check::advice(
+            name,
+            format!("{base} works on this machine only"),
+            "set server.base_url to the public https address",
+        );
     }
     let limits = net::Limits { max_bytes: 1024, timeout: Duration::from_secs(10), max_redirects: 0 };
     let Ok(url) = Url::parse(&format!("{base}/livez")) else {
         return Check::mend(name, "is not an address", "set server.base_url");
     };
-    match house.client().map(|client| async move { client.get(&url, limits, &[]).await }) {
+    match house.client().map(|client| async move { client.get(&url, limits, &net::header::HeaderMap::new()).await }) {
         Ok(answer) => match answer.await {
             Ok(fetched) if fetched.status == 200 => Check::good(name, format!("{base} answers")),
-            Ok(fetched) => Check::mend(name, format!("{base}/livez answers {}", fetched.status), "check the reverse proxy"),
-            Err(error) => Check::advice(name, format!("{base}: {error}"), "check DNS, certificate and reverse proxy; from inside the house it may be unreachable by design"),
+            Ok(fetched) => {
+                Check::mend(name, format!("{base}/livez answers {}", fetched.status), "check the reverse proxy")
+            }
+            Err(error) => Check::advice(
+                name,
+                format!("{base}: {error}"),
+                "check DNS, certificate and reverse proxy; from inside the house it may be unreachable by design",
+            ),
         },
         Err(failure) => Check::mend(name, failure.to_string(), "report this"),
     }

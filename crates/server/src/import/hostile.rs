@@ -31,7 +31,9 @@ fn is_private(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(v4)) => !net::is_public(v4.into()),
         Some(Host::Ipv6(v6)) => !net::is_public(v6.into()),
-        Some(Host::Domain(name)) => name == "localhost" || [".local", ".internal", ".lan", ".localhost"].iter().any(|e| name.ends_with(e)),
+        Some(Host::Domain(name)) => {
+            name == "localhost" || [".local", ".internal", ".lan", ".localhost"].iter().any(|e| name.ends_with(e))
+        }
         None => false,
     }
 }

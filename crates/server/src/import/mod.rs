@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use std::time::Duration;
 use store::ImportItem;
 use url::Url;
+use web::desk::posts::form;
 
 const LIMITS: net::Limits =
     net::Limits { max_bytes: feed_in::MAX_BYTES, timeout: Duration::from_secs(60), max_redirects: 5 };
@@ -121,7 +122,7 @@ fn entry(
         enter: if published {
             store::ImportAs::Published { published: original }
         } else {
-            store::ImportAs::Draft { form: web::desk::draft_form(&content, zone) }
+            store::ImportAs::Draft { form: form::to_json(&form::from_content(&content, zone)) }
         },
         content,
         now,
@@ -130,7 +131,7 @@ fn entry(
 
 async fn fetch(house: &House, source: &str) -> Result<(String, Vec<u8>, Option<String>, Option<Url>), Failure> {
     let url = Url::parse(source).map_err(|e| Failure::Usage(format!("`{source}` is not an address: {e}")))?;
-    let fetched = house.client()?.get(&url, LIMITS, &[]).await;
+    let fetched = house.client()?.get(&url, LIMITS, &net::header::HeaderMap::new()).await;
     let fetched = fetched.map_err(|e| Failure::Failed(format!("cannot fetch {source}: {e}. Nothing was taken.")))?;
     if fetched.status != 200 {
         return Err(Failure::Failed(format!("{source} answers {}. Nothing was taken.", fetched.status)));

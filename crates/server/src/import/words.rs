@@ -6,7 +6,10 @@ use formats::feed_in::{FeedInError, Repair};
 pub fn feed_error(error: &FeedInError) -> String {
     match error {
         FeedInError::TooLarge => "the feed is larger than 20 MB".to_owned(),
-        FeedInError::Entities => "the feed declares entities of its own, which is how such files are made to explode".to_owned(),
+        FeedInError::Entities => {
+            "the feed declares entities of its own, which is how such files are made to explode".to_owned()
+        }
+        FeedInError::TooManyItems => "the feed has more elements than any real one".to_owned(),
         FeedInError::TooDeep => "the feed is nested deeper than any real one".to_owned(),
         FeedInError::WebPage => "this is a web page, not a feed; look for its RSS or Atom address".to_owned(),
         FeedInError::NotAFeed(what) => format!("this is neither RSS, Atom nor JSON Feed ({what})"),
@@ -20,6 +23,8 @@ pub fn repair(repair: Repair) -> &'static str {
         Repair::Prolog => "something stood before the XML declaration",
         Repair::Ampersand => "a bare & in the text",
         Repair::ControlCharacters => "characters that XML does not know",
+        Repair::Tags => "tags that were not ended, or stood where text belongs",
+        Repair::Version => "a version of RSS that does not exist",
         Repair::Dates => "dates that are not written as feeds write them",
         Repair::Ids => "items without an id; they are remembered by link, or title and date",
     }

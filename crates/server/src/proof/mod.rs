@@ -46,10 +46,8 @@ impl Prover {
         }
         let url = self.channel_url(channel);
         let site_origin = self.site_override.clone().unwrap_or_else(|| format!("https://{domain}"));
-        let (dns, site) = tokio::join!(
-            self.dns.leg(domain, &url, &key),
-            site::leg(&self.client, &site_origin, &url, &key)
-        );
+        let (dns, site) =
+            tokio::join!(self.dns.leg(domain, &url, &key), site::leg(&self.client, &site_origin, &url, &key));
         Finding { dns, site }
     }
 

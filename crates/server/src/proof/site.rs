@@ -10,7 +10,7 @@ pub async fn leg(client: &net::Client, origin: &str, channel_url: &str, key: &[u
     let Ok(url) = Url::parse(&format!("{origin}{}", formats::wellknown::PATH)) else {
         return Leg::Unreachable;
     };
-    match client.get(&url, LIMITS, &[]).await {
+    match client.get(&url, LIMITS, &net::header::HeaderMap::new()).await {
         // Followed to another site, the document would no longer speak for the domain.
         Ok(fetched) if fetched.final_url.host_str() != url.host_str() => Leg::Absent,
         Ok(fetched) if fetched.status == 200 => formats::wellknown::read_site(&fetched.body, channel_url, key),
