@@ -31,13 +31,28 @@ impl Session {
     /// Opens for writing, makes the file a WAL database, and waits up to five seconds for another process's lock.
     pub fn writer(path: &Path, timeout: Duration) -> Result<Session, DbError> {
         let connection = Self::open(path, timeout)?;
-        let mode: String =
-            connection.raw.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(explain)?;
+        let mode = connection.switch_to_log()?;
         if mode != "wal" {
             return Err(DbError::Unavailable(format!("the file system allows no write-ahead log (mode {mode})")));
         }
         connection.batch("PRAGMA cache_size = -32768; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL")?;
         Ok(connection)
+    }
+
+    /// The one lock SQLite does not wait for by itself: two processes that make the same new file a WAL database.
+    fn switch_to_log(&self) -> Result<String, DbError> {
+        let give_up = Instant::now() + Duration::from_secs(5);
+        loop {
+            match self.raw.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)) {
+                Err(error)
+                    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+                        && Instant::now() < give_up =>
+                {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                result => return result.map_err(explain),
+            }
+        }
     }
 
     /// Opens for reading only.
