@@ -4,7 +4,9 @@
 pub mod app;
 pub mod assets;
 pub mod cache;
+pub mod csrf;
 pub mod dates;
+pub mod desk;
 pub mod device;
 pub mod drawings;
 pub mod drawn;
@@ -20,6 +22,7 @@ pub mod live;
 pub mod media;
 pub mod pages;
 mod router;
+pub mod session;
 pub mod settings;
 pub mod urls;
 pub mod view;
