@@ -1,38 +1,26 @@
-//! The coat of arms: a PNG in the media folder, named in the profile. `GET /desk/at/{channel}/crest` and `…/theme.css`
-//! show it and the town's colour at the desk, also before the channel is public.
+//! `GET /desk/at/{channel}/crest` and `…/theme.css`: coat of arms and colour at the desk, also before the channel is
+//! public. Drawn by the residents' own handlers.
 use crate::app::App;
 use crate::desk::guard::At;
-use crate::error::{Answer, Problem};
-use axum::body::Bytes;
+use crate::desk::posts::preview::as_a_resident;
+use crate::drawn;
+use crate::error::Answer;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use channel::channel::Profile;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
 /// The picture.
-pub async fn get(State(app): State<App>, at: At) -> Answer {
-    let png = png(&app, &at.channel.channel.profile).await.ok_or(Problem::NotFound)?;
-    Ok(with(png.into_response(), "image/png"))
+pub async fn get(State(app): State<App>, at: At, headers: HeaderMap) -> Answer {
+    drawn::crest::get(as_a_resident(&app, &at, headers)).await.map(for_one)
 }
 
 /// The colours.
-pub async fn theme(at: At) -> Answer {
-    let css = formats::accent::theme_css(&at.channel.channel.profile.accent);
-    Ok(with(css.into_response(), "text/css; charset=utf-8"))
+pub async fn theme(State(app): State<App>, at: At, headers: HeaderMap) -> Answer {
+    drawn::theme::get(as_a_resident(&app, &at, headers)).await.map(for_one)
 }
 
-/// The bytes, if the channel has a coat of arms and it is a PNG.
-pub async fn png(app: &App, profile: &Profile) -> Option<Bytes> {
-    let name = profile.crest.as_deref().filter(|name| is_plain(name) && name.ends_with(".png"))?;
-    tokio::fs::read(app.settings.media_dir.join(name)).await.ok().map(Bytes::from)
-}
-
-fn is_plain(name: &str) -> bool {
-    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'_' || b == b'-') && !name.starts_with('.')
-}
-
-fn with(mut response: Response, kind: &'static str) -> Response {
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+/// No shared cache keeps what only editors may see, and a changed colour shows at once.
+fn for_one(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
 }

@@ -31,6 +31,9 @@ struct Page {
     may_resume: bool,
     may_cancel: bool,
     numbers: Vec<Number>,
+    /// Of how many a final answer is there, for the bar.
+    settled: u64,
+    all: u64,
     services: Vec<Service>,
     created: String,
     finished: Option<String>,
@@ -83,6 +86,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
         may_resume: report.state == State::Paused,
         may_cancel: !report.state.is_terminal(),
         numbers: numbers(lang, report.counts),
+        settled: settled(report.counts),
+        all: settled(report.counts) + report.counts.waiting,
         services: report.per_service.iter().map(|(origin, counts)| service(lang, origin, *counts)).collect(),
         created: dates.moment(report.created),
         finished: report.finished.map(|at| dates.moment(at)),
@@ -100,6 +105,10 @@ pub async fn find(app: &App, at: &At, id: &str) -> Result<DeliveryReport, Proble
     let id = DeliveryId::parse(id).ok_or(Problem::NotFound)?;
     let report = app.desk.delivery(id).await?;
     report.filter(|report| report.channel == at.channel.channel.id).ok_or(Problem::NotFound)
+}
+
+fn settled(counts: Counts) -> u64 {
+    counts.accepted + counts.gone + counts.refused
 }
 
 fn numbers(lang: Lang, counts: Counts) -> Vec<Number> {

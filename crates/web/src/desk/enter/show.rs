@@ -1,5 +1,6 @@
 //! `GET /desk/enter/{token}`.
 use crate::app::App;
+use crate::csrf;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{self, Complaints, Frame};
 use crate::desk::{guard, passkey, totp};
@@ -23,6 +24,8 @@ struct Page {
     form: Form,
     complaints: Complaints,
     passkeys: bool,
+    /// Of the session one has already, for `join`.
+    csrf: String,
 }
 
 /// The invitation's form as typed.
@@ -85,6 +88,7 @@ pub async fn show(
         form: if what == "invite" { form(app, typed) } else { Form::default() },
         complaints,
         passkeys: passkey::relying_party(&app.settings).is_some(),
+        csrf: here.map_or_else(String::new, |(_, hash)| csrf::token(&app.keys, &hash)),
     };
     frame::page(app, speak.lang, "desk/enter.html", page)
 }
@@ -100,6 +104,7 @@ pub fn over(app: &App, speak: Speak) -> Answer {
         form: Form::default(),
         complaints: Complaints::default(),
         passkeys: false,
+        csrf: String::new(),
     };
     let mut response = frame::page(app, speak.lang, "desk/enter.html", page)?;
     *response.status_mut() = StatusCode::GONE;

@@ -1,12 +1,12 @@
 //! `GET /desk/at/{channel}/posts/{id}/card.jpg`: the draft as a link card.
 use crate::app::App;
-use crate::desk::crest;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
 use crate::desk::posts::{draft, preview};
+use crate::drawings;
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
 use channel::ids::PostId;
 use channel::verification::State as Proof;
@@ -15,7 +15,7 @@ use store::model::PublishedPost;
 /// The link card.
 pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>) -> Answer {
     let post = post_of(&app, &at, &id).await?;
-    let crest = crest::png(&app, &at.channel.channel.profile).await;
+    let crest = drawings::crest_png(&preview::as_a_resident(&app, &at, HeaderMap::new())).await?;
     let verified = at.channel.verification.state == Proof::Verified;
     let drawn = tokio::task::spawn_blocking(move || {
         preview::with_views(&app, &at, &post, |c, p| formats::card::post(c, p, crest.as_deref(), verified))

@@ -85,7 +85,7 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 pub async fn of(app: &App, at: &At, id: Option<PostId>, content: Content) -> Result<Preview, Problem> {
     let lang = at.signed.speak.lang;
     let post = as_if_published(app, at, id, content);
-    let visit = as_a_resident(app, at);
+    let visit = as_a_resident(app, at, HeaderMap::new());
     let dates = Dates::new(&at.channel.channel.profile, lang, app.clock.now());
     let text = |body: &Option<channel::text::Body>| body.as_ref().map_or(String::new(), |b| formats::markdown::to_html(b.as_str()));
     let urls = at.urls();
@@ -116,13 +116,13 @@ pub fn as_if_published(app: &App, at: &At, id: Option<PostId>, content: Content)
 }
 
 /// A visit to the channel, in the channel's language.
-pub fn as_a_resident(app: &App, at: &At) -> Visit {
+pub fn as_a_resident(app: &App, at: &At, headers: HeaderMap) -> Visit {
     Visit {
         app: app.clone(),
         channel: at.channel.clone(),
         speak: Speak::quietly(at.channel.channel.profile.lang),
         uri: Uri::default(),
-        headers: HeaderMap::new(),
+        headers,
     }
 }
 

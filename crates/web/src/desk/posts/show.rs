@@ -11,7 +11,7 @@ use crate::lang::t;
 use crate::pages::card::{self, Card};
 use crate::urls::Urls;
 use axum::extract::{Path, State as Ask};
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect};
 use channel::ids::PostId;
 use channel::post::State;
@@ -72,7 +72,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
             .map(|v| Version { number: v.version, when: dates.moment(v.at), note: v.note })
             .collect(),
         deliveries: deliveries.iter().map(|report| line::of(&at, &dates, lang, report)).collect(),
-        post: card::card(&preview::as_a_resident(&app, &at), &dates, &post).await?,
+        post: card::card(&preview::as_a_resident(&app, &at, HeaderMap::new()), &dates, &post).await?,
     };
     page(&app, lang, "desk/post.html", context)
 }
