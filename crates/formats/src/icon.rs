@@ -1,19 +1,82 @@
 //! Icons of the installed web app, drawn from the coat of arms or, without one, from the town's initial.
-use crate::card::DrawError;
+use crate::accent::{Rgb, theme};
+pub use crate::draw::DrawError;
+use crate::draw::{BOLD, Canvas, picture};
 use channel::channel::Profile;
 
 /// Which icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Transparent around a rounded square.
+    /// A rounded square, transparent around it.
     Plain,
-    /// Full square whose content keeps to the inner circle of 80 % (W3C app manifest, maskable).
+    /// A full square whose content keeps to the inner circle of 80 % (W3C Web App Manifest, maskable icons).
     Maskable,
+    /// A full opaque square for `apple-touch-icon`; the system rounds it.
+    Touch,
     /// White on transparent, for the status bar of Android.
     Badge,
 }
 
+const WHITE: Rgb = Rgb(255, 255, 255);
+
 /// A square PNG of `size` pixels (16 to 1024). `crest` is the PNG of the coat of arms.
-pub fn png(_profile: &Profile, _crest: Option<&[u8]>, _shape: Shape, _size: u32) -> Result<Vec<u8>, DrawError> {
-    Err(DrawError(String::new()))
+pub fn png(profile: &Profile, crest: Option<&[u8]>, shape: Shape, size: u32) -> Result<Vec<u8>, DrawError> {
+    let size = size.clamp(16, 1_024);
+    let side = size as f32;
+    let colours = theme(&profile.accent).light;
+    let crest = crest.map(picture).transpose()?;
+    let mut canvas = Canvas::new(size, size);
+    let (ground, radius) = match (shape, &crest) {
+        (Shape::Badge, _) => (None, 0.0),
+        (Shape::Maskable, _) => (Some(colours.accent), 0.0),
+        (Shape::Plain, Some(_)) => (Some(WHITE), side * 0.2),
+        (Shape::Plain, None) => (Some(colours.accent), side * 0.2),
+        (Shape::Touch, Some(_)) => (Some(WHITE), 0.0),
+        (Shape::Touch, None) => (Some(colours.accent), 0.0),
+    };
+    if let Some(ground) = ground {
+        canvas.rect([0.0, 0.0, side, side], radius, ground);
+    }
+    match (shape, crest) {
+        (Shape::Badge, _) => initial(&mut canvas, profile, side, 0.98, WHITE),
+        (Shape::Maskable, Some(crest)) => {
+            // A white rim keeps a crest of the ground's own colour apart from it.
+            canvas.rect([side * 0.17, side * 0.17, side * 0.66, side * 0.66], side * 0.33, WHITE);
+            canvas.picture([side * 0.27, side * 0.26, side * 0.46, side * 0.48], &crest);
+        }
+        (_, Some(crest)) => {
+            canvas.picture([side * 0.12, side * 0.12, side * 0.76, side * 0.76], &crest);
+        }
+        (_, None) => initial(&mut canvas, profile, side, 0.66, colours.on_accent),
+    }
+    canvas.png()
+}
+
+/// The initial in the middle, `share` of the side high.
+fn initial(canvas: &mut Canvas, profile: &Profile, side: f32, share: f32, colour: Rgb) {
+    let letter = letter_of(&profile.name);
+    // Capitals of Fira Sans are 0.689 em high.
+    let size = side * share;
+    let width = BOLD.width(&letter, size);
+    canvas.text(((side - width) / 2.0, side / 2.0 + size * 0.689 / 2.0), &letter, BOLD, size, colour);
+}
+
+/// `Stadt Lindenau` and `Gemeinde Lindenau` are both an L.
+fn letter_of(name: &str) -> String {
+    let kinds = [
+        "stadt",
+        "gemeinde",
+        "landkreis",
+        "kreis",
+        "markt",
+        "amt",
+        "samtgemeinde",
+        "hansestadt",
+        "große",
+        "der",
+        "die",
+    ];
+    let word = name.split_whitespace().find(|word| !kinds.contains(&word.to_lowercase().as_str()));
+    let letter = word.unwrap_or(name).chars().find(|c| c.is_alphanumeric() && BOLD.has(*c));
+    letter.map_or_else(|| "•".to_owned(), |letter| letter.to_uppercase().take(1).collect())
 }

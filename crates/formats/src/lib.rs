@@ -27,6 +27,7 @@ pub mod wellknown;
 
 pub mod accent;
 pub mod card;
+mod draw;
 pub mod icon;
 mod oklab;
 pub mod qr;

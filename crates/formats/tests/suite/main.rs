@@ -14,6 +14,8 @@ mod ical;
 #[cfg(test)]
 mod markdown;
 #[cfg(test)]
+mod pictures;
+#[cfg(test)]
 mod push_payload;
 #[cfg(test)]
 mod qr;
