@@ -74,8 +74,8 @@ pub async fn finish(
         return Err(WRONG);
     }
     let mut key: Passkey = serde_json::from_str(&stored.json).map_err(Problem::internal)?;
-    let keys = [DiscoverableKey::from(&key)];
-    let result = party.finish_discoverable_authentication(&sent.credential, *state, &keys).map_err(|_| WRONG)?;
+    let known = DiscoverableKey::from(&key);
+    let result = party.finish_discoverable_authentication_v2(&sent.credential, *state, &known).map_err(|_| WRONG)?;
     remember(&app, &stored, &mut key, &result).await?;
     let opened = open::open(&app, &headers, stored.editor).await?;
     Ok(opened.on(&app, Json(Done { url: form::own_or_desk(&sent.next) }).into_response()))

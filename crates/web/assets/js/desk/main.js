@@ -1,0 +1,22 @@
+// @ts-check
+// The desk works without any of this, passkeys apart; the script adds saving without asking, live numbers and shortcuts.
+import { start as editor } from "./editor.js";
+import { start as live } from "./live.js";
+import { start as passkeys } from "./passkey.js";
+import { start as pictures } from "./pictures.js";
+import { start as settings } from "./settings.js";
+import { start as tabs } from "./tabs.js";
+import { start as tools } from "./tools.js";
+import { start as ways } from "./ways.js";
+import { start as writing } from "./writing.js";
+
+document.documentElement.dataset.script = "on";
+tabs(document);
+ways();
+writing();
+pictures();
+editor();
+passkeys();
+live();
+settings();
+tools();

@@ -1,0 +1,96 @@
+// @ts-check
+// Pictures are sent as soon as they are chosen or dropped; without the script the form's own button does it.
+
+export function start() {
+  const form = document.querySelector("form[data-editor]");
+  const input = document.querySelector("#picture_file");
+  const drop = document.querySelector("[data-drop]");
+  if (!(form instanceof HTMLFormElement) || !(input instanceof HTMLInputElement) || !(drop instanceof HTMLElement)) return;
+  const button = drop.querySelector("[data-upload-button]");
+  if (button instanceof HTMLElement) button.hidden = true;
+
+  input.addEventListener("change", async (event) => {
+    event.stopPropagation();
+    for (const file of [...(input.files ?? [])]) await send(form, file);
+    input.value = "";
+  });
+  drop.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.dataset.over = "";
+  });
+  drop.addEventListener("dragleave", () => delete drop.dataset.over);
+  drop.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    delete drop.dataset.over;
+    for (const file of [...(event.dataTransfer?.files ?? [])]) await send(form, file);
+  });
+  form.addEventListener("click", (event) => {
+    const remove = event.target instanceof Element ? event.target.closest("[data-remove-picture]") : null;
+    const box = remove?.closest("[data-picture]");
+    if (!box) return;
+    event.preventDefault();
+    box.remove();
+    changed(form);
+    input.focus();
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {File} file
+ */
+async function send(form, file) {
+  const body = new FormData();
+  body.append("picture_file", file);
+  say("…");
+  try {
+    const answer = await fetch(form.dataset.upload ?? "", {
+      method: "POST",
+      body,
+      headers: { accept: "application/json", "x-csrf": document.body.dataset.csrf ?? "" },
+      credentials: "same-origin",
+      redirect: "error",
+    });
+    const said = await answer.json();
+    if (!answer.ok) return say(said.text);
+    say("");
+    add(form, said);
+  } catch {
+    const offline = document.querySelector("[data-offline]");
+    if (offline instanceof HTMLElement) offline.hidden = false;
+    say("");
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{id: string, src: string, width: number, height: number}} picture
+ */
+function add(form, picture) {
+  const template = document.querySelector("[data-picture-template]");
+  const list = document.querySelector("[data-pictures]");
+  if (!(template instanceof HTMLTemplateElement) || !list) return;
+  const copy = document.importNode(template.content, true);
+  for (const node of copy.querySelectorAll("*")) {
+    for (const { name, value } of [...node.attributes]) {
+      if (value.includes("ID")) node.setAttribute(name, value.replace(/\bID\b/, picture.id));
+    }
+  }
+  const image = copy.querySelector("img");
+  if (image) Object.assign(image, { src: picture.src, width: picture.width, height: picture.height });
+  list.append(copy);
+  const alt = list.lastElementChild?.querySelector("input:not([type=hidden])");
+  if (alt instanceof HTMLInputElement) alt.focus();
+  changed(form);
+}
+
+/** @param {HTMLFormElement} form */
+function changed(form) {
+  form.dispatchEvent(new Event("desk:changed"));
+}
+
+/** @param {string} text */
+function say(text) {
+  const place = document.querySelector("[data-picture-problem]");
+  if (place) place.textContent = text;
+}
