@@ -1,6 +1,7 @@
 //! The first notification right after following, and the test a person asks for: sent once and forgotten.
 use crate::letter::Letter;
 use crate::progress::add;
+use crate::retries::LEASES;
 use crate::room::Room;
 use crate::stages::{self, Came, open_one};
 use crate::waker::poked;
@@ -12,8 +13,6 @@ use tokio::task::JoinSet;
 
 /// Greetings under way at once.
 const AT_ONCE: usize = 64;
-/// Longer than an attempt takes, so that a worker that died is replaced and a slow one is not.
-const LEASE: Duration = Duration::from_secs(120);
 
 /// Works until it is time to stop.
 pub async fn work(room: Arc<Room>) {
@@ -34,7 +33,8 @@ pub async fn work(room: Arc<Room>) {
 async fn claim(room: &Arc<Room>, underway: &mut JoinSet<()>) -> Result<(), StoreError> {
     while underway.len() < AT_ONCE && !room.stopping() {
         let limit = AT_ONCE - underway.len();
-        let claimed = room.parts.store.claim_greetings(room.boot, room.now(), LEASE, limit).await?;
+        let lease = room.parts.settings.lease * LEASES;
+        let claimed = room.parts.store.claim_greetings(room.boot, room.now(), lease, limit).await?;
         if claimed.is_empty() {
             break;
         }

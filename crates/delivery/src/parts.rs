@@ -59,7 +59,8 @@ pub struct Settings {
     pub shards_at_once: usize,
     /// Of these, at one push service.
     pub shards_at_once_per_origin: usize,
-    /// How long a range stays ours without a sign of life.
+    /// How long a range stays ours without a sign of life; a single later attempt, four times as long. A quarter more
+    /// than the sender's patience at least.
     pub lease: Duration,
     /// How often the database is asked when nobody pokes.
     pub poll: Duration,

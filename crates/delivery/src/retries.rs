@@ -1,5 +1,6 @@
 //! Later attempts: after a failure, or when quiet hours have ended. Each is claimed, so that no two workers make it.
 use crate::letter::{Letter, LetterError};
+use crate::progress::add;
 use crate::room::Room;
 use crate::stages::{self, Came, open_one, tried};
 use crate::stalls::{Tries, later};
@@ -15,10 +16,13 @@ use tokio::task::JoinSet;
 
 /// Attempts under way at once, per lane; a crash repeats at most so many.
 const AT_ONCE: usize = 256;
-/// More than the sender waits for a stream and an answer, since a single attempt has no sign of life.
-const LEASE: Duration = Duration::from_secs(120);
+/// Leases of single attempts have no sign of life and must outlast the sender's patience.
+pub const LEASES: u32 = 4;
 /// How long one rests that cannot be made for a reason of our own.
 const REST: Duration = Duration::from_secs(60);
+
+/// An attempt that was made, and what came of it if the database let us know whom to ask.
+type Made = (Retry, Result<RetryOutcome, StoreError>);
 
 /// Works until it is time to stop, then waits for the attempts under way.
 pub async fn work(room: Arc<Room>, lane: Lane) {
@@ -34,48 +38,68 @@ pub async fn work(room: Arc<Room>, lane: Lane) {
         }
         tokio::select! {
             () = poked(room.waker.retries(lane), room.parts.settings.poll) => {}
-            () = thinned(&mut underway) => {}
+            Some(first) = underway.join_next() => record(&room, lane, first.ok(), &mut underway).await,
             () = room.stopped() => {}
         }
     }
-    while underway.join_next().await.is_some() {}
-}
-
-/// Ready when there is room for more after there was none.
-async fn thinned(underway: &mut JoinSet<()>) {
-    if underway.len() <= AT_ONCE / 2 {
-        return std::future::pending().await;
-    }
-    while underway.len() > AT_ONCE / 2 {
-        underway.join_next().await;
+    while let Some(first) = underway.join_next().await {
+        record(&room, lane, first.ok(), &mut underway).await;
     }
 }
 
-/// Claims as many as there is room for; `true` if the room was filled.
-async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut JoinSet<()>) -> Result<bool, StoreError> {
-    while underway.try_join_next().is_some() {}
+/// Claims as many as there is room for; `true` if there may be more and there is room.
+async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut JoinSet<Made>) -> Result<bool, StoreError> {
     let limit = AT_ONCE - underway.len();
-    let claimed = room.parts.store.claim_retries(lane, room.boot, room.now(), LEASE, limit).await?;
-    let filled = claimed.len() == limit;
+    let lease = room.parts.settings.lease * LEASES;
+    let claimed = room.parts.store.claim_retries(lane, room.boot, room.now(), lease, limit).await?;
+    let more = claimed.len() == limit && underway.len() + claimed.len() <= AT_ONCE / 2;
     for retry in claimed {
         let room = room.clone();
         underway.spawn(async move {
-            if let Err(error) = again(&room, &retry).await {
-                // Its lease runs out by itself.
-                tracing::error!(delivery = %retry.delivery, %error, "a later attempt was not recorded");
-            }
+            let outcome = attempt(&room, &retry).await;
+            (retry, outcome)
         });
     }
-    Ok(filled && underway.len() <= AT_ONCE / 2)
+    Ok(more)
 }
 
-async fn again(room: &Room, retry: &Retry) -> Result<(), StoreError> {
-    let outcome = attempt(room, retry).await?;
-    room.deleted.fetch_or(outcome == RetryOutcome::Gone, Ordering::Relaxed);
-    if room.parts.store.finish_retry(retry, outcome).await? {
-        room.touch(retry.delivery);
+/// Writes what came of the attempts that have ended, all in one transaction.
+async fn record(room: &Room, lane: Lane, first: Option<Made>, underway: &mut JoinSet<Made>) {
+    let mut ended = Vec::new();
+    let mut next = first;
+    loop {
+        match next.take() {
+            Some((retry, Ok(outcome))) => ended.push((retry, outcome)),
+            // Its lease runs out by itself.
+            Some((retry, Err(error))) => tracing::error!(delivery = %retry.delivery, %error, "a later attempt rests"),
+            None => {}
+        }
+        match underway.try_join_next() {
+            Some(made) => next = made.ok(),
+            None => break,
+        }
     }
-    Ok(())
+    match room.parts.store.finish_retries(&ended).await {
+        Ok(written) => {
+            for ((retry, outcome), _) in ended.iter().zip(written).filter(|(_, written)| *written) {
+                room.deleted.fetch_or(*outcome == RetryOutcome::Gone, Ordering::Relaxed);
+                room.touch(retry.delivery);
+                count(room, lane, *outcome);
+            }
+        }
+        Err(error) => tracing::error!(lane = lane.key(), %error, "later attempts were not recorded"),
+    }
+}
+
+fn count(room: &Room, lane: Lane, outcome: RetryOutcome) {
+    let lane = room.progress.lane(lane);
+    match outcome {
+        RetryOutcome::Accepted => add(&lane.accepted, 1),
+        RetryOutcome::Gone => add(&lane.gone, 1),
+        RetryOutcome::Refused => add(&lane.refused, 1),
+        RetryOutcome::Again { .. } => add(&lane.put_off, 1),
+        RetryOutcome::Unwanted => {}
+    }
 }
 
 async fn attempt(room: &Room, retry: &Retry) -> Result<RetryOutcome, StoreError> {
@@ -125,7 +149,6 @@ async fn send(
     let mut tries = Tries::default();
     tried(&mut tries, came);
     room.stalls.note(retry.lane, &retry.origin, tries, room.now(), room.spread());
-    stages::report_one(room, retry.lane, came);
     came
 }
 

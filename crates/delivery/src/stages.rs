@@ -87,7 +87,6 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
         count(room, job, sid, came, &mut out);
     }
     drop(sending);
-    report(room, job, &out);
     out
 }
 
@@ -215,25 +214,4 @@ fn put_off(room: &Room, job: &Job, sid: i64, asked: Option<Duration>, out: &mut 
         Next::After(wait) => out.retries.push(RetryNew { sid, due: later(room.now(), wait), attempt: 1 }),
         Next::GiveUp => out.refused += 1,
     }
-}
-
-/// Counts one later attempt.
-pub fn report_one(room: &Room, lane: Lane, came: Came) {
-    let lane = room.progress.lane(lane);
-    let counter = match came {
-        Came::Accepted => &lane.accepted,
-        Came::Gone => &lane.gone,
-        Came::Refused => &lane.refused,
-        Came::Later(_) => &lane.put_off,
-    };
-    add(counter, 1);
-}
-
-fn report(room: &Room, job: &Job, out: &Outcome) {
-    let lane = room.progress.lane(job.lane);
-    add(&lane.accepted, out.accepted);
-    add(&lane.refused, out.refused);
-    add(&lane.gone, out.gone.len() as u64);
-    add(&lane.put_off, out.retries.len() as u64);
-    add(&lane.batches, 1);
 }

@@ -168,13 +168,21 @@ async fn checkpoint(
     outcome: Outcome,
 ) -> Result<bool, StoreError> {
     let Outcome { accepted, refused, gone, retries, settled, .. } = outcome;
-    let deleted = !gone.is_empty();
+    let (left, put_off) = (gone.len() as u64, retries.len() as u64);
     let lease_until = later(room.now(), room.parts.settings.lease);
     let checkpoint = Checkpoint { cursor, done, accepted, refused, gone, retries, settled, lease_until };
-    let ours = room.parts.store.checkpoint(shard, checkpoint).await?;
-    room.deleted.fetch_or(deleted && ours, Ordering::Relaxed);
+    if !room.parts.store.checkpoint(shard, checkpoint).await? {
+        return Ok(false);
+    }
+    room.deleted.fetch_or(left > 0, Ordering::Relaxed);
     room.touch(shard.delivery);
-    Ok(ours)
+    let lane = room.progress.lane(shard.lane);
+    add(&lane.accepted, accepted);
+    add(&lane.refused, refused);
+    add(&lane.gone, left);
+    add(&lane.put_off, put_off);
+    add(&lane.batches, 1);
+    Ok(true)
 }
 
 /// Since when the range may be claimed again, if this worker is to give it back.

@@ -64,24 +64,21 @@ impl Delivery {
 
     /// Writes what became of one. `false`: somebody else holds it now, nothing was written.
     pub async fn finish_retry(&self, retry: &Retry, outcome: RetryOutcome) -> Result<bool> {
-        let (delivery, origin) = (retry.delivery.0, retry.origin_code);
-        let finish = || run(sql::retry::FINISH, args![delivery, origin, retry.sid, retry.token]).must(1);
-        let count = |text: &'static str| run(text, args![delivery, origin]);
-        let statements: Vec<Statement> = match outcome {
-            RetryOutcome::Accepted => vec![finish(), count(sql::retry::COUNT_ACCEPTED)],
-            RetryOutcome::Refused => vec![finish(), count(sql::retry::COUNT_REFUSED)],
-            RetryOutcome::Unwanted => vec![finish(), count(sql::retry::COUNT_DROPPED)],
-            RetryOutcome::Gone => {
-                let mut statements = vec![finish(), count(sql::retry::COUNT_GONE)];
-                statements.extend(forget::statements(retry.channel, origin, &[retry.sid]));
-                statements
-            }
-            RetryOutcome::Again { due, attempt } => {
-                let args = args![delivery, origin, retry.sid, retry.token, ms(due), i64::from(attempt)];
-                vec![run(sql::retry::AGAIN, args).must(1)]
-            }
-        };
-        Ok(self.followers.tx(statements).await?.is_committed())
+        Ok(self.followers.tx(ending(retry, outcome)).await?.is_committed())
+    }
+
+    /// Writes what became of many in one transaction, or, when somebody else holds one of them now, one by one. Answers
+    /// for each whether it was written.
+    pub async fn finish_retries(&self, ended: &[(Retry, RetryOutcome)]) -> Result<Vec<bool>> {
+        let all = ended.iter().flat_map(|(retry, outcome)| ending(retry, *outcome)).collect();
+        if self.followers.tx(all).await?.is_committed() {
+            return Ok(vec![true; ended.len()]);
+        }
+        let mut written = Vec::with_capacity(ended.len());
+        for (retry, outcome) in ended {
+            written.push(self.finish_retry(retry, *outcome).await?);
+        }
+        Ok(written)
     }
 
     /// The boxes of these keys (channel, origin, sid), as far as they are still there.
@@ -106,5 +103,26 @@ impl Delivery {
     pub(super) async fn origins(&self) -> Result<HashMap<i64, String>> {
         let rows: Vec<(i64, String)> = self.followers.rows(sql::subscription::ORIGINS, args![]).await?;
         Ok(rows.into_iter().collect())
+    }
+}
+
+/// What one attempt's end writes, guarded by its token.
+fn ending(retry: &Retry, outcome: RetryOutcome) -> Vec<Statement> {
+    let (delivery, origin) = (retry.delivery.0, retry.origin_code);
+    let finish = || run(sql::retry::FINISH, args![delivery, origin, retry.sid, retry.token]).must(1);
+    let count = |text: &'static str| run(text, args![delivery, origin]);
+    match outcome {
+        RetryOutcome::Accepted => vec![finish(), count(sql::retry::COUNT_ACCEPTED)],
+        RetryOutcome::Refused => vec![finish(), count(sql::retry::COUNT_REFUSED)],
+        RetryOutcome::Unwanted => vec![finish(), count(sql::retry::COUNT_DROPPED)],
+        RetryOutcome::Gone => {
+            let mut statements = vec![finish(), count(sql::retry::COUNT_GONE)];
+            statements.extend(forget::statements(retry.channel, origin, &[retry.sid]));
+            statements
+        }
+        RetryOutcome::Again { due, attempt } => {
+            let args = args![delivery, origin, retry.sid, retry.token, ms(due), i64::from(attempt)];
+            vec![run(sql::retry::AGAIN, args).must(1)]
+        }
     }
 }
