@@ -2,7 +2,7 @@
 //! fits, and at the foot a band in the town's colour with the coat of arms, the name and the proven domain.
 use crate::accent::{Rgb, Tokens, theme};
 pub use crate::draw::DrawError;
-use crate::draw::{BOLD, Canvas, REGULAR, fit_lines, picture, wrap};
+use crate::draw::{Canvas, Face, fit_lines, picture, wrap};
 use crate::post_view::{ChannelView, PostView};
 use crate::{facts, name, words};
 use channel::lang::Lang;
@@ -87,21 +87,21 @@ fn draw(
 fn label(canvas: &mut Canvas, said: &Said<'_>, colours: &Tokens) {
     let (ground, letters) = if said.warning { (RED, WHITE) } else { (colours.soft, colours.accent) };
     let size = 30.0;
-    let width = BOLD.width(said.label, size) + 48.0;
+    let width = Face::Bold.width(said.label, size) + 48.0;
     canvas.rect([EDGE, 58.0, width, 56.0], 28.0, ground);
-    canvas.text((EDGE + 24.0, 96.0), said.label, BOLD, size, letters);
+    canvas.text((EDGE + 24.0, 96.0), said.label, Face::Bold, size, letters);
     let room = WIDTH as f32 - 2.0 * EDGE - width - 24.0;
-    let when = wrap(said.when, REGULAR, size, room).into_iter().next().unwrap_or_default();
-    canvas.text((EDGE + width + 24.0, 96.0), &when, REGULAR, size, MUTED);
+    let when = wrap(said.when, Face::Regular, size, room).into_iter().next().unwrap_or_default();
+    canvas.text((EDGE + width + 24.0, 96.0), &when, Face::Regular, size, MUTED);
 }
 
 /// The headline, and the first words of the text when there is room for two lines of them.
 fn headline(canvas: &mut Canvas, said: &Said<'_>) {
-    let (size, lines) = fit_lines(said.title, BOLD, MEASURE, &SIZES);
+    let (size, lines) = fit_lines(said.title, Face::Bold, MEASURE, &SIZES);
     let step = size * 1.14;
     let mut base = 136.0 + size;
     for line in &lines {
-        canvas.text((EDGE, base), line, BOLD, size, INK);
+        canvas.text((EDGE, base), line, Face::Bold, size, INK);
         base += step;
     }
     let (size, step) = (31.0, 43.0);
@@ -111,9 +111,9 @@ fn headline(canvas: &mut Canvas, said: &Said<'_>) {
     if fits < 1 {
         return;
     }
-    let (_, text) = fit_lines(said.text, REGULAR, MEASURE, &[(size, fits.clamp(1, 3) as usize)]);
+    let (_, text) = fit_lines(said.text, Face::Regular, MEASURE, &[(size, fits.clamp(1, 3) as usize)]);
     for line in text {
-        canvas.text((EDGE, base), &line, REGULAR, size, MUTED);
+        canvas.text((EDGE, base), &line, Face::Regular, size, MUTED);
         base += step;
     }
 }
@@ -130,22 +130,26 @@ fn band(
     canvas.rect([0.0, top, WIDTH as f32, BAND], 0.0, colours.accent);
     let mut left = EDGE;
     if let Some(png) = crest {
-        let [x, _, width, _] = canvas.picture([EDGE, top + 19.0, 150.0, BAND - 38.0], &picture(png)?);
-        // The box centres the picture; in the band it stands on the edge of the text.
-        left = x + width + 30.0;
+        let arms = picture(png)?;
+        let height = BAND - 34.0;
+        let width = (height * arms.width() as f32 / arms.height().max(1) as f32).min(180.0);
+        // A white rim, so that arms in the town's own colour do not drown in the band.
+        canvas.silhouette([left - 4.0, top + 13.0, width + 8.0, height + 8.0], &arms, WHITE);
+        canvas.picture([left, top + 17.0, width, height], &arms);
+        left += width + 30.0;
     }
     let room = WIDTH as f32 - left - EDGE;
-    let (size, name) = fit_lines(town, BOLD, room, &[(44.0, 1), (40.0, 1), (36.0, 1), (32.0, 1)]);
+    let (size, name) = fit_lines(town, Face::Bold, room, &[(44.0, 1), (40.0, 1), (36.0, 1), (32.0, 1)]);
     let name = name.into_iter().next().unwrap_or_default();
     let middle = top + BAND / 2.0;
     let base = if verified { middle - 6.0 } else { middle + size * 0.35 };
-    canvas.text((left, base), &name, BOLD, size, colours.on_accent);
+    canvas.text((left, base), &name, Face::Bold, size, colours.on_accent);
     if verified {
         let y = middle + 28.0;
         canvas.rect([left, y - 14.0, 30.0, 30.0], 15.0, colours.on_accent);
         let tick = [(left + 8.5, y + 1.5), (left + 13.0, y + 6.0), (left + 21.5, y - 4.0)];
         canvas.stroke(&tick, 3.6, colours.accent);
-        canvas.text((left + 42.0, y + 11.0), domain, REGULAR, 30.0, colours.on_accent);
+        canvas.text((left + 42.0, y + 11.0), domain, Face::Regular, 30.0, colours.on_accent);
     }
     Ok(())
 }

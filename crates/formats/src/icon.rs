@@ -1,7 +1,7 @@
 //! Icons of the installed web app, drawn from the coat of arms or, without one, from the town's initial.
 use crate::accent::{Rgb, theme};
 pub use crate::draw::DrawError;
-use crate::draw::{BOLD, Canvas, picture};
+use crate::draw::{Canvas, Face, picture};
 use channel::channel::Profile;
 
 /// Which icon.
@@ -40,14 +40,14 @@ pub fn png(profile: &Profile, crest: Option<&[u8]>, shape: Shape, size: u32) -> 
     match (shape, crest) {
         (Shape::Badge, _) => initial(&mut canvas, profile, side, 0.98, WHITE),
         (Shape::Maskable, Some(crest)) => {
-            // A white rim keeps a crest of the ground's own colour apart from it.
-            canvas.rect([side * 0.17, side * 0.17, side * 0.66, side * 0.66], side * 0.33, WHITE);
-            canvas.picture([side * 0.27, side * 0.26, side * 0.46, side * 0.48], &crest);
+            // A white disc keeps arms of the ground's own colour apart from it.
+            canvas.rect([side * 0.12, side * 0.12, side * 0.76, side * 0.76], side * 0.38, WHITE);
+            canvas.picture([side * 0.24, side * 0.23, side * 0.52, side * 0.54], &crest);
         }
         (_, Some(crest)) => {
             canvas.picture([side * 0.12, side * 0.12, side * 0.76, side * 0.76], &crest);
         }
-        (_, None) => initial(&mut canvas, profile, side, 0.66, colours.on_accent),
+        (_, None) => initial(&mut canvas, profile, side, 0.8, colours.on_accent),
     }
     canvas.png()
 }
@@ -57,8 +57,8 @@ fn initial(canvas: &mut Canvas, profile: &Profile, side: f32, share: f32, colour
     let letter = letter_of(&profile.name);
     // Capitals of Fira Sans are 0.689 em high.
     let size = side * share;
-    let width = BOLD.width(&letter, size);
-    canvas.text(((side - width) / 2.0, side / 2.0 + size * 0.689 / 2.0), &letter, BOLD, size, colour);
+    let width = Face::Bold.width(&letter, size);
+    canvas.text(((side - width) / 2.0, side / 2.0 + size * 0.689 / 2.0), &letter, Face::Bold, size, colour);
 }
 
 /// `Stadt Lindenau` and `Gemeinde Lindenau` are both an L.
@@ -77,6 +77,6 @@ fn letter_of(name: &str) -> String {
         "die",
     ];
     let word = name.split_whitespace().find(|word| !kinds.contains(&word.to_lowercase().as_str()));
-    let letter = word.unwrap_or(name).chars().find(|c| c.is_alphanumeric() && BOLD.has(*c));
+    let letter = word.unwrap_or(name).chars().find(|c| c.is_alphanumeric() && Face::Bold.has(*c));
     letter.map_or_else(|| "•".to_owned(), |letter| letter.to_uppercase().take(1).collect())
 }

@@ -61,14 +61,22 @@ impl Canvas {
         pen
     }
 
-    /// A picture scaled into the box `[x, y, width, height]`, centred, its shape kept. Returns the box it took.
-    pub(crate) fn picture(&mut self, [x, y, w, h]: [f32; 4], picture: &RgbaImage) -> [f32; 4] {
+    /// A picture scaled into the box `[x, y, width, height]`, centred, its shape kept.
+    pub(crate) fn picture(&mut self, [x, y, w, h]: [f32; 4], picture: &RgbaImage) {
         let scale = (w / picture.width() as f32).min(h / picture.height() as f32);
         let (pw, ph) = ((picture.width() as f32 * scale).max(1.0), (picture.height() as f32 * scale).max(1.0));
         let small = imageops::resize(picture, pw as u32, ph as u32, imageops::FilterType::CatmullRom);
         let (left, top) = (x + (w - pw) / 2.0, y + (h - ph) / 2.0);
         imageops::overlay(&mut self.pixels, &small, left.round() as i64, top.round() as i64);
-        [left, top, pw, ph]
+    }
+
+    /// The outline of a picture filled with one colour.
+    pub(crate) fn silhouette(&mut self, bounds: [f32; 4], picture: &RgbaImage, colour: Rgb) {
+        let mut filled = picture.clone();
+        for pixel in filled.pixels_mut() {
+            *pixel = Rgba([colour.0, colour.1, colour.2, pixel.0[3]]);
+        }
+        self.picture(bounds, &filled);
     }
 
     /// As PNG with transparency.

@@ -1,19 +1,27 @@
 //! Fira Sans in two cuts (SIL Open Font License 1.1, see `fonts/OFL.txt`), measured and wrapped.
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont};
+use std::sync::LazyLock;
 
 /// A cut of the typeface.
 #[derive(Clone, Copy)]
-pub(crate) struct Face(&'static [u8]);
+pub(crate) enum Face {
+    /// For running text.
+    Regular,
+    /// For headlines and labels.
+    Bold,
+}
 
-/// For running text.
-pub(crate) const REGULAR: Face = Face(include_bytes!("../../fonts/FiraSans-Regular.ttf"));
-/// For headlines and labels.
-pub(crate) const BOLD: Face = Face(include_bytes!("../../fonts/FiraSans-SemiBold.ttf"));
+static REGULAR: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("../../fonts/FiraSans-Regular.ttf")).ok());
+static BOLD: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("../../fonts/FiraSans-SemiBold.ttf")).ok());
 
 impl Face {
-    /// The parsed font; parsing reads a few tables and copies nothing.
-    pub(super) fn font(self) -> Option<FontRef<'static>> {
-        FontRef::try_from_slice(self.0).ok()
+    pub(super) fn font(self) -> Option<&'static FontRef<'static>> {
+        match self {
+            Face::Regular => REGULAR.as_ref(),
+            Face::Bold => BOLD.as_ref(),
+        }
     }
 
     /// Sizes here are of the em square, as in CSS; the rasteriser counts from ascent to descent.

@@ -3,7 +3,7 @@ mod canvas;
 mod letters;
 
 pub(crate) use canvas::{Canvas, picture};
-pub(crate) use letters::{BOLD, Face, REGULAR, fit_lines, wrap};
+pub(crate) use letters::{Face, fit_lines, wrap};
 
 /// Why no picture came out.
 #[derive(Debug, thiserror::Error)]
