@@ -10,6 +10,8 @@ const validator = new HtmlValidate({
     // Matters of taste, not of validity.
     'long-title': 'off', 'no-trailing-whitespace': 'off', 'attribute-boolean-style': 'off', 'void-style': 'off',
     'doctype-style': 'off', 'attribute-empty-style': 'off', 'no-implicit-button-type': 'error', 'tel-non-breaking': 'off',
+    // Several boxes of one question share its name.
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button', 'reset'] }],
   },
 });
 
