@@ -57,7 +57,9 @@ pub async fn all(config: Config) -> Vec<Check> {
     checks.push(databases(&house).await);
     checks.push(backups(&house));
     checks.extend(channels::checks(&house).await);
-    checks.extend(outside::checks(&house).await);
+    if !house.config.testing.allow_loopback {
+        checks.extend(outside::checks(&house).await);
+    }
     house.close().await;
     checks
 }

@@ -1,0 +1,101 @@
+//! What an editor would do at the desk, done through the store: the desk has tests of its own.
+use crate::town::Town;
+use channel::channel::{Channel, Imprint};
+use channel::clock::{Clock, Timestamp};
+use channel::delivery::{Occasion, plan};
+use channel::ids::DeliveryId;
+use channel::post::{Content, Kind};
+use channel::slug::ChannelSlug;
+use channel::text::{Body, Title};
+use db::{Db, Options};
+use store::{Publish, Published, PublishedPost, SYSTEM, Stores};
+use testkit::{Seeded, WallClock};
+
+/// The databases of a town, opened beside its server.
+pub struct Inside {
+    pub stores: Stores,
+    random: Seeded,
+}
+
+impl Inside {
+    pub async fn of(town: &Town) -> Inside {
+        let open = async |name: &str| {
+            let url = town.database_url().unwrap_or_else(|| format!("sqlite:{}", town.data(name).display()));
+            Db::open(&url, Options::default()).await.expect("the databases open")
+        };
+        let stores = Stores::open(open("content.db").await, open("followers.db").await);
+        Inside { stores, random: Seeded::new(u64::from(town.port)) }
+    }
+
+    pub async fn channel(&self, slug: &str) -> Channel {
+        let slug = ChannelSlug::parse(slug).unwrap();
+        self.stores.admin().channel_by_slug(&slug).await.unwrap().expect("the channel is there").channel
+    }
+
+    /// Fills in the imprint.
+    pub async fn complete(&self, slug: &str) {
+        let channel = self.channel(slug).await;
+        let text = || "Rathaus".to_owned();
+        let imprint = Imprint {
+            authority: text(),
+            represented_by: text(),
+            address: text(),
+            phone: text(),
+            email: text(),
+            supervisor: text(),
+            responsible: text(),
+            vat_id: String::new(),
+            privacy_officer: text(),
+            land: "BW".to_owned(),
+        };
+        let profile = channel::channel::Profile { imprint, ..channel.profile };
+        assert!(self.stores.desk().save_profile(channel.id, &profile, SYSTEM, WallClock.now()).await.unwrap());
+    }
+
+    /// Publishes a piece of news as of then, with a delivery to the followers.
+    pub async fn publish(&self, slug: &str, title: &str, at: Timestamp) {
+        let (channel, desk) = (self.channel(slug).await.id, self.stores.desk());
+        let content = Content {
+            kind: Kind::Update,
+            title: Title::parse(title).unwrap(),
+            body: Some(Body::parse("Ein Text.").unwrap()),
+            plain_language: None,
+            topics: [Kind::Update.default_topic()].into_iter().collect(),
+            lang: "de".to_owned(),
+            pictures: Vec::new(),
+            event: None,
+            job: None,
+            source_url: None,
+        };
+        let post = desk.create_draft(channel, "{}", SYSTEM, at, self.random.u32()).await.unwrap();
+        let order = Publish {
+            post,
+            channel,
+            slug_tail: channel::slug::from_title(title),
+            occasion: Occasion::New,
+            plan: plan(&content, Occasion::New, at),
+            delivery_ids: vec![DeliveryId::fresh(at, self.random.u32())],
+            note: String::new(),
+            by: SYSTEM,
+            now: at,
+            expect_version: None,
+            expect_revision: None,
+            published: None,
+            content,
+        };
+        assert!(matches!(desk.publish(order).await.unwrap(), Published::Done { .. }));
+    }
+
+    /// Every published post, newest first.
+    pub async fn posts(&self, slug: &str) -> Vec<PublishedPost> {
+        let (channel, mut posts, mut after) = (self.channel(slug).await.id, Vec::new(), None);
+        loop {
+            let page = self.stores.public().timeline(channel, None, after, 100).await.unwrap();
+            posts.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                return posts;
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Runs the real executable: its own data folder, a free port, SQLite, and PostgreSQL where the tests have a server.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test reports")]
+
+mod backup;
+mod channels;
+mod commands;
+mod demo;
+mod engine;
+mod feeds;
+mod hostile;
+mod inside;
+mod restore;
+mod serving;
+mod silence;
+mod town;
+mod verify;
+mod web;

@@ -1,0 +1,77 @@
+//! Copies put back: in another place, and only with a word for what could be regretted.
+use crate::backup::{backup, feed};
+use crate::engine::{Engine, engines};
+use crate::inside::Inside;
+use crate::town::Town;
+use channel::clock::Clock;
+use channel::delivery::State;
+use testkit::WallClock;
+
+/// Carries the master key over, as a person would with the saved copy.
+fn carry_key(from: &Town, to: &Town) {
+    std::fs::create_dir_all(to.data("keys")).unwrap();
+    std::fs::copy(from.data("keys/master.key"), to.data("keys/master.key")).unwrap();
+}
+
+async fn filled(engine: Engine) -> Town {
+    let town = Town::on(engine);
+    town.run(&["channel", "create", "lindenau", "--name", "Lindenau"]).ends(0);
+    town.run(&["import", &feed(&town, 3), "--channel", "lindenau", "--as", "published"]).ends(0);
+    let an_hour_ago = WallClock.now() - jiff::SignedDuration::from_hours(1);
+    Inside::of(&town).await.publish("lindenau", "Noch nicht zugestellt", an_hour_ago).await;
+    town
+}
+
+#[tokio::test]
+async fn the_posts_come_back_elsewhere_and_old_deliveries_wait_for_a_person() {
+    for engine in engines() {
+        let here = filled(engine).await;
+        let copy = backup(&here).display().to_string();
+        let there = Town::on(engine);
+        let refused = there.run(&["restore", &copy]).complains(4, &["put its saved copy at", "--without-followers"]);
+        assert!(refused.out.contains("WARNING: the master key at hand is not"));
+        carry_key(&here, &there);
+        let back = there.run(&["restore", &copy, "--replace"]).ends(0).out;
+        assert!(back.contains("1 unfinished deliveries older than 10 minutes are paused"), "{back}");
+        let (before, after) = (Inside::of(&here).await, Inside::of(&there).await);
+        assert_eq!(after.posts("lindenau").await, before.posts("lindenau").await);
+        let counts = after.stores.admin().counts().await.unwrap();
+        assert!(counts.deliveries.contains(&(State::Paused, 1)), "{:?}", counts.deliveries);
+        drop(after);
+
+        there.run(&["restore", &copy]).complains(4, &["holds posts already", "--replace"]);
+        let serving = there.serve();
+        there.run(&["restore", &copy, "--replace"]).complains(4, &["another ausrufer is serving"]);
+        assert_eq!(serving.stop().0, 0);
+    }
+}
+
+#[tokio::test]
+async fn without_its_key_a_town_says_so_and_can_save_its_posts() {
+    for engine in engines() {
+        let town = filled(engine).await;
+        let copy = backup(&town).display().to_string();
+        std::fs::rename(town.data("keys/master.key"), town.folder.file("aside")).unwrap();
+        let words = ["there are databases but no master key", "Put back the copy you saved"];
+        town.run(&["channel", "list"]).complains(1, &words);
+        assert!(!town.data("keys/master.key").exists(), "no new key is made over databases that need the old one");
+        // Another town's key is no better.
+        let other = filled(Engine::Sqlite).await;
+        carry_key(&other, &town);
+        town.run(&["channel", "list"]).complains(1, &["but the databases belong to"]);
+
+        town.run(&["restore", &copy, "--replace", "--without-followers"]).ends(0);
+        town.run(&["channel", "list"]).ends(0);
+        assert_eq!(Inside::of(&town).await.posts("lindenau").await.len(), 4);
+    }
+}
+
+#[test]
+fn a_copy_of_one_engine_is_not_put_into_the_other() {
+    let [sqlite, postgres] = engines()[..] else { return };
+    let (here, there) = (Town::on(sqlite), Town::on(postgres));
+    here.run(&["migrate"]).ends(0);
+    carry_key(&here, &there);
+    let copy = backup(&here).display().to_string();
+    there.run(&["restore", &copy]).complains(4, &["the copy is of sqlite, but the settings name postgres"]);
+}
