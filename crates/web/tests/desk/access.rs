@@ -1,0 +1,105 @@
+//! Who may do what, and from where.
+use crate::hands::{Hands, draft, editor};
+use crate::stage::Stage;
+use axum::http::StatusCode;
+use channel::editor::Role;
+
+const PAGES: &[&str] = &[
+    "/desk/at/lindenau", "/desk/at/lindenau/posts", "/desk/at/lindenau/posts/new", "/desk/at/lindenau/deliveries",
+    "/desk/account",
+];
+const ADMIN_PAGES: &[&str] = &["/desk/at/lindenau/settings", "/desk/at/lindenau/editors"];
+
+#[tokio::test]
+async fn every_page_renders_for_its_people_in_both_languages() {
+    let stage = Stage::with_posts().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    for path in PAGES.iter().chain(ADMIN_PAGES) {
+        for lang in ["de", "en"] {
+            let page = hands.get(&format!("{path}?lang={lang}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
+            assert!(page.has(&format!("<html lang=\"{lang}\"")), "{path}");
+            assert_eq!(page.header("cache-control"), "no-store", "{path}");
+            assert!(!page.has(" style=") && !page.has("onclick"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn strangers_are_led_to_the_door() {
+    let stage = Stage::new().await;
+    for path in PAGES.iter().chain(ADMIN_PAGES) {
+        let answer = Hands::empty(&stage).get(path).await;
+        assert!(answer.header("location").starts_with("/desk/sign-in?next="), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_editor_without_a_grant_is_refused_and_learns_nothing() {
+    let stage = Stage::new().await;
+    let id = editor(&stage, "otto@anderswo.de", None).await;
+    let mut hands = Hands::empty(&stage);
+    hands.enter(&stage, id).await;
+    let here = hands.get("/desk/at/lindenau/posts").await;
+    let nowhere = hands.get("/desk/at/gibt-es-nicht/posts").await;
+    assert_eq!((here.status, nowhere.status), (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN));
+    let written = hands.post("/desk/at/lindenau/posts/new", &[("title", "Fremd")]).await;
+    assert_eq!(written.status, StatusCode::FORBIDDEN);
+    assert!(stage.stores.desk().drafts(stage.channel).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn editors_do_not_change_the_channel() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    for path in ADMIN_PAGES {
+        assert_eq!(hands.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(hands.post(path, &[("role", "admin"), ("name", "X")]).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    let public = hands.post("/desk/at/lindenau/settings/public", &[("public", "no")]).await;
+    assert_eq!(public.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_form_without_the_sessions_token_does_nothing() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let post = draft(&mut hands, &[("title", "Bleibt")]).await;
+    let other = {
+        let id = editor(&stage, "otto@lindenau.de", Some(Role::Admin)).await;
+        let mut otto = Hands::empty(&stage);
+        otto.enter(&stage, id).await;
+        otto.csrf("/desk/account").await
+    };
+    for token in ["", "csrf=", "csrf=AAAA", &format!("csrf={other}")] {
+        for verb in ["publish", "discard", "autosave"] {
+            let answer = hands.post_bare(&format!("{post}/{verb}"), token).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{verb} {token}");
+        }
+        assert_eq!(hands.post_bare("/desk/sign-out", token).await.status, StatusCode::FORBIDDEN);
+    }
+    let csrf = hands.csrf("/desk/account").await;
+    for header in [("sec-fetch-site", "cross-site"), ("origin", "https://boese.example")] {
+        let answer = hands.post_with(&format!("{post}/discard"), &format!("csrf={csrf}"), &[header]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "the right token from a foreign page");
+    }
+    assert_eq!(stage.stores.desk().drafts(stage.channel).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn posts_of_another_channel_are_not_there() {
+    let stage = Stage::new().await;
+    let slug = channel::slug::ChannelSlug::parse("anderswo").unwrap();
+    let mut profile = crate::stage::profile();
+    profile.domain = String::new();
+    let other = stage.stores.admin().create_channel(&slug, &profile, stage.now(), 99).await.unwrap();
+    let foreign = stage.stores.desk().create_draft(other, "{}", store::SYSTEM, stage.now(), 5).await.unwrap();
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    for verb in ["", "/publish", "/discard", "/preview", "/card.jpg", "/withdraw"] {
+        let answer = hands.get(&format!("/desk/at/lindenau/posts/{foreign}{verb}")).await;
+        assert!(answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::SEE_OTHER, "{verb}");
+        assert!(answer.status != StatusCode::OK, "{verb}");
+    }
+    let saved = hands.autosave(&format!("/desk/at/lindenau/posts/{foreign}/autosave"), &[("title", "x")]).await;
+    assert_eq!(saved.status, StatusCode::GONE);
+}

@@ -1,0 +1,101 @@
+//! One-time links.
+use crate::hands::{Hands, PASSWORD, editor, ticket, value_after};
+use crate::stage::Stage;
+use axum::http::StatusCode;
+use channel::editor::Role;
+use store::model::TicketKind;
+use web::desk::totp;
+
+#[tokio::test]
+async fn looking_at_a_link_does_not_use_it_and_it_works_once() {
+    let stage = Stage::new().await;
+    let id = editor(&stage, "eva@lindenau.de", Some(Role::Editor)).await;
+    let path = format!("/desk/enter/{}", ticket(&stage, TicketKind::SignIn, Some(id), None).await);
+    for _ in 0..3 {
+        let page = Hands::empty(&stage).get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.has("Eva Beispiel") && page.headers.get("set-cookie").is_none());
+    }
+    let mut hands = Hands::empty(&stage);
+    assert_eq!(hands.post_bare(&path, "").await.status, StatusCode::SEE_OTHER);
+    assert!(hands.is_signed_in());
+    let mut second = Hands::empty(&stage);
+    assert_eq!(second.post_bare(&path, "").await.status, StatusCode::GONE);
+    assert_eq!(second.get(&path).await.status, StatusCode::GONE);
+    assert!(!second.is_signed_in());
+}
+
+#[tokio::test]
+async fn links_that_never_were_or_ran_out_say_so() {
+    let stage = Stage::new().await;
+    let id = editor(&stage, "eva@lindenau.de", Some(Role::Editor)).await;
+    let path = format!("/desk/enter/{}", ticket(&stage, TicketKind::SignIn, Some(id), None).await);
+    stage.clock.advance(std::time::Duration::from_secs(3601));
+    for path in [path.as_str(), "/desk/enter/AAAA", "/desk/enter/x%00"] {
+        assert_eq!(Hands::empty(&stage).post_bare(path, "").await.status, StatusCode::GONE, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_makes_an_account_with_password_and_code() {
+    let stage = Stage::new().await;
+    let path = format!("/desk/enter/{}", ticket(&stage, TicketKind::Invite, None, Some(Role::Editor)).await);
+    let mut hands = Hands::empty(&stage);
+    let page = hands.get(&path).await;
+    assert!(page.has("Stadt Lindenau an der Werre") && page.has("<svg"));
+    let secret = value_after(&page.text(), "name=\"secret\" value=\"").unwrap();
+    let code = totp::code(&totp::parse_secret(&secret).unwrap(), stage.now()).unwrap();
+    let form = |code: &str, again: &str| {
+        let pairs = [
+            ("name", "Jonas Presse"), ("login", "Jonas@Lindenau.de"), ("way", "password"), ("password", PASSWORD),
+            ("password_again", again), ("secret", secret.as_str()), ("code", code),
+        ];
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    };
+    let wrong = hands.post_bare(&path, &form("000000", "anders")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.has("Jonas Presse") && wrong.has(&secret), "what was typed stays, and the secret with it");
+    assert!(wrong.has("href=\"#code\"") && wrong.has("href=\"#password\"") && !wrong.has(PASSWORD));
+    let done = hands.post_bare(&path, &form(&code, PASSWORD)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert_eq!(hands.get("/desk/at/lindenau").await.status, StatusCode::OK);
+    let account = stage.stores.account().by_login("jonas@lindenau.de").await.unwrap().unwrap();
+    assert_eq!(account.role(stage.channel), Some(Role::Editor));
+    assert_eq!(Hands::empty(&stage).post_bare(&path, &form(&code, PASSWORD)).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn a_taken_login_leaves_the_invitation_good() {
+    let stage = Stage::new().await;
+    editor(&stage, "eva@lindenau.de", None).await;
+    let path = format!("/desk/enter/{}", ticket(&stage, TicketKind::Invite, None, Some(Role::Admin)).await);
+    let mut hands = Hands::empty(&stage);
+    let taken = hands.post_bare(&path, "name=Eva&login=eva%40lindenau.de&way=passkey").await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = hands.post_bare(&path, "name=Eva&login=eva2%40lindenau.de&way=passkey").await;
+    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/desk/account#passkeys"));
+    assert!(hands.get("/desk/account").await.has("Sie haben noch keinen Weg"));
+}
+
+#[tokio::test]
+async fn somebody_signed_in_takes_on_another_channel_with_their_own_token_only() {
+    let stage = Stage::new().await;
+    let id = editor(&stage, "eva@lindenau.de", None).await;
+    let mut hands = Hands::empty(&stage);
+    hands.enter(&stage, id).await;
+    let path = format!("/desk/enter/{}", ticket(&stage, TicketKind::Invite, None, Some(Role::Editor)).await);
+    assert_eq!(hands.post_bare(&path, "").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(hands.post_from(&path, &path, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(hands.get("/desk/at/lindenau").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_desk_hands_out_invitations_once() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let page = hands.post("/desk/at/lindenau/editors", &[("role", "editor")]).await;
+    let text = page.text();
+    let path = text.split("https://kanal.example.de/desk/enter/").nth(1).unwrap().split('<').next().unwrap();
+    assert!(Hands::empty(&stage).get(&format!("/desk/enter/{path}")).await.has("Sie sind eingeladen"));
+    assert!(!hands.get("/desk/at/lindenau/editors").await.has(path), "shown once");
+}

@@ -1,0 +1,16 @@
+//! The desk through its public door: HTTP requests to the router, on a real database.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
+
+mod access;
+mod account;
+mod deliveries;
+mod editor;
+mod hands;
+mod invitations;
+mod pictures;
+mod publishing;
+mod settings;
+mod sign_in;
+#[path = "../it/stage.rs"]
+#[expect(dead_code, reason = "the stage is shared with the tests of the residents' side")]
+mod stage;
