@@ -33,7 +33,7 @@ pub struct ChannelView<'a> {
     /// Absolute address of the channel page, without a slash at the end.
     pub url: &'a str,
     /// Absolute address of the feeds without their ending: `https://x/lindenau/feed` stands for `…/feed.atom`,
-    /// `…/feed.rss`, `…/feed.json` and `…/feed.ics`.
+    /// `…/feed.rss` and `…/feed.json`.
     pub feed_base: &'a str,
     /// Absolute address of a square PNG, if there is one.
     pub icon_url: Option<&'a str>,

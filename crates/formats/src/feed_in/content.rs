@@ -43,7 +43,7 @@ fn title_of(item: &ItemIn, markdown: &str) -> Result<String, Complaint> {
         return Ok(title);
     }
     let lead = crate::markdown::lead(markdown, 80);
-    if lead.is_empty() { Err(Complaint::new("import.item.empty")) } else { Ok(lead) }
+    if lead.is_empty() { Err(Complaint::new("import.item.no_title")) } else { Ok(lead) }
 }
 
 fn prepend(title: &str, markdown: &str) -> String {

@@ -3,7 +3,11 @@ use super::ItemIn;
 use channel::post::Kind;
 use channel::topic::Topic;
 
-/// Stems in lower case with `ss` for `ß`, and what they mean; the first that occurs decides. Nothing imported becomes a
+/// Categories under which towns file everything; the title says more.
+const VAGUE: [&str; 6] = ["bekanntmachung", "aktuelles", "nachrichten", "news", "mitteilung", "allgemein"];
+
+/// Stems in lower case with `ss` for `ß`, and what they mean; the first that occurs decides. `^` asks for the start of
+/// a word. Nothing imported becomes a
 /// warning: an old notice must never break through somebody's quiet hours.
 const STEMS: [(&[&str], Kind, Topic); 7] = [
     (
@@ -37,7 +41,10 @@ const STEMS: [(&[&str], Kind, Topic); 7] = [
             "bauarbeiten",
             "strassenbau",
             "umleitung",
-            "verkehr",
+            "^verkehr",
+            "strassenverkehr",
+            "nahverkehr",
+            "bahnverkehr",
             "fahrbahn",
             "halteverbot",
             "parkverbot",
@@ -85,7 +92,7 @@ const STEMS: [(&[&str], Kind, Topic); 7] = [
     (
         &[
             "veranstaltung",
-            "termine",
+            "^termine",
             "konzert",
             "ausstellung",
             "flohmarkt",
@@ -100,7 +107,8 @@ const STEMS: [(&[&str], Kind, Topic); 7] = [
             "theater",
             "kino",
             "tag der offenen tür",
-            "führung",
+            "stadtführung",
+            "rundgang",
             "workshop",
             "stadtradeln",
             "event",
@@ -135,7 +143,8 @@ const STEMS: [(&[&str], Kind, Topic); 7] = [
 
 /// Kind and topic; plain news when nothing is known.
 pub(super) fn classify(item: &ItemIn) -> (Kind, Topic) {
-    let categories = item.categories.iter().map(String::as_str);
+    let vague = |category: &&str| VAGUE.iter().any(|word| category.to_lowercase().contains(word));
+    let categories = item.categories.iter().map(String::as_str).filter(|category| !vague(category));
     categories.chain([item.title.as_str()]).find_map(meaning).unwrap_or((Kind::Update, Topic::News))
 }
 
@@ -147,8 +156,10 @@ fn meaning(text: &str) -> Option<(Kind, Topic)> {
 
 /// Short stems count only as whole words: "Job", not "Jobst".
 fn occurs(text: &str, stem: &str) -> bool {
-    if stem.len() > 5 {
-        return text.contains(stem);
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    match stem.strip_prefix('^') {
+        Some(start) => words.any(|word| word.starts_with(start)),
+        None if stem.len() > 5 => text.contains(stem),
+        None => words.any(|word| word == stem || word.strip_suffix('s') == Some(stem)),
     }
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| word == stem || word.strip_suffix('s') == Some(stem))
 }

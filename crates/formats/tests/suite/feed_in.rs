@@ -246,6 +246,9 @@ fn categories_and_titles_tell_the_kind() {
         ("<title>Das Straßenfest war schön</title>", Kind::Update, Topic::Events),
         ("<title>Jobst Müller wird 90</title>", Kind::Update, Topic::News),
         ("<title>Neue Öffnungszeiten</title>", Kind::Service, Topic::Services),
+        ("<title>Hinweise zum Heizen</title><category>Bekanntmachung</category>", Kind::Update, Topic::News),
+        ("<title>Stadtradeln mit der Kreisverkehrswacht</title>", Kind::Update, Topic::Events),
+        ("<title>Durchführung einer Übung</title>", Kind::Update, Topic::News),
     ];
     for (item, kind, topic) in cases {
         let content = item_to_content(&one(&format!("<guid>1</guid>{item}")).0, Lang::De, &berlin()).unwrap();
@@ -275,7 +278,7 @@ fn an_event_is_read_from_the_teaser_of_a_calendar() {
 
 #[test]
 fn items_without_words_are_refused_and_long_ones_cut() {
-    assert_eq!(item_to_content(&one("<guid>1</guid>").0, Lang::De, &berlin()).unwrap_err().key, "import.item.empty");
+    assert_eq!(item_to_content(&one("<guid>1</guid>").0, Lang::De, &berlin()).unwrap_err().key, "import.item.no_title");
     let content =
         item_to_content(&one("<guid>1</guid><description>Nur Text</description>").0, Lang::De, &berlin()).unwrap();
     assert_eq!(content.title.as_str(), "Nur Text");
