@@ -155,13 +155,16 @@ fn pages(visit: &Visit, topic: Option<Topic>, before: Option<Cursor>, next: Opti
 }
 
 fn next_date(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Option<NextDate> {
-    let event = card::event_view(visit, dates, post.id, post.content.event.as_ref()?);
+    let when = post.content.event.as_ref()?;
+    let event = card::event_view(visit, dates, post.id, when);
+    // The leaf beside it shows the day, so the line says only what is missing there: "Fr, 16:00 Uhr".
+    let time = (!when.all_day).then(|| dates.time(when.start));
     Some(NextDate {
         url: visit.urls().post(post.id, &post.slug_tail),
         title: post.content.title.to_string(),
         day: event.day,
         month_short: event.month_short,
-        start_text: event.start_text,
+        start_text: [Some(event.weekday), time].into_iter().flatten().collect::<Vec<_>>().join(", "),
         place: event.place,
     })
 }
