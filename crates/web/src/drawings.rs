@@ -72,7 +72,8 @@ pub async fn crest_png(visit: &Visit) -> Result<Option<Vec<u8>>, Problem> {
 }
 
 async fn read(app: &App, name: &str) -> Result<Option<Vec<u8>>, Problem> {
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) && !name.starts_with('.');
+    let plain =
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) && !name.starts_with('.');
     if !plain {
         return Ok(None);
     }

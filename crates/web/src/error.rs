@@ -151,7 +151,10 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.starts_with("application/json"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.starts_with("application/json"))
 }
 
 /// Writes the line for the log and gives back what the visitor may quote.
@@ -162,7 +165,13 @@ fn log(app: &App, problem: &Problem) -> Option<String> {
     matches!(problem, Problem::Internal(_)).then_some(reference)
 }
 
-async fn page(app: &App, speak: Speak, uri: &axum::http::Uri, problem: &Problem, reference: Option<String>) -> Response {
+async fn page(
+    app: &App,
+    speak: Speak,
+    uri: &axum::http::Uri,
+    problem: &Problem,
+    reference: Option<String>,
+) -> Response {
     let title = t(speak.lang, problem.title_key(), &[]);
     let head = PageHead { noindex: true, ..PageHead::new("error", &title, "") };
     let frame = match channel_of(app, uri.path(), problem).await {

@@ -3,6 +3,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Content Security Policy of every page. `trusted-types sw` allows the one policy that registers the service worker.
 pub const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -22,10 +24,26 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     ),
 ];
 
+/// Travels with a request so that whoever learns that search engines must keep away can say so.
+#[derive(Clone, Default)]
+pub struct Robots(Arc<AtomicBool>);
+
+impl Robots {
+    /// Search engines must keep away from this answer.
+    pub fn keep_away(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Middleware that adds them unless the handler said otherwise.
-pub async fn add(State(app): State<crate::App>, request: Request, next: Next) -> Response {
+pub async fn add(State(app): State<crate::App>, mut request: Request, next: Next) -> Response {
+    let robots = Robots::default();
+    request.extensions_mut().insert(robots.clone());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if robots.0.load(Ordering::Relaxed) {
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    }
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

@@ -66,7 +66,9 @@ mod tests {
     #[test]
     fn names_stay_in_the_folder() {
         assert_eq!(parse("ab12-480.jpg"), Some(("ab12", 480)));
-        for bad in ["../x-480.jpg", "ab-481.jpg", "ab-480.png", "-480.jpg", "a/b-480.jpg", "a%2Fb-480.jpg", "ab-0480.jpg"] {
+        for bad in
+            ["../x-480.jpg", "ab-481.jpg", "ab-480.png", "-480.jpg", "a/b-480.jpg", "a%2Fb-480.jpg", "ab-0480.jpg"]
+        {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

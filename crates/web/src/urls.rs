@@ -129,7 +129,10 @@ mod tests {
         let slug = ChannelSlug::parse("lindenau").unwrap();
         let quiet = Urls::at("https://x.example", Speak::quietly(Lang::De), &slug);
         let loud = Urls::at("https://x.example", Speak { lang: Lang::En, explicit: true }, &slug);
-        assert_eq!(quiet.page("/search", &[("q", "Größe & Maß"), ("page", "")]), "/lindenau/search?q=Gr%C3%B6%C3%9Fe+%26+Ma%C3%9F");
+        assert_eq!(
+            quiet.page("/search", &[("q", "Größe & Maß"), ("page", "")]),
+            "/lindenau/search?q=Gr%C3%B6%C3%9Fe+%26+Ma%C3%9F"
+        );
         assert_eq!(loud.home(), "/lindenau?lang=en");
         assert_eq!(loud.channel_absolute(), "https://x.example/lindenau");
         assert_eq!(in_language("/lindenau", "topic=jobs&lang=de", Lang::En), "/lindenau?topic=jobs&lang=en");

@@ -4,7 +4,7 @@ use crate::assets::Assets;
 use crate::error::Problem;
 use crate::lang::{Lang, words};
 use minijinja::value::{Kwargs, Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 use std::sync::Arc;
@@ -41,6 +41,7 @@ fn environment(lang: Lang, assets: &Assets) -> Result<Environment<'static>, Erro
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(escape);
     environment.add_function("t", move |key: &str, fill: Kwargs| text(lang, key, &fill));
     let for_icons = assets.clone();
     environment.add_function("icon", move |name: &str| icon(&for_icons, name));
@@ -58,6 +59,27 @@ fn environment(lang: Lang, assets: &Assets) -> Result<Environment<'static>, Erro
         }
     }
     Ok(environment)
+}
+
+/// Escapes what HTML needs escaped and leaves the slash alone: addresses stay readable, and pages shorter.
+fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
+        return minijinja::escape_formatter(out, state, value);
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        out.write_str(match special.as_bytes().first() {
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'&') => "&amp;",
+            Some(b'"') => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = special.get(1..).unwrap_or_default();
+    }
+    Ok(out.write_str(rest)?)
 }
 
 fn source(name: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::frame::{Frame, PageHead, WarningView};
 use crate::fresh::Fresh;
+use crate::headers::Robots;
 use crate::lang::{Speak, t};
 use crate::pages::warning;
 use crate::urls::Urls;
@@ -12,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use channel::ids::ChannelId;
 use channel::slug::ChannelSlug;
+use channel::verification::State;
 use serde::Serialize;
 use store::model::PublicChannel;
 
@@ -27,6 +29,8 @@ pub struct Visit {
     pub uri: Uri,
     /// The headers.
     pub headers: HeaderMap,
+    /// Whether search engines keep away from the answer.
+    pub robots: Robots,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -39,7 +43,12 @@ impl FromRequestParts<App> for Visit {
         }
         let channel = app.public.channel(&slug).await?.ok_or(Problem::NotFound)?;
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
-        Ok(Self { app: app.clone(), channel, speak: Speak::of(parts), uri, headers })
+        let robots = parts.extensions.get::<Robots>().cloned().unwrap_or_default();
+        let visit = Self { app: app.clone(), channel, speak: Speak::of(parts), uri, headers, robots };
+        if visit.channel.verification.state != State::Verified {
+            visit.keep_robots_away();
+        }
+        Ok(visit)
     }
 }
 
@@ -52,6 +61,11 @@ impl Visit {
     /// Addresses as this visitor sees them.
     pub fn urls(&self) -> Urls<'_> {
         Urls::new(&self.app, self.speak, &self.channel.channel.slug)
+    }
+
+    /// Says in a header, too, that search engines keep away: feeds and pictures have no other place to say it.
+    pub fn keep_robots_away(&self) {
+        self.robots.keep_away();
     }
 
     /// Days and times for this visitor.
@@ -73,6 +87,9 @@ impl Visit {
 
     /// The frame of a page, with the active warnings.
     pub async fn frame(&self, page: PageHead) -> Result<Frame, Problem> {
+        if page.noindex {
+            self.keep_robots_away();
+        }
         let warnings = self.warnings().await?;
         Frame::of_channel(&self.app, self.speak, &self.uri, page, &self.channel, warnings)
     }

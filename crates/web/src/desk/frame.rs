@@ -200,7 +200,10 @@ fn choice(channel: &PublicChannel, current: Option<&PublicChannel>) -> Choice {
 pub fn page(app: &App, lang: Lang, template: &str, context: impl Serialize) -> Answer {
     let html = app.views.render(lang, template, context)?;
     let mut response = Html(html).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Under `no-referrer` browsers send `Origin: null` with a form, and every form of the desk would be refused.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(response)
 }
 

@@ -75,10 +75,8 @@ pub async fn get(visit: Visit) -> Answer {
 
 fn follow(visit: &Visit) -> Result<Follow, Problem> {
     let urls = visit.urls();
-    let hour = |hour: u8| Hour {
-        value: hour.to_string(),
-        label: visit.t("quiet.hour", &[("hour", &hour.to_string())]),
-    };
+    let hour =
+        |hour: u8| Hour { value: hour.to_string(), label: visit.t("quiet.hour", &[("hour", &hour.to_string())]) };
     let mute = |value, key| Mute { value, label: visit.t(key, &[]) };
     Ok(Follow {
         push_key: visit.app.keys.vapid_public(visit.id(), visit.channel.channel.key_generation)?,

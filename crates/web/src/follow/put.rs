@@ -108,9 +108,7 @@ fn preferences(asked: &Asked, now: Timestamp) -> Result<Preferences, Problem> {
     let topics: TopicSet = chosen.chain([Ok(Topic::Warnings)]).collect::<Result<_, _>>()?;
     let quiet = match &asked.quiet {
         None => None,
-        Some(hours) => {
-            Some(QuietHours::new(hours.from, hours.until).ok_or(Problem::Refused("follow.error.quiet"))?)
-        }
+        Some(hours) => Some(QuietHours::new(hours.from, hours.until).ok_or(Problem::Refused("follow.error.quiet"))?),
     };
     let lang = Lang::parse(&asked.lang).unwrap_or_default();
     Ok(Preferences { topics, quiet, muted_until: muted_until(asked, now)?, lang })

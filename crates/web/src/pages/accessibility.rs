@@ -7,18 +7,33 @@ use crate::visit::Visit;
 
 /// Who arbitrates in which Land (ISO 3166-2:DE). Names only: telephone numbers change, names are found.
 const ARBITRATION: [(&str, &str); 16] = [
-    ("BB", "Schlichtungsstelle nach dem Brandenburgischen Behindertengleichstellungsgesetz bei der oder dem Beauftragten der Landesregierung für die Belange der Menschen mit Behinderungen"),
+    (
+        "BB",
+        "Schlichtungsstelle nach dem Brandenburgischen Behindertengleichstellungsgesetz bei der oder dem Beauftragten der Landesregierung für die Belange der Menschen mit Behinderungen",
+    ),
     ("BE", "Landesbeauftragte oder Landesbeauftragter für digitale Barrierefreiheit, Berlin"),
     ("BW", "Landes-Behindertenbeauftragte oder Landes-Behindertenbeauftragter Baden-Württemberg, Schlichtungsstelle"),
-    ("BY", "Landesamt für Digitalisierung, Breitband und Vermessung, Durchsetzungs- und Überwachungsstelle für barrierefreie Informationstechnik"),
-    ("HB", "Zentralstelle für barrierefreie Informationstechnik bei der Landesbehindertenbeauftragten oder dem Landesbehindertenbeauftragten der Freien Hansestadt Bremen"),
+    (
+        "BY",
+        "Landesamt für Digitalisierung, Breitband und Vermessung, Durchsetzungs- und Überwachungsstelle für barrierefreie Informationstechnik",
+    ),
+    (
+        "HB",
+        "Zentralstelle für barrierefreie Informationstechnik bei der Landesbehindertenbeauftragten oder dem Landesbehindertenbeauftragten der Freien Hansestadt Bremen",
+    ),
     ("HE", "Durchsetzungs- und Überwachungsstelle Barrierefreie Informationstechnik, Hessen"),
     ("HH", "Schlichtungsstelle nach dem Hamburgischen Behindertengleichstellungsgesetz"),
     ("MV", "Beschwerdestelle für barrierefreie Informationstechnik des Landes Mecklenburg-Vorpommern"),
-    ("NI", "Schlichtungsstelle nach dem Niedersächsischen Behindertengleichstellungsgesetz bei der Landesbeauftragten oder dem Landesbeauftragten für Menschen mit Behinderungen"),
+    (
+        "NI",
+        "Schlichtungsstelle nach dem Niedersächsischen Behindertengleichstellungsgesetz bei der Landesbeauftragten oder dem Landesbeauftragten für Menschen mit Behinderungen",
+    ),
     ("NW", "Ombudsstelle für barrierefreie Informationstechnik des Landes Nordrhein-Westfalen"),
     ("RP", "Durchsetzungsstelle für digitale Barrierefreiheit des Landes Rheinland-Pfalz"),
-    ("SH", "Beschwerdestelle für barrierefreie Informationstechnik bei der oder dem Landesbeauftragten für Menschen mit Behinderungen, Schleswig-Holstein"),
+    (
+        "SH",
+        "Beschwerdestelle für barrierefreie Informationstechnik bei der oder dem Landesbeauftragten für Menschen mit Behinderungen, Schleswig-Holstein",
+    ),
     ("SL", "Durchsetzungsstelle für digitale Barrierefreiheit des Saarlandes"),
     ("SN", "Durchsetzungsstelle bei der oder dem Beauftragten für Inklusion der Menschen mit Behinderungen, Sachsen"),
     ("ST", "Ombudsstelle für barrierefreie Informationstechnik des Landes Sachsen-Anhalt"),

@@ -69,9 +69,8 @@ pub async fn month(visit: Visit, Path((_, year, month)): Path<(String, String, S
     let (dates, urls) = (visit.dates(), visit.urls());
     let heading = dates.month_of_year(year, month);
     let address = urls.month(year, month);
-    let older = page.next.map(|next| {
-        urls.page(&format!("/archive/{year}/{month:02}"), &[("before", &next.to_string())])
-    });
+    let older =
+        page.next.map(|next| urls.page(&format!("/archive/{year}/{month:02}"), &[("before", &next.to_string())]));
     let pages = Pages { newer_url: after.map(|_| address), older_url: older, label: String::new() };
     let days = card::days(&visit, &dates, &page.items).await?;
     let head = PageHead { noindex: true, ..PageHead::new("archive", &heading, &heading) };

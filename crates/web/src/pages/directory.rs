@@ -71,13 +71,7 @@ pub async fn get(
     Ok(Fresh::html(html).answer(&headers))
 }
 
-fn render(
-    app: &App,
-    speak: Speak,
-    uri: &Uri,
-    query: String,
-    found: &[PublicChannel],
-) -> Result<String, Problem> {
+fn render(app: &App, speak: Speak, uri: &Uri, query: String, found: &[PublicChannel]) -> Result<String, Problem> {
     let lang = speak.lang;
     let title = t(lang, "directory.title", &[]);
     let head = PageHead {

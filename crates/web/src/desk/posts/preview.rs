@@ -123,6 +123,7 @@ pub fn as_a_resident(app: &App, at: &At, headers: HeaderMap) -> Visit {
         speak: Speak::quietly(at.channel.channel.profile.lang),
         uri: Uri::default(),
         headers,
+        robots: Default::default(),
     }
 }
 

@@ -1,0 +1,12 @@
+//! The residents' side through its public door: HTTP requests to the router, on a real database.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
+
+mod feeds;
+mod following;
+mod headers;
+mod live;
+mod pages;
+mod posts;
+mod stage;
+mod templates;
+mod translations;

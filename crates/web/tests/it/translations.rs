@@ -1,0 +1,104 @@
+//! The texts: same keys, same placeholders, none missing, none unused.
+use channel::lang::Lang;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use web::lang::words;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(dir: &Path, ending: &str, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, ending, into);
+        } else if path.to_string_lossy().ends_with(ending) {
+            into.push(path);
+        }
+    }
+}
+
+/// Everything that may name a key: sources and templates.
+fn text_of_the_house() -> String {
+    let mut all = Vec::new();
+    files(&root().join("src"), ".rs", &mut all);
+    files(&root().join("templates"), ".html", &mut all);
+    for room in ["channel", "push", "formats", "server", "store"] {
+        files(&root().join("..").join(room).join("src"), ".rs", &mut all);
+    }
+    all.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn every_file_parses_and_no_key_stands_twice() {
+    let mut seen: BTreeMap<(String, String), PathBuf> = BTreeMap::new();
+    let mut all = Vec::new();
+    files(&root().join("translations"), ".toml", &mut all);
+    for path in all {
+        let lang = if path.to_string_lossy().ends_with("de.toml") { "de" } else { "en" };
+        let texts: HashMap<String, String> = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        for (key, text) in texts {
+            assert!(!text.trim().is_empty(), "{key} is empty in {}", path.display());
+            if let Some(other) = seen.insert((lang.to_owned(), key.clone()), path.clone()) {
+                panic!("{key} stands in {} and {}", other.display(), path.display());
+            }
+        }
+    }
+    assert!(seen.len() > 400);
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_placeholders() {
+    let holders = |text: &str| -> BTreeSet<String> {
+        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    };
+    let (de, en) = (words(Lang::De), words(Lang::En));
+    for (key, text) in de {
+        let Some(other) = en.get(key) else { panic!("{key} is missing in English") };
+        assert_eq!(holders(text), holders(other), "{key}");
+    }
+    for key in en.keys() {
+        assert!(de.contains_key(key), "{key} is missing in German");
+    }
+}
+
+/// Keys written out in templates and sources exist. Keys put together at run time are found by rendering.
+#[test]
+fn no_key_is_missing() {
+    let mut templates = Vec::new();
+    files(&root().join("templates"), ".html", &mut templates);
+    for path in templates {
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, _) in text.match_indices("t(") {
+            let is_name = text[..at].ends_with(|before: char| before.is_ascii_alphanumeric());
+            let Some(call) = text[at + 2..].strip_prefix(['"', '\'']).filter(|_| !is_name) else { continue };
+            let key = call.split(['"', '\'']).next().unwrap();
+            let whole = key.contains('.') && !key.ends_with('.') && !key.ends_with('_');
+            assert!(!whole || words(Lang::De).contains_key(key), "{key} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_key_is_unused() {
+    let house = text_of_the_house();
+    let unused: Vec<&String> = words(Lang::De).keys().filter(|key| !is_used(key, &house)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+/// Either written out, or put together from a stem that is written out: `"topic."`, `kind.{…}`.
+fn is_used(key: &str, house: &str) -> bool {
+    let written = |quote: char| house.contains(&format!("{quote}{key}{quote}"));
+    if written('"') || written('\'') {
+        return true;
+    }
+    let stems = key.match_indices(['.', '_']).map(|(at, _)| &key[..=at]);
+    let mut stems = stems.filter(|stem| stem.len() < key.len());
+    let parts = |stem: &str| {
+        ["\"", "'"].iter().any(|q| house.contains(&format!("{q}{stem}{q}")) || house.contains(&format!("{q}{stem}{{")))
+    };
+    let tail = key.split_once('.').is_some_and(|(_, tail)| house.contains(&format!("{{key}}.{tail}\"")));
+    stems.any(parts) || tail
+}
