@@ -27,7 +27,7 @@ CREATE TABLE channel (
   followers BIGINT NOT NULL,
   created BIGINT NOT NULL
 ) {T};
-CREATE INDEX channel_listed ON channel (sort_name, id) WHERE public = 1 AND proof_state = 'verified';
+CREATE INDEX channel_listed ON channel (public, proof_state, sort_name, id);
 CREATE INDEX channel_public ON channel (public, slug);
 CREATE INDEX channel_proof ON channel (proof_next, id) WHERE proof_next IS NOT NULL;
 

@@ -35,7 +35,7 @@ impl Public {
     pub async fn listed(&self, query: Option<&str>, limit: usize) -> Result<Vec<PublicChannel>> {
         let words = row::channel::words_of(query.unwrap_or_default());
         if words.is_empty() {
-            let rows = self.db.rows(sql::channel::LISTED, args![Vec::<u8>::new(), limited(limit)]).await?;
+            let rows = self.db.rows(sql::channel::LISTED, args![limited(limit)]).await?;
             return rows.into_iter().map(row::channel::read).collect();
         }
         let mut found: Option<HashSet<i64>> = None;

@@ -77,7 +77,8 @@ impl Delivery {
     pub async fn end(&self, delivery: DeliveryId, state: State, now: Timestamp) -> Result<bool> {
         self.sync_counts(delivery).await?;
         let end = run(sql::delivery::END, args![delivery.0, state.key(), ms(now)]).must(1);
-        let ended = self.content.tx(vec![end]).await?.is_committed();
+        let services = run(sql::delivery::END_SERVICES, args![delivery.0]);
+        let ended = self.content.tx(vec![services, end]).await?.is_committed();
         self.drop_fanout(delivery.0).await?;
         Ok(ended)
     }

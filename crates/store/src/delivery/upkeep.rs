@@ -1,7 +1,7 @@
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use channel::ids::DeliveryId;
-use db::{args, run};
+use db::{Engine, args, run};
 
 use crate::row::ms;
 use crate::{Delivery, Result, SYSTEM, audit, sql};
@@ -64,16 +64,22 @@ impl Delivery {
         Ok(self.followers.checkpoint_truncate().await?)
     }
 
-    /// Writes the followers' file anew, at most once a day: within a page rows lie as they came until it is written
-    /// anew, and deleting does not overwrite every copy SQLite made. `false` when it was not time yet. The file cannot
-    /// be written meanwhile: seconds for a million followers, so call it at night. PostgreSQL's vacuum does this itself.
+    /// Writes the subscriptions anew in the order of their keys, at most once a day. Until then they lie as they came:
+    /// on SQLite within each page, on PostgreSQL altogether; and deleting on SQLite does not overwrite every copy it
+    /// made. `false` when it was not time yet. Nobody can follow meanwhile, which takes seconds for a million followers:
+    /// call it at night, and before a backup.
     pub async fn rewrite(&self, now: Timestamp) -> Result<bool> {
         let (value, before) = (ms(now).to_string(), ms(now).saturating_sub(DAY));
         let turn = run(sql::instance::TAKE_TURN, args![REWRITTEN, value, before]).must(1);
         if !self.content.tx(vec![turn]).await?.is_committed() {
             return Ok(false);
         }
-        self.followers.rewrite().await?;
+        match self.followers.engine() {
+            Engine::Sqlite => self.followers.rewrite().await?,
+            Engine::Postgres => {
+                let _ = self.followers.tx(vec![run(sql::upkeep::REWRITE, args![])]).await?;
+            }
+        }
         Ok(true)
     }
 

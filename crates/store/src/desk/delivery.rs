@@ -37,6 +37,7 @@ impl Desk {
     /// Ends a delivery that has not ended; it counts as expired. `false` if it has ended already.
     pub async fn cancel(&self, delivery: DeliveryId, by: EditorId, now: Timestamp) -> Result<bool> {
         let written = self.db.tx(vec![
+            run(sql::delivery::END_SERVICES, args![delivery.0]),
             run(sql::delivery::END, args![delivery.0, State::Expired.key(), ms(now)]).must(1),
             audit::delivery_line(delivery, audit::CANCELLED, by, now),
         ]);

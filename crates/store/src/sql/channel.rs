@@ -3,10 +3,9 @@ sql! {
     BY_SLUG = channel_from!("FROM channel c WHERE c.slug = $1");
     PUBLIC_BY_SLUG = channel_from!("FROM channel c WHERE c.slug = $1 AND c.public = 1");
     BY_ID = channel_from!("FROM channel c WHERE c.id = $1");
-    /// `sort_name` is never empty, so the condition only lets the key serve.
     LISTED = channel_from!(
-        "FROM channel c WHERE c.public = 1 AND c.proof_state = 'verified' AND c.sort_name > $1 \
-         ORDER BY c.sort_name, c.id LIMIT $2"
+        "FROM channel c WHERE c.public = 1 AND c.proof_state = 'verified' \
+         ORDER BY c.sort_name, c.id LIMIT $1"
     );
     AMONG = channel_from!("FROM channel c WHERE c.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))");
     LISTED_AMONG = channel_from!(

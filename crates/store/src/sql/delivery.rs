@@ -23,6 +23,9 @@ sql! {
              WHERE id = $1 AND state IN ('waiting', 'sending')";
     END = "UPDATE delivery SET state = $2, due = NULL, finished = $3, refused = refused + waiting, waiting = 0 \
            WHERE id = $1 AND finished IS NULL";
+    /// Runs before the delivery itself is ended.
+    END_SERVICES = "UPDATE delivery_service SET refused = refused + waiting, waiting = 0 WHERE delivery = \
+                    (SELECT id FROM delivery WHERE id = $1 AND finished IS NULL)";
     COMPLETE = "UPDATE delivery SET state = 'done', due = NULL, finished = $2 WHERE id = $1 AND state = 'sending'";
     SET_COUNTS = "UPDATE delivery SET accepted = $2, gone = $3, waiting = $4, refused = $5 WHERE id = $1 AND finished IS NULL";
     SET_SERVICE = "INSERT INTO delivery_service (delivery, origin, accepted, gone, waiting, refused) \

@@ -51,6 +51,7 @@ pub(crate) mod publish;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod subscription;
+pub(crate) mod upkeep;
 
 /// Which of the two databases a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +83,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers};
-    let lists: [(Noun, Database, Option<Engine>, List); 13] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 14] = [
         ("account", Content, None, account::ALL),
         ("audit", Content, None, audit::ALL),
         ("channel", Content, None, channel::ALL),
@@ -96,6 +97,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("subscription", Followers, None, subscription::ALL),
         ("fanout", Followers, None, fanout::ALL),
         ("retry", Followers, None, retry::ALL),
+        ("upkeep", Followers, Some(Engine::Postgres), upkeep::ALL),
     ];
     let named = |(noun, database, engine, list): (Noun, Database, Option<Engine>, List)| {
         list.iter().map(move |&(name, sql)| NamedStatement { noun, name, database, engine, sql }).collect::<Vec<_>>()

@@ -27,7 +27,9 @@ sql! {
     ADD_DELIVERY = "INSERT INTO delivery (id, channel, post, version, title, lane, outlet, state, due, created, \
                     accepted, gone, waiting, refused) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, 0, 0, 0, 0)";
-    /// Deliveries of the same post that have not ended are overtaken by what happens now.
+    /// Deliveries of the post that have not ended are overtaken; their services first.
+    END_SERVICES = "UPDATE delivery_service SET refused = refused + waiting, waiting = 0 WHERE delivery IN \
+                    (SELECT id FROM delivery WHERE post = $1 AND finished IS NULL)";
     END_DELIVERIES = "UPDATE delivery SET state = 'expired', due = NULL, finished = $2, refused = refused + waiting, \
                       waiting = 0 WHERE post = $1 AND finished IS NULL";
     WITHDRAW = "UPDATE post SET state = 'withdrawn', version = version + 1, updated = $2, touched = $2, touched_by = $3 \

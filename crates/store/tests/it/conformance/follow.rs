@@ -1,0 +1,77 @@
+use channel::ids::ChannelId;
+use store::{NewSubscription, Put};
+
+use crate::harness::{World, at, each};
+
+const ORIGIN: &str = "https://fcm.googleapis.com";
+
+fn new(channel: ChannelId, sid: i64, sealed: &[u8], week: i64) -> NewSubscription {
+    NewSubscription { channel, origin: ORIGIN.to_owned(), sid, sealed: sealed.to_vec(), week }
+}
+
+#[tokio::test]
+async fn put() {
+    each(async |world: &World| {
+        let follow = world.stores.follow();
+        let (one, two) = (ChannelId(1), ChannelId(2));
+        assert_eq!(follow.put(new(one, -5, &[1; 352], 2900)).await.unwrap(), Put::New);
+        assert_eq!(follow.put(new(one, -5, &[2; 352], 2950)).await.unwrap(), Put::Updated);
+        assert_eq!(follow.put(new(two, -5, &[3; 1024], 2950)).await.unwrap(), Put::New);
+        let standing = follow.standing(one, ORIGIN, -5).await.unwrap().unwrap();
+        assert_eq!((standing.week, standing.sealed_len), (2900, 352), "the week of joining stays");
+        let greetings = claim(world).await;
+        assert_eq!(greetings, [(1, vec![2; 352]), (2, vec![3; 1024])], "one greeting for each new one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn remove() {
+    each(async |world: &World| {
+        let follow = world.stores.follow();
+        follow.put(new(ChannelId(1), 5, &[1; 352], 2900)).await.unwrap();
+        follow.put(new(ChannelId(1), 6, &[1; 352], 2900)).await.unwrap();
+        assert!(!follow.remove(ChannelId(1), "https://web.push.apple.com", 5).await.unwrap());
+        assert!(!follow.remove(ChannelId(2), ORIGIN, 5).await.unwrap());
+        assert!(follow.remove(ChannelId(1), ORIGIN, 5).await.unwrap());
+        assert!(!follow.remove(ChannelId(1), ORIGIN, 5).await.unwrap());
+        assert!(follow.standing(ChannelId(1), ORIGIN, 5).await.unwrap().is_none());
+        assert!(follow.standing(ChannelId(1), ORIGIN, 6).await.unwrap().is_some());
+        assert_eq!(claim(world).await.len(), 1, "the greeting of the one who left is gone too");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn standing() {
+    each(async |world: &World| {
+        let follow = world.stores.follow();
+        assert!(follow.standing(ChannelId(1), ORIGIN, 5).await.unwrap().is_none());
+        follow.put(new(ChannelId(1), i64::MIN, &[1; 1024], 2900)).await.unwrap();
+        let standing = follow.standing(ChannelId(1), ORIGIN, i64::MIN).await.unwrap().unwrap();
+        assert_eq!((standing.week, standing.sealed_len), (2900, 1024));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn greet() {
+    each(async |world: &World| {
+        let follow = world.stores.follow();
+        assert!(!follow.greet(ChannelId(1), ORIGIN, 5).await.unwrap());
+        follow.put(new(ChannelId(1), 5, &[1; 352], 2900)).await.unwrap();
+        assert_eq!(claim(world).await.len(), 1);
+        assert_eq!(claim(world).await.len(), 0, "held by lease");
+        assert!(follow.greet(ChannelId(1), ORIGIN, 5).await.unwrap());
+        assert_eq!(claim(world).await.len(), 1);
+    })
+    .await;
+}
+
+async fn claim(world: &World) -> Vec<(i64, Vec<u8>)> {
+    let lease = std::time::Duration::from_secs(30);
+    let claimed = world.stores.delivery().claim_greetings(9, at(0), lease, 100).await.unwrap();
+    let mut claimed: Vec<_> = claimed.into_iter().map(|greeting| (greeting.channel.0, greeting.sealed)).collect();
+    claimed.sort();
+    claimed
+}

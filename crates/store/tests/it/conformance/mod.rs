@@ -1,0 +1,60 @@
+//! One test a method, named after it; the first test below finds the method that has none.
+mod accounts;
+mod admin;
+mod delivery;
+mod desk;
+mod follow;
+mod public;
+mod stores;
+
+use std::fs;
+use std::path::Path;
+
+const ASKERS: [&str; 7] = ["Accounts", "Admin", "Delivery", "Desk", "Follow", "Public", "Stores"];
+
+#[test]
+fn every_method_has_its_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Vec::new();
+    read(&root.join("src"), &mut sources);
+    let mut missing = Vec::new();
+    let mut methods = 0;
+    for asker in ASKERS {
+        let tests = fs::read_to_string(root.join(format!("tests/it/conformance/{}.rs", asker.to_lowercase()))).unwrap();
+        for method in sources.iter().flat_map(|source| methods_of(asker, source)) {
+            methods += 1;
+            if !tests.contains(&format!("#[tokio::test]\nasync fn {method}() {{")) {
+                missing.push(format!("{asker}::{method}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no conformance test for {missing:?}");
+    assert!(methods > 80, "the sources were not understood: {methods} methods found");
+}
+
+/// Names of the public async methods in the `impl` blocks of one asker, by rustfmt's shape.
+fn methods_of(asker: &str, source: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut names = Vec::new();
+    for line in source.lines() {
+        if line.starts_with("impl") {
+            inside = line == format!("impl {asker} {{");
+        } else if line == "}" {
+            inside = false;
+        } else if let Some(rest) = line.strip_prefix("    pub async fn ").filter(|_| inside) {
+            names.extend(rest.split(['(', '<']).next().map(str::to_owned));
+        }
+    }
+    names
+}
+
+fn read(folder: &Path, sources: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(&path, sources);
+        } else {
+            sources.push(fs::read_to_string(path).unwrap());
+        }
+    }
+}

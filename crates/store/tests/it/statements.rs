@@ -1,0 +1,111 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use store::{Database, NamedStatement, every_statement};
+
+use crate::harness::{World, each};
+
+/// May read all rows or sort them, each for a reason.
+const ALLOWED: &[(&str, &str)] = &[
+    // Channels of an instance are a thousand at most, and these are about all of them.
+    ("channel", "EVERY"),
+    ("channel", "EVERY_ID"),
+    ("instance", "COUNT_CHANNELS"),
+    ("instance", "COUNT_FOLLOWERS"),
+    // One row a channel and month; drafts are what people are working on. Asked by the metrics.
+    ("instance", "COUNT_POSTS"),
+    ("instance", "COUNT_DRAFTS"),
+    // An index of words finds posts in no order of time; only what was found is sorted.
+    ("search", "SEARCH"),
+    // Push services are a handful.
+    ("subscription", "ORIGINS"),
+    ("subscription", "ORIGINS_OF"),
+    // Deliveries under way are a handful.
+    ("fanout", "EVERY"),
+];
+
+#[tokio::test]
+async fn every_statement_prepares() {
+    each(async |world: &World| {
+        let mut allowed: BTreeSet<_> = ALLOWED.iter().copied().collect();
+        let mut wrong = Vec::new();
+        for NamedStatement { noun, name, database, engine, sql } in every_statement() {
+            let db = match database {
+                Database::Content => &world.content,
+                Database::Followers => &world.followers,
+            };
+            if engine.is_some_and(|engine| engine != db.engine()) {
+                continue;
+            }
+            if noun == "upkeep" {
+                // Has no plan; a test of the followers' order runs it.
+                continue;
+            }
+            let plan = match db.prepare_check(sql).await {
+                Ok(plan) => plan,
+                Err(error) => {
+                    wrong.push(format!("{noun}::{name} on {:?}: {error}\n", db.engine()));
+                    continue;
+                }
+            };
+            let mut bad = plan.scans();
+            bad.extend(plan.sorts());
+            if !bad.is_empty() {
+                allowed.remove(&(noun, name));
+            }
+            if !bad.is_empty() && !ALLOWED.contains(&(noun, name)) {
+                wrong.push(format!("{noun}::{name} on {:?}: {bad:#?}\n{}\n", db.engine(), plan.lines.join("\n")));
+            }
+        }
+        assert!(wrong.is_empty(), "{} statements:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(allowed.is_empty(), "allowed without need: {allowed:?}");
+    })
+    .await;
+}
+
+/// The keys that must serve what is asked most, whatever else the planner may find attractive.
+const KEYS: &[(&str, &str, &str)] = &[
+    ("post", "TIMELINE", "post_timeline"),
+    ("post", "MONTH", "post_archive"),
+    ("post", "UPCOMING", "post_event"),
+    ("post", "WARNINGS", "post_warning"),
+    ("post", "DESK_POSTS", "post_touched"),
+    ("post", "DESK_POSTS_IN_STATE", "post_state"),
+    ("delivery", "DUE", "delivery_due"),
+    ("fanout", "FREE", "shard_free"),
+    ("retry", "CLAIM", "retry_due"),
+    ("subscription", "CLAIM_GREETINGS", "greeting_due"),
+];
+
+#[tokio::test]
+async fn the_hot_statements_use_their_keys() {
+    each(async |world: &World| {
+        for (noun, name, key) in KEYS {
+            let all = every_statement();
+            let statement = all.iter().find(|one| (one.noun, one.name) == (*noun, *name)).unwrap();
+            let db = if statement.database == Database::Content { &world.content } else { &world.followers };
+            let plan = db.prepare_check(statement.sql).await.unwrap();
+            assert!(plan.lines.iter().any(|line| line.contains(key)), "{noun}::{name}\n{}", plan.lines.join("\n"));
+        }
+    })
+    .await;
+}
+
+#[test]
+fn all_sql_is_in_its_folder() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("sql") {
+                folders.push(path);
+            } else if path.is_file() {
+                let text = fs::read_to_string(&path).unwrap();
+                let sql =
+                    ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE "].iter().find(|word| text.contains(**word));
+                assert!(sql.is_none(), "{} has SQL no test looks at", path.display());
+            }
+        }
+    }
+}
