@@ -81,6 +81,8 @@ pub fn delivery(house: &House) -> Result<Delivery, Failure> {
             batch: config.push_batch,
             shards_per_origin: u32::try_from(config.push_shards).unwrap_or(4),
             allowed: allowed(house),
+            // Other processes may work on a PostgreSQL; what they hold is theirs until their lease runs out.
+            alone: house.content.engine() == db::Engine::Sqlite,
             ..delivery::Settings::default()
         },
     }))

@@ -2,8 +2,14 @@
 use formats::feed_in::ItemIn;
 use url::{Host, Url};
 
-/// Refuses scripts in the text and pictures or links into private networks.
+/// Letters no title has; what is merely long is shortened elsewhere.
+const TITLE_MAX: usize = 1_000;
+
+/// Refuses titles without end, scripts in the text and pictures from private networks.
 pub fn check(item: &ItemIn) -> Result<(), String> {
+    if item.title.chars().count() > TITLE_MAX {
+        return Err(format!("its title is longer than {TITLE_MAX} letters"));
+    }
     let html = [&item.summary_html, &item.content_html];
     if html.iter().any(|text| has_script(text)) {
         return Err("its text contains a script".to_owned());

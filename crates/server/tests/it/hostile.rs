@@ -80,7 +80,7 @@ async fn hostile_addresses_end_with_a_sentence() {
         ("/round", "redirect"),
         ("/inside", "no public address"),
         ("/metadata", "no public address"),
-        ("/large", "larger than"),
+        ("/large", "longer than"),
         ("/nowhere", "answers 404"),
     ] {
         import(&town, &at(path)).complains(1, &[words, "Nothing was taken"]);
