@@ -11,17 +11,24 @@ after(async () => { await browser?.close(); await demo?.stop(); });
 
 const widths = [320, 390, 1280];
 
+/** Paths of the links on a page that fit a pattern. */
+async function links(page, address, pattern) {
+  await page.goto(address);
+  const all = await page.$$eval('a[href]', (found) => found.map((a) => new URL(a.href).pathname));
+  return [...new Set(all)].filter((path) => pattern.test(path));
+}
+
 /** Addresses of all pages, permalinks taken from the channel page itself. */
 async function addresses() {
-  const html = await (await fetch(demo.channel)).text();
-  const posts = [...new Set([...html.matchAll(/href="(\/lindenau\/p\/[^"?]+)"/g)].map((m) => m[1]))].filter((p) => !p.endsWith('.ics'));
+  const page = await browser.newPage();
+  const posts = await links(page, demo.channel, /^\/lindenau\/p\/[^.]+$/);
   assert.ok(posts.length >= 5, `the channel page links posts (${posts.length})`);
-  const months = await (await fetch(`${demo.channel}/archive`)).text();
-  const month = months.match(/href="(\/lindenau\/archive\/\d{4}\/\d{2})"/)?.[1];
-  assert.ok(month, 'the archive links months');
+  const months = await links(page, `${demo.channel}/archive`, /^\/lindenau\/archive\/\d{4}\/\d{2}$/);
+  assert.ok(months.length >= 2, 'the archive links months');
+  await page.close();
   const tails = ['', '?topic=events', '/follow', '/archive', '/search?q=Wasser', '/search?q=xyzzy', '/real', '/imprint',
     '/privacy', '/accessibility', '/contact', '/offline', '/follow/poster', '/p/0000000000000'];
-  return [...tails.map((tail) => demo.channel + tail), ...[...posts.slice(0, 6), month].map((path) => demo.base + path),
+  return [...tails.map((tail) => demo.channel + tail), ...[...posts.slice(0, 6), months[0]].map((path) => demo.base + path),
     `${demo.base}/directory`, `${demo.channel}?lang=en`, `${demo.channel}/follow?lang=en`];
 }
 
@@ -33,6 +40,10 @@ test('every page is accessible, reflows and keeps its own rules', { timeout: 600
       const page = await browser.newPage();
       const heard = listen(page);
       await page.goto(address, { waitUntil: 'load' });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      // Taken now: axe itself sets inline styles, which the page's CSP rightly blocks and reports.
+      const expected = address.endsWith('/p/0000000000000') ? [/404/] : [];
+      assert.deepEqual(heard.filter((line) => !expected.some((known) => known.test(line))), [], 'console');
       for (const dark of [false, true]) {
         for (const text of [1, 2]) {
           for (const width of widths) {
@@ -43,8 +54,6 @@ test('every page is accessible, reflows and keeps its own rules', { timeout: 600
           }
         }
       }
-      const expected = address.endsWith('/p/0000000000000') ? /404/ : /^$/;
-      assert.deepEqual(heard.filter((line) => !expected.test(line) || expected.source === '^$'), [], 'console');
       await page.close();
     });
   }
@@ -74,7 +83,7 @@ test('no page loads anything from elsewhere or leaves anything on the device', a
   page.on('request', (request) => {
     if (!request.url().startsWith(demo.base) && !request.url().startsWith('data:')) foreign.push(request.url());
   });
-  for (const address of await addresses()) await page.goto(address, { waitUntil: 'networkidle0' });
+  for (const address of await addresses()) await page.goto(address, { waitUntil: 'load' });
   assert.deepEqual(foreign, []);
   assert.deepEqual(await context.cookies(), []);
   const left = await page.evaluate(async () => ({

@@ -1,0 +1,101 @@
+// The desk's pages: axe, reflow, markup; autosave; a lost session keeps the text; works without JavaScript.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, dress } from './lib/browser.mjs';
+import { axe, listen, markup, overflow } from './lib/check.mjs';
+import { startDemo, until } from './lib/server.mjs';
+
+let demo, browser, desk;
+const press = async (page, selector) => {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.$eval(selector, (button) => button.click())]);
+};
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), chromium()]);
+  desk = await browser.newPage();
+  await desk.goto(demo.desk);
+  await press(desk, 'main form button[type=submit]');
+});
+after(async () => { await browser?.close(); await demo?.stop(); });
+
+/** Every page that can be reached from the desk's start by links, some of each kind. */
+async function pages() {
+  const seen = new Map();
+  const waiting = [`${demo.base}/desk`];
+  while (waiting.length > 0) {
+    const address = waiting.shift();
+    await desk.goto(address, { waitUntil: 'load' });
+    const links = await desk.$$eval('a[href]', (all) => all.map((a) => a.href.split('#')[0]));
+    for (const link of links) {
+      const path = new URL(link).pathname;
+      const sort = path.replace(/[0-9a-z]{13}/g, 'ID');
+      if (!path.startsWith('/desk') || seen.has(sort) || /sign-out|\.(png|jpg|svg)$/.test(path)) continue;
+      seen.set(sort, link);
+      waiting.push(link);
+    }
+  }
+  return [...seen.values()];
+}
+
+test('every page of the desk is accessible, reflows and is valid', { timeout: 500_000 }, async (t) => {
+  const all = await pages();
+  assert.ok(all.length >= 8, `found ${all.length} pages: ${all.join(' ')}`);
+  for (const address of all) {
+    await t.test(address.replace(demo.base, ''), async () => {
+      const page = await browser.newPage();
+      const heard = listen(page);
+      const answer = await page.goto(address, { waitUntil: 'load' });
+      assert.equal(answer.status(), 200);
+      assert.deepEqual(await markup(await answer.text()), [], 'html-validate');
+      assert.deepEqual(heard, [], 'console');
+      for (const dark of [false, true]) {
+        for (const [width, text] of [[320, 1], [390, 1], [390, 2], [1280, 1], [1280, 2]]) {
+          await dress(page, { width, dark, text });
+          const where = `${width}px ${dark ? 'dark' : 'light'} ${text * 100} %`;
+          assert.deepEqual(await overflow(page), [], `overflow at ${where}`);
+          assert.deepEqual(await axe(page), [], `axe at ${where}`);
+        }
+      }
+      await page.close();
+    });
+  }
+});
+
+test('what is typed is saved without asking', async () => {
+  await desk.goto(`${demo.base}/desk`);
+  await press(desk, 'a[href$="/new"], form[action$="/new"] button');
+  const address = desk.url();
+  await desk.type('#title', 'Von selbst gespeichert');
+  await until(() => desk.evaluate((url) => fetch(url).then((a) => a.text()).then((t) => t.includes('Von selbst gespeichert')), address), 'autosave', 20_000);
+});
+
+test('a lost session loses no text', async () => {
+  await desk.goto(`${demo.base}/desk`);
+  await press(desk, 'a[href$="/new"], form[action$="/new"] button');
+  await desk.type('#title', 'Überlebt die Sitzung');
+  const cookies = await browser.cookies();
+  await browser.deleteCookie(...cookies);
+  await desk.type('#body', 'Dieser Satz auch.');
+  await press(desk, '#editor button[name=act][value=publish]');
+  const text = await desk.evaluate(() => document.documentElement.innerHTML);
+  assert.match(text, /Überlebt die Sitzung/);
+  assert.match(text, /Dieser Satz auch/);
+  await browser.setCookie(...cookies);
+});
+
+test('the desk works without JavaScript', async () => {
+  const page = await browser.newPage();
+  await page.setJavaScriptEnabled(false);
+  await page.goto(`${demo.base}/desk`);
+  const button = await page.$('a[href$="/new"], form[action$="/new"] button');
+  await Promise.all([page.waitForNavigation(), button.click()]);
+  await page.type('#title', 'Ohne Skript geschrieben');
+  await page.type('#body', 'Und veröffentlicht.');
+  const publish = await page.$('#editor button[name=act][value=publish]');
+  await Promise.all([page.waitForNavigation(), publish.click()]);
+  const confirm = await page.$('#form button[type=submit]');
+  await Promise.all([page.waitForNavigation(), confirm.click()]);
+  await page.goto(demo.channel);
+  assert.match(await page.$eval('main', (m) => m.textContent), /Ohne Skript geschrieben/);
+  await page.close();
+});
