@@ -25,10 +25,13 @@ pub fn to_text(source: &str) -> String {
     text.out.trim().to_owned()
 }
 
-/// The first words in one line, at most `max` letters, cut between words.
+/// The first words in one line, at most `max` letters, cut between words. Items of a list follow each other without
+/// their dashes, which would read as dashes between thoughts here.
 pub fn lead(source: &str, max: usize) -> String {
     let text = to_text(source);
-    channel::text::shorten(&text.split_whitespace().collect::<Vec<_>>().join(" "), max)
+    let lines = text.lines().map(|line| line.strip_prefix("- ").unwrap_or(line));
+    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+    channel::text::shorten(&words.join(" "), max)
 }
 
 fn events(source: &str) -> impl Iterator<Item = Event<'_>> {

@@ -82,6 +82,7 @@ fn text_keeps_words_and_lines() {
     );
     assert_eq!(lead("# Titel\n\nDer *Markt* öffnet\nam Dienstag.", 18), "Titel Der Markt…");
     assert_eq!(lead("kurz", 18), "kurz");
+    assert_eq!(lead("Bitte:\n\n- Wasser kochen\n- warten", 40), "Bitte: Wasser kochen warten");
 }
 
 proptest! {
