@@ -53,7 +53,7 @@ async fn claim(room: &Arc<Room>, underway: &mut JoinSet<()>) -> Result<(), Store
 async fn greet(room: &Room, greeting: &Greeting) -> Result<(), StoreError> {
     let came = match room.parts.store.channel(greeting.channel).await? {
         Some(channel) => send(room, greeting, Letter::greeting(&room.parts, &channel)).await,
-        None => Came::Refused,
+        None => Came::Refused(None),
     };
     let gone = came == Came::Gone;
     room.deleted.fetch_or(gone, Ordering::Relaxed);
@@ -61,10 +61,12 @@ async fn greet(room: &Room, greeting: &Greeting) -> Result<(), StoreError> {
 }
 
 async fn send(room: &Room, greeting: &Greeting, letter: Option<Letter>) -> Came {
-    let Some(letter) = letter else { return Came::Refused };
+    let Some(letter) = letter else { return Came::Refused(None) };
     let one = open_one(room, greeting.channel, &greeting.origin, greeting.sid, &greeting.sealed);
-    let Some((one, _)) = one else { return Came::Refused };
-    let Ok(authorization) = letter.vapid.authorization(&greeting.origin, room.now()) else { return Came::Refused };
+    let Some((one, _)) = one else { return Came::Refused(None) };
+    let Ok(authorization) = letter.vapid.authorization(&greeting.origin, room.now()) else {
+        return Came::Refused(None);
+    };
     add(&room.progress.greetings, 1);
     stages::send(room, &letter, one, letter.ttl(Duration::ZERO), authorization).await
 }

@@ -132,7 +132,7 @@ async fn attempt(room: &Room, retry: &Retry) -> Result<RetryOutcome, StoreError>
     Ok(match came {
         Came::Accepted => RetryOutcome::Accepted,
         Came::Gone => RetryOutcome::Gone,
-        Came::Refused => RetryOutcome::Refused,
+        Came::Refused(_) => RetryOutcome::Refused,
         Came::Later(asked) => put_off(room, retry, asked),
     })
 }

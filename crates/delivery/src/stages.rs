@@ -34,7 +34,8 @@ pub struct Opened {
 pub enum Came {
     Accepted,
     Gone,
-    Refused,
+    /// For good; the status the push service said it with, if it was the push service.
+    Refused(Option<u16>),
     /// Not now; the push service's own wish, if it said one.
     Later(Option<Duration>),
 }
@@ -48,6 +49,8 @@ pub struct Outcome {
     pub retries: Vec<RetryNew>,
     pub settled: Vec<(i64, Vec<u8>)>,
     pub tries: Tries,
+    /// Status of the last refusal by the push service; an example for the log.
+    pub refusal: Option<u16>,
 }
 
 /// Where a batch belongs.
@@ -87,6 +90,10 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
         count(room, job, sid, came, &mut out);
     }
     drop(sending);
+    // One line a batch: a fault on our side meets everybody.
+    if let Some(status) = out.refusal {
+        tracing::warn!(status, refused = out.refused, "a push service refuses for good");
+    }
     out
 }
 
@@ -149,7 +156,7 @@ pub async fn send(room: &Room, letter: &Letter, one: Opened, ttl: u32, authoriza
     let body = match push::seal(&one.recipient, letter.payload(one.preferences.lang)) {
         Ok(body) => body.into(),
         // A device key off the curve can never be sent to. It is refused, not deleted: it may be our fault.
-        Err(SealError::Recipient | SealError::TooLong | SealError::Body) => return Came::Refused,
+        Err(SealError::Recipient | SealError::TooLong | SealError::Body) => return Came::Refused(None),
         Err(SealError::Crypto) => return Came::Later(None),
     };
     let service = room.progress.service(one.endpoint.service());
@@ -177,14 +184,8 @@ fn came(receipt: Receipt) -> Came {
         Receipt::Gone => Came::Gone,
         Receipt::RetryAfter(wait) => Came::Later(Some(wait)),
         Receipt::Retry => Came::Later(None),
-        Receipt::TooLarge => {
-            tracing::warn!("a push service finds a push too large");
-            Came::Refused
-        }
-        Receipt::Refused { status } => {
-            tracing::warn!(status, "a push service refuses a push for good");
-            Came::Refused
-        }
+        Receipt::TooLarge => Came::Refused(Some(413)),
+        Receipt::Refused { status } => Came::Refused(Some(status)),
     }
 }
 
@@ -192,7 +193,10 @@ fn count(room: &Room, job: &Job, sid: i64, came: Came, out: &mut Outcome) {
     match came {
         Came::Accepted => out.accepted += 1,
         Came::Gone => out.gone.push(sid),
-        Came::Refused => out.refused += 1,
+        Came::Refused(status) => {
+            out.refused += 1;
+            out.refusal = status.or(out.refusal);
+        }
         Came::Later(asked) => put_off(room, job, sid, asked, out),
     }
     tried(&mut out.tries, came);
@@ -205,7 +209,7 @@ pub fn tried(tries: &mut Tries, came: Came) {
             tries.failed += 1;
             tries.asked = tries.asked.max(asked);
         }
-        Came::Accepted | Came::Gone | Came::Refused => tries.answered += 1,
+        Came::Accepted | Came::Gone | Came::Refused(_) => tries.answered += 1,
     }
 }
 

@@ -2,7 +2,8 @@
 use crate::orders;
 use crate::room::Room;
 use crate::waker::poked;
-use channel::delivery::State;
+use channel::delivery::{Counts, State};
+use channel::ids::DeliveryId;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -71,16 +72,20 @@ pub async fn end(room: &Room) {
 /// Brings the numbers of what moved to the desk, and ends what is complete.
 async fn numbers(room: &Room) -> Result<(), StoreError> {
     for delivery in room.touched() {
-        match room.parts.store.finish_if_complete(delivery, room.now()).await? {
-            Some(counts) => tracing::info!(
-                %delivery, accepted = counts.accepted, gone = counts.gone, refused = counts.refused, "delivery done"
-            ),
-            None => {
-                room.parts.store.sync_counts(delivery).await?;
-            }
+        if !finish(room, delivery).await? {
+            room.parts.store.sync_counts(delivery).await?;
         }
     }
     Ok(())
+}
+
+/// Ends a delivery if it is complete.
+async fn finish(room: &Room, delivery: DeliveryId) -> Result<bool, StoreError> {
+    let counts = room.parts.store.finish_if_complete(delivery, room.now()).await?;
+    if let Some(Counts { accepted, gone, refused, .. }) = counts {
+        tracing::info!(%delivery, accepted, gone, refused, "delivery done");
+    }
+    Ok(counts.is_some())
 }
 
 /// Looks after deliveries nobody in this process has touched.
@@ -88,7 +93,7 @@ async fn sweep(room: &Room) -> Result<(), StoreError> {
     room.parts.store.sweep().await?;
     for due in room.parts.store.due(room.now(), AT_ONCE).await? {
         if due.state == State::Sending && !orders::end_if_too_old(room, &due).await? {
-            room.touch(due.id);
+            finish(room, due.id).await?;
         }
     }
     Ok(())

@@ -69,6 +69,7 @@ on_both_engines! {
     }
 
     async fn what_may_pass_is_tried_again_and_what_will_not_is_refused(town) {
+        let town = town.impatient();
         let faults = [
             vec![Fault::Unavailable(None), Fault::Status(500)],
             vec![Fault::GoAway],
@@ -92,20 +93,24 @@ on_both_engines! {
     }
 
     async fn a_cut_connection_loses_nobody(town) {
-        let faults = [vec![Fault::Reset], vec![Fault::TakenThenReset], vec![], vec![]];
-        let (service, devices, worker) = meet(&town, &faults).await;
+        // Two services, since neighbours on a connection share its fate.
+        let services = [push_service(&town).await, push_service(&town).await];
+        let devices = services.each_ref().map(|service| service.devices(3));
+        town.settle(devices.iter().flatten().map(|device| (device, usual()))).await;
+        services[0].script(&devices[0][0], [Fault::Reset]);
+        services[1].script(&devices[1][0], [Fault::TakenThenReset]);
+        let worker = town.work(patient());
         let post = town.publish(Kind::Update, "Brücke frei").await;
         worker.poke();
-        town.until(post, |report| report.counts.waiting > 0).await;
+        town.until(post, |report| report.counts.waiting >= 2).await;
         pass(&town, &worker, Duration::from_secs(30), 10).await;
-        assert_eq!(town.until_done(post).await.accepted, 4);
-        // Neighbours on the connection share its fate; whoever got it twice got the same tag and topic twice.
-        for device in &devices {
+        assert_eq!(town.until_done(post).await.accepted, 6);
+        for (service, device) in services.iter().zip(&devices).flat_map(|(s, all)| all.iter().map(move |d| (s, d))) {
             let copies = service.received(device);
             assert!(!copies.is_empty());
             assert!(copies.iter().all(|copy| copy.tag() == post.to_string() && copy.topic == copies[0].topic));
         }
-        assert!(service.count(&devices[1], &post.to_string()) >= 2, "taken, but the answer was lost");
+        assert_eq!(services[1].count(&devices[1][0], &post.to_string()), 2, "taken, but the answer was lost");
         worker.stop().await;
     }
 
@@ -125,6 +130,7 @@ on_both_engines! {
     }
 
     async fn a_service_that_hangs_holds_up_nobody_else(town) {
+        let town = town.impatient();
         let (well, ill) = (push_service(&town).await, push_service(&town).await);
         let (healthy, sick) = (well.devices(300), ill.devices(300));
         town.settle(healthy.iter().chain(&sick).map(|device| (device, usual()))).await;

@@ -24,8 +24,8 @@ use vault::{MasterKey, Place as BoxPlace};
 
 /// Night in Berlin: quiet hours from 22 to 7 hold.
 pub const NIGHT: &str = "2026-11-21T22:30:00Z";
-/// The push sender of tests gives up after this.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+/// An impatient sender gives up after this.
+pub const IMPATIENCE: Duration = Duration::from_secs(2);
 
 pub struct Town {
     pub clock: Arc<FakeClock>,
@@ -35,9 +35,15 @@ pub struct Town {
     pub channel: Channel,
     pub random: Arc<Seeded>,
     pub place: Place,
+    patience: Duration,
 }
 
 impl Town {
+    /// For tests with services that hang. The others wait long, since the machine may be busy.
+    pub fn impatient(self) -> Town {
+        Town { patience: IMPATIENCE, ..self }
+    }
+
     pub async fn new(place: Place) -> Town {
         let clock = Arc::new(FakeClock::at(NIGHT));
         Town::in_time(place, clock.clone(), clock).await
@@ -51,7 +57,7 @@ impl Town {
             stores.admin().create_channel(&slug, &profile(), time.now(), random.u32()).await.unwrap();
         }
         let channel = stores.admin().channel_by_slug(&slug).await.unwrap().unwrap().channel;
-        Town { clock, time, stores, key, channel, random, place }
+        Town { clock, time, stores, key, channel, random, place, patience: SenderConfig::default().request_timeout }
     }
 
     /// Follows from a device, as the web does it.
@@ -172,7 +178,7 @@ impl Town {
             store: self.stores.delivery(),
             opener: self.key.opener().unwrap(),
             keys: Arc::new(move |_| Some(vapid.clone())),
-            sender: Sender::new(dialer, SenderConfig { request_timeout: PATIENCE, ..SenderConfig::default() }),
+            sender: Sender::new(dialer, SenderConfig { request_timeout: self.patience, ..SenderConfig::default() }),
             clock: self.time.clone(),
             random: Arc::new(move || random.u64()),
             links: Arc::new(|channel, post| {

@@ -1,6 +1,6 @@
 //! Several workers on one database, and workers that stop.
 use crate::on_both_engines;
-use crate::town::{PATIENCE, push_service, usual};
+use crate::town::{IMPATIENCE, push_service, usual};
 use channel::delivery::Lane;
 use channel::post::Kind;
 use delivery::Settings;
@@ -35,6 +35,7 @@ on_both_engines! {
     }
 
     async fn a_worker_that_lost_its_lease_is_fenced_out(town) {
+        let town = town.impatient();
         let service = push_service(&town).await;
         let devices = service.devices(200);
         town.settle(devices.iter().map(|device| (device, usual()))).await;
@@ -49,7 +50,7 @@ on_both_engines! {
         service.until(|totals| totals.delivered == 200).await;
         assert_eq!(town.until_done(post).await.accepted, 200);
         // The hanging requests end by themselves; what came of them must not be written.
-        tokio::time::sleep(PATIENCE + Duration::from_millis(500)).await;
+        tokio::time::sleep(IMPATIENCE + Duration::from_millis(500)).await;
         assert_eq!(slow.delivery.progress().lane(Lane::News).fenced.load(Ordering::Relaxed), 4);
         let counts = town.report(post).await.counts;
         assert_eq!((counts.accepted, counts.waiting, counts.refused), (200, 0, 0));
