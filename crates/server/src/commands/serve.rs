@@ -11,9 +11,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+/// How long requests may take to end once the server was told to stop.
+const REQUESTS_END: Duration = Duration::from_secs(5);
+/// How long the delivery may take to finish the batches under way.
+const DELIVERY_ENDS: Duration = Duration::from_secs(30);
 /// Hours of the night in UTC, in Germany two to five.
 const NIGHT: std::ops::Range<i8> = 1..4;
 
@@ -40,28 +45,40 @@ pub async fn run(house: House, mode: Mode) -> Result<ExitCode, Failure> {
     let delivery = parts::delivery(&house)?;
     let app = parts::web(&house, delivery.waker())?;
     let (stop, stopped) = watch::channel(false);
-    let mut tasks = JoinSet::new();
-
-    let worker = delivery.clone();
-    let mut seen = stopped.clone();
-    tasks.spawn(async move { worker.run(async move { drop(seen.wait_for(|stop| *stop).await) }).await });
+    let told = told_to_stop()?;
     let side = side_tasks(&house, &app, &delivery, metrics_listener)?;
+    let worker = tokio::spawn({
+        let (delivery, stopped) = (delivery.clone(), stopped.clone());
+        async move { delivery.run(seen(stopped)).await }
+    });
 
     greet(&house, &mode);
     let live = app.live.clone();
     let router = web::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let shutdown = async move {
-        signal().await;
+        told.await;
         tracing::info!("stopping: finishing what is under way");
         // Open pages would hold the server up for ever.
         live.close();
         let _ = stop.send(true);
     };
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await?;
-    while tasks.join_next().await.is_some() {}
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(shutdown).into_future() => served?,
+        () = async { seen(stopped).await; tokio::time::sleep(REQUESTS_END).await } => {
+            tracing::warn!("closing connections that would not end");
+        }
+    }
+    // What was under way is found again at the next start, as after a power cut.
+    if tokio::time::timeout(DELIVERY_ENDS, worker).await.is_err() {
+        tracing::warn!("the delivery did not end in time; it goes on at the next start");
+    }
     drop(side);
     house.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+async fn seen(mut stopped: watch::Receiver<bool>) {
+    drop(stopped.wait_for(|stop| *stop).await);
 }
 
 /// Heartbeat of open pages, proofs, metrics, what is done once an hour. Stopped by dropping the set.
@@ -129,13 +146,13 @@ fn greet(house: &House, mode: &Mode) {
     }
 }
 
-/// Ctrl-C or SIGTERM.
-async fn signal() {
-    let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-        return drop(tokio::signal::ctrl_c().await);
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = term.recv() => {}
-    }
+/// Ctrl-C or SIGTERM. Both are caught from now on, not only once the future is waited for.
+fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
