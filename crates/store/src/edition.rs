@@ -61,7 +61,8 @@ impl Edition<'_> {
         let (post, channel, content) = (self.post.0, self.channel.0, self.content);
         let json = write_content(content)?;
         let version = args![post, i64::from(self.version), ms(self.now), self.by.0, self.note, json];
-        let searched = args![post, question::token(self.channel), content.title.as_str(), searchable(content)];
+        let (title, text) = (question::compose(content.title.as_str()), question::compose(&searchable(content)));
+        let searched = args![post, question::token(self.channel), title, text];
         let mut statements = vec![
             run(sql::publish::ADD_VERSION, version),
             run(sql::publish::DROP_TOPICS, args![channel, post]),

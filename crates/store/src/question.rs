@@ -9,9 +9,9 @@ const LETTERS: usize = 40;
 
 /// The words of the question; empty when there is nothing to look for.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let apart = |letter: char| !(letter.is_alphanumeric() || is_mark(letter));
-    let words = text.split(apart).map(|word| word.trim_start_matches(is_mark));
-    words.filter(|word| !word.is_empty()).take(WORDS).map(|word| word.chars().take(LETTERS).collect()).collect()
+    let text = compose(text);
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(WORDS).map(|word| word.chars().take(LETTERS).collect()).collect()
 }
 
 /// FTS5: every word begins a word of title or text.
@@ -30,6 +30,26 @@ pub(crate) fn token(channel: ChannelId) -> String {
     (0..16).rev().map(|i| char::from(b'a' + ((channel.0 as u64 >> (4 * i)) & 15) as u8)).chain("chan".chars()).collect()
 }
 
-fn is_mark(letter: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&letter)
+/// Puts umlauts together that arrive as a letter and two dots (texts copied from PDF files, some keyboards), and drops
+/// other loose marks: SQLite's tokenizer would do it, PostgreSQL's does not.
+pub(crate) fn compose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if !('\u{300}'..='\u{36f}').contains(&letter) {
+            out.push(letter);
+            continue;
+        }
+        let umlaut = match (letter, out.chars().last()) {
+            ('\u{308}', Some('a')) => 'ä',
+            ('\u{308}', Some('o')) => 'ö',
+            ('\u{308}', Some('u')) => 'ü',
+            ('\u{308}', Some('A')) => 'Ä',
+            ('\u{308}', Some('O')) => 'Ö',
+            ('\u{308}', Some('U')) => 'Ü',
+            _ => continue,
+        };
+        out.pop();
+        out.push(umlaut);
+    }
+    out
 }

@@ -64,10 +64,10 @@ impl Delivery {
         Ok(self.followers.checkpoint_truncate().await?)
     }
 
-    /// Writes the subscriptions anew in the order of their keys, at most once a day. Until then they lie as they came:
-    /// on SQLite within each page, on PostgreSQL altogether; and deleting on SQLite does not overwrite every copy it
-    /// made. `false` when it was not time yet. Nobody can follow meanwhile, which takes seconds for a million followers:
-    /// call it at night, and before a backup.
+    /// Writes the subscriptions anew in the order of their keys, at most once a day. On PostgreSQL rows lie as they came
+    /// until then, and `pg_dump` writes them so; on SQLite deleting does not overwrite every copy the engine made. `false`
+    /// when it was not time yet. Nobody can follow meanwhile, which takes seconds for a million followers: call it at
+    /// night, and before a backup.
     pub async fn rewrite(&self, now: Timestamp) -> Result<bool> {
         let (value, before) = (ms(now).to_string(), ms(now).saturating_sub(DAY));
         let turn = run(sql::instance::TAKE_TURN, args![REWRITTEN, value, before]).must(1);

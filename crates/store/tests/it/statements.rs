@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use db::Engine;
 use store::{Database, NamedStatement, every_statement};
 
 use crate::harness::{World, each};
@@ -59,7 +60,8 @@ async fn every_statement_prepares() {
             }
         }
         assert!(wrong.is_empty(), "{} statements:\n{}", wrong.len(), wrong.join("\n"));
-        assert!(allowed.is_empty(), "allowed without need: {allowed:?}");
+        // PostgreSQL finds another way for some.
+        assert!(allowed.is_empty() || world.content.engine() == Engine::Postgres, "allowed without need: {allowed:?}");
     })
     .await;
 }

@@ -173,7 +173,7 @@ async fn search() {
             (world.channel("lindenau").await, world.channel("werre").await, world.stores.public());
         let body = |text: &str| Some(Body::parse(text).unwrap());
         let bins =
-            Content { body: body("Die Müllabfuhr kommt am Dienstag."), ..content(Kind::Service, "Neue Zeiten") };
+            Content { body: body("Die Mu\u{308}llabfuhr kommt am Dienstag."), ..content(Kind::Service, "Neue Zeiten") };
         let bins = world.post(channel, bins, at(1)).await;
         world.post(channel, content(Kind::Traffic, "Straße gesperrt: \"Lange Gasse\" (Nord-Süd)"), at(2)).await;
         world.post(other, content(Kind::Service, "Müllabfuhr in Werre"), at(3)).await;
