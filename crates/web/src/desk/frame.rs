@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use store::model::PublicChannel;
 
-const CSS: [&str; 2] = ["site.css", "desk.css"];
+const CSS: [&str; 3] = ["site.css", "desk.css", "desk_pages.css"];
 const JS: [&str; 1] = ["js/desk/main.js"];
 
 /// The context of the desk's frame.

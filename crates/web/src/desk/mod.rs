@@ -25,10 +25,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use memory::Memory;
+use sent::FORM_MAX;
 use std::sync::Arc;
 
-/// Bytes a form may have: texts.
-const FORM_MAX: usize = 2 * 1024 * 1024;
 /// Bytes a form with a picture may have.
 const UPLOAD_MAX: usize = pictures::process::BYTES_MAX + FORM_MAX;
 
@@ -38,9 +37,9 @@ pub fn routes() -> Router<App> {
         .route("/desk", get(today::front))
         .merge(doors())
         .merge(my_account())
-        .nest("/desk/at/{channel}", at_a_channel())
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .merge(posts().merge(at_a_channel()).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
         .layer(Extension(Arc::new(Memory::default())))
-        .layer(DefaultBodyLimit::max(UPLOAD_MAX))
 }
 
 fn doors() -> Router<App> {
@@ -64,33 +63,38 @@ fn my_account() -> Router<App> {
         .route("/desk/account/sessions/{id}/close", post(account::sessions::close))
 }
 
+// The addresses stand here whole: a nested router would hide their beginning from the handlers.
 fn at_a_channel() -> Router<App> {
     Router::new()
-        .route("/", get(today::get))
-        .route("/crest", get(crest::get))
-        .route("/theme.css", get(crest::theme))
-        .route("/pictures", post(pictures::upload::post))
-        .route("/posts", get(posts::list::get))
-        .route("/posts/new", get(posts::new::get).post(posts::edit::post_new))
-        .route("/posts/new/autosave", post(posts::autosave::post_new))
-        .route("/posts/{id}", get(posts::show::get))
-        .route("/posts/{id}/edit", get(posts::edit::get).post(posts::edit::post))
-        .route("/posts/{id}/open", post(posts::edit::open))
-        .route("/posts/{id}/autosave", post(posts::autosave::post))
-        .route("/posts/{id}/preview", get(posts::preview::get))
-        .route("/posts/{id}/card.jpg", get(posts::card::get))
-        .route("/posts/{id}/publish", get(posts::publish::get).post(posts::publish::post))
-        .route("/posts/{id}/withdraw", get(posts::withdraw::get).post(posts::withdraw::post))
-        .route("/posts/{id}/discard", get(posts::discard::get).post(posts::discard::post))
-        .route("/deliveries", get(deliveries::list::get))
-        .route("/deliveries/{id}", get(deliveries::show::get))
-        .route("/deliveries/{id}/resume", post(deliveries::steer::resume))
-        .route("/deliveries/{id}/cancel", post(deliveries::steer::cancel))
-        .route("/settings", get(settings::show::get).post(settings::profile::post))
-        .route("/settings/crest", post(settings::crest::post))
-        .route("/settings/domain", post(settings::domain::post))
-        .route("/settings/public", post(settings::public::post))
-        .route("/editors", get(editors::list::get).post(editors::invite::post))
-        .route("/editors/{id}/link", post(editors::invite::link))
-        .route("/editors/{id}/revoke", post(editors::revoke::post))
+        .route("/desk/at/{channel}", get(today::get))
+        .route("/desk/at/{channel}/crest", get(crest::get))
+        .route("/desk/at/{channel}/theme.css", get(crest::theme))
+        .route("/desk/at/{channel}/pictures", post(pictures::upload::post))
+        .route("/desk/at/{channel}/deliveries", get(deliveries::list::get))
+        .route("/desk/at/{channel}/deliveries/{id}", get(deliveries::show::get))
+        .route("/desk/at/{channel}/deliveries/{id}/resume", post(deliveries::steer::resume))
+        .route("/desk/at/{channel}/deliveries/{id}/cancel", post(deliveries::steer::cancel))
+        .route("/desk/at/{channel}/settings", get(settings::show::get).post(settings::profile::post))
+        .route("/desk/at/{channel}/settings/crest", post(settings::crest::post))
+        .route("/desk/at/{channel}/settings/domain", post(settings::domain::post))
+        .route("/desk/at/{channel}/settings/public", post(settings::public::post))
+        .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))
+        .route("/desk/at/{channel}/editors/{id}/link", post(editors::invite::link))
+        .route("/desk/at/{channel}/editors/{id}/revoke", post(editors::revoke::post))
+}
+
+fn posts() -> Router<App> {
+    Router::new()
+        .route("/desk/at/{channel}/posts", get(posts::list::get))
+        .route("/desk/at/{channel}/posts/new", get(posts::new::get).post(posts::edit::post_new))
+        .route("/desk/at/{channel}/posts/new/autosave", post(posts::autosave::post_new))
+        .route("/desk/at/{channel}/posts/{id}", get(posts::show::get))
+        .route("/desk/at/{channel}/posts/{id}/edit", get(posts::edit::get).post(posts::edit::post))
+        .route("/desk/at/{channel}/posts/{id}/open", post(posts::edit::open))
+        .route("/desk/at/{channel}/posts/{id}/autosave", post(posts::autosave::post))
+        .route("/desk/at/{channel}/posts/{id}/preview", get(posts::preview::get))
+        .route("/desk/at/{channel}/posts/{id}/card.jpg", get(posts::card::get))
+        .route("/desk/at/{channel}/posts/{id}/publish", get(posts::publish::get).post(posts::publish::post))
+        .route("/desk/at/{channel}/posts/{id}/withdraw", get(posts::withdraw::get).post(posts::withdraw::post))
+        .route("/desk/at/{channel}/posts/{id}/discard", get(posts::discard::get).post(posts::discard::post))
 }

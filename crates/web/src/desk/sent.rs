@@ -25,6 +25,8 @@ pub struct Sent(pub Fields);
 
 /// Most fields of a form; a post with twelve pictures has some sixty.
 const FIELDS_MAX: usize = 500;
+/// Bytes of text a form may have.
+pub const FORM_MAX: usize = 2 * 1024 * 1024;
 
 impl FromRequest<App> for Posted {
     type Rejection = Response;
@@ -34,7 +36,9 @@ impl FromRequest<App> for Posted {
             return Err(Problem::Forbidden("error.desk.foreign_form").into_response());
         }
         let headers = request.headers().clone();
-        let (fields, file) = read(request, app).await?;
+        // Only somebody with a session brings files: nobody else makes the server hold one.
+        let files = session::token_of(&headers, &app.settings).is_some();
+        let (fields, file) = read(request, app, files).await?;
         let ours = is_ours(app, &headers, &fields);
         Ok(Self { fields, file, ours })
     }
@@ -56,18 +60,18 @@ pub fn is_ours(app: &App, headers: &HeaderMap, fields: &Fields) -> bool {
     csrf::fits(&app.keys, &token.hash(&app.keys), header.unwrap_or_else(|| fields.get(csrf::FIELD)))
 }
 
-async fn read(request: Request, app: &App) -> Result<(Fields, Option<Bytes>), Response> {
+async fn read(request: Request, app: &App, files: bool) -> Result<(Fields, Option<Bytes>), Response> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
         let multipart = Multipart::from_request(request, app).await.map_err(IntoResponse::into_response)?;
-        return read_parts(multipart).await.map_err(IntoResponse::into_response);
+        return read_parts(multipart, files).await.map_err(IntoResponse::into_response);
     }
     let bytes = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
     Ok((Fields::from_urlencoded(&bytes), None))
 }
 
-async fn read_parts(mut parts: Multipart) -> Result<(Fields, Option<Bytes>), Problem> {
-    let (mut fields, mut file, mut count) = (Fields::default(), None, 0usize);
+async fn read_parts(mut parts: Multipart, files: bool) -> Result<(Fields, Option<Bytes>), Problem> {
+    let (mut fields, mut file, mut count, mut letters) = (Fields::default(), None, 0usize, 0usize);
     let broken = |_| Problem::Refused("error.desk.form_broken");
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         count += 1;
@@ -76,13 +80,21 @@ async fn read_parts(mut parts: Multipart) -> Result<(Fields, Option<Bytes>), Pro
         }
         let name = part.name().unwrap_or_default().to_owned();
         if part.file_name().is_some() {
+            if !files {
+                continue;
+            }
             let bytes = part.bytes().await.map_err(|_| Problem::Refused(process::Refused::Bytes.key()))?;
             // A browser sends an empty file where none was chosen.
             if !bytes.is_empty() {
                 file = Some(bytes);
             }
         } else {
-            fields.push(name, part.text().await.map_err(broken)?);
+            let text = part.text().await.map_err(broken)?;
+            letters += text.len();
+            if letters > FORM_MAX {
+                return Err(Problem::Refused("error.desk.too_long"));
+            }
+            fields.push(name, text);
         }
     }
     Ok((fields, file))

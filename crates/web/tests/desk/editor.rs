@@ -87,6 +87,8 @@ async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let asked = late.post_bare(&format!("{post}/edit"), form).await;
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     let page = asked.text();
+    let kept_for = value_after(&page, "name=\"kept_for\" value=\"");
+    assert_eq!(kept_for.as_deref(), Some(format!("{post}/edit").as_str()));
     assert!(page.contains("name=\"kept.title\" value=\"Nachher\"") && page.contains("Zeile 1\nZeile 2"));
     let code = totp::code(SECRET, stage.now()).unwrap();
     let path = format!("{post}/edit");

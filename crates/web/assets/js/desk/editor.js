@@ -50,6 +50,8 @@ function edit(form) {
  * @param {() => string} key
  */
 async function save(form, state, key) {
+  clearTimeout(state.timer);
+  state.timer = 0;
   if (state.busy || state.stopped || state.leaving) return;
   state.busy = true;
   state.dirty = false;
@@ -70,7 +72,7 @@ async function save(form, state, key) {
     state.dirty = true;
     keep(form, key());
     show("[data-offline]", true);
-    state.timer = window.setTimeout(() => { state.busy = false; save(form, state, key); }, 5_000);
+    state.timer = window.setTimeout(() => save(form, state, key), 5_000);
   } finally {
     state.busy = false;
   }
@@ -96,7 +98,6 @@ async function heard(form, state, key, answer) {
     sessionStorage.removeItem(key());
     show("[data-offline]", false);
     if (!state.dirty) say(form, saved.text, true);
-    state.timer = 0;
     await preview(saved.preview_url);
     return;
   }

@@ -54,7 +54,7 @@ pub async fn start(
     let party = passkey::relying_party(&app.settings).ok_or(WRONG)?;
     let account = &signed.account;
     let known = app.account.passkeys(account.id).await?;
-    let exclude = known.iter().map(|key| key.credential_id.clone().into()).collect();
+    let exclude = known.iter().map(|key| key.credential_id.clone()).collect();
     let (options, state) = party
         .start_passkey_registration(passkey::handle(account.id), &account.login, &account.name, Some(exclude))
         .map_err(Problem::internal)?;

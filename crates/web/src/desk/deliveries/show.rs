@@ -81,7 +81,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
         version: report.version,
         state: report.state.key(),
         state_label: t(lang, &format!("delivery.state.{}", report.state.key()), &[]),
-        sentence: t(lang, &format!("delivery.say.{}", report.state.key()), &[]),
+        sentence: sentence(lang, &report),
         under_way,
         may_resume: report.state == State::Paused,
         may_cancel: !report.state.is_terminal(),
@@ -105,6 +105,13 @@ pub async fn find(app: &App, at: &At, id: &str) -> Result<DeliveryReport, Proble
     let id = DeliveryId::parse(id).ok_or(Problem::NotFound)?;
     let report = app.desk.delivery(id).await?;
     report.filter(|report| report.channel == at.channel.channel.id).ok_or(Problem::NotFound)
+}
+
+/// What is going on. "Everything was delivered" would be a strange thing to say where nobody follows.
+fn sentence(lang: Lang, report: &DeliveryReport) -> String {
+    let nobody = report.state == State::Done && report.counts == Counts::default();
+    let key = if nobody { "nobody" } else { report.state.key() };
+    t(lang, &format!("delivery.say.{key}"), &[])
 }
 
 fn settled(counts: Counts) -> u64 {

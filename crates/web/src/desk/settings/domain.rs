@@ -18,7 +18,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         Ok(domain) => {
             app.desk.claim_domain(channel.id, &domain, at.signed.account.id, app.clock.now()).await?;
             app.live.touch(channel.id);
-            Ok(Redirect::to(&format!("{}?done=saved#domain", at.urls().settings())).into_response())
+            Ok(Redirect::to(&format!("{}?done=saved#proof", at.urls().settings())).into_response())
         }
         Err(complaint) => {
             let mut typed = show::from_profile(&channel.profile);
