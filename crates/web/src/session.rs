@@ -58,7 +58,13 @@ pub fn token_of(headers: &HeaderMap, settings: &Settings) -> Option<Token> {
 /// closed tab is worse than a session the server ends by itself after idle hours.
 pub fn cookie(token: &Token, settings: &Settings) -> Option<HeaderValue> {
     let seconds = ABSOLUTE.as_secs();
-    HeaderValue::from_str(&format!("{}={}; {}; Max-Age={seconds}", cookie_name(settings), token.text(), rules(settings))).ok()
+    HeaderValue::from_str(&format!(
+        "{}={}; {}; Max-Age={seconds}",
+        cookie_name(settings),
+        token.text(),
+        rules(settings)
+    ))
+    .ok()
 }
 
 /// The header that takes it back.
@@ -83,12 +89,16 @@ fn rules(settings: &Settings) -> &'static str {
 /// nothing of the version that would tell machines apart.
 pub fn label_of(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let pick = |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
-    let browser = pick(&[
-        ("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrom", "Chrome"), ("Safari", "Safari"),
-    ]);
+    let pick =
+        |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
+    let browser =
+        pick(&[("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrom", "Chrome"), ("Safari", "Safari")]);
     let system = pick(&[
-        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
         ("Linux", "Linux"),
     ]);
     [browser, system].into_iter().flatten().collect::<Vec<_>>().join(" · ")

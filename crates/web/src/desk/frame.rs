@@ -81,8 +81,19 @@ struct NavItem {
 
 /// Sentences a page may show after a redirect (`?done=saved`).
 const NOTICES: [&str; 13] = [
-    "saved", "discarded", "withdrawn", "resumed", "cancelled", "removed", "password", "totp", "passkey", "closed",
-    "published_channel", "hidden_channel", "revoked",
+    "saved",
+    "discarded",
+    "withdrawn",
+    "resumed",
+    "cancelled",
+    "removed",
+    "password",
+    "totp",
+    "passkey",
+    "closed",
+    "published_channel",
+    "hidden_channel",
+    "revoked",
 ];
 
 impl Frame {

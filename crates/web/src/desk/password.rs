@@ -12,9 +12,8 @@ pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 1_000;
 
 /// Hashes are 19 MiB and some 30 ms each; a flood of sign-ins waits here instead of taking the machine.
-static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
-    Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, |cores| cores.get())))
-});
+static TURNS: LazyLock<Arc<Semaphore>> =
+    LazyLock::new(|| Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, |cores| cores.get()))));
 /// What is verified when the login is unknown, so that the answer takes as long as for a known one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now(b"nobody has this password", &[7; 16]));
 

@@ -49,7 +49,11 @@ impl FromRequest<App> for Sent {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let posted = Posted::from_request(request, app).await?;
-        if posted.ours { Ok(Self(posted.fields)) } else { Err(Problem::Forbidden("error.desk.foreign_form").into_response()) }
+        if posted.ours {
+            Ok(Self(posted.fields))
+        } else {
+            Err(Problem::Forbidden("error.desk.foreign_form").into_response())
+        }
     }
 }
 

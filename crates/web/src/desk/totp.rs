@@ -29,7 +29,8 @@ pub fn secret_text(secret: &[u8]) -> String {
 
 /// The address an authenticator app reads from the QR code.
 pub fn address(secret: &[u8], issuer: &str, login: &str) -> String {
-    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    let encode =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     format!(
         "otpauth://totp/{issuer}:{login}?secret={secret}&issuer={issuer}",
         issuer = encode(issuer),

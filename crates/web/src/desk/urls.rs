@@ -90,6 +90,10 @@ mod tests {
     #[test]
     fn only_the_desk_is_followed() {
         assert!(is_own("/desk/at/lindenau/posts?state=draft"));
-        assert!(["https://x.example", "//x.example", "/desk//x.example", "/lindenau", "/desk/\\x"].iter().all(|p| !is_own(p)));
+        assert!(
+            ["https://x.example", "//x.example", "/desk//x.example", "/lindenau", "/desk/\\x"]
+                .iter()
+                .all(|p| !is_own(p))
+        );
     }
 }

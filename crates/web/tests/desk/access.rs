@@ -5,7 +5,10 @@ use axum::http::StatusCode;
 use channel::editor::Role;
 
 const PAGES: &[&str] = &[
-    "/desk/at/lindenau", "/desk/at/lindenau/posts", "/desk/at/lindenau/posts/new", "/desk/at/lindenau/deliveries",
+    "/desk/at/lindenau",
+    "/desk/at/lindenau/posts",
+    "/desk/at/lindenau/posts/new",
+    "/desk/at/lindenau/deliveries",
     "/desk/account",
 ];
 const ADMIN_PAGES: &[&str] = &["/desk/at/lindenau/settings", "/desk/at/lindenau/editors"];

@@ -10,9 +10,15 @@ async fn a_draft_begins_with_its_first_save_and_keeps_what_is_wrong() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
     let fields = [
-        ("kind", "event"), ("title", ""), ("body", "Zeile eins\r\nZeile <zwei>"), ("topics", "events"),
-        ("topics", "news"), ("event_start_date", "31.02.2026"), ("event_start_time", "halb acht"),
-        ("event_place", "Stadt\"halle\""), ("event_registration", "javascript:alert(1)"),
+        ("kind", "event"),
+        ("title", ""),
+        ("body", "Zeile eins\r\nZeile <zwei>"),
+        ("topics", "events"),
+        ("topics", "news"),
+        ("event_start_date", "31.02.2026"),
+        ("event_start_time", "halb acht"),
+        ("event_place", "Stadt\"halle\""),
+        ("event_registration", "javascript:alert(1)"),
     ];
     let post = draft(&mut hands, &fields).await;
     let page = hands.get(&format!("{post}/edit?check=1")).await;
@@ -42,7 +48,8 @@ async fn autosave_counts_revisions_and_a_colleagues_save_is_a_conflict_with_both
     otto.enter(&stage, id).await;
     let his = otto.autosave(autosave, &[("title", "Ottos Titel"), ("kind", "update"), ("revision", &revision)]).await;
     assert_eq!(his.status, StatusCode::OK);
-    let hers = [("title", "Evas Titel"), ("body", "Zeile 1\nZeile 2"), ("kind", "update"), ("revision", revision.as_str())];
+    let hers =
+        [("title", "Evas Titel"), ("body", "Zeile 1\nZeile 2"), ("kind", "update"), ("revision", revision.as_str())];
     let refused = eva.autosave(autosave, &hers).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.json()["text"].as_str().unwrap().contains("Eva Beispiel"), "names who saved");
@@ -83,7 +90,8 @@ async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let mut late = hands.signed_out();
     let auto = late.post_with(&format!("{post}/autosave"), "title=x", &[("accept", "application/json")]).await;
     assert_eq!(auto.status, StatusCode::UNAUTHORIZED);
-    let form = "title=Nachher&kind=update&body=Zeile+1%0AZeile+2&topics=news&topics=events&revision=1&csrf=alt&act=publish";
+    let form =
+        "title=Nachher&kind=update&body=Zeile+1%0AZeile+2&topics=news&topics=events&revision=1&csrf=alt&act=publish";
     let asked = late.post_bare(&format!("{post}/edit"), form).await;
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     let page = asked.text();
@@ -93,9 +101,16 @@ async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let code = totp::code(SECRET, stage.now()).unwrap();
     let path = format!("{post}/edit");
     let pairs = [
-        ("login", "eva@lindenau.de"), ("password", PASSWORD), ("code", &code), ("kept_for", &path),
-        ("kept.title", "Nachher"), ("kept.kind", "update"), ("kept.body", "Zeile 1\nZeile 2"), ("kept.topics", "news"),
-        ("kept.topics", "events"), ("kept.revision", "1"),
+        ("login", "eva@lindenau.de"),
+        ("password", PASSWORD),
+        ("code", &code),
+        ("kept_for", &path),
+        ("kept.title", "Nachher"),
+        ("kept.kind", "update"),
+        ("kept.body", "Zeile 1\nZeile 2"),
+        ("kept.topics", "news"),
+        ("kept.topics", "events"),
+        ("kept.revision", "1"),
     ];
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     let done = late.post_bare("/desk/sign-in", &body).await;
@@ -119,7 +134,12 @@ async fn a_stale_token_keeps_the_text_on_the_page() {
 async fn previews_show_the_draft_however_unfinished() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
-    let fields = [("kind", "event"), ("title", ""), ("body", "Der **Platz** ist <script>zu</script>."), ("event_start_date", "x")];
+    let fields = [
+        ("kind", "event"),
+        ("title", ""),
+        ("body", "Der **Platz** ist <script>zu</script>."),
+        ("event_start_date", "x"),
+    ];
     let post = draft(&mut hands, &fields).await;
     let preview = hands.get(&format!("{post}/preview")).await;
     assert_eq!(preview.status, StatusCode::OK);

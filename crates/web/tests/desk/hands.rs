@@ -100,7 +100,9 @@ impl Hands {
             let part = format!("--grenze\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
-        let head = format!("content-disposition: form-data; name=\"picture_file\"; filename=\"{name}\"\r\ncontent-type: image/jpeg");
+        let head = format!(
+            "content-disposition: form-data; name=\"picture_file\"; filename=\"{name}\"\r\ncontent-type: image/jpeg"
+        );
         body.extend_from_slice(format!("--grenze\r\n{head}\r\n\r\n").as_bytes());
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--grenze--\r\n");

@@ -47,8 +47,13 @@ async fn an_invitation_makes_an_account_with_password_and_code() {
     let code = totp::code(&totp::parse_secret(&secret).unwrap(), stage.now()).unwrap();
     let form = |code: &str, again: &str| {
         let pairs = [
-            ("name", "Jonas Presse"), ("login", "Jonas@Lindenau.de"), ("way", "password"), ("password", PASSWORD),
-            ("password_again", again), ("secret", secret.as_str()), ("code", code),
+            ("name", "Jonas Presse"),
+            ("login", "Jonas@Lindenau.de"),
+            ("way", "password"),
+            ("password", PASSWORD),
+            ("password_again", again),
+            ("secret", secret.as_str()),
+            ("code", code),
         ];
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     };

@@ -23,7 +23,8 @@ async fn publish(hands: &mut Hands, post: &str, fields: &[(&str, &str)]) -> crat
 async fn one_commit_brings_the_post_its_page_and_its_delivery() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
-    let post = draft(&mut hands, &[("title", "Der Markt öffnet"), ("body", "Am **Dienstag**."), ("kind", "update")]).await;
+    let post =
+        draft(&mut hands, &[("title", "Der Markt öffnet"), ("body", "Am **Dienstag**."), ("kind", "update")]).await;
     let question = hands.get(&format!("{post}/publish")).await;
     assert!(question.has("weniger als 10 Geräte") && question.has("kanal.example.de"), "says to how many and where");
     let mut open = stage.app.live.listen(stage.channel).unwrap();
@@ -32,7 +33,10 @@ async fn one_commit_brings_the_post_its_page_and_its_delivery() {
     assert_eq!(stage.pokes.count(), 1);
     assert!(String::from_utf8_lossy(&open.try_recv().unwrap()).contains("\"new\""), "open pages hear of it");
     let delivery = hands.get(&answer.header("location").to_owned()).await;
-    assert!(delivery.has("Der Markt öffnet") && delivery.has("http-equiv=\"refresh\""), "counts along without a script too");
+    assert!(
+        delivery.has("Der Markt öffnet") && delivery.has("http-equiv=\"refresh\""),
+        "counts along without a script too"
+    );
     let published = stage.stores.public().post(stage.channel, id_of(&post)).await.unwrap().unwrap();
     assert_eq!((published.version, published.content.title.as_str()), (1, "Der Markt öffnet"));
     assert!(stage.get("/lindenau").await.has("Der Markt öffnet"));
@@ -81,7 +85,17 @@ async fn what_was_looked_at_is_what_goes_out() {
 async fn a_correction_says_what_changed_and_may_stay_quiet() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
-    let post = draft(&mut hands, &[("title", "Der Makrt"), ("kind", "event"), ("event_start_date", "2026-11-24"), ("event_start_time", "19:30"), ("event_place", "Halle")]).await;
+    let post = draft(
+        &mut hands,
+        &[
+            ("title", "Der Makrt"),
+            ("kind", "event"),
+            ("event_start_date", "2026-11-24"),
+            ("event_start_time", "19:30"),
+            ("event_place", "Halle"),
+        ],
+    )
+    .await;
     publish(&mut hands, &post, &[]).await;
     assert_eq!(hands.post(&format!("{post}/open"), &[]).await.header("location"), format!("{post}/edit"));
     let page = hands.get(&format!("{post}/edit")).await;

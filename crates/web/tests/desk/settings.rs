@@ -10,10 +10,20 @@ const PATH: &str = "/desk/at/lindenau/settings";
 /// The fields of the page as they stand, some of them changed.
 async fn save(hands: &mut Hands, changes: &[(&str, &str)]) -> crate::stage::Answer {
     let mut fields = vec![
-        ("name", "Stadt Lindenau"), ("tagline", "Montags."), ("description", "Neues."), ("accent", "#2e6b3f"),
-        ("zone", "Europe/Berlin"), ("lang", "de"), ("authority", "Stadt Lindenau"), ("represented_by", "Eva"),
-        ("address", "Platz 1"), ("phone", "05731"), ("email", "a@b.de"), ("supervisor", "Kreis"),
-        ("responsible", "Jonas"), ("privacy_officer", "d@b.de"),
+        ("name", "Stadt Lindenau"),
+        ("tagline", "Montags."),
+        ("description", "Neues."),
+        ("accent", "#2e6b3f"),
+        ("zone", "Europe/Berlin"),
+        ("lang", "de"),
+        ("authority", "Stadt Lindenau"),
+        ("represented_by", "Eva"),
+        ("address", "Platz 1"),
+        ("phone", "05731"),
+        ("email", "a@b.de"),
+        ("supervisor", "Kreis"),
+        ("responsible", "Jonas"),
+        ("privacy_officer", "d@b.de"),
     ];
     fields.retain(|(name, _)| !changes.iter().any(|(other, _)| other == name));
     fields.extend_from_slice(changes);
@@ -40,7 +50,8 @@ async fn a_channel_stays_hidden_while_the_imprint_is_incomplete() {
 async fn wrong_fields_are_told_and_kept() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;
-    let wrong = [("name", " "), ("zone", "Mond/Krater"), ("postal_codes", "123"), ("email", "keine"), ("accent", "grün")];
+    let wrong =
+        [("name", " "), ("zone", "Mond/Krater"), ("postal_codes", "123"), ("email", "keine"), ("accent", "grün")];
     let answer = save(&mut hands, &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for (name, _) in wrong {
@@ -74,7 +85,9 @@ async fn the_coat_of_arms_is_shown_at_the_desk_and_in_the_channel() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;
     let mut png = std::io::Cursor::new(Vec::new());
-    image::RgbaImage::from_pixel(1000, 1200, image::Rgba([200, 0, 0, 128])).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    image::RgbaImage::from_pixel(1000, 1200, image::Rgba([200, 0, 0, 128]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
     let path = format!("{PATH}/crest");
     let done = hands.upload(&path, &[("act", "upload")], "wappen.png", png.get_ref()).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());

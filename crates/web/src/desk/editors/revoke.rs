@@ -23,6 +23,10 @@ pub async fn post(
         return Err(Problem::Refused("error.editors.last_admin"));
     }
     app.account.revoke(id, channel).await?;
-    let next = if id == at.signed.account.id { urls::DESK.to_owned() } else { format!("{}?done=revoked", at.urls().editors()) };
+    let next = if id == at.signed.account.id {
+        urls::DESK.to_owned()
+    } else {
+        format!("{}?done=revoked", at.urls().editors())
+    };
     Ok(Redirect::to(&next).into_response())
 }

@@ -128,8 +128,7 @@ fn read(app: &App, typed: &Fields) -> Result<NewAccount, FieldErrors> {
 /// What people sign in with: an address for mail, or a short name.
 fn login(text: &str) -> Result<String, Complaint> {
     let login = text.trim().to_lowercase();
-    let shaped = (3..=100).contains(&login.len())
-        && login.chars().all(|c| c.is_alphanumeric() || ".-_@+".contains(c));
+    let shaped = (3..=100).contains(&login.len()) && login.chars().all(|c| c.is_alphanumeric() || ".-_@+".contains(c));
     if shaped { Ok(login) } else { Err(Complaint::new("error.login.shape")) }
 }
 

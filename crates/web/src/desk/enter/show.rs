@@ -80,7 +80,12 @@ pub async fn show(
         _ => signed.map(|a| a.name),
     };
     let page = Page {
-        frame: Frame::open(app, speak, "enter", if what == "sign_in" { "enter.sign_in_title" } else { "enter.invite_title" }),
+        frame: Frame::open(
+            app,
+            speak,
+            "enter",
+            if what == "sign_in" { "enter.sign_in_title" } else { "enter.invite_title" },
+        ),
         what,
         channel_name: channel.map(|c| c.channel.profile.name).unwrap_or_default(),
         role: ticket.role.map(|role| t(speak.lang, &format!("role.{}", role.key()), &[])),

@@ -157,7 +157,9 @@ mod tests {
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut out = Cursor::new(Vec::new());
-        image::RgbaImage::from_pixel(width, height, image::Rgba([200, 0, 0, 0])).write_to(&mut out, ImageFormat::Png).unwrap();
+        image::RgbaImage::from_pixel(width, height, image::Rgba([200, 0, 0, 0]))
+            .write_to(&mut out, ImageFormat::Png)
+            .unwrap();
         out.into_inner()
     }
 

@@ -22,9 +22,8 @@ use store::model::StoredPicture;
 use tokio::sync::Semaphore;
 
 /// Decoding takes 200 MB and a second in the worst case: one at a time a core.
-static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
-    Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, |cores| cores.get())))
-});
+static TURNS: LazyLock<Arc<Semaphore>> =
+    LazyLock::new(|| Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, |cores| cores.get()))));
 
 #[derive(Serialize)]
 struct Taken {

@@ -19,9 +19,24 @@ pub const FORM_MAX: usize = 400_000;
 pub const PICTURES_MAX: usize = 12;
 
 const NAMES: &[&str] = &[
-    "kind", "title", "body", "plain", "topics", "lang", "picture", "event_start_date", "event_start_time",
-    "event_end_date", "event_end_time", "event_all_day", "event_place", "event_registration", "job_deadline",
-    "job_salary", "job_apply", "source_url",
+    "kind",
+    "title",
+    "body",
+    "plain",
+    "topics",
+    "lang",
+    "picture",
+    "event_start_date",
+    "event_start_time",
+    "event_end_date",
+    "event_end_time",
+    "event_all_day",
+    "event_place",
+    "event_registration",
+    "job_deadline",
+    "job_salary",
+    "job_apply",
+    "source_url",
 ];
 const PICTURE_NAMES: [&str; 3] = ["alt.", "decorative.", "credit."];
 

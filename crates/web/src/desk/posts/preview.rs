@@ -87,7 +87,9 @@ pub async fn of(app: &App, at: &At, id: Option<PostId>, content: Content) -> Res
     let post = as_if_published(app, at, id, content);
     let visit = as_a_resident(app, at, HeaderMap::new());
     let dates = Dates::new(&at.channel.channel.profile, lang, app.clock.now());
-    let text = |body: &Option<channel::text::Body>| body.as_ref().map_or(String::new(), |b| formats::markdown::to_html(b.as_str()));
+    let text = |body: &Option<channel::text::Body>| {
+        body.as_ref().map_or(String::new(), |b| formats::markdown::to_html(b.as_str()))
+    };
     let urls = at.urls();
     Ok(Preview {
         push: push(app, at, &post, lang),
@@ -128,7 +130,12 @@ pub fn as_a_resident(app: &App, at: &At, headers: HeaderMap) -> Visit {
 }
 
 /// What the formats want to know of channel and post.
-pub fn with_views<T>(app: &App, at: &At, post: &PublishedPost, write: impl FnOnce(&ChannelView<'_>, &PostView<'_>) -> T) -> T {
+pub fn with_views<T>(
+    app: &App,
+    at: &At,
+    post: &PublishedPost,
+    write: impl FnOnce(&ChannelView<'_>, &PostView<'_>) -> T,
+) -> T {
     let channel = &at.channel.channel;
     let urls = Urls::at(&app.settings.base_url, Speak::quietly(channel.profile.lang), &channel.slug);
     let (home, own) = (urls.channel_absolute(), urls.post_absolute(post.id, &post.slug_tail));

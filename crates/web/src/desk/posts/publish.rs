@@ -56,12 +56,7 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 }
 
 /// The step. Pressed twice it publishes once: the second finds the draft gone and shows the post.
-pub async fn post(
-    State(app): State<App>,
-    at: At,
-    Path((_, id)): Path<(String, String)>,
-    Sent(fields): Sent,
-) -> Answer {
+pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(fields): Sent) -> Answer {
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
     let Some((draft, checked)) = checked(&app, &at, id).await? else {
         return Ok(Redirect::to(&at.urls().post(id)).into_response());
@@ -143,14 +138,7 @@ fn back_to_editor(at: &At, id: PostId) -> axum::response::Response {
     Redirect::to(&format!("{}?check=1", at.urls().post_verb(id, "edit"))).into_response()
 }
 
-async fn show(
-    app: &App,
-    at: &At,
-    draft: &Draft,
-    content: Content,
-    typed: &Fields,
-    complaints: Complaints,
-) -> Answer {
+async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Fields, complaints: Complaints) -> Answer {
     let (lang, urls) = (at.signed.speak.lang, at.urls());
     let followers = app.desk.followers(at.channel.channel.id).await?;
     let correcting = draft.base_version.is_some();

@@ -1,11 +1,11 @@
 //! Keeping what was typed: the one place where a form becomes a draft.
 use crate::app::App;
 use crate::desk::fields::Fields;
+use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{At, Signed};
 use crate::desk::posts::{conflict, draft, form};
 use crate::desk::sign_in::form::{self as sign_in, SignInForm};
 use crate::desk::sign_in::open::Opened;
-use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::urls;
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;

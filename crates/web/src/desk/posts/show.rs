@@ -45,7 +45,8 @@ struct Version {
 /// The handler.
 pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String)>, uri: Uri) -> Answer {
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
-    let here = app.desk.post(id).await?.filter(|post| post.channel == at.channel.channel.id).ok_or(Problem::NotFound)?;
+    let here =
+        app.desk.post(id).await?.filter(|post| post.channel == at.channel.channel.id).ok_or(Problem::NotFound)?;
     let urls = at.urls();
     let (State::Published | State::Withdrawn, Some(post)) = (here.state, app.desk.published(id).await?) else {
         return Ok(Redirect::to(&urls.post_verb(id, "edit")).into_response());

@@ -155,7 +155,13 @@ pub async fn show(
     page(app, lang, "desk/edit.html", context)
 }
 
-async fn look(app: &App, at: &At, sheet: &Sheet, fields: &Fields, pictures: &Pictures) -> Result<Option<Preview>, Problem> {
+async fn look(
+    app: &App,
+    at: &At,
+    sheet: &Sheet,
+    fields: &Fields,
+    pictures: &Pictures,
+) -> Result<Option<Preview>, Problem> {
     match draft::look(at, fields, pictures) {
         Some(content) => preview::of(app, at, sheet.post, content).await.map(Some),
         None => Ok(None),

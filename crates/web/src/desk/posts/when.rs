@@ -30,7 +30,9 @@ pub fn time(text: &str) -> Result<Time, Complaint> {
 
 /// The instant; an hour that a clock change skips becomes the hour after it.
 pub fn instant(date: Date, time: Time, zone: &TimeZone) -> Timestamp {
-    zone.to_ambiguous_zoned(date.to_datetime(time)).compatible().map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+    zone.to_ambiguous_zoned(date.to_datetime(time))
+        .compatible()
+        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
 
 /// The day as a date field wants it: `2026-11-24`.

@@ -37,12 +37,7 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 }
 
 /// The step.
-pub async fn post(
-    State(app): State<App>,
-    at: At,
-    Path((_, id)): Path<(String, String)>,
-    Sent(fields): Sent,
-) -> Answer {
+pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(fields): Sent) -> Answer {
     let post = find(&app, &at, &id).await?;
     let reason = match Line::parse(fields.get("reason")) {
         Ok(reason) => reason,

@@ -23,7 +23,8 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         let words: Vec<String> = missing.into_iter().map(|field| imprint_word(lang, field)).collect();
         let complaint = Complaint::with("error.public.imprint", words.join(", "));
         let typed = show::from_profile(&channel.profile);
-        let mut response = show::show(&app, &at, &typed, &Fields::default(), Complaints::one(lang, "public", &complaint))?;
+        let mut response =
+            show::show(&app, &at, &typed, &Fields::default(), Complaints::one(lang, "public", &complaint))?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }

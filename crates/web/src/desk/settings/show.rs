@@ -108,9 +108,30 @@ fn domain(app: &App, at: &At) -> Result<DomainView, Problem> {
 
 /// Fields of the profile form.
 pub const NAMES: [&str; 24] = [
-    "name", "description", "tagline", "zone", "lang", "accent", "postal_codes", "region_key", "contact_phone",
-    "contact_email", "contact_address", "contact_form_url", "authority", "represented_by", "address", "phone", "email",
-    "supervisor", "responsible", "vat_id", "privacy_officer", "land", "domain", "part",
+    "name",
+    "description",
+    "tagline",
+    "zone",
+    "lang",
+    "accent",
+    "postal_codes",
+    "region_key",
+    "contact_phone",
+    "contact_email",
+    "contact_address",
+    "contact_form_url",
+    "authority",
+    "represented_by",
+    "address",
+    "phone",
+    "email",
+    "supervisor",
+    "responsible",
+    "vat_id",
+    "privacy_officer",
+    "land",
+    "domain",
+    "part",
 ];
 
 /// The form as the profile would have been typed.

@@ -13,7 +13,9 @@ use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::model::Passkey as Stored;
-use webauthn_rs::prelude::{AuthenticationResult, DiscoverableKey, Passkey, PublicKeyCredential, RequestChallengeResponse};
+use webauthn_rs::prelude::{
+    AuthenticationResult, DiscoverableKey, Passkey, PublicKeyCredential, RequestChallengeResponse,
+};
 
 #[derive(Serialize)]
 struct Started {

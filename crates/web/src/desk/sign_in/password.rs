@@ -1,12 +1,12 @@
 //! `POST /desk/sign-in`: password and one-time code. Every wrong answer is the same answer.
 use crate::app::App;
+use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::memory::Memory;
 use crate::desk::posts::save;
 use crate::desk::sent::Posted;
 use crate::desk::sign_in::form::{self, SignInForm};
 use crate::desk::sign_in::open;
-use crate::desk::fields::Fields;
 use crate::desk::{password, totp};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
