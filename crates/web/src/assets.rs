@@ -40,8 +40,8 @@ impl Assets {
             let Some(file) = Folder::get(&path) else { continue };
             (path.as_ref(), file.metadata.sha256_hash()).hash(&mut hasher);
             let kind = kind_of(&path);
-            let plain = Bytes::from(file.data.into_owned());
-            let gzip = is_text(kind).then(|| gzip(&plain)).flatten();
+            let plain = Bytes::from(bundled(&path, file.data.into_owned()));
+            let gzip = is_text(kind).then(|| gzip(&plain, 9)).flatten();
             files.insert(path.into_owned(), File { plain, gzip, kind });
         }
         Self { files: Arc::new(files), hash: format!("{:016x}", hasher.finish()).into() }
@@ -95,12 +95,31 @@ pub fn accepts_gzip(headers: &HeaderMap) -> bool {
     accepted.split(',').any(|part| part.trim().split(';').next() == Some("gzip"))
 }
 
-/// Compressed bytes; `None` when that saves nothing.
-pub fn gzip(plain: &[u8]) -> Option<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(8));
+/// Compressed bytes; `None` when that saves nothing. `level` is 1 to 9.
+pub fn gzip(plain: &[u8], level: u32) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(level));
     encoder.write_all(plain).ok()?;
     let zipped = encoder.finish().ok()?;
     (zipped.len() < plain.len()).then(|| zipped.into())
+}
+
+/// A style sheet with its imports written in their place, so that a page waits for one file and not for a chain.
+fn bundled(path: &str, data: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&data) else { return data };
+    let lines = text.lines().map(|line| imported(path, line).unwrap_or_else(|| line.to_owned()));
+    lines.collect::<Vec<_>>().join("\n").into_bytes()
+}
+
+/// The sheet a line `@import url("name");` names, its own addresses made to fit the importing sheet.
+fn imported(path: &str, line: &str) -> Option<String> {
+    let name = line.strip_prefix("@import url(\"")?.strip_suffix("\");")?;
+    let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    let text = String::from_utf8(Folder::get(&format!("{}{name}", folder(path)))?.data.into_owned()).ok()?;
+    let inner = folder(name);
+    let fits = inner.is_empty() || !text.replace("url(\"data:", "").contains("url(\"");
+    let text = text.lines().map(|line| imported(name, line).unwrap_or_else(|| line.to_owned()));
+    let text = text.collect::<Vec<_>>().join("\n");
+    Some(if fits { text } else { text.replace("url(\"", &format!("url(\"{inner}")) })
 }
 
 fn kind_of(path: &str) -> &'static str {

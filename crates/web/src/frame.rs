@@ -162,6 +162,8 @@ pub struct WarningView {
     pub url: String,
     /// Title.
     pub title: String,
+    /// Language of title and steps, when it is not the page's.
+    pub lang: Option<String>,
     /// Where it applies, in words.
     pub area: Option<String>,
     /// Since when, in words.
@@ -219,6 +221,14 @@ impl Frame {
         page.noindex |= channel.verification.state != State::Verified;
         let view = channel_view(app, speak, channel, None);
         Ok(Self { site: site(app, speak, uri), page, channel: Some(view), warnings })
+    }
+
+    /// With a manifest that carries the topics of a poster through the installation.
+    pub fn with_manifest(mut self, url: String) -> Self {
+        if let Some(channel) = &mut self.channel {
+            channel.links.manifest = url;
+        }
+        self
     }
 
     /// With the rounded number of followers in the head.

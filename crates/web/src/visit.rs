@@ -98,7 +98,7 @@ impl Visit {
     pub async fn warnings(&self) -> Result<Vec<WarningView>, Problem> {
         let since = warning::active_since(self.app.clock.now());
         let posts = self.app.public.active_warnings(self.id(), since).await?;
-        Ok(posts.iter().map(|post| warning::view(post, &self.urls(), &self.dates())).collect())
+        Ok(posts.iter().map(|post| warning::view(post, &self.urls(), &self.dates(), self.speak.lang)).collect())
     }
 
     /// A page from a template.

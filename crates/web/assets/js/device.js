@@ -50,12 +50,16 @@ export async function registered() {
   return registration && new URL(registration.scope).pathname === channel ? registration : undefined;
 }
 
+const SCRIPT = `${channel}/sw.js`;
+/** The one policy our Content Security Policy allows; it knows one address. */
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("sw", {
+  createScriptURL: (/** @type {string} */ url) => (url === SCRIPT ? url : ""),
+});
+
 /** @returns {Promise<ServiceWorkerRegistration>} */
 export async function register() {
-  const url = `${channel}/sw.js`;
-  const types = /** @type {any} */ (window).trustedTypes;
-  const policy = types?.createPolicy("sw", { createScriptURL: (/** @type {string} */ text) => (text === url ? text : "") });
-  const registration = await navigator.serviceWorker.register(policy ? policy.createScriptURL(url) : url, { scope: channel });
+  const url = policy ? policy.createScriptURL(SCRIPT) : SCRIPT;
+  const registration = await navigator.serviceWorker.register(url, { scope: channel });
   await active(registration);
   return registration;
 }

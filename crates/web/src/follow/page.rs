@@ -68,7 +68,8 @@ struct Way {
 pub async fn get(visit: Visit) -> Answer {
     let title = visit.t("follow.title", &[]);
     let head = PageHead::new("follow", &title, &visit.t("follow.say", &[]));
-    let frame = visit.frame(head).await?;
+    let manifest = visit.urls().page("/manifest.webmanifest", &[("t", &visit.query("t"))]);
+    let frame = visit.frame(head).await?.with_manifest(manifest);
     let context = Context { frame, follow: follow(&visit)?, ways: ways(&visit) };
     visit.html("pages/follow.html", context)
 }

@@ -20,6 +20,8 @@ const LEAD: usize = 180;
 pub struct Card {
     pub url: String,
     pub title: String,
+    /// Language of title and text, when it is not the page's.
+    pub lang: Option<String>,
     pub kind: &'static str,
     pub kind_label: String,
     pub lead: String,
@@ -100,6 +102,7 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
     Ok(Card {
         url: urls.post(post.id, &post.slug_tail),
         title: content.title.to_string(),
+        lang: (content.lang != visit.speak.lang.tag()).then(|| content.lang.clone()),
         kind: kind_word(content.kind),
         kind_label: visit.t(&format!("kind.{}", kind_word(content.kind)), &[]),
         has_more: lead.ends_with('…') || content.pictures.len() > 1 || content.plain_language.is_some(),

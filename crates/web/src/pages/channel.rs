@@ -3,7 +3,6 @@ use super::card::{self, Day};
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::frame::{Frame, OgImage, OpenGraph, PageHead};
-use crate::fresh::Fresh;
 use crate::visit::Visit;
 use channel::topic::Topic;
 use serde::Serialize;
@@ -72,13 +71,7 @@ struct NextDate {
 
 /// `GET /{channel}?topic=&before=&lang=`
 pub async fn get(visit: Visit) -> Answer {
-    if let Some(page) = visit.app.cache.get(&visit) {
-        return Ok(page.answer(&visit.headers));
-    }
-    let edition = visit.app.live.edition(visit.id());
-    let page = Fresh::html(render(&visit).await?);
-    visit.app.cache.put(&visit, edition, &page);
-    Ok(page.answer(&visit.headers))
+    Ok(visit.app.cache.page(&visit, render(&visit)).await?.answer(&visit.headers))
 }
 
 async fn render(visit: &Visit) -> Result<String, Problem> {

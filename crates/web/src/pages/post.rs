@@ -71,8 +71,7 @@ pub async fn get(visit: Visit, Path((_, name)): Path<(String, String)>) -> Answe
     if tail != post.slug_tail || id != post.id.to_string() {
         return Ok(Redirect::permanent(&visit.urls().post(post.id, &post.slug_tail)).into_response());
     }
-    let context = context(&visit, post).await?;
-    visit.html("pages/post.html", context)
+    Ok(visit.app.cache.page(&visit, render(&visit, post)).await?.answer(&visit.headers))
 }
 
 /// A post of the visited channel by the 13 letters of its address.
@@ -84,6 +83,11 @@ pub async fn find(visit: &Visit, id: &str) -> Result<PublishedPost, Problem> {
 /// Why it was taken back, in the editor's words.
 async fn reason(visit: &Visit, id: PostId) -> Result<String, Problem> {
     Ok(visit.app.public.versions(id).await?.pop().map(|last| last.note).unwrap_or_default())
+}
+
+async fn render(visit: &Visit, post: PublishedPost) -> Result<String, Problem> {
+    let context = context(visit, post).await?;
+    visit.app.views.render(visit.speak.lang, "pages/post.html", context)
 }
 
 async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem> {

@@ -1,6 +1,7 @@
 //! Active warnings, shown on top of every page of the channel.
 use crate::dates::Dates;
 use crate::frame::WarningView;
+use crate::lang::Lang;
 use crate::urls::Urls;
 use channel::clock::Timestamp;
 use channel::text::shorten;
@@ -21,11 +22,12 @@ pub fn active_since(now: Timestamp) -> Timestamp {
 }
 
 /// The box of one warning.
-pub fn view(post: &PublishedPost, urls: &Urls<'_>, dates: &Dates) -> WarningView {
+pub fn view(post: &PublishedPost, urls: &Urls<'_>, dates: &Dates, lang: Lang) -> WarningView {
     let event = post.content.event.as_ref();
     WarningView {
         url: urls.post(post.id, &post.slug_tail),
         title: post.content.title.to_string(),
+        lang: (post.content.lang != lang.tag()).then(|| post.content.lang.clone()),
         area: event.and_then(|event| event.place.as_ref()).map(ToString::to_string),
         when: dates.moment(post.updated),
         do_first: post.content.body.as_ref().map(|body| steps(body.as_str())).unwrap_or_default(),
