@@ -106,5 +106,8 @@ pub fn theme_css(accent: &str) -> String {
             t.accent, t.strong, t.on_accent, t.soft
         )
     };
-    format!("{}\n@media (prefers-color-scheme: dark){{{}}}\n", block(theme.light), block(theme.dark))
+    // Paper is light whatever the screen is: what is printed, and the poster on the screen too.
+    let paper = format!(":root{{--town-paper:{};--town-on-paper:{}}}", theme.light.accent, theme.light.on_accent);
+    let (light, dark) = (block(theme.light), block(theme.dark));
+    format!("{light}\n{paper}\n@media screen and (prefers-color-scheme: dark){{{dark}}}\n")
 }

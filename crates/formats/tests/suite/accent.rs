@@ -30,7 +30,7 @@ fn a_good_colour_stays_and_a_bad_one_is_moved() {
     let css = theme_css("#1d6b3a");
     assert!(css.starts_with(":root{--town-accent:#1d6b3a;--town-accent-strong:#"), "{css}");
     assert_eq!(css.matches("--town-on-accent:#").count(), 2);
-    assert!(css.contains("@media (prefers-color-scheme: dark){:root{"));
+    assert!(css.contains("@media screen and (prefers-color-scheme: dark){:root{"));
 }
 
 proptest! {
