@@ -117,7 +117,8 @@ fn entry(
         channel: channel.id,
         source: source.name.clone(),
         key: item.key.clone(),
-        post: PostId::fresh(original, house.random.number()),
+        // By the time it was taken: dates of old items are whole days, and their numbers would soon collide.
+        post: PostId::fresh(now, house.random.number()),
         slug_tail: channel::slug::from_title(content.title.as_str()),
         enter: if published {
             store::ImportAs::Published { published: original }
