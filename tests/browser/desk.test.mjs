@@ -29,7 +29,7 @@ async function pages() {
     for (const link of links) {
       const path = new URL(link).pathname;
       const sort = path.replace(/[0-9a-z]{13}/g, 'ID');
-      if (!path.startsWith('/desk') || seen.has(sort) || /sign-out|\.(png|jpg|svg)$/.test(path)) continue;
+      if (!path.startsWith('/desk') || seen.has(sort) || /sign-(in|out)|\.(png|jpg|svg)$/.test(path)) continue;
       seen.set(sort, link);
       waiting.push(link);
     }
@@ -64,9 +64,10 @@ test('every page of the desk is accessible, reflows and is valid', { timeout: 50
 test('what is typed is saved without asking', async () => {
   await desk.goto(`${demo.base}/desk`);
   await press(desk, 'a[href$="/new"], form[action$="/new"] button');
-  const address = desk.url();
   await desk.type('#title', 'Von selbst gespeichert');
-  await until(() => desk.evaluate((url) => fetch(url).then((a) => a.text()).then((t) => t.includes('Von selbst gespeichert')), address), 'autosave', 20_000);
+  const kept = () => desk.evaluate((list) => fetch(list).then((a) => a.text()).then((t) => t.includes('Von selbst gespeichert')),
+    `${demo.base}/desk/at/lindenau/posts?state=draft`);
+  await until(kept, 'autosave', 20_000);
 });
 
 test('a lost session loses no text', async () => {
