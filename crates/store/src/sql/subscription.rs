@@ -1,6 +1,6 @@
 //! Subscriptions and greetings.
 sql! {
-    ADD_ORIGIN = "INSERT INTO push_origin (code, origin) VALUES ($1, $2) ON CONFLICT (code) DO NOTHING";
+    ADD_ORIGIN = "INSERT INTO push_origin (code, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     /// Only for those not known yet: runs before the subscription itself is written.
     GREET_NEW = "INSERT INTO greeting (channel, origin, sid, due, boot, token) \
                  SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT), 0, 0, 0 \
