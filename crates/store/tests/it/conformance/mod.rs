@@ -2,6 +2,7 @@
 mod accounts;
 mod admin;
 mod delivery;
+mod delivery_later;
 mod desk;
 mod follow;
 mod public;
@@ -20,7 +21,8 @@ fn every_method_has_its_test() {
     let mut missing = Vec::new();
     let mut methods = 0;
     for asker in ASKERS {
-        let tests = fs::read_to_string(root.join(format!("tests/it/conformance/{}.rs", asker.to_lowercase()))).unwrap();
+        let file = |suffix| root.join(format!("tests/it/conformance/{}{suffix}.rs", asker.to_lowercase()));
+        let tests = fs::read_to_string(file("")).unwrap() + &fs::read_to_string(file("_later")).unwrap_or_default();
         for method in sources.iter().flat_map(|source| methods_of(asker, source)) {
             methods += 1;
             if !tests.contains(&format!("#[tokio::test]\nasync fn {method}() {{")) {

@@ -1,0 +1,287 @@
+//! The second half of the delivery's tests: later attempts, greetings, numbers, upkeep.
+use channel::delivery::{Counts, Lane, Occasion, State as Delivering, plan};
+use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::post::Kind;
+use channel::subscription::RoundedCount;
+use store::{Checkpoint, Publish, Retry, RetryNew, RetryOutcome};
+
+use super::delivery::{APPLE, BOOT, FCM, LEASE, attempts, batch_of, claim, follow, ordered, sealed, with_retries};
+use crate::harness::{EDITOR, World, at, content, each};
+
+#[tokio::test]
+async fn claim_retries() {
+    each(async |world: &World| {
+        let (channel, due, _) = with_retries(world, &[2, 3]).await;
+        assert!(attempts(world, 9).await.is_empty(), "not before its time");
+        let warnings = world.stores.delivery().claim_retries(Lane::Warning, BOOT, at(10), LEASE, 9).await.unwrap();
+        assert!(warnings.is_empty(), "another lane");
+        let claimed = attempts(world, 10).await;
+        assert_eq!(claimed.iter().map(|retry| retry.sid).collect::<Vec<_>>(), [2, 3]);
+        let one = &claimed[0];
+        assert_eq!((one.delivery, one.channel, one.version, one.attempt), (due.id, channel, 1, 1));
+        assert_eq!((one.lane, one.created, one.origin.as_str()), (Lane::News, at(1), FCM));
+        assert_eq!(one.sealed, Some(sealed(2)));
+        assert!(attempts(world, 39).await.is_empty(), "held");
+        assert_eq!(attempts(world, 40).await.len(), 2, "the lease ran out");
+        world.stores.follow().remove(channel, FCM, 2).await.unwrap();
+        assert_eq!(attempts(world, 90).await.len(), 1, "who stopped following waits for nothing");
+        assert_eq!(world.stores.delivery().sync_counts(due.id).await.unwrap().waiting, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn finish_retry() {
+    each(async |world: &World| {
+        let (delivery, (channel, due, _)) = (world.stores.delivery(), with_retries(world, &[1, 2, 3, 4, 5]).await);
+        let claimed = attempts(world, 10).await;
+        let finish = async |retry: &Retry, outcome| delivery.finish_retry(retry, outcome).await.unwrap();
+        assert!(finish(&claimed[0], RetryOutcome::Accepted).await);
+        assert!(!finish(&claimed[0], RetryOutcome::Accepted).await, "once");
+        assert!(finish(&claimed[1], RetryOutcome::Gone).await);
+        assert!(finish(&claimed[2], RetryOutcome::Refused).await);
+        assert!(finish(&claimed[3], RetryOutcome::Unwanted).await);
+        assert!(finish(&claimed[4], RetryOutcome::Again { due: at(20), attempt: 2 }).await);
+        let expected = Counts { accepted: 1, gone: 1, refused: 1, waiting: 1 };
+        assert_eq!(delivery.sync_counts(due.id).await.unwrap(), expected);
+        assert!(world.stores.follow().standing(channel, FCM, 2).await.unwrap().is_none(), "gone is deleted");
+        let again = attempts(world, 20).await;
+        assert_eq!((again.len(), again[0].sid, again[0].attempt), (1, 5, 2));
+        let stolen = attempts(world, 60).await;
+        assert!(!finish(&again[0], RetryOutcome::Refused).await, "fenced out");
+        assert!(finish(&stolen[0], RetryOutcome::Accepted).await);
+        let total = delivery.finish_if_complete(due.id, at(61)).await.unwrap();
+        assert_eq!(total, Some(Counts { accepted: 2, gone: 1, refused: 1, waiting: 0 }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn finish_retries() {
+    each(async |world: &World| {
+        let (delivery, (_, due, _)) = (world.stores.delivery(), with_retries(world, &[1, 2, 3, 4]).await);
+        let finish = async |retries: Vec<Retry>| {
+            let ended: Vec<_> = retries.into_iter().map(|retry| (retry, RetryOutcome::Accepted)).collect();
+            delivery.finish_retries(&ended).await.unwrap()
+        };
+        assert!(finish(Vec::new()).await.is_empty());
+        let held = delivery.claim_retries(Lane::News, BOOT, at(10), LEASE, 2).await.unwrap();
+        let mut stolen = attempts(world, 40).await;
+        assert_eq!(finish(held).await, [false, false], "fenced out");
+        let last = stolen.split_off(2);
+        assert_eq!(finish(stolen).await, [true, true]);
+        let mut both = attempts(world, 70).await;
+        both.extend(last);
+        assert_eq!(finish(both).await, [true, true, false, false], "one that is not ours does not hold up the others");
+        assert_eq!(delivery.sync_counts(due.id).await.unwrap(), Counts { accepted: 5, ..Counts::default() });
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn claim_greetings() {
+    each(async |world: &World| {
+        follow(world, ChannelId(1), FCM, 1..=3).await;
+        follow(world, ChannelId(2), APPLE, [4]).await;
+        let claim = async |second, limit| {
+            world.stores.delivery().claim_greetings(BOOT, at(second), LEASE, limit).await.unwrap()
+        };
+        assert_eq!(claim(0, 3).await.len(), 3);
+        let rest = claim(0, 3).await;
+        assert_eq!((rest.len(), claim(29, 9).await.len()), (1, 0));
+        assert_eq!(claim(30, 9).await.len(), 4, "leases ran out");
+        assert!(rest.iter().all(|one| one.sealed == sealed(one.sid)));
+        world.stores.follow().remove(ChannelId(2), APPLE, 4).await.unwrap();
+        assert_eq!(claim(60, 9).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn finish_greeting() {
+    each(async |world: &World| {
+        follow(world, ChannelId(1), FCM, [1, 2]).await;
+        let delivery = world.stores.delivery();
+        let claimed = delivery.claim_greetings(BOOT, at(0), LEASE, 9).await.unwrap();
+        for greeting in &claimed {
+            delivery.finish_greeting(greeting, greeting.sid == 2).await.unwrap();
+        }
+        assert!(delivery.claim_greetings(BOOT, at(99), LEASE, 9).await.unwrap().is_empty());
+        let follow = world.stores.follow();
+        assert!(follow.standing(ChannelId(1), FCM, 1).await.unwrap().is_some());
+        assert!(follow.standing(ChannelId(1), FCM, 2).await.unwrap().is_none(), "gone is deleted");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sync_counts() {
+    each(async |world: &World| {
+        let (_, due, _) = with_retries(world, &[2, 3]).await;
+        let counts = world.stores.delivery().sync_counts(due.id).await.unwrap();
+        assert_eq!(counts, Counts { accepted: 3, waiting: 2, ..Counts::default() });
+        let report = world.stores.desk().delivery(due.id).await.unwrap().unwrap();
+        assert_eq!((report.counts, report.started), (counts, Some(at(2))));
+        assert_eq!(report.per_service, [(FCM.to_owned(), counts)]);
+        assert_eq!(world.stores.delivery().sync_counts(DeliveryId(1)).await.unwrap(), Counts::default());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn finish_if_complete() {
+    each(async |world: &World| {
+        let (delivery, (_, due, _)) = (world.stores.delivery(), with_retries(world, &[2]).await);
+        assert_eq!(delivery.finish_if_complete(due.id, at(9)).await.unwrap(), None, "one attempt is left");
+        let claimed = attempts(world, 10).await;
+        delivery.finish_retry(&claimed[0], RetryOutcome::Accepted).await.unwrap();
+        let counts = Counts { accepted: 5, ..Counts::default() };
+        assert_eq!(delivery.finish_if_complete(due.id, at(11)).await.unwrap(), Some(counts));
+        let report = world.stores.desk().delivery(due.id).await.unwrap().unwrap();
+        assert_eq!((report.state, report.counts, report.finished), (Delivering::Done, counts, Some(at(11))));
+        assert_eq!(delivery.finish_if_complete(due.id, at(12)).await.unwrap(), None, "it has ended");
+        assert_eq!(world.stores.desk().delivery(due.id).await.unwrap().unwrap().counts, counts, "the numbers stay");
+        assert!(delivery.due(at(99), 9).await.unwrap().is_empty());
+
+        let channel = world.channel("werre").await;
+        let lonely = world.post(channel, content(Kind::Update, "Niemand da"), at(20)).await;
+        let due = delivery.due(at(20), 9).await.unwrap().pop().unwrap();
+        delivery.begin(&due, 4, at(20)).await.unwrap();
+        assert_eq!(delivery.finish_if_complete(due.id, at(21)).await.unwrap(), Some(Counts::default()));
+        assert_eq!(world.stores.desk().deliveries_of(lonely).await.unwrap()[0].state, Delivering::Done);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn recount() {
+    each(async |world: &World| {
+        let (channel, delivery) = (world.channel("lindenau").await, world.stores.delivery());
+        follow(world, channel, FCM, 0..12).await;
+        follow(world, ChannelId(1), FCM, 0..12).await;
+        assert!(delivery.recount(at(0)).await.unwrap());
+        follow(world, channel, APPLE, 0..12).await;
+        assert!(!delivery.recount(at(899)).await.unwrap(), "not yet");
+        assert_eq!(world.stores.public().followers(channel).await.unwrap(), RoundedCount::About(10));
+        assert!(delivery.recount(at(900)).await.unwrap());
+        assert_eq!(world.stores.public().followers(channel).await.unwrap(), RoundedCount::About(20));
+        assert_eq!(world.stores.admin().counts().await.unwrap().followers, RoundedCount::About(20));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pause_old() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        follow(world, channel, FCM, 1..=2).await;
+        delivery.begin(&due, 1, at(2)).await.unwrap();
+        let shard = claim(world, Lane::News, 2).await.unwrap();
+        let put_off =
+            Checkpoint { retries: vec![RetryNew { sid: 1, due: at(3), attempt: 1 }], ..batch_of(Some(1), false, 0) };
+        assert!(delivery.checkpoint(&shard, put_off).await.unwrap());
+        world.post(channel, content(Kind::Update, "Neuer"), at(50)).await;
+        assert_eq!(delivery.pause_old(at(50), at(60)).await.unwrap(), 1);
+        assert_eq!(delivery.pause_old(at(50), at(60)).await.unwrap(), 0);
+        assert!(
+            !delivery.checkpoint(&shard, batch_of(Some(2), true, 1)).await.unwrap(),
+            "whoever worked is fenced out"
+        );
+        assert!(claim(world, Lane::News, 999).await.is_none() && attempts(world, 999).await.is_empty());
+        assert_eq!(delivery.due(at(99), 9).await.unwrap().len(), 1, "the newer one goes on");
+        world.stores.desk().resume(due.id, EDITOR, at(70)).await.unwrap();
+        let due = delivery.due(at(99), 9).await.unwrap().into_iter().find(|one| one.id == due.id).unwrap();
+        assert!(delivery.begin(&due, 7, at(70)).await.unwrap());
+        let shard = claim(world, Lane::News, 70).await.unwrap();
+        assert_eq!((shard.cursor, attempts(world, 70).await.len()), (Some(1), 1), "it goes on where it stopped");
+        assert!(claim(world, Lane::News, 70).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sweep() {
+    each(async |world: &World| {
+        let (delivery, (_, due, _)) = (world.stores.delivery(), with_retries(world, &[2]).await);
+        assert_eq!(delivery.sweep().await.unwrap(), 0);
+        world.stores.desk().cancel(due.id, EDITOR, at(5)).await.unwrap();
+        assert_eq!(delivery.sweep().await.unwrap(), 1);
+        assert!(attempts(world, 99).await.is_empty());
+        assert_eq!(delivery.sweep().await.unwrap(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn free_leases() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        follow(world, channel, FCM, [1, 2]).await;
+        delivery.begin(&due, 2, at(2)).await.unwrap();
+        let shard = claim(world, Lane::News, 2).await.unwrap();
+        let put_off =
+            Checkpoint { retries: vec![RetryNew { sid: 1, due: at(3), attempt: 1 }], ..batch_of(None, true, 0) };
+        assert!(delivery.checkpoint(&shard, put_off).await.unwrap());
+        claim(world, Lane::News, 3).await.unwrap();
+        assert_eq!(attempts(world, 3).await.len(), 1);
+        assert_eq!(delivery.claim_greetings(BOOT, at(3), LEASE, 9).await.unwrap().len(), 2);
+        let free = async || {
+            let greetings = delivery.claim_greetings(BOOT, at(4), LEASE, 9).await.unwrap().len();
+            (claim(world, Lane::News, 4).await.is_some(), attempts(world, 4).await.len(), greetings)
+        };
+        delivery.free_leases(BOOT).await.unwrap();
+        assert_eq!(free().await, (false, 0, 0), "our own are kept");
+        delivery.free_leases(BOOT + 1).await.unwrap();
+        assert_eq!(free().await, (true, 1, 2));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_deletions() {
+    each(async |world: &World| {
+        follow(world, ChannelId(1), FCM, [1]).await;
+        world.stores.follow().remove(ChannelId(1), FCM, 1).await.unwrap();
+        world.stores.delivery().after_deletions().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rewrite() {
+    each(async |world: &World| {
+        let delivery = world.stores.delivery();
+        assert!(delivery.rewrite(at(0)).await.unwrap());
+        assert!(!delivery.rewrite(at(3600)).await.unwrap(), "once a day");
+        assert!(delivery.rewrite(at(24 * 3600)).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn channel() {
+    each(async |world: &World| {
+        let id = world.channel("lindenau").await;
+        assert_eq!(world.stores.delivery().channel(id).await.unwrap().unwrap().channel.id, id);
+        assert!(world.stores.delivery().channel(ChannelId(1)).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn latest_version() {
+    each(async |world: &World| {
+        let (channel, post, _) = ordered(world, Kind::Update).await;
+        assert_eq!(world.stores.delivery().latest_version(post).await.unwrap(), Some(1));
+        let new = content(Kind::Update, "Neuer");
+        let quiet = Publish {
+            plan: plan(&new, Occasion::Quiet, at(2)),
+            delivery_ids: Vec::new(),
+            ..world.next(channel, post, new, at(2), 1)
+        };
+        world.stores.desk().publish(quiet).await.unwrap();
+        assert_eq!(world.stores.delivery().latest_version(post).await.unwrap(), Some(2));
+        assert_eq!(world.stores.delivery().latest_version(PostId(1)).await.unwrap(), None);
+    })
+    .await;
+}
