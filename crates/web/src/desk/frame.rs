@@ -241,7 +241,7 @@ impl Complaints {
     pub fn of(lang: Lang, errors: &FieldErrors) -> Self {
         let mut out = Self::default();
         for error in &errors.0 {
-            let field = if error.field == "alt" { format!("alt.{}", error.arg) } else { error.field.to_owned() };
+            let field = if error.field == "alt" { format!("alt-{}", error.arg) } else { error.field.to_owned() };
             let text = t(lang, error.key, &[("n", &error.arg)]);
             out.by.entry(field.clone()).or_insert_with(|| text.clone());
             out.all.push(Complaint { field, text });

@@ -117,7 +117,7 @@ async fn pictures_need_a_description_before_they_go_out() {
     let post = draft(&mut hands, &[("title", "Mit Bild"), ("kind", "update"), ("picture", id), (&alt, "")]).await;
     assert!(hands.get(&format!("{post}/publish")).await.header("location").ends_with("edit?check=1"));
     let page = hands.get(&format!("{post}/edit?check=1")).await;
-    assert!(page.has(&format!("href=\"#alt.{id}\"")) && page.has(taken["src"].as_str().unwrap()));
+    assert!(page.has(&format!("href=\"#alt-{id}\"")) && page.has(taken["src"].as_str().unwrap()));
     let described =
         [("title", "Mit Bild"), ("kind", "update"), ("picture", id), (&alt, "Ein Stand"), ("revision", "1")];
     assert_eq!(hands.autosave(&format!("{post}/autosave"), &described).await.status, StatusCode::OK);

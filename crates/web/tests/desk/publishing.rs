@@ -32,7 +32,7 @@ async fn one_commit_brings_the_post_its_page_and_its_delivery() {
     assert!(answer.header("location").contains("/deliveries/"), "{}", answer.text());
     assert_eq!(stage.pokes.count(), 1);
     assert!(String::from_utf8_lossy(&open.try_recv().unwrap()).contains("\"new\""), "open pages hear of it");
-    let delivery = hands.get(&answer.header("location").to_owned()).await;
+    let delivery = hands.get(answer.header("location")).await;
     assert!(
         delivery.has("Der Markt öffnet") && delivery.has("http-equiv=\"refresh\""),
         "counts along without a script too"

@@ -266,7 +266,7 @@ fn picture_lines(fields: &Fields, pictures: &Pictures, complaints: &Complaints) 
             decorative: fields.has(&format!("decorative.{}", picture.id)),
             credit: fields.get(&format!("credit.{}", picture.id)).to_owned(),
             first: index == 0,
-            complaint: complaints.by.get(&format!("alt.{}", picture.id)).cloned(),
+            complaint: complaints.by.get(&format!("alt-{}", picture.id)).cloned(),
         })
         .collect()
 }
