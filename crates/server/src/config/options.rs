@@ -92,7 +92,7 @@ options! {
 /// The reference page, written to docs/configuration.md and compared by a test.
 pub fn reference() -> String {
     let mut out = String::from(
-        "# Settings\n\nOne TOML file (`--config FILE`, else `./ausrufer.toml`, else `/etc/ausrufer/ausrufer.toml`), overridden by environment\nvariables. Unknown keys are refused. Made by `ausrufer settings`; do not edit.\n",
+        "# Settings\n\nOne TOML file (`--config FILE`, else ausrufer.toml in the working folder, else in /etc/ausrufer), overridden by\nenvironment variables. Unknown keys are refused. Made by `ausrufer settings`; do not edit.\n",
     );
     let mut section = "";
     for opt in OPTIONS {
