@@ -81,7 +81,11 @@ async function asset(request, url) {
   const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (answer.ok && url.pathname.startsWith(`/assets/${setting.version}/`)) {
+      await (await caches.open(SHELL)).put(request, answer.clone());
+    }
+    return answer;
   } catch (error) {
     const name = url.pathname.split("/").slice(3).join("/");
     const present = await caches.match(`/assets/${setting.version}/${name}`, { ignoreVary: true });
