@@ -4,6 +4,7 @@
 pub mod app;
 pub mod assets;
 pub mod cache;
+pub mod channel_view;
 pub mod csrf;
 pub mod dates;
 pub mod desk;

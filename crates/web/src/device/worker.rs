@@ -41,7 +41,9 @@ pub async fn get(visit: Visit) -> Answer {
 fn setting(visit: &Visit) -> Result<Setting, Problem> {
     let (app, urls) = (&visit.app, visit.urls());
     let profile = &visit.channel.channel.profile;
-    let fonts = app.assets.names("latin-400-normal.woff2").chain(app.assets.names("latin-600-normal.woff2"));
+    // The cuts German and English need; others are kept when a page first asks for them.
+    let fonts = app.assets.names("-latin-400-normal.woff2").chain(app.assets.names("-latin-600-normal.woff2"));
+    let fonts = fonts.chain(app.assets.names("-latin-500-normal.woff2"));
     let scripts = app.assets.names(".js").filter(|name| !name.starts_with("js/desk/") && *name != SCRIPT);
     let names = CSS.into_iter().chain(JS).chain(scripts).chain(fonts).chain(["icons.svg"]);
     let mut shell: Vec<String> = names.filter_map(|name| app.assets.url(name)).collect();

@@ -3,6 +3,7 @@ use crate::error::{Answer, Problem};
 use crate::fresh::{self, Fresh};
 use crate::pages::picture;
 use crate::visit::Visit;
+use axum::http::{HeaderValue, header};
 use channel::channel::Channel;
 use channel::post::State;
 use channel::topic::Topic;
@@ -101,5 +102,8 @@ pub async fn answer(
     let words = words(visit, posts).await?;
     let views: Vec<PostView<'_>> = words.iter().map(PostWords::view).collect();
     let text = write(&ChannelWords::new(visit).view(), &views);
-    Ok(Fresh::text(kind, fresh::FEED, text).modified(updated).answer(&visit.headers))
+    let mut answer = Fresh::text(kind, fresh::FEED, text).modified(updated).answer(&visit.headers);
+    // Feeds are there to be read by programs of other sites, too; residents have no cookie that could leak.
+    answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    Ok(answer)
 }

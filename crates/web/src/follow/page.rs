@@ -3,6 +3,7 @@ use crate::error::{Answer, Problem};
 use crate::frame::{Frame, PageHead};
 use crate::pages::card::label;
 use crate::visit::Visit;
+use axum::response::Redirect;
 use channel::topic::{Topic, TopicSet};
 use serde::Serialize;
 
@@ -72,6 +73,11 @@ pub async fn get(visit: Visit) -> Answer {
     let frame = visit.frame(head).await?.with_manifest(manifest);
     let context = Context { frame, follow: follow(&visit)?, ways: ways(&visit) };
     visit.html("pages/follow.html", context)
+}
+
+/// `POST /{channel}/subscription`: the form sent without a script, which cannot follow. Back to the page that says so.
+pub async fn post(visit: Visit) -> Redirect {
+    Redirect::to(&visit.urls().page("/follow", &[]))
 }
 
 fn follow(visit: &Visit) -> Result<Follow, Problem> {

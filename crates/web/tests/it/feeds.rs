@@ -15,6 +15,7 @@ async fn every_feed_has_every_post_and_says_when_it_changed() {
     for (address, kind) in FEEDS {
         let feed = stage.get(address).await;
         assert!(feed.header("content-type").starts_with(kind), "{address}");
+        assert_eq!(feed.header("access-control-allow-origin"), "*", "{address}");
         for kind in Kind::ALL {
             assert!(feed.has(&format!("{} am Markt", kind.key())), "{address}");
         }

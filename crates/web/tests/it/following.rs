@@ -192,3 +192,20 @@ async fn the_service_worker_knows_its_channel() {
         assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "image/png"));
     }
 }
+
+#[tokio::test]
+async fn without_a_script_the_form_leads_back_to_the_page() {
+    let stage = Stage::new().await;
+    let answer = stage.json("POST", PATH, &json!({})).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/lindenau/follow"));
+    assert!(stage.get("/lindenau/follow").await.has("<noscript>"));
+}
+
+#[tokio::test]
+async fn topics_of_a_poster_travel_through_the_installation() {
+    let stage = Stage::new().await;
+    let page = stage.get("/lindenau/follow?t=jobs").await;
+    assert!(page.has("/lindenau/manifest.webmanifest?t=jobs"));
+    let manifest = stage.get("/lindenau/manifest.webmanifest?t=jobs").await.json();
+    assert_eq!(manifest["start_url"], "/lindenau/follow?t=jobs");
+}
