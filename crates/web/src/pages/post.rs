@@ -105,11 +105,14 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
     if let (Some(corrected), Some(last)) = (&mut card.corrected, versions.last()) {
         *corrected = Corrected { when: last.when.clone(), note: last.note.clone() };
     }
+    let mut frame = visit.frame(head(visit, &post, &card.lead)).await?;
+    // On its own page a warning need not stand above itself.
+    frame.warnings.retain(|warning| warning.url != card.url);
     let older = older(visit, &post).await?;
     let words = PostWords::new(visit, post).await?;
     let post = &words.post;
     Ok(Context {
-        frame: visit.frame(head(visit, post, &card.lead)).await?,
+        frame,
         plain_url: urls.post_plain(post.id, &post.slug_tail),
         full_url: urls.post(post.id, &post.slug_tail),
         plain,

@@ -3,14 +3,16 @@ use crate::app::App;
 use crate::error::Answer;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use channel::ids::ChannelId;
 
 /// The process answers.
 pub async fn live() -> &'static str {
     "ok\n"
 }
 
-/// The database answers too.
+/// Both databases answer too.
 pub async fn ready(State(app): State<App>) -> Answer {
     app.public.sole().await?;
+    app.follow.standing(ChannelId(0), "", 0).await?;
     Ok("ok\n".into_response())
 }
