@@ -119,9 +119,19 @@ fn quiet_end(quiet: QuietHours, now: Timestamp, zone: &TimeZone) -> Option<Times
     day.at(i8::try_from(to).ok()?, 0, 0, 0).to_zoned(zone.clone()).ok().map(|z| z.timestamp())
 }
 
-/// The week a follower joined, as weeks since 1970: the one coarse fact kept in clear.
+/// 1970 began on a Thursday, three days after its Monday.
+const MONDAY: i64 = 3 * 24 * 3600;
+const WEEK: i64 = 7 * 24 * 3600;
+
+/// The week a follower joined, Monday to Sunday (UTC), counted from the one 1970 began in: the one coarse fact kept in
+/// clear.
 pub fn joining_week(now: Timestamp) -> i64 {
-    now.as_second().div_euclid(7 * 24 * 3600)
+    now.as_second().saturating_add(MONDAY).div_euclid(WEEK)
+}
+
+/// The Monday such a week begins with, at midnight UTC.
+pub fn monday_of(week: i64) -> Timestamp {
+    Timestamp::from_second(week.saturating_mul(WEEK).saturating_sub(MONDAY)).unwrap_or_default()
 }
 
 /// A number of followers as everybody sees it, the desk included: nothing below ten, then two leading digits.
@@ -201,6 +211,15 @@ mod tests {
             };
             prop_assert!(Preferences::from_bytes(&p.to_bytes()) == Some(p));
         }
+    }
+
+    #[test]
+    fn weeks_run_from_monday_to_sunday() {
+        let week = |text: &str| monday_of(joining_week(text.parse().unwrap())).to_string();
+        for day in ["2026-11-16T00:00:00Z", "2026-11-18T12:00:00Z", "2026-11-19T12:00:00Z", "2026-11-22T23:59:59Z"] {
+            assert_eq!(week(day), "2026-11-16T00:00:00Z", "{day}");
+        }
+        assert_eq!(week("2026-11-23T00:00:00Z"), "2026-11-23T00:00:00Z");
     }
 
     #[test]

@@ -140,11 +140,12 @@ fn zone(channel: &PublicChannel) -> TimeZone {
     TimeZone::get(&channel.channel.profile.zone).unwrap_or(TimeZone::UTC)
 }
 
-/// How much battery it is worth. A correction only replaces what is shown already.
+/// How much battery it is worth. A correction is worth what its post is: by its topic it may replace, at the push
+/// service, a version the phone never got.
 fn urgency(kind: Kind, occasion: Occasion) -> Urgency {
     match (kind, occasion) {
         (Kind::Warning, _) => Urgency::High,
-        (_, Occasion::Correction | Occasion::Quiet) | (Kind::Job, _) => Urgency::Low,
+        (_, Occasion::Quiet) | (Kind::Job, _) => Urgency::Low,
         _ => Urgency::Normal,
     }
 }

@@ -1,9 +1,9 @@
 //! The text of a push: Declarative Web Push JSON (W3C Push API, "web_push": 8030), which Safari shows by itself and
 //! our service worker shows in every other browser.
 //!
-//! Members of our own stand under `ausrufer`. The text of the post is `notification.body`, its picture
-//! `notification.image`; nothing is said twice, the room is small. `mutable` is left out on purpose: with it Safari
-//! would wait for the service worker.
+//! Members of our own stand under `ausrufer`. The text of the post is `notification.body`; nothing is said twice, the
+//! room is small. No picture is named: all phones of a town would ask for it in the same second. `mutable` is left out
+//! on purpose: with it Safari would wait for the service worker.
 use crate::post_view::{ChannelView, PostView};
 use crate::{markdown, words};
 use channel::delivery::Occasion;
@@ -16,17 +16,18 @@ use serde_json::{Map, Value, json};
 pub const MAX_BYTES: usize = 1_792;
 /// Payload lengths are multiples of this, so that the length says little about the post.
 pub const STEP_BYTES: usize = 256;
-/// Below this many bytes for the text, pictures go first.
+/// Below this many bytes for the text, the icon goes first.
 const TEXT_BYTES: usize = 400;
 /// The longest title in bytes of JSON; 120 letters are more only when they are emoji.
 const TITLE_BYTES: usize = 300;
 
-/// The payload for one post version, the same for all followers who read `lang`. A correction replaces the
-/// notification without a sound. `post.url` must stay below 600 bytes.
+/// The payload for one post version, the same for all followers who read `lang`. A correction of news replaces the
+/// notification without a sound; our worker lets it ring where none is shown (`ausrufer.corrected`). A warning always
+/// rings: its correction may be the first a phone hears of it. `post.url` must stay below 600 bytes.
 pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, occasion: Occasion) -> Vec<u8> {
-    let corrected = occasion == Occasion::Correction;
+    let (corrected, warning) = (occasion == Occasion::Correction, post.content.kind == Kind::Warning);
     let mut title = post.content.title.as_str().to_owned();
-    if post.content.kind == Kind::Warning {
+    if warning {
         title = format!("{}: {title}", words::kind(Kind::Warning, lang));
     }
     let mut message = Message {
@@ -34,11 +35,10 @@ pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, occasion
         navigate: post.url,
         lang: &post.content.lang,
         tag: post.id.to_string(),
-        silent: corrected || occasion == Occasion::Quiet,
-        stays: post.content.kind == Kind::Warning && !corrected,
+        silent: !warning && occasion != Occasion::New,
+        stays: warning,
         published: Some(post.published.as_millisecond()),
         icon: channel.icon_url,
-        image: post.picture_url.as_deref(),
         own: json!({
             "v": 1,
             "channel": channel.channel.slug.as_str(),
@@ -50,10 +50,7 @@ pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, occasion
         }),
     };
     let text = text(channel, post, lang, corrected);
-    // Pictures are worth less than the first sentences.
-    if message.room() < TEXT_BYTES.min(json_len(&text)) {
-        message.image = None;
-    }
+    // The icon is worth less than the first sentences.
     if message.room() < TEXT_BYTES.min(json_len(&text)) {
         message.icon = None;
     }
@@ -76,7 +73,6 @@ pub fn welcome(channel: &ChannelView<'_>, lang: Lang) -> Vec<u8> {
         stays: false,
         published: None,
         icon: channel.icon_url,
-        image: None,
         own: json!({ "v": 1, "channel": channel.channel.slug.as_str(), "kind": "welcome" }),
     };
     padded(&message.json(text))
@@ -103,7 +99,6 @@ struct Message<'a> {
     stays: bool,
     published: Option<i64>,
     icon: Option<&'a str>,
-    image: Option<&'a str>,
     own: Value,
 }
 
@@ -129,9 +124,6 @@ impl Message<'_> {
         }
         if let Some(icon) = self.icon {
             put("icon", json!(icon));
-        }
-        if let Some(image) = self.image {
-            put("image", json!(image));
         }
         let mut message = json!({ "web_push": 8030, "notification": notification, "ausrufer": self.own });
         if !self.silent && self.published.is_some() {

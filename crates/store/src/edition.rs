@@ -5,7 +5,6 @@ use channel::ids::{ChannelId, EditorId, PostId};
 use channel::image::Alt;
 use channel::post::Content;
 use db::{Db, Engine, Statement, args, run};
-use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 use crate::row::ms;
@@ -39,14 +38,14 @@ impl Edition<'_> {
 
     fn head(&self, text: &'static str, zone: &TimeZone) -> Statement {
         let (content, published) = (self.content, ms(self.published));
-        let (month, ends, by) = (month(self.published, zone), event_end(content.event.as_ref()), self.by.0);
+        let (month, ends, by) = (month(self.published, zone), event_end(content.event.as_ref(), zone), self.by.0);
         let (kind, title, now) = (content.kind.key(), content.title.as_str(), ms(self.now));
         run(text, args![self.post.0, self.channel.0, self.slug_tail, kind, title, published, now, month, ends, by])
     }
 
     /// Moves the head from the version that is corrected to this one.
-    pub(crate) fn next(&self, corrected: u32) -> Statement {
-        let (content, ends, now) = (self.content, event_end(self.content.event.as_ref()), ms(self.now));
+    pub(crate) fn next(&self, corrected: u32, zone: &TimeZone) -> Statement {
+        let (content, ends, now) = (self.content, event_end(self.content.event.as_ref(), zone), ms(self.now));
         let (kind, title, old) = (content.kind.key(), content.title.as_str(), i64::from(corrected));
         let args = args![self.post.0, self.channel.0, old, self.slug_tail, kind, title, now, ends, self.by.0];
         run(sql::publish::NEXT, args)
@@ -94,11 +93,15 @@ fn month(at: Timestamp, zone: &TimeZone) -> i64 {
     i64::from(date.year()) * 100 + i64::from(date.month())
 }
 
-/// When an event no longer is to come. All-day events without an end last their day.
-fn event_end(event: Option<&Event>) -> Option<i64> {
+/// When an event no longer is to come. All-day events last until the end of their last day in the channel's zone.
+fn event_end(event: Option<&Event>, zone: &TimeZone) -> Option<i64> {
     let event = event?;
-    let day = || event.start.checked_add(24.hours()).unwrap_or(event.start);
-    Some(ms(event.end.unwrap_or_else(|| if event.all_day { day() } else { event.start })))
+    let last = event.end.unwrap_or(event.start);
+    if !event.all_day {
+        return Some(ms(last));
+    }
+    let after = last.to_zoned(zone.clone()).date().tomorrow().and_then(|day| day.to_zoned(zone.clone()));
+    Some(after.map_or_else(|_| ms(last), |midnight| ms(midnight.timestamp())))
 }
 
 /// Everything of a post but its title that somebody may look for.

@@ -30,6 +30,11 @@ impl Public {
         self.db.one(sql::channel::PUBLIC_BY_SLUG, args![slug.as_str()]).await?.map(row::channel::read).transpose()
     }
 
+    /// A channel by its address, also a closed one: its followers must be able to stop.
+    pub async fn channel_even_closed(&self, slug: &ChannelSlug) -> Result<Option<PublicChannel>> {
+        self.db.one(sql::channel::BY_SLUG, args![slug.as_str()]).await?.map(row::channel::read).transpose()
+    }
+
     /// The directory: channels that are public and verified, by name; with a query those with a word of the name, a
     /// postal code or a region key that begins with each of its words.
     pub async fn listed(&self, query: Option<&str>, limit: usize) -> Result<Vec<PublicChannel>> {
@@ -158,6 +163,16 @@ impl Public {
     pub async fn version(&self, post: PostId, version: u32) -> Result<Option<Content>> {
         let found: Option<(String,)> = self.db.one(sql::post::VERSION, args![post.0, i64::from(version)]).await?;
         found.map(|(content,)| read_content(&content)).transpose()
+    }
+
+    /// Events that were over before `to`, the latest first, back to `from`.
+    pub async fn past_events(
+        &self,
+        channel: ChannelId,
+        (from, to): (Timestamp, Timestamp),
+        limit: usize,
+    ) -> Result<Vec<PublishedPost>> {
+        self.posts(sql::post::PAST, args![channel.0, ms(from), ms(to), limited(limit)]).await
     }
 
     /// Events that end (or, open-ended, start) at or after `from`, by their start.

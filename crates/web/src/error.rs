@@ -29,6 +29,8 @@ pub enum Problem {
     Forbidden(&'static str),
     /// The database cannot be reached.
     Unavailable(Arc<str>),
+    /// All places are taken; seconds to wait. Not logged: a crowd must not fill the disk.
+    Full(u64),
     /// Our fault; the text is for the log only.
     Internal(Arc<str>),
 }
@@ -47,7 +49,7 @@ impl Problem {
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Refused(_) => StatusCode::BAD_REQUEST,
             Problem::Forbidden(_) => StatusCode::FORBIDDEN,
-            Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Unavailable(_) | Problem::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -59,7 +61,7 @@ impl Problem {
             Problem::TooMany(_) => "error.429_title",
             Problem::Refused(_) => "error.400_title",
             Problem::Forbidden(_) => "error.403_title",
-            Problem::Unavailable(_) => "error.503_title",
+            Problem::Unavailable(_) | Problem::Full(_) => "error.503_title",
             Problem::Internal(_) => "error.500_title",
         }
     }
@@ -71,7 +73,7 @@ impl Problem {
             Problem::Withdrawn(_) => "error.410_text",
             Problem::TooMany(_) => "error.429_text",
             Problem::Refused(key) | Problem::Forbidden(key) => key,
-            Problem::Unavailable(_) => "error.503_text",
+            Problem::Unavailable(_) | Problem::Full(_) => "error.503_text",
             Problem::Internal(_) => "error.500_text",
         }
     }
@@ -144,7 +146,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     *dressed.status_mut() = problem.status();
     let headers = dressed.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Problem::TooMany(seconds) = problem {
+    if let Problem::TooMany(seconds) | Problem::Full(seconds) = problem {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     dressed

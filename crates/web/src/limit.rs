@@ -39,7 +39,17 @@ impl What {
 
 /// Where a request came from. Has no Debug and no Display, so that it cannot be logged by accident.
 #[derive(Clone, Copy)]
-pub struct Visitor(IpAddr);
+pub struct Visitor(pub(crate) IpAddr);
+
+/// IPv6 visitors own a whole /64, so that is what counts.
+impl Hash for Visitor {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        match self.0 {
+            IpAddr::V4(address) => address.octets().hash(hasher),
+            IpAddr::V6(address) => address.segments()[..4].hash(hasher),
+        }
+    }
+}
 
 impl FromRequestParts<App> for Visitor {
     type Rejection = Infallible;
@@ -62,14 +72,21 @@ struct Buckets {
     salt: [u8; 32],
     /// Tokens left, and when that was counted (milliseconds).
     levels: HashMap<u64, (f64, i64)>,
+    /// When old buckets were last swept out (milliseconds).
+    swept: i64,
 }
 
 /// All buckets.
 #[derive(Default)]
 pub struct Limiter(Mutex<Buckets>);
 
-/// More buckets than this are swept; at 24 bytes each that is a few megabytes.
+/// More buckets than this are swept, at most once a second, since a sweep looks at every bucket.
 const SWEEP_ABOVE: usize = 100_000;
+/// Never more buckets than this, some ten megabytes. A flood from more addresses makes all buckets full again, which
+/// costs less than refusing everybody or looking for the oldest.
+const MOST: usize = 200_000;
+/// Every bucket is full again after this (milliseconds), and as good as none.
+const FULL_AFTER: i64 = 600_000;
 
 impl Limiter {
     /// Takes one token; an error says how many seconds to wait.
@@ -78,9 +95,7 @@ impl Limiter {
         let ms = now.as_millisecond();
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.turn(now.as_second().div_euclid(86_400), random);
-        if buckets.levels.len() > SWEEP_ABOVE {
-            buckets.levels.retain(|_, (_, at)| ms - *at < 600_000);
-        }
+        buckets.sweep(ms);
         let key = buckets.key(what, visitor);
         let (level, at) = buckets.levels.get(&key).copied().unwrap_or((size, ms));
         let level = (level + (ms - at).max(0) as f64 / 1000.0 / seconds).min(size);
@@ -89,6 +104,13 @@ impl Limiter {
         }
         buckets.levels.insert(key, (level - 1.0, ms));
         Ok(())
+    }
+
+    /// A number that stands for the visitor until midnight and says nothing about the address.
+    pub fn number_of(&self, visitor: Visitor, now: Timestamp, random: &dyn Random) -> u64 {
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.turn(now.as_second().div_euclid(86_400), random);
+        buckets.key("number", visitor)
     }
 }
 
@@ -102,14 +124,46 @@ impl Buckets {
         }
     }
 
-    /// IPv6 visitors own a whole /64, so that is what counts.
-    fn key(&self, what: What, visitor: Visitor) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (self.salt, what).hash(&mut hasher);
-        match visitor.0 {
-            IpAddr::V4(address) => address.octets().hash(&mut hasher),
-            IpAddr::V6(address) => address.segments()[..4].hash(&mut hasher),
+    fn sweep(&mut self, ms: i64) {
+        if self.levels.len() > SWEEP_ABOVE && (ms - self.swept).abs() >= 1_000 {
+            self.swept = ms;
+            self.levels.retain(|_, (_, at)| ms - *at < FULL_AFTER);
         }
+        if self.levels.len() >= MOST {
+            self.levels.clear();
+        }
+    }
+
+    fn key(&self, what: impl Hash, visitor: Visitor) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.salt, what, visitor).hash(&mut hasher);
         hasher.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Zeros;
+    impl Random for Zeros {
+        fn fill(&self, out: &mut [u8]) {
+            out.fill(0);
+        }
+    }
+
+    #[test]
+    fn a_flood_from_many_addresses_stays_small() {
+        let (limiter, now) = (Limiter::default(), Timestamp::from_second(1_790_000_000).unwrap());
+        for number in 0..300_000u32 {
+            let visitor = Visitor(IpAddr::V4(Ipv4Addr::from_bits(number)));
+            assert!(limiter.take(What::Search, visitor, now, &Zeros).is_ok());
+        }
+        assert!(limiter.0.lock().unwrap().levels.len() <= MOST);
+        let later = Timestamp::from_second(1_790_000_700).unwrap();
+        let visitor = Visitor(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        limiter.0.lock().unwrap().levels.extend((0..SWEEP_ABOVE as u64).map(|key| (key, (1.0, 0))));
+        assert!(limiter.take(What::Search, visitor, later, &Zeros).is_ok());
+        assert_eq!(limiter.0.lock().unwrap().levels.len(), 1, "what is full again is forgotten");
     }
 }

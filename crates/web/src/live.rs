@@ -36,6 +36,50 @@ struct Rooms {
     senders: HashMap<ChannelId, Sender<Bytes>>,
     /// Counts up with each announcement; pages cached under an older number are stale.
     editions: HashMap<ChannelId, u64>,
+    /// Open pages by visitor's number, and all of them.
+    seats: HashMap<u64, usize>,
+    taken: usize,
+}
+
+/// Open pages of one address at most; behind that of a mobile network or a school are many people.
+pub const SEATS_EACH: usize = 50;
+/// Open pages at most: some kilobytes and one file descriptor each.
+pub const SEATS: usize = 20_000;
+
+/// Why a page may not listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoSeat {
+    /// The server shuts down.
+    Closed,
+    /// Too many pages are open, of this visitor or at all.
+    Full,
+}
+
+/// A page that listens. Dropped, its seat is free again.
+pub struct Listener {
+    receiver: Receiver<Bytes>,
+    hub: Hub,
+    visitor: u64,
+}
+
+impl Listener {
+    /// The next frame; `None` when the hub closes, or when this page lags so far behind that it had better reload.
+    pub async fn next(&mut self) -> Option<Bytes> {
+        self.receiver.recv().await.ok()
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let mut rooms = self.hub.lock();
+        rooms.taken = rooms.taken.saturating_sub(1);
+        if let Some(seats) = rooms.seats.get_mut(&self.visitor) {
+            *seats -= 1;
+            if *seats == 0 {
+                rooms.seats.remove(&self.visitor);
+            }
+        }
+    }
 }
 
 /// All open pages of this process.
@@ -65,13 +109,19 @@ impl Hub {
         self.lock().editions.get(&channel).copied().unwrap_or_default()
     }
 
-    /// A page that listens; `None` once the server shuts down.
-    pub fn listen(&self, channel: ChannelId) -> Option<Receiver<Bytes>> {
+    /// Lets a page listen. `visitor` stands for the address it is at ([`crate::limit::Limiter::number_of`]).
+    pub fn listen(&self, channel: ChannelId, visitor: u64) -> Result<Listener, NoSeat> {
         let mut rooms = self.lock();
         if rooms.closed {
-            return None;
+            return Err(NoSeat::Closed);
         }
-        Some(rooms.senders.entry(channel).or_insert_with(|| broadcast::channel(LAG).0).subscribe())
+        if rooms.taken >= SEATS || rooms.seats.get(&visitor).is_some_and(|seats| *seats >= SEATS_EACH) {
+            return Err(NoSeat::Full);
+        }
+        rooms.taken += 1;
+        *rooms.seats.entry(visitor).or_default() += 1;
+        let receiver = rooms.senders.entry(channel).or_insert_with(|| broadcast::channel(LAG).0).subscribe();
+        Ok(Listener { receiver, hub: self.clone(), visitor })
     }
 
     /// One heartbeat for all; the executable calls it every 25 seconds or so. Rooms nobody is in are forgotten.

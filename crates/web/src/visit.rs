@@ -1,4 +1,5 @@
-//! One request for something of a public channel. Channels that are not public do not exist here.
+//! One request for something of a public channel. Channels that are not public do not exist here, except for those
+//! who follow one and want to stop.
 use crate::app::App;
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
@@ -36,23 +37,38 @@ pub struct Visit {
 impl FromRequestParts<App> for Visit {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let first = parts.uri.path().split('/').nth(1).unwrap_or_default();
-        let slug = ChannelSlug::parse(first).map_err(|_| Problem::NotFound)?;
-        if slug.as_str() != first {
-            return Err(Problem::NotFound);
-        }
-        let channel = app.public.channel(&slug).await?.ok_or(Problem::NotFound)?;
+        let channel = app.public.channel(&slug(parts)?).await?.ok_or(Problem::NotFound)?;
+        Ok(Self::of(parts, app, channel))
+    }
+}
+
+/// A visit of somebody who follows and wants to stop or to know what is stored: that works with a closed channel too.
+pub struct FollowerVisit(pub Visit);
+
+impl FromRequestParts<App> for FollowerVisit {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let channel = app.public.channel_even_closed(&slug(parts)?).await?.ok_or(Problem::NotFound)?;
+        Ok(Self(Visit::of(parts, app, channel)))
+    }
+}
+
+fn slug(parts: &Parts) -> Result<ChannelSlug, Problem> {
+    let first = parts.uri.path().split('/').nth(1).unwrap_or_default();
+    ChannelSlug::parse(first).ok().filter(|slug| slug.as_str() == first).ok_or(Problem::NotFound)
+}
+
+impl Visit {
+    fn of(parts: &Parts, app: &App, channel: PublicChannel) -> Self {
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
         let robots = parts.extensions.get::<Robots>().cloned().unwrap_or_default();
         let visit = Self { app: app.clone(), channel, speak: Speak::of(parts), uri, headers, robots };
         if visit.channel.verification.state != State::Verified {
             visit.keep_robots_away();
         }
-        Ok(visit)
+        visit
     }
-}
 
-impl Visit {
     /// The channel's number.
     pub fn id(&self) -> ChannelId {
         self.channel.channel.id

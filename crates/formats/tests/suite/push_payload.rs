@@ -25,7 +25,7 @@ fn a_post_as_safari_and_our_worker_read_it() {
     assert_eq!(json["notification"]["navigate"], "https://ausrufer.example/lindenau/p/0000000000001-strassenfest");
     assert_eq!(json["notification"]["lang"], "de");
     assert_eq!(json["notification"]["tag"], "0000000000001");
-    assert_eq!(json["notification"]["image"], "https://ausrufer.example/media/a.jpg");
+    assert!(json["notification"]["image"].is_null(), "a town's phones must not all ask for it at once");
     assert_eq!(json["ausrufer"]["channel"], "lindenau");
     assert_eq!(json["ausrufer"]["version"], 1);
     assert!(json["notification"]["silent"].is_null());
@@ -34,16 +34,28 @@ fn a_post_as_safari_and_our_worker_read_it() {
 #[test]
 fn a_correction_replaces_without_a_sound() {
     let town = town();
-    let said = content(Kind::Warning, "Sturm", "Bleiben Sie im Haus.");
+    let said = content(Kind::Update, "Markt", "Er beginnt um 8 Uhr.");
     let first = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::New));
     let second = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::Correction));
     assert_eq!(first["notification"]["tag"], second["notification"]["tag"]);
-    assert_eq!(first["notification"]["title"], "Warnung: Sturm");
-    assert_eq!(first["notification"]["requireInteraction"], true);
     assert_eq!(second["notification"]["silent"], true);
     assert_eq!(second["notification"]["renotify"], false);
-    assert_eq!(second["notification"]["body"], "Berichtigt: Bleiben Sie im Haus.");
+    assert_eq!(second["notification"]["body"], "Berichtigt: Er beginnt um 8 Uhr.");
+    assert_eq!(second["ausrufer"]["corrected"], true, "so that the worker rings where nothing is shown");
     assert!(second["app_badge"].is_null());
+}
+
+#[test]
+fn a_warning_rings_and_stays_also_when_corrected() {
+    let town = town();
+    let said = content(Kind::Warning, "Sturm", "Bleiben Sie im Haus.");
+    for occasion in [Occasion::New, Occasion::Correction] {
+        let json = read(&payload(&view(&town), &post(1, &said), Lang::De, occasion));
+        assert_eq!(json["notification"]["title"], "Warnung: Sturm");
+        assert_eq!(json["notification"]["requireInteraction"], true);
+        assert!(json["notification"]["silent"].is_null() && json["notification"]["renotify"].is_null());
+        assert_eq!(json["app_badge"], 1);
+    }
 }
 
 #[test]

@@ -47,7 +47,8 @@ impl Admin {
             slug_tail: &item.slug_tail,
             note: "",
             by: SYSTEM,
-            now: item.now,
+            // Taking it over changed nothing: its date of change is its own.
+            now: published,
             published,
         };
         let mut statements = vec![edition.whole(&zone)];

@@ -26,7 +26,7 @@ impl Desk {
         };
         let mut statements = vec![match publish.expect_version {
             None => edition.first(&zone).must(1),
-            Some(corrected) => edition.next(corrected).must(1),
+            Some(corrected) => edition.next(corrected, &zone).must(1),
         }];
         statements.push(match publish.expect_revision {
             Some(revision) => run(sql::draft::DROP_REVISION, args![publish.post.0, revision]).must(1),

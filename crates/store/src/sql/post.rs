@@ -30,6 +30,11 @@ sql! {
         "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
          WHERE p.channel = $1 AND p.state = 'published' AND p.event_end >= $2 ORDER BY p.event_end, p.id LIMIT $3"
     );
+    PAST = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.channel = $1 AND p.state = 'published' AND p.event_end >= $2 AND p.event_end < $3 \
+         ORDER BY p.event_end DESC, p.id DESC LIMIT $4"
+    );
     WARNINGS = post_from!(
         "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
          WHERE p.channel = $1 AND p.state = 'published' AND p.kind = 'warning' AND p.updated >= $2 \

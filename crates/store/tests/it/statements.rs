@@ -71,6 +71,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("post", "TIMELINE", "post_timeline"),
     ("post", "MONTH", "post_archive"),
     ("post", "UPCOMING", "post_event"),
+    ("post", "PAST", "post_event"),
     ("post", "WARNINGS", "post_warning"),
     ("post", "DESK_POSTS", "post_touched"),
     ("post", "DESK_POSTS_IN_STATE", "post_state"),

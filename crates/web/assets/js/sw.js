@@ -16,9 +16,15 @@ const { channel } = setting;
 const SHELL = `ausrufer-shell-${setting.version} ${channel}`;
 const POSTS = `ausrufer-posts ${channel}`;
 const PICTURES = `ausrufer-pictures ${channel}`;
+/** What pushes said, as small pages, until the post itself was fetched. */
+const TOLD = `ausrufer-told ${channel}`;
 const WISH = "ausrufer-wish";
 /** Pictures kept for reading offline. */
 const PICTURES_MAX = 40;
+/** Pushed texts kept for reading offline. */
+const TOLD_MAX = 30;
+/** Milliseconds a post waits for the network before the kept one is shown. */
+const PATIENCE = 2500;
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -69,7 +75,7 @@ function route(event) {
   const tail = url.pathname.slice(channel.length);
   if (tail === "/theme.css" || tail === "/crest") return stale(event, SHELL);
   if (request.mode !== "navigate") return null;
-  return tail.startsWith("/p/") ? stale(event, POSTS) : networkFirst(request, url);
+  return tail.startsWith("/p/") ? post(event, url) : networkFirst(request, url);
 }
 
 /**
@@ -136,6 +142,50 @@ async function stale(event, name) {
 }
 
 /**
+ * A post may be corrected or taken back at any time: who taps a warning must not read yesterday's. So the network is
+ * asked first, and only when it fails or dawdles the kept page is shown, or else what the push said.
+ * @param {FetchEvent} event
+ * @param {URL} url
+ */
+async function post(event, url) {
+  const posts = await caches.open(POSTS);
+  const kept = await posts.match(event.request, { ignoreVary: true });
+  const told = kept ? undefined : await (await caches.open(TOLD)).match(url.pathname);
+  const renewed = fetch(event.request).then(async (answer) => {
+    if (answer.ok) {
+      await posts.put(event.request, answer.clone());
+      await forget(TOLD, url.pathname);
+    }
+    if (answer.status === 404 || answer.status === 410) {
+      await Promise.all([forget(POSTS, url.pathname), forget(TOLD, url.pathname)]);
+    }
+    return answer;
+  });
+  event.waitUntil(renewed.catch(() => undefined));
+  if (!kept && !told) return renewed.catch(offline);
+  // The push said only the beginning, so the whole post is worth a longer wait.
+  const answer = await Promise.race([renewed, wait(kept ? PATIENCE : 2 * PATIENCE)]).catch(() => undefined);
+  return answer && answer.status < 500 ? answer : (kept ?? told ?? offline());
+}
+
+/**
+ * Removes a page in all its variants.
+ * @param {string} name
+ * @param {string} path
+ */
+async function forget(name, path) {
+  await (await caches.open(name)).delete(path, { ignoreVary: true, ignoreSearch: true });
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<undefined>}
+ */
+function wait(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
+}
+
+/**
  * The stream is fresh or, without a network, the last one seen.
  * @param {Request} request
  * @param {URL} url
@@ -174,12 +224,15 @@ async function reconcile() {
   const versions = new Map(known.map((post) => [post.url, post.version]));
   for (const post of latest) {
     if (versions.get(post.url) === post.version && (await posts.match(post.url, { ignoreVary: true }))) continue;
-    await posts.add(post.url).catch(() => undefined);
+    const added = await posts.add(post.url).then(() => true, () => false);
+    if (added) await forget(TOLD, new URL(post.url, worker.location.origin).pathname);
   }
   const wanted = new Set([...latest.map((post) => post.url), channel, setting.latest]);
-  for (const request of await posts.keys()) {
-    const url = new URL(request.url);
-    if (!wanted.has(url.pathname + url.search)) await posts.delete(request);
+  for (const shelf of [posts, await caches.open(TOLD)]) {
+    for (const request of await shelf.keys()) {
+      const url = new URL(request.url);
+      if (!wanted.has(url.pathname + url.search)) await shelf.delete(request);
+    }
   }
   await posts.put(setting.latest, copy);
 }
@@ -190,24 +243,26 @@ async function reconcile() {
  */
 async function push(data) {
   const said = read(data);
+  // A correction replaces what is shown without a sound. A phone that shows nothing (it was off, or the first push
+  // never came) rings: for its owner this is the news.
+  const known = said.tag ? await worker.registration.getNotifications({ tag: said.tag }) : [];
+  const silent = said.silent && (!said.corrected || known.length > 0);
   await worker.registration.showNotification(said.title, /** @type {NotificationOptions} */ ({
     body: said.body,
     lang: said.lang,
     dir: said.dir,
     tag: said.tag,
-    // A correction replaces what is shown, without a sound.
-    silent: said.silent,
-    renotify: Boolean(said.tag) && !said.silent,
+    silent,
+    renotify: Boolean(said.tag) && !silent,
     requireInteraction: said.stays,
     icon: setting.icon,
     badge: setting.badge,
-    image: said.image,
     timestamp: said.timestamp,
     data: { navigate: said.navigate },
   }));
   const shown = await worker.registration.getNotifications();
   await navigator.setAppBadge?.(shown.length).catch(() => undefined);
-  await keep(said.navigate);
+  await keep(said);
 }
 
 /**
@@ -217,8 +272,11 @@ async function push(data) {
 function read(data) {
   /** @type {any} */
   let notification = {};
+  let corrected = false;
   try {
-    notification = data?.json()?.notification ?? {};
+    const message = data?.json();
+    notification = message?.notification ?? {};
+    corrected = message?.ausrufer?.corrected === true;
   } catch {
     // Not JSON: the fallback below speaks.
   }
@@ -231,7 +289,7 @@ function read(data) {
     lang: text(notification.lang) ?? "",
     dir: text(notification.dir) ?? "auto",
     tag: text(notification.tag) ?? "",
-    image: own(notification.image),
+    corrected,
     navigate: own(notification.navigate) ?? channel,
     silent: notification.silent === true,
     stays: notification.requireInteraction === true || notification.require_interaction === true,
@@ -251,14 +309,33 @@ function own(address) {
 }
 
 /**
- * Stores the post that was just pushed, so that it can be read when the tap comes in the tunnel.
- * @param {string} address
+ * Keeps the text of the push for reading offline. The page itself is fetched with the tap: all phones of a town must
+ * not ask for it in the same second. A kept page is older than the push, so it goes.
+ * @param {{ title: string, body: string, lang: string, dir: string, navigate: string }} said
  */
-async function keep(address) {
-  const url = new URL(address, worker.location.origin);
-  if (!url.pathname.startsWith(`${channel}/p/`)) return;
-  const posts = await caches.open(POSTS);
-  await posts.add(url.pathname + url.search).catch(() => undefined);
+async function keep(said) {
+  const { pathname } = new URL(said.navigate, worker.location.origin);
+  if (!pathname.startsWith(`${channel}/p/`)) return;
+  await forget(POSTS, pathname);
+  const told = await caches.open(TOLD);
+  await told.put(pathname, new Response(small(said), { headers: { "content-type": "text/html; charset=utf-8" } }));
+  const names = await told.keys();
+  for (const name of names.slice(0, Math.max(0, names.length - TOLD_MAX))) await told.delete(name);
+}
+
+/**
+ * A page with nothing but what the push said.
+ * @param {{ title: string, body: string, lang: string, dir: string }} said
+ */
+function small({ title, body, lang, dir }) {
+  /** @param {string} text */
+  const safe = (text) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  const styles = setting.shell.filter((url) => url.endsWith(".css"));
+  return `<!doctype html><html lang="${safe(lang)}" dir="${safe(dir)}"><head><meta charset="utf-8">` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>${safe(title)}</title>` +
+    styles.map((url) => `<link rel="stylesheet" href="${safe(url)}">`).join("") +
+    `</head><body><main style="padding: 1.25rem; max-width: 42rem"><h1>${safe(title)}</h1><p>${safe(body)}</p>` +
+    `<p><a href="${safe(channel)}">${safe(setting.fallback_title)}</a></p></main></body></html>`;
 }
 
 /** @param {string} address */

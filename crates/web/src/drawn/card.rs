@@ -29,7 +29,8 @@ pub async fn post(visit: Visit, Path((_, id)): Path<(String, String)>) -> Answer
     }
     let verified = visit.channel.verification.state == State::Verified;
     let crest = drawings::crest_png(&visit).await?;
-    let name = format!("{} card {} {verified}", post.id, post.version);
+    let profile = &visit.channel.channel.profile;
+    let name = format!("{} card {} {verified} {profile:?}", post.id, post.version);
     let channel = ChannelWords::new(&visit);
     let words = PostWords::new(&visit, post).await?;
     let draw = move || formats::card::post(&channel.view(), &words.view(), crest.as_deref(), verified);

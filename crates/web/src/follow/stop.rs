@@ -2,13 +2,13 @@
 use super::proof::named;
 use crate::error::Answer;
 use crate::limit::{Visitor, What};
-use crate::visit::Visit;
+use crate::visit::FollowerVisit;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 
 /// `DELETE /{channel}/subscription`
-pub async fn delete(visit: Visit, visitor: Visitor, body: Bytes) -> Answer {
+pub async fn delete(FollowerVisit(visit): FollowerVisit, visitor: Visitor, body: Bytes) -> Answer {
     let proven = named(&visit, visitor, What::Follow, &body)?;
     visit.app.follow.remove(visit.id(), &proven.origin, proven.sid).await?;
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -3,11 +3,11 @@
 use super::proof::named;
 use crate::error::Answer;
 use crate::limit::{Visitor, What};
-use crate::visit::Visit;
+use crate::visit::FollowerVisit;
 use axum::Json;
 use axum::body::Bytes;
 use axum::response::IntoResponse;
-use channel::clock::Timestamp;
+use channel::subscription::monday_of;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -21,18 +21,14 @@ struct Said {
     bytes: Option<usize>,
 }
 
-/// Weeks since 1970 begin on Thursdays; their Monday is three days earlier.
-const MONDAY: i64 = 3 * 86_400;
-
 /// `POST /{channel}/subscription/stored`
-pub async fn post(visit: Visit, visitor: Visitor, body: Bytes) -> Answer {
+pub async fn post(FollowerVisit(visit): FollowerVisit, visitor: Visitor, body: Bytes) -> Answer {
     let proven = named(&visit, visitor, What::Follow, &body)?;
     let standing = visit.app.follow.standing(visit.id(), &proven.origin, proven.sid).await?;
     let service = proven.origin.split_once("://").map(|(_, host)| host.to_owned());
     let week = |weeks: i64| {
-        let day = Timestamp::from_second(weeks.saturating_mul(7 * 86_400).saturating_sub(MONDAY)).unwrap_or_default();
         let dates = visit.dates();
-        visit.t("stored.week_of", &[("date", &dates.date(dates.day(day)))])
+        visit.t("stored.week_of", &[("date", &dates.date(dates.day(monday_of(weeks))))])
     };
     Ok(Json(Said {
         stored: standing.is_some(),

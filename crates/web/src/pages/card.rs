@@ -183,7 +183,7 @@ pub fn label(visit: &Visit, topic: channel::topic::Topic) -> TopicLabel {
 }
 
 fn warning_state(visit: &Visit, post: &PublishedPost) -> WarningState {
-    let active = post.published >= super::warning::active_since(visit.app.clock.now());
+    let active = super::warning::is_active(post, visit.app.clock.now());
     let state = if active { "active" } else { "ended" };
     WarningState { state, state_label: visit.t(&format!("warning.{state}"), &[]) }
 }

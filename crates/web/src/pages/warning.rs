@@ -16,9 +16,14 @@ const STEPS: usize = 3;
 /// Letters of one step.
 const STEP_LETTERS: usize = 120;
 
-/// Warnings published since then are active.
+/// Warnings whose latest version came out since then are active.
 pub fn active_since(now: Timestamp) -> Timestamp {
     now.checked_sub(ACTIVE).unwrap_or(now)
+}
+
+/// Whether a warning is active: its latest version counts, so that a correction begins its time anew.
+pub fn is_active(post: &PublishedPost, now: Timestamp) -> bool {
+    post.updated >= active_since(now)
 }
 
 /// The box of one warning.

@@ -27,11 +27,11 @@ async fn one_commit_brings_the_post_its_page_and_its_delivery() {
         draft(&mut hands, &[("title", "Der Markt öffnet"), ("body", "Am **Dienstag**."), ("kind", "update")]).await;
     let question = hands.get(&format!("{post}/publish")).await;
     assert!(question.has("weniger als 10 Geräte") && question.has("kanal.example.de"), "says to how many and where");
-    let mut open = stage.app.live.listen(stage.channel).unwrap();
+    let mut open = stage.app.live.listen(stage.channel, 1).unwrap();
     let answer = publish(&mut hands, &post, &[]).await;
     assert!(answer.header("location").contains("/deliveries/"), "{}", answer.text());
     assert_eq!(stage.pokes.count(), 1);
-    assert!(String::from_utf8_lossy(&open.try_recv().unwrap()).contains("\"new\""), "open pages hear of it");
+    assert!(String::from_utf8_lossy(&open.next().await.unwrap()).contains("\"new\""), "open pages hear of it");
     let delivery = hands.get(answer.header("location")).await;
     assert!(
         delivery.has("Der Markt öffnet") && delivery.has("http-equiv=\"refresh\""),
@@ -116,6 +116,17 @@ async fn a_correction_says_what_changed_and_may_stay_quiet() {
     let done = publish(&mut hands, &post, &[("note", "Neue Uhrzeit"), ("tell", "replace")]).await;
     assert!(done.header("location").contains("/deliveries/"));
     assert_eq!(stage.stores.desk().deliveries_of(id_of(&post)).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_closed_channel_rings_nobody() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    stage.stores.desk().set_public(stage.channel, false, store::SYSTEM, stage.now()).await.unwrap();
+    let post = draft(&mut hands, &[("title", "Probe"), ("kind", "warning")]).await;
+    let done = publish(&mut hands, &post, &[]).await;
+    assert_eq!(done.header("location"), post, "no delivery to look at");
+    assert!(stage.stores.desk().deliveries_of(id_of(&post)).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -63,6 +63,19 @@ async fn follow_change_look_and_stop() {
 }
 
 #[tokio::test]
+async fn who_follows_a_closed_channel_may_look_and_stop_but_nobody_may_join() {
+    let stage = Stage::new().await;
+    put(&stage, &device(ENDPOINT)).await;
+    stage.stores.desk().set_public(stage.channel, false, store::SYSTEM, stage.now()).await.unwrap();
+    assert_eq!(put(&stage, &device(&format!("{ENDPOINT}2"))).await.status, StatusCode::NOT_FOUND);
+    let look = async || stage.json("POST", &format!("{PATH}/stored"), &json!({ "endpoint": ENDPOINT })).await.json();
+    assert_eq!(look().await["stored"], true);
+    let stopped = stage.json("DELETE", PATH, &json!({ "endpoint": ENDPOINT })).await;
+    assert_eq!(stopped.status, StatusCode::NO_CONTENT);
+    assert_eq!(look().await["stored"], false);
+}
+
+#[tokio::test]
 async fn only_the_delivery_reads_what_was_asked() {
     let stage = Stage::new().await;
     let body = with(device(ENDPOINT), "quiet", json!({ "from": 22, "until": 7 }));

@@ -31,6 +31,24 @@ async fn an_open_page_hears_of_a_post_and_ends_with_the_server() {
 }
 
 #[tokio::test]
+async fn one_address_takes_only_so_many_seats() {
+    let stage = Stage::new().await;
+    let live = async || {
+        let request = Request::get("/lindenau/live").body(Body::empty()).unwrap();
+        stage.router().oneshot(request).await.unwrap()
+    };
+    let mut open = Vec::new();
+    for _ in 0..web::live::SEATS_EACH {
+        open.push(live().await);
+    }
+    assert!(open.iter().all(|response| response.status() == 200));
+    let refused = live().await;
+    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (503, &"60".parse().unwrap()));
+    open.pop();
+    assert_eq!(live().await.status(), 200, "a closed page frees its seat");
+}
+
+#[tokio::test]
 async fn an_empty_room_is_forgotten() {
     let stage = Stage::new().await;
     let request = Request::get("/lindenau/live").body(Body::empty()).unwrap();

@@ -136,6 +136,8 @@ async fn import_take() {
         let timeline = world.stores.public().timeline(channel, None, None, 9).await.unwrap();
         assert_eq!(timeline.items.len(), 1);
         assert_eq!((timeline.items[0].id, timeline.items[0].published), (post, at(-900)));
+        assert_eq!(timeline.items[0].updated, at(-900), "not when it was taken over");
+        assert_eq!(world.stores.public().versions(post).await.unwrap()[0].at, at(-900));
         assert_eq!(world.stores.public().search(channel, "übernommen", 9, 0).await.unwrap().len(), 1);
         assert_eq!(world.stores.public().months(channel).await.unwrap().len(), 1);
         assert!(world.stores.desk().deliveries(channel, 9).await.unwrap().is_empty(), "nobody's phone rings");

@@ -38,6 +38,18 @@ async fn channel() {
 }
 
 #[tokio::test]
+async fn channel_even_closed() {
+    each(async |world: &World| {
+        let (public, slug) = (world.stores.public(), ChannelSlug::parse("lindenau").unwrap());
+        assert!(public.channel_even_closed(&slug).await.unwrap().is_none());
+        let id = world.channel("lindenau").await;
+        world.stores.desk().set_public(id, false, EDITOR, at(1)).await.unwrap();
+        assert_eq!(public.channel_even_closed(&slug).await.unwrap().unwrap().channel.id, id);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn listed() {
     each(async |world: &World| {
         let public = world.stores.public();
@@ -282,6 +294,41 @@ async fn upcoming_events() {
         assert_eq!(titles(&from(6_000, 9).await), ["Ausstellung", "Markttag", "Lesung"], "what is going on is found");
         assert_eq!(titles(&from(0, 2).await), ["Konzert", "Lesung"], "those that end first");
         assert!(from(200_000, 9).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_day_events_last_until_the_end_of_their_last_day() {
+    each(async |world: &World| {
+        let (channel, public) = (world.channel("lindenau").await, world.stores.public());
+        let midnight = |text: &str| text.parse::<Timestamp>().unwrap();
+        // Three days in Berlin; the last one is the 26th.
+        let (start, end) = (midnight("2026-11-23T23:00:00Z"), midnight("2026-11-25T23:00:00Z"));
+        let event = Event { start, end: Some(end), all_day: true, place: None, registration_url: None };
+        let fair = Content { event: Some(event), ..content(Kind::Event, "Messe") };
+        let id = world.post(channel, fair.clone(), at(1)).await;
+        world.stores.desk().publish(world.next(channel, id, fair, at(2), 1)).await.unwrap();
+        let found = async |text: &str| public.upcoming_events(channel, midnight(text), 9).await.unwrap().len();
+        assert_eq!(found("2026-11-26T20:00:00Z").await, 1, "in the evening of the last day");
+        assert_eq!(found("2026-11-26T23:00:01Z").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn past_events() {
+    each(async |world: &World| {
+        let (channel, public) = (world.channel("lindenau").await, world.stores.public());
+        for (title, start) in [("Eins", 100), ("Zwei", 200), ("Drei", 300), ("Vier", 400)] {
+            let (start, end) = (at(start), None);
+            let event = Event { start, end, all_day: false, place: None, registration_url: None };
+            let post = Content { event: Some(event), ..content(Kind::Event, title) };
+            world.post(channel, post, at(1)).await;
+        }
+        let past = async |limit| public.past_events(channel, (at(150), at(400)), limit).await.unwrap();
+        assert_eq!(titles(&past(9).await), ["Drei", "Zwei"]);
+        assert_eq!(titles(&past(1).await), ["Drei"]);
     })
     .await;
 }

@@ -208,7 +208,11 @@ fn event(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -
         false if !all_day && fields.filled("event_end_time") => date,
         false => None,
     };
-    let end_time = time(errors, "event_end_time");
+    // A day without an hour lasts until its end.
+    let end_time = match all_day || fields.filled("event_end_time") {
+        true => time(errors, "event_end_time"),
+        false => Some(jiff::civil::time(23, 59, 0, 0)),
+    };
     let place = optional(errors, "event_place", fields, Line::parse);
     let registration_url = optional(errors, "event_registration", fields, web_address);
     let start = when::instant(date?, start_time?, &around.zone);
@@ -269,6 +273,20 @@ mod tests {
         assert_eq!(event.end.unwrap().to_string(), "2026-11-24T17:00:00Z");
         let again = parse(&from_content(&content, &around(&pictures).zone), &around(&pictures)).unwrap();
         assert_eq!(again, content);
+    }
+
+    #[test]
+    fn an_end_without_an_hour_is_the_end_of_its_day() {
+        let pictures = HashMap::new();
+        let end = |rest: &str| {
+            let text = format!("kind=event&title=Fest&event_start_date=24.11.2026&event_start_time=10{rest}");
+            let content = parse(&Fields::from_urlencoded(text.as_bytes()), &around(&pictures)).unwrap();
+            content.event.unwrap().end.map(|end| end.to_string())
+        };
+        assert_eq!(end("&event_end_date=26.11.2026").as_deref(), Some("2026-11-26T22:59:00Z"));
+        assert_eq!(end("&event_end_date=24.11.2026").as_deref(), Some("2026-11-24T22:59:00Z"));
+        assert_eq!(end("&event_end_date=26.11.2026&event_all_day=on").as_deref(), Some("2026-11-25T23:00:00Z"));
+        assert_eq!(end(""), None);
     }
 
     #[test]

@@ -87,13 +87,17 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    bring_out(&app, &at, &draft, content, note, fields.get("tell") == "quiet").await
+    // Only a correction may be quiet by choice.
+    let quiet = draft.base_version.is_some() && fields.get("tell") == "quiet";
+    bring_out(&app, &at, &draft, content, note, quiet).await
 }
 
 async fn bring_out(app: &App, at: &At, draft: &Draft, content: Content, note: String, quiet: bool) -> Answer {
     let (now, id, channel) = (app.clock.now(), draft.post, at.channel.channel.id);
-    let occasion = match (draft.base_version, quiet) {
-        (None, _) => Occasion::New,
+    // A closed channel has no page the notification could lead to.
+    let occasion = match (draft.base_version, quiet || !at.channel.channel.public) {
+        (None, true) => Occasion::Quiet,
+        (None, false) => Occasion::New,
         (Some(_), true) => Occasion::Quiet,
         (Some(_), false) => Occasion::Correction,
     };
