@@ -69,11 +69,13 @@ pub fn from_title(title: &str) -> String {
             'ü' => out.push_str("ue"),
             'ß' => out.push_str("ss"),
             'a'..='z' | '0'..='9' => out.push(c),
-            'á' | 'à' | 'â' => out.push('a'),
-            'é' | 'è' | 'ê' => out.push('e'),
-            'ł' => out.push('l'),
-            _ if out.ends_with('-') || out.is_empty() => {}
-            _ => out.push('-'),
+            // A dot of its own, which a Turkish capital İ leaves behind in lower case.
+            '\u{307}' => {}
+            _ => match plain(c) {
+                Some(letters) => out.push_str(letters),
+                None if out.ends_with('-') || out.is_empty() => {}
+                None => out.push('-'),
+            },
         }
     }
     let out = out.trim_end_matches('-');
@@ -86,6 +88,35 @@ pub fn from_title(title: &str) -> String {
     }
 }
 
+/// Letters with marks of the neighbours' and our minorities' languages: Polish, Czech, Sorbian, Turkish, French,
+/// Scandinavian and their like.
+const MARKED: [(&str, &str); 20] = [
+    ("a", "áàâãąăā"),
+    ("aa", "å"),
+    ("ae", "æ"),
+    ("c", "çćčĉ"),
+    ("d", "ďđð"),
+    ("e", "éèêëęěėē"),
+    ("g", "ğģ"),
+    ("i", "íìîïıīį"),
+    ("k", "ķ"),
+    ("l", "łľĺļ"),
+    ("n", "ñńňņ"),
+    ("o", "óòôõőō"),
+    ("oe", "øœ"),
+    ("r", "řŕ"),
+    ("s", "śšşș"),
+    ("t", "ťţț"),
+    ("u", "úùûůűūų"),
+    ("y", "ýÿ"),
+    ("z", "źżž"),
+    ("th", "þ"),
+];
+
+fn plain(c: char) -> Option<&'static str> {
+    MARKED.iter().find(|(_, marked)| marked.contains(c)).map(|(plain, _)| *plain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +125,13 @@ mod tests {
     fn titles_become_readable_tails() {
         assert_eq!(from_title("Größe & Maß: „Übung“!"), "groesse-mass-uebung");
         assert_eq!(from_title("日本"), "");
+        assert_eq!(from_title("Żary, Łódź i Kraków"), "zary-lodz-i-krakow");
+        assert_eq!(
+            from_title("Příští pondělí; Budyšin: wuměłstwo; Chóśebuz"),
+            "pristi-pondeli-budysin-wumelstwo-chosebuz"
+        );
+        assert_eq!(from_title("İstanbul’da ağaç şenliği"), "istanbul-da-agac-senligi");
+        assert_eq!(from_title("Fête de l’été à Besançon, Århus & Tromsø"), "fete-de-l-ete-a-besancon-aarhus-tromsoe");
         assert!(from_title(&"Verkehrseinschränkungen wegen Bauarbeiten ".repeat(4)).len() <= 60);
     }
 

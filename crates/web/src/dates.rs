@@ -3,7 +3,7 @@ use crate::lang::{Lang, t};
 use channel::channel::Profile;
 use channel::clock::Timestamp;
 use jiff::civil::Date;
-use jiff::{ToSpan, Zoned, tz::TimeZone};
+use jiff::{Zoned, tz::TimeZone};
 
 const WEEKDAYS: [(&str, &str); 7] = [
     ("Montag", "Monday"),
@@ -58,16 +58,12 @@ impl Dates {
 
     /// A date separator: "Heute", "Gestern", "Donnerstag, 19. November", with the year if it is another one.
     pub fn heading(&self, day: Date) -> String {
-        if day == self.today {
-            return t(self.lang, "date.today", &[]);
-        }
-        if self.today.checked_sub(1.day()).is_ok_and(|yesterday| yesterday == day) {
-            return t(self.lang, "date.yesterday", &[]);
-        }
-        if self.today.checked_add(1.day()).is_ok_and(|tomorrow| tomorrow == day) {
-            return t(self.lang, "date.tomorrow", &[]);
-        }
-        self.with_weekday(day)
+        self.beside_today(day).unwrap_or_else(|| self.with_weekday(day))
+    }
+
+    /// The same in the middle of a sentence: "heute", "Donnerstag, 19. November".
+    pub fn heading_within(&self, day: Date) -> String {
+        self.beside_today(day).map_or_else(|| self.with_weekday(day), |word| word.to_lowercase())
     }
 
     /// "10:00 Uhr".
@@ -80,6 +76,11 @@ impl Dates {
     /// "Heute, 10:00 Uhr", "Donnerstag, 19. November, 10:00 Uhr".
     pub fn moment(&self, at: Timestamp) -> String {
         format!("{}, {}", self.heading(self.day(at)), self.time(at))
+    }
+
+    /// The same in the middle of a sentence: "heute, 10:00 Uhr".
+    pub fn moment_within(&self, at: Timestamp) -> String {
+        format!("{}, {}", self.heading_within(self.day(at)), self.time(at))
     }
 
     /// "19. November 2026".
@@ -115,6 +116,17 @@ impl Dates {
     pub fn iso(&self, at: Timestamp) -> String {
         let zoned = self.zoned(at);
         zoned.timestamp().display_with_offset(zoned.offset()).to_string()
+    }
+
+    /// "Heute", "Gestern", "Morgen"; nothing for any other day.
+    fn beside_today(&self, day: Date) -> Option<String> {
+        let key = match (day - self.today).get_days() {
+            0 => "date.today",
+            -1 => "date.yesterday",
+            1 => "date.tomorrow",
+            _ => return None,
+        };
+        Some(t(self.lang, key, &[]))
     }
 
     fn with_weekday(&self, day: Date) -> String {

@@ -1,7 +1,8 @@
 //! What can go wrong, apart for the visitor (a page with a next step) and for the log (a line with a reference).
 use crate::app::App;
-use crate::frame::{Frame, PageHead};
+use crate::frame::{Frame, PageHead, WarningView};
 use crate::lang::{Speak, t};
+use crate::pages::warning;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -10,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use channel::slug::ChannelSlug;
 use serde::Serialize;
 use std::sync::Arc;
+use store::model::PublicChannel;
 
 /// What a handler gives back.
 pub type Answer = Result<Response, Problem>;
@@ -177,7 +179,10 @@ async fn page(
     let title = t(speak.lang, problem.title_key(), &[]);
     let head = PageHead { noindex: true, ..PageHead::new("error", &title, "") };
     let frame = match channel_of(app, uri.path(), problem).await {
-        Some(channel) => Frame::of_channel(app, speak, uri, head, &channel, Vec::new()),
+        Some(channel) => {
+            let warnings = warnings(app, speak, &channel, problem).await;
+            Frame::of_channel(app, speak, uri, head, &channel, warnings)
+        }
         None => Ok(Frame::bare(app, speak, uri, head)),
     };
     let mut text = t(speak.lang, problem.text_key(), &[]);
@@ -195,8 +200,16 @@ async fn page(
     }
 }
 
+/// Who follows a dead link into a channel sees its warnings all the same; when we are overrun or ill, we ask no more.
+async fn warnings(app: &App, speak: Speak, channel: &PublicChannel, problem: &Problem) -> Vec<WarningView> {
+    if !matches!(problem, Problem::NotFound | Problem::Withdrawn(_)) {
+        return Vec::new();
+    }
+    warning::active(app, speak, channel).await.unwrap_or_default()
+}
+
 /// The channel around an error, so that the visitor keeps the way back. Not asked for when the database is away.
-async fn channel_of(app: &App, path: &str, problem: &Problem) -> Option<store::model::PublicChannel> {
+async fn channel_of(app: &App, path: &str, problem: &Problem) -> Option<PublicChannel> {
     if matches!(problem, Problem::Unavailable(_)) {
         return None;
     }

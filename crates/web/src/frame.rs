@@ -21,12 +21,12 @@ pub const JS: [&str; 1] = ["js/main.js"];
 const WORDS: [&str; 10] = [
     "follow.failed",
     "follow.saved",
-    "follow.stopped",
     "follow.tested",
     "post.copied",
     "stored.nothing",
     "stored.quiet_none",
     "stored.quiet_span",
+    "stored.sealed",
     "stream.new_many",
     "stream.new_one",
 ];
@@ -115,10 +115,12 @@ pub struct WarningView {
     pub area: Option<String>,
     /// Since when, in words.
     pub when: String,
+    /// What it is about in a sentence or two; may be empty.
+    pub say: String,
     /// What to do first, at most three steps.
     pub do_first: Vec<String>,
-    /// Other words for the link.
-    pub more_label: Option<String>,
+    /// Whether the post says more than that.
+    pub more: bool,
     /// `severe` or `moderate`.
     pub level: &'static str,
 }

@@ -112,9 +112,7 @@ impl Visit {
 
     /// Active warnings.
     pub async fn warnings(&self) -> Result<Vec<WarningView>, Problem> {
-        let since = warning::active_since(self.app.clock.now());
-        let posts = self.app.public.active_warnings(self.id(), since).await?;
-        Ok(posts.iter().map(|post| warning::view(post, &self.urls(), &self.dates(), self.speak.lang)).collect())
+        Ok(warning::active(&self.app, self.speak, &self.channel).await?)
     }
 
     /// A page from a template.

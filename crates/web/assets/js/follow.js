@@ -50,7 +50,20 @@ function show(state) {
   const before = root.dataset.push;
   root.dataset.push = state;
   const arrived = (state === "on" || state === "muted") && (before === "busy" || before === "asking");
-  if (arrived) /** @type {HTMLElement | null} */ (root.querySelector("[data-focus]"))?.focus();
+  if (arrived) focusTitle();
+}
+
+/** Puts the reader on the heading that is seen now. */
+function focusTitle() {
+  all("[data-focus]", root).find((title) => title.checkVisibility?.() ?? title.offsetParent)?.focus();
+}
+
+/** @param {boolean} stopped whether the page says for good that this device no longer follows */
+function sayStopped(stopped) {
+  for (const line of all("[data-stopped]", root)) {
+    line.hidden = !stopped;
+    if (stopped) line.focus();
+  }
 }
 
 /** The state of a device that does nothing just now. */
@@ -86,6 +99,7 @@ function showKept(kept) {
 /** The tap. */
 async function follow() {
   if (root.dataset.push === "on" || root.dataset.push === "muted") return;
+  sayStopped(false);
   show("asking");
   try {
     const permission = await Notification.requestPermission();
@@ -95,6 +109,7 @@ async function follow() {
     subscription = await subscribe(await register(), root.dataset.pushKey ?? "");
     kept = (await put(subscription, wanted())).wish;
     fill(kept);
+    root.dataset.fresh = "";
     showKept(kept);
   } catch (error) {
     failed(error);
@@ -127,7 +142,9 @@ async function change() {
 /** @param {string} length */
 async function mute(length) {
   /** @type {HTMLDetailsElement | null} */ (root.querySelector(".mute"))?.removeAttribute("open");
+  delete root.dataset.fresh;
   await save(length, word("follow.saved"));
+  focusTitle();
 }
 
 /**
@@ -136,11 +153,13 @@ async function mute(length) {
  */
 async function save(length, said) {
   if (!subscription) return;
+  const places = all("[data-saved]", root);
+  // Emptied first, so that the same word is said again.
+  for (const place of places) place.textContent = "";
   try {
     kept = (await put(subscription, wanted(), length)).wish;
     showKept(kept);
-    for (const place of all("[data-saved]", root)) place.textContent = said;
-    toast(said);
+    for (const place of places) place.textContent = said;
     void stored();
   } catch (error) {
     failed(error);
@@ -164,8 +183,9 @@ async function stop() {
     await forget();
     subscription = null;
     kept = null;
+    delete root.dataset.fresh;
     show("ready");
-    toast(word("follow.stopped"));
+    sayStopped(true);
   } catch (error) {
     failed(error);
   }
@@ -179,6 +199,9 @@ async function stored() {
     const said = await ask("POST", "/stored", { endpoint: subscription.endpoint });
     tell("service", said.service ?? word("stored.nothing"));
     tell("week", said.week ?? word("stored.nothing"));
+    for (const what of ["address", "keys"]) tell(what, word(said.stored ? "stored.sealed" : "stored.nothing"));
+    tell("mute", root.dataset.push === "muted" ? (kept.muted_text ?? "") : word("stored.quiet_none"));
+    tell("lang", new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(kept.lang) ?? kept.lang);
     tell("topics", topicNames(kept.topics));
     tell("quiet", kept.quiet ? word("stored.quiet_span", kept.quiet) : word("stored.quiet_none"));
   } catch (error) {

@@ -4,10 +4,12 @@ import { start as follow } from "./follow.js";
 import { start as live } from "./live.js";
 import { start as offline } from "./offline.js";
 import { start as share } from "./share.js";
+import { start as warnings } from "./warnings.js";
 import { wake } from "./device.js";
 
 share();
 offline();
 live();
 follow();
+warnings();
 wake();

@@ -21,7 +21,7 @@ export function start() {
       location.reload();
     }
   });
-  for (const button of all("[data-print]")) button.hidden = false;
+  for (const button of all("[data-print], [data-copy]")) button.hidden = false;
 }
 
 /**

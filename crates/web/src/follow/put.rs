@@ -86,8 +86,10 @@ pub async fn put(visit: Visit, visitor: Visitor, body: Bytes) -> Answer {
     let sealed = visit.app.keys.sealer.seal(Place { channel_id: channel.0, sid }, &plain)?;
     let new = NewSubscription { channel, origin: endpoint.origin, sid, sealed, week: joining_week(now) };
     let put = visit.app.follow.put(new).await?;
-    if put == Put::New {
-        visit.app.wake.poke(Lane::News);
+    match put {
+        Put::New => visit.app.wake.poke(Lane::News),
+        Put::Updated => {}
+        Put::TooManyServices => return Err(Problem::Refused("follow.error.too_many_services")),
     }
     Ok(Json(said(&visit, put, &preferences)).into_response())
 }
@@ -98,7 +100,7 @@ fn said(visit: &Visit, put: Put, preferences: &Preferences) -> Said {
         state: if put == Put::New { "new" } else { "updated" },
         topics: preferences.topics.iter().map(Topic::key).collect(),
         muted_until: muted.map(Timestamp::as_millisecond),
-        muted_text: muted.map(|until| visit.dates().moment(until)),
+        muted_text: muted.map(|until| visit.dates().moment_within(until)),
     }
 }
 

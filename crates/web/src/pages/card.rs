@@ -113,7 +113,8 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
         time_text: dates.time(post.published),
         iso: dates.iso(post.published),
         day_heading: dates.heading(dates.day(post.published)),
-        corrected: (post.version > 1).then(|| Corrected { when: dates.moment(post.updated), note: String::new() }),
+        corrected: (post.version > 1)
+            .then(|| Corrected { when: dates.moment_within(post.updated), note: String::new() }),
         event: content.event.as_ref().map(|event| event_view(visit, dates, post.id, event)),
         job: content.job.as_ref().filter(|job| job.deadline.is_some()).map(|job| job_view(visit, dates, job)),
         warning: (content.kind == Kind::Warning).then(|| warning_state(visit, post)),
@@ -140,9 +141,9 @@ pub fn event_view(visit: &Visit, dates: &Dates, id: PostId, event: &Event) -> Ev
     let day = dates.day(event.start);
     let end = event.end.map(|end| match (event.all_day, dates.day(end) == day) {
         (true, true) => None,
-        (true, false) => Some(dates.heading(dates.day(end))),
+        (true, false) => Some(dates.heading_within(dates.day(end))),
         (false, true) => Some(dates.time(end)),
-        (false, false) => Some(dates.moment(end)),
+        (false, false) => Some(dates.moment_within(end)),
     });
     EventView {
         day: day.day().to_string(),

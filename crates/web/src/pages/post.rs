@@ -103,11 +103,9 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
     }
     let mut card = card::card(visit, &dates, &post).await?;
     if let (Some(corrected), Some(last)) = (&mut card.corrected, versions.last()) {
-        *corrected = Corrected { when: last.when.clone(), note: last.note.clone() };
+        *corrected = Corrected { when: dates.moment_within(post.updated), note: last.note.clone() };
     }
-    let mut frame = visit.frame(head(visit, &post, &card.lead)).await?;
-    // On its own page a warning need not stand above itself.
-    frame.warnings.retain(|warning| warning.url != card.url);
+    let frame = visit.frame(head(visit, &post, &card.lead)).await?;
     let older = older(visit, &post).await?;
     let words = PostWords::new(visit, post).await?;
     let post = &words.post;

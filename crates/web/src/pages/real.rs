@@ -56,7 +56,7 @@ fn real(visit: &Visit, key: &str) -> Result<Real, Problem> {
     let dns_value = wellknown::dns_text(&visit.urls().channel_absolute(), &key_bytes(key)?);
     Ok(Real {
         checks: checks(visit),
-        checked_text: proof.checked.map(|at| dates.moment(at)),
+        checked_text: proof.checked.map(|at| dates.moment_within(at)),
         since_text: (proof.state == State::Verified).then(|| dates.date(dates.day(proof.since))),
         dns_command: dns_name.as_ref().map(|name| format!("dig +short TXT {name}")),
         dns_value: dns_name.as_ref().map(|_| dns_value),

@@ -1,18 +1,22 @@
 //! Active warnings, shown on top of every page of the channel.
+use crate::app::App;
 use crate::dates::Dates;
 use crate::frame::WarningView;
-use crate::lang::Lang;
+use crate::lang::{Lang, Speak};
 use crate::urls::Urls;
 use channel::clock::Timestamp;
 use channel::text::shorten;
 use formats::markdown;
 use jiff::SignedDuration;
-use store::model::PublishedPost;
+use store::StoreError;
+use store::model::{PublicChannel, PublishedPost};
 
 /// How long a warning of the simple form counts as active unless it is taken back before.
 pub const ACTIVE: SignedDuration = SignedDuration::from_hours(24);
 /// So many steps stand in the box; the rest is on the post's own page.
 const STEPS: usize = 3;
+/// Letters of what it is about.
+const SAY_LETTERS: usize = 160;
 /// Letters of one step.
 const STEP_LETTERS: usize = 120;
 
@@ -26,44 +30,85 @@ pub fn is_active(post: &PublishedPost, now: Timestamp) -> bool {
     post.updated >= active_since(now)
 }
 
+/// The active warnings of a channel, for the top of its pages.
+pub async fn active(app: &App, speak: Speak, channel: &PublicChannel) -> Result<Vec<WarningView>, StoreError> {
+    let (now, of) = (app.clock.now(), &channel.channel);
+    let posts = app.public.active_warnings(of.id, active_since(now)).await?;
+    let (urls, dates) = (Urls::new(app, speak, &of.slug), Dates::new(&of.profile, speak.lang, now));
+    Ok(posts.iter().map(|post| view(post, &urls, &dates, speak.lang)).collect())
+}
+
 /// The box of one warning.
-pub fn view(post: &PublishedPost, urls: &Urls<'_>, dates: &Dates, lang: Lang) -> WarningView {
+fn view(post: &PublishedPost, urls: &Urls<'_>, dates: &Dates, lang: Lang) -> WarningView {
     let event = post.content.event.as_ref();
+    let gist = gist(post.content.body.as_ref().map_or("", |body| body.as_str()));
     WarningView {
         url: urls.post(post.id, &post.slug_tail),
         title: post.content.title.to_string(),
         lang: (post.content.lang != lang.tag()).then(|| post.content.lang.clone()),
         area: event.and_then(|event| event.place.as_ref()).map(ToString::to_string),
         when: dates.moment(post.updated),
-        do_first: post.content.body.as_ref().map(|body| steps(body.as_str())).unwrap_or_default(),
-        more_label: None,
+        say: gist.say,
+        do_first: gist.steps,
+        more: gist.more,
         level: "severe",
     }
 }
 
-/// What to do first: the points of the text's first list, or its first words where there is none.
-fn steps(body: &str) -> Vec<String> {
-    let points: Vec<String> = body
-        .lines()
-        .map(str::trim_start)
-        .filter_map(|line| line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")))
+/// What a box has room for.
+#[derive(Debug, PartialEq, Eq)]
+struct Gist {
+    say: String,
+    steps: Vec<String>,
+    more: bool,
+}
+
+/// What it is about, from the text before its first list, and the first points of that list.
+fn gist(body: &str) -> Gist {
+    let before: Vec<&str> = body.lines().take_while(|line| point(line).is_none()).collect();
+    let say = markdown::lead(&before.join("\n"), SAY_LETTERS);
+    let rest = || body.lines().skip(before.len()).filter(|line| !line.trim().is_empty());
+    let steps: Vec<String> = rest()
+        .filter_map(point)
         .map(|point| shorten(&markdown::lead(point, STEP_LETTERS), STEP_LETTERS))
         .take(STEPS)
         .collect();
-    if !points.is_empty() {
-        return points;
-    }
-    let lead = markdown::lead(body, STEP_LETTERS);
-    if lead.is_empty() { Vec::new() } else { vec![lead] }
+    let cut = say.ends_with('…') || steps.iter().any(|step| step.ends_with('…'));
+    Gist { more: cut || rest().count() > steps.len(), say, steps }
+}
+
+/// The words of a list's line, with a dash or a number before them.
+fn point(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let dashed = ["- ", "* ", "+ "].into_iter().find_map(|dash| line.strip_prefix(dash));
+    dashed.or_else(|| {
+        let after = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let numbered = (1..=3).contains(&(line.len() - after.len()));
+        after.strip_prefix(". ").or_else(|| after.strip_prefix(") ")).filter(|_| numbered)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::steps;
+    use super::{Gist, gist};
+
+    fn expect(body: &str, say: &str, steps: &[&str], more: bool) {
+        let steps = steps.iter().map(|step| (*step).to_owned()).collect();
+        assert_eq!(gist(body), Gist { say: say.to_owned(), steps, more }, "{body}");
+    }
 
     #[test]
-    fn the_points_of_the_list_come_first() {
-        assert_eq!(steps("Bitte:\n\n- Fenster zu\n- Radio an\n- Ruhe\n- Mehr"), ["Fenster zu", "Radio an", "Ruhe"]);
-        assert!(steps("").is_empty());
+    fn what_it_is_about_stands_before_the_first_steps() {
+        expect("Es brennt.\n\n- Fenster zu\n- Radio an", "Es brennt.", &["Fenster zu", "Radio an"], false);
+        expect(
+            "Bitte:\n\n1. Fenster zu\n2. Radio an\n3) Ruhe\n4. Mehr",
+            "Bitte:",
+            &["Fenster zu", "Radio an", "Ruhe"],
+            true,
+        );
+        expect("- Fenster zu\n\nMehr dazu am Abend.", "", &["Fenster zu"], true);
+        expect("Am 24. Dezember\n2026. Es war einmal.", "Am 24. Dezember 2026. Es war einmal.", &[], false);
+        expect("", "", &[], false);
+        assert!(gist(&"Das Wasser steigt. ".repeat(20)).more);
     }
 }
