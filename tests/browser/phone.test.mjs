@@ -55,6 +55,13 @@ test('what the press office publishes arrives decrypted', async () => {
   const arrived = await until(async () => (await notifications()).find((n) => n.title === TITLE), 'the push', 20_000);
   assert.match(arrived.body, /Am Samstag ab 10 Uhr heulen die Sirenen/);
   assert.equal(arrived.lang, 'de');
+  const told = await follower.evaluate(async () => {
+    const name = (await caches.keys()).find((key) => key.startsWith('ausrufer-told'));
+    const cache = name && (await caches.open(name));
+    const [first] = cache ? await cache.keys() : [];
+    return first ? (await cache.match(first)).text() : '';
+  });
+  assert.match(told, /Am Samstag ab 10 Uhr heulen die Sirenen/, 'the text is there without the network');
 });
 
 test('the delivery page says how many and never who', async () => {
@@ -102,6 +109,12 @@ test('a correction replaces the notification', async () => {
     return ours.some((n) => n.body.includes('Sonntag')) && ours;
   }, 'the corrected notification', 20_000);
   assert.equal(shown.length, 1, `one notification, not two: ${JSON.stringify(shown)}`);
+  const page = await phone.newPage();
+  await page.goto(demo.channel);
+  const address = await page.$$eval('a[href*="/p/"]', (all, title) => all.find((a) => a.textContent.includes(title.slice(0, 20)))?.href, TITLE);
+  await page.goto(address);
+  assert.match(await page.$eval('main', (m) => m.textContent), /Am Sonntag ab 11 Uhr/, 'not the kept, wrong page');
+  await page.close();
 });
 
 test('what is stored can be seen, and stopping deletes it', async () => {
