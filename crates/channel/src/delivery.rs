@@ -56,9 +56,9 @@ pub struct Plan {
 pub enum Occasion {
     /// First publication.
     New,
-    /// A corrected version: it replaces the notification silently where it is still shown.
+    /// A corrected version, or one taken back: it replaces the notification silently where it is still shown.
     Correction,
-    /// Taken back or imported from an archive: pages and feeds change, nobody's phone rings.
+    /// Corrected without a word, or imported from an archive: pages and feeds change, nobody's phone rings.
     Quiet,
 }
 

@@ -6,7 +6,6 @@ use crate::room::Room;
 use crate::stages::{self, Came, open_one};
 use crate::waker::poked;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::{Greeting, StoreError};
 use tokio::task::JoinSet;
@@ -56,7 +55,6 @@ async fn greet(room: &Room, greeting: &Greeting) -> Result<(), StoreError> {
         None => Came::Refused(None),
     };
     let gone = came == Came::Gone;
-    room.deleted.fetch_or(gone, Ordering::Relaxed);
     room.parts.store.finish_greeting(greeting, gone).await
 }
 

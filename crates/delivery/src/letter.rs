@@ -44,7 +44,7 @@ pub struct Letter {
 /// Why there is none.
 #[derive(Debug, thiserror::Error)]
 pub enum LetterError {
-    /// The post was taken back or never existed: nothing is to be sent, ever.
+    /// The post was taken back since or never existed: nothing is to be sent, ever.
     #[error("the post is no longer out")]
     NotOut,
     /// Without a key no push service takes anything.
@@ -93,7 +93,11 @@ impl Letter {
             published: post.published,
             updated: post.updated,
             picture_url: links.picture.clone(),
-            withdrawn: false,
+            withdrawn: post.state == State::Withdrawn,
+        };
+        let payload = |lang| match post.state {
+            State::Withdrawn => push_payload::withdrawn(&channel_view, &view, lang),
+            _ => push_payload::post(&channel_view, &view, lang, occasion),
         };
         Some(Letter {
             about: about(&post.content),
@@ -103,8 +107,8 @@ impl Letter {
             topic: Topic::of(&post.id.to_string()),
             lane,
             ttl: ttl_seconds(post.content.kind),
-            german: push_payload::post(&channel_view, &view, Lang::De, occasion),
-            english: push_payload::post(&channel_view, &view, Lang::En, occasion),
+            german: payload(Lang::De),
+            english: payload(Lang::En),
         })
     }
 
@@ -169,7 +173,9 @@ impl Letters {
         }
         let newest = parts.store.latest_version(post).await?.unwrap_or(version).max(version);
         let (channel, found) = parts.store.load(post, newest).await?.ok_or(LetterError::NotOut)?;
-        if found.state != State::Published {
+        // Of a post taken back only the last version, which says so, is still to be told.
+        let tells = found.state == State::Published || (found.state == State::Withdrawn && version == newest);
+        if !tells {
             return Err(LetterError::NotOut);
         }
         let occasion = if version == 1 { Occasion::New } else { Occasion::Correction };

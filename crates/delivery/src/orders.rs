@@ -33,7 +33,7 @@ pub async fn begin(room: &Room, lane: Lane) -> Result<(), StoreError> {
 
 /// Ends what has been under way or waiting for too long; `true` if this one has.
 pub async fn end_if_too_old(room: &Room, due: &Due) -> Result<bool, StoreError> {
-    let too_old = room.age(due.created) > oldest(due.lane);
+    let too_old = room.age(due.since) > oldest(due.lane);
     if too_old && room.parts.store.expire(due.id, room.now()).await? {
         tracing::warn!(delivery = %due.id, "delivery given up: too old");
     }

@@ -1,5 +1,5 @@
 use channel::channel::Channel;
-use channel::clock::{Clock, Timestamp};
+use channel::clock::Clock;
 use std::sync::Arc;
 use std::time::Duration;
 use store::PublishedPost;
@@ -68,8 +68,6 @@ pub struct Settings {
     pub allowed: push::Allowed,
     /// No other process works on these databases: what earlier runs held is free at once.
     pub alone: bool,
-    /// After a restore: deliveries ordered before this wait for a person.
-    pub pause_older_than: Option<Timestamp>,
 }
 
 impl Default for Settings {
@@ -84,7 +82,6 @@ impl Default for Settings {
             poll: Duration::from_secs(1),
             allowed: push::Allowed::default(),
             alone: true,
-            pause_older_than: None,
         }
     }
 }

@@ -9,7 +9,6 @@ use channel::delivery::Lane;
 use channel::retry::{self, Next};
 use channel::subscription::Want;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::{Retry, RetryOutcome, StoreError};
 use tokio::task::JoinSet;
@@ -82,7 +81,6 @@ async fn record(room: &Room, lane: Lane, first: Option<Made>, underway: &mut Joi
     match room.parts.store.finish_retries(&ended).await {
         Ok(written) => {
             for ((retry, outcome), _) in ended.iter().zip(written).filter(|(_, written)| *written) {
-                room.deleted.fetch_or(*outcome == RetryOutcome::Gone, Ordering::Relaxed);
                 room.touch(retry.delivery);
                 count(room, lane, *outcome);
             }

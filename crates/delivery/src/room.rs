@@ -6,7 +6,6 @@ use crate::waker::Waker;
 use channel::clock::Timestamp;
 use channel::ids::DeliveryId;
 use std::collections::HashSet;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -20,8 +19,6 @@ pub struct Room {
     pub progress: Arc<Progress>,
     pub letters: Letters,
     pub stalls: Stalls,
-    /// Something was deleted; its traces must leave the log.
-    pub deleted: AtomicBool,
     /// Something may be finished.
     pub moved: Notify,
     touched: Mutex<HashSet<DeliveryId>>,
@@ -39,7 +36,6 @@ impl Room {
             progress: Arc::default(),
             letters: Letters::default(),
             stalls: Stalls::default(),
-            deleted: AtomicBool::new(false),
             moved: Notify::new(),
             touched: Mutex::default(),
             stopping: watch::Sender::new(false),

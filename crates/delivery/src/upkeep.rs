@@ -5,7 +5,6 @@ use crate::waker::poked;
 use channel::delivery::{Counts, State};
 use channel::ids::DeliveryId;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::StoreError;
 use tokio::time::Instant;
@@ -14,8 +13,6 @@ use tokio::time::Instant;
 const NUMBERS: Duration = Duration::from_secs(1);
 /// How often deliveries are looked for that ended elsewhere, or ended with a worker that died.
 const SWEEP: Duration = Duration::from_secs(5);
-/// Traces of deleted followers leave the log within a minute.
-const TRUNCATE: Duration = Duration::from_secs(30);
 /// How often to ask for a recount; the store decides when it is time.
 const RECOUNT: Duration = Duration::from_secs(60);
 /// Deliveries looked at in one sweep.
@@ -23,14 +20,8 @@ const AT_ONCE: usize = 1000;
 
 /// Before any work.
 pub async fn start(room: &Room) {
-    let (store, settings) = (&room.parts.store, &room.parts.settings);
-    if settings.alone {
-        log("freeing what earlier runs held", store.free_leases(room.boot).await);
-    }
-    if let Some(older_than) = settings.pause_older_than
-        && let Some(paused) = log("pausing old deliveries", store.pause_old(older_than, room.now()).await)
-    {
-        tracing::warn!(paused, "deliveries from before the restore wait for a person");
+    if room.parts.settings.alone {
+        log("freeing what earlier runs held", room.parts.store.free_leases(room.boot).await);
     }
 }
 
@@ -44,7 +35,7 @@ pub async fn work(room: Arc<Room>) {
         }
         is
     };
-    let (mut swept, mut recounted, mut truncated) = (None, None, Some(Instant::now()));
+    let (mut swept, mut recounted) = (None, None);
     while !room.stopping() {
         log("writing numbers", numbers(&room).await);
         if due(SWEEP, &mut swept) {
@@ -53,11 +44,12 @@ pub async fn work(room: Arc<Room>) {
         if due(RECOUNT, &mut recounted) {
             log("recounting", room.parts.store.recount(room.now()).await);
         }
-        if due(TRUNCATE, &mut truncated) {
-            truncate(&room).await;
-        }
         tokio::select! {
             () = poked(&room.moved, NUMBERS) => {}
+            // Somebody may have cancelled or taken back: what was handed over by then is all that is handed over.
+            () = room.waker.desk().notified() => {
+                log("dropping what ended", room.parts.store.sweep().await);
+            }
             () = room.stopped() => {}
         }
     }
@@ -66,7 +58,6 @@ pub async fn work(room: Arc<Room>) {
 /// After all work.
 pub async fn end(room: &Room) {
     log("writing numbers", numbers(room).await);
-    truncate(room).await;
 }
 
 /// Brings the numbers of what moved to the desk, and ends what is complete.
@@ -97,14 +88,6 @@ async fn sweep(room: &Room) -> Result<(), StoreError> {
         }
     }
     Ok(())
-}
-
-async fn truncate(room: &Room) {
-    if room.deleted.swap(false, Ordering::Relaxed)
-        && log("truncating the log", room.parts.store.after_deletions().await).is_none()
-    {
-        room.deleted.store(true, Ordering::Relaxed);
-    }
 }
 
 fn log<T>(doing: &'static str, result: Result<T, StoreError>) -> Option<T> {

@@ -10,6 +10,7 @@ pub struct Waker {
     warning_retries: Notify,
     news_retries: Notify,
     greetings: Notify,
+    desk: Notify,
 }
 
 impl Waker {
@@ -30,6 +31,11 @@ impl Waker {
     pub(crate) fn greetings(&self) -> &Notify {
         &self.greetings
     }
+
+    /// For whoever looks after deliveries that ended elsewhere.
+    pub(crate) fn desk(&self) -> &Notify {
+        &self.desk
+    }
 }
 
 impl Wake for Waker {
@@ -37,6 +43,7 @@ impl Wake for Waker {
         self.lane(lane).notify_one();
         self.retries(lane).notify_one();
         self.greetings.notify_one();
+        self.desk.notify_one();
     }
 }
 

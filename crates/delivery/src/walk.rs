@@ -174,7 +174,6 @@ async fn checkpoint(
     if !room.parts.store.checkpoint(shard, checkpoint).await? {
         return Ok(false);
     }
-    room.deleted.fetch_or(left > 0, Ordering::Relaxed);
     room.touch(shard.delivery);
     let lane = room.progress.lane(shard.lane);
     add(&lane.accepted, accepted);

@@ -58,6 +58,38 @@ pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, occasion
     padded(&message.json(&body))
 }
 
+/// Replaces the notification of a post that was taken back, so that nobody goes by it. Without a sound, unless it was a
+/// warning: who barricaded the door must hear that the storm is off.
+pub fn withdrawn(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang) -> Vec<u8> {
+    let title = match lang {
+        Lang::De => format!("Zurückgezogen: {}", post.content.title.as_str()),
+        Lang::En => format!("Withdrawn: {}", post.content.title.as_str()),
+    };
+    let text = match lang {
+        Lang::De => "Dieser Beitrag gilt nicht mehr.",
+        Lang::En => "This post is no longer valid.",
+    };
+    let message = Message {
+        title: fit(&title, TITLE_BYTES),
+        navigate: post.url,
+        lang: lang.tag(),
+        tag: post.id.to_string(),
+        silent: post.content.kind != Kind::Warning,
+        stays: false,
+        published: Some(post.updated.as_millisecond()),
+        icon: channel.icon_url,
+        own: json!({
+            "v": 1,
+            "channel": channel.channel.slug.as_str(),
+            "post": post.id.to_string(),
+            "version": post.version,
+            "kind": post.content.kind.key(),
+            "withdrawn": true,
+        }),
+    };
+    padded(&message.json(text))
+}
+
 /// The test notification right after following.
 pub fn welcome(channel: &ChannelView<'_>, lang: Lang) -> Vec<u8> {
     let text = match lang {

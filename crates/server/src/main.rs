@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod demo;
+mod descriptors;
 mod doctor;
 mod exit;
 mod files;

@@ -8,7 +8,7 @@ use channel::lang::Lang;
 use delivery::{Delivery, Links};
 use push::{Allowed, EndpointError, PushEndpoint, Sender, SenderConfig, Vapid};
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::PublishedPost;
 use web::lang::Speak;
@@ -135,6 +135,10 @@ pub fn gather(house: &House, delivery: &Delivery, live: &web::live::Hub) -> Gath
         let (admin, progress, live) = (admin.clone(), progress.clone(), live.clone());
         Box::pin(async move {
             let mut samples = lanes(&progress);
+            samples.extend(troubles(&progress));
+            samples.extend(services(&progress));
+            let greetings = progress.greetings.load(Ordering::Relaxed) as f64;
+            samples.push(one("greetings_total", "First notifications sent.", "counter", greetings));
             samples.push(one("live_pages", "Open pages that hear of new posts.", "gauge", live.listeners() as f64));
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
@@ -152,7 +156,7 @@ pub fn gather(house: &House, delivery: &Delivery, live: &web::live::Hub) -> Gath
 fn lanes(progress: &delivery::Progress) -> Vec<Sample> {
     let mut samples = Vec::new();
     for (result, pick) in [
-        ("accepted", (|p| &p.accepted) as fn(&delivery::LaneProgress) -> &std::sync::atomic::AtomicU64),
+        ("accepted", (|p| &p.accepted) as fn(&delivery::LaneProgress) -> &AtomicU64),
         ("gone", |p| &p.gone),
         ("refused", |p| &p.refused),
         ("put_off", |p| &p.put_off),
@@ -168,6 +172,39 @@ fn lanes(progress: &delivery::Progress) -> Vec<Sample> {
         }));
     }
     samples
+}
+
+/// What an administrator wants to hear of before anybody complains.
+fn troubles(progress: &delivery::Progress) -> Vec<Sample> {
+    type Pick = fn(&delivery::LaneProgress) -> &AtomicU64;
+    let troubles: [(&str, &str, Pick); 3] = [
+        ("ranges_fenced_total", "Ranges lost to another worker.", |lane| &lane.fenced),
+        ("ranges_stalled_total", "Ranges given back because their push service does not answer.", |lane| &lane.stalled),
+        ("boxes_unreadable_total", "Followers' boxes that could not be used.", |lane| &lane.unreadable),
+    ];
+    let by_lane = troubles.into_iter().flat_map(|(name, help, pick)| {
+        Lane::ALL.map(|lane| Sample {
+            labels: vec![("lane", lane.key().to_owned())],
+            ..one(name, help, "counter", pick(progress.lane(lane)).load(Ordering::Relaxed) as f64)
+        })
+    });
+    by_lane.collect()
+}
+
+/// Which push service is slow or refuses.
+fn services(progress: &delivery::Progress) -> Vec<Sample> {
+    type Pick = fn(&delivery::ServiceProgress) -> &AtomicU64;
+    let numbers: [(&str, &str, Pick); 2] = [
+        ("attempts_total", "Pushes tried, by push service.", |service| &service.attempts),
+        ("attempts_failed_total", "Answered with an error or not at all, by push service.", |service| &service.failed),
+    ];
+    let by_service = numbers.into_iter().flat_map(|(name, help, pick)| {
+        delivery::Progress::SERVICES.map(|(service, word)| Sample {
+            labels: vec![("service", word.to_owned())],
+            ..one(name, help, "counter", pick(progress.service(service)).load(Ordering::Relaxed) as f64)
+        })
+    });
+    by_service.collect()
 }
 
 fn one(name: &'static str, help: &'static str, kind: &'static str, value: f64) -> Sample {

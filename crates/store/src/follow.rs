@@ -3,6 +3,10 @@ use db::{Db, args, run};
 
 use crate::{NewSubscription, Put, Result, Standing, forget, origin, sql};
 
+/// Push services one channel's followers may use. Some hundred Windows clusters are the most honest followers bring;
+/// every further one costs each delivery its own ranges.
+const ORIGINS: usize = 200;
+
 /// Following and stopping, by proof of the endpoint. Adds, replaces and removes; no method returns a box.
 #[derive(Clone)]
 pub struct Follow {
@@ -13,6 +17,14 @@ impl Follow {
     /// Stores a subscription. A new one is greeted; a known one gets its box replaced and keeps its week.
     pub async fn put(&self, new: NewSubscription) -> Result<Put> {
         let (channel, code, sid) = (new.channel.0, origin::code(&new.origin), new.sid);
+        let known: Option<(i64,)> = self.db.one(sql::subscription::KNOWS_ORIGIN, args![channel, code]).await?;
+        if known.is_none() {
+            // Two who come at once may both be the last one: the number is a dam, not a promise.
+            let used: Vec<(i64,)> = self.db.rows(sql::subscription::ORIGINS_OF, args![channel]).await?;
+            if used.len() >= ORIGINS {
+                return Ok(Put::TooManyServices);
+            }
+        }
         let written = self
             .db
             .tx(vec![

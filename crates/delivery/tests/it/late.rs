@@ -1,7 +1,7 @@
 //! Deliveries that come late, and posts that change meanwhile.
 use crate::on_both_engines;
 use crate::town::{push_service, quiet, usual};
-use channel::delivery::State;
+use channel::delivery::{Occasion, State};
 use channel::post::Kind;
 use channel::subscription::Preferences;
 use delivery::Settings;
@@ -31,7 +31,7 @@ on_both_engines! {
         let post = town.publish(Kind::Update, "Brücke frei").await;
         worker.poke();
         town.until(post, |report| report.counts.accepted == 1).await;
-        town.stores.desk().withdraw(post, "Irrtum", SYSTEM, town.time.now()).await.unwrap();
+        town.withdraw(post, Kind::Update, Occasion::Quiet).await;
         town.clock.set("2026-11-22T06:00:00Z".parse().unwrap());
         let next = town.publish(Kind::Update, "Brücke wieder gesperrt").await;
         worker.poke();
@@ -39,6 +39,49 @@ on_both_engines! {
         assert!(town.until(post, |report| report.state.is_terminal()).await.counts.accepted == 1);
         worker.stop().await;
         assert_eq!(service.count(&devices[1], &post.to_string()), 0);
+    }
+
+    async fn a_withdrawal_replaces_the_notification_where_it_went(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(1);
+        town.settle([(&devices[0], usual())]).await;
+        let worker = town.work(Settings::default());
+        for (kind, silent) in [(Kind::Update, Some(true)), (Kind::Warning, None)] {
+            let post = town.publish(kind, "Brücke gesperrt").await;
+            worker.poke();
+            town.until_done(post).await;
+            town.withdraw(post, kind, Occasion::Correction).await;
+            worker.poke();
+            town.until(post, |report| report.version == 2 && report.state == State::Done).await;
+            let pushes = service.received(&devices[0]);
+            let last = pushes.last().unwrap();
+            let tag = post.to_string();
+            assert_eq!((last.tag(), service.count(&devices[0], &tag)), (tag.as_str(), 2));
+            let json = last.json();
+            let notification = &json["notification"];
+            assert_eq!(notification["title"], "Zurückgezogen: Brücke gesperrt");
+            assert_eq!(notification["silent"].as_bool(), silent);
+        }
+        // Nobody heard of this one.
+        let unsent = town.publish(Kind::Update, "Nie unterwegs").await;
+        town.withdraw(unsent, Kind::Update, Occasion::Correction).await;
+        assert_eq!(town.report(unsent).await.version, 1);
+        worker.stop().await;
+    }
+
+    async fn a_persons_word_sends_what_a_restore_held_back_for_days(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(1);
+        town.settle([(&devices[0], usual())]).await;
+        let old = town.publish(Kind::Warning, "Abkochgebot").await;
+        town.clock.advance(Duration::from_secs(3 * 24 * 3600));
+        assert_eq!(town.stores.delivery().pause_old(town.time.now(), town.time.now()).await.unwrap(), 1);
+        let worker = town.work(Settings::default());
+        let id = town.report(old).await.id;
+        assert!(town.stores.desk().resume(id, SYSTEM, town.time.now()).await.unwrap());
+        worker.poke();
+        assert_eq!(town.until_done(old).await.accepted, 1);
+        worker.stop().await;
     }
 
     async fn who_gets_it_late_gets_the_corrected_text(town) {
@@ -75,8 +118,8 @@ on_both_engines! {
         town.settle([(&devices[0], usual())]).await;
         let old = town.publish(Kind::Update, "Brücke frei").await;
         town.clock.advance(Duration::from_secs(600));
-        let settings = Settings { pause_older_than: Some(town.time.now()), ..Settings::default() };
-        let worker = town.work(settings);
+        town.stores.delivery().pause_old(town.time.now(), town.time.now()).await.unwrap();
+        let worker = town.work(Settings::default());
         town.until(old, |report| report.state == State::Paused).await;
         let new = town.publish(Kind::Update, "Brücke wieder gesperrt").await;
         worker.poke();

@@ -15,7 +15,7 @@ use futures_util::{StreamExt, stream};
 use push::{Allowed, Sender, SenderConfig, Vapid};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{DeliveryReport, NewSubscription, Publish, Published, SYSTEM, Stores};
+use store::{DeliveryReport, NewSubscription, Publish, Published, SYSTEM, Stores, Withdraw};
 use testkit::push_service::Device;
 use testkit::{FakeClock, PushService, Seeded};
 use tokio::sync::oneshot;
@@ -119,6 +119,15 @@ impl Town {
 
     pub async fn correct(&self, post: PostId, kind: Kind, title: &str, version: u32) {
         self.bring_out(post, kind, title, Some(version)).await;
+    }
+
+    /// Takes a post back, for the reason of that occasion.
+    pub async fn withdraw(&self, post: PostId, kind: Kind, occasion: Occasion) {
+        let now = self.time.now();
+        let plan = plan(&content(kind, "Gleich"), occasion, now);
+        let delivery_ids = plan.outlets.iter().map(|_| DeliveryId::fresh(now, self.random.u32())).collect();
+        let withdraw = Withdraw { post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: SYSTEM, now };
+        assert!(self.stores.desk().withdraw(withdraw).await.unwrap());
     }
 
     async fn bring_out(&self, post: PostId, kind: Kind, title: &str, expect_version: Option<u32>) {

@@ -5,7 +5,7 @@ mod postgres;
 mod read;
 
 pub use manifest::Manifest;
-pub use read::{Checked, check, put_in_place, something_there};
+pub use read::{Checked, begin_restore, check, end_restore, put_in_place, refuse_half_restored, something_there};
 
 use crate::config::Config;
 use crate::exit::Failure;
@@ -22,6 +22,13 @@ pub const KEY_SAVED: &str = "key_saved";
 pub const CONTENT: &str = "content.db";
 pub const FOLLOWERS: &str = "followers.db";
 
+/// How copies are named by their time, in UTC.
+const STAMP: &str = "%Y-%m-%dT%H%M%SZ";
+/// Ending of databases a restore put aside.
+const SET_ASIDE: &str = ".before-restore";
+/// Beginning of the folders in which copies are proved.
+const SCRATCH: &str = ".verify-";
+
 /// Where backups go unless told otherwise.
 pub fn folder(config: &Config) -> PathBuf {
     config.data_dir.join("backups")
@@ -37,7 +44,7 @@ pub async fn key_saved(house: &House) -> Result<Option<String>, Failure> {
 /// Writes a copy into a new folder below `parent` named by the time; answers the folder and what is in it.
 pub async fn write(house: &House, parent: &Path) -> Result<(PathBuf, Manifest), Failure> {
     let now = house.clock.now();
-    let folder = parent.join(now.strftime("%Y-%m-%dT%H%M%SZ").to_string());
+    let folder = parent.join(now.strftime(STAMP).to_string());
     files::private_dir(parent)?;
     // A half-written copy never has the final name.
     let half = folder.with_extension("half");
@@ -57,40 +64,68 @@ pub async fn write(house: &House, parent: &Path) -> Result<(PathBuf, Manifest), 
     Ok((folder, manifest))
 }
 
-/// Removes whole copies older than `days`; answers what was removed.
+/// Removes whole copies older than `days`, also those that were broken off; answers what was removed.
 pub fn prune_all(parent: &Path, days: i64, now: Timestamp) -> Result<Vec<PathBuf>, Failure> {
     let mut removed = Vec::new();
-    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
-        let Ok(manifest) = Manifest::load(&entry.path()) else { continue };
-        if older(&manifest, days, now) {
-            std::fs::remove_dir_all(entry.path())?;
-            removed.push(entry.path());
+    for entry in entries(parent) {
+        if written(&entry).is_some_and(|written| older(written, days, now)) {
+            std::fs::remove_dir_all(&entry)?;
+            removed.push(entry);
         }
     }
     Ok(removed)
 }
 
-fn older(manifest: &Manifest, days: i64, now: Timestamp) -> bool {
-    now.duration_since(manifest.written) > SignedDuration::from_hours(days * 24)
-}
-
-/// Removes the followers' part of copies older than `days`; answers what was removed.
+/// Removes the followers' part of copies older than `days`, whole, damaged or broken off; answers what was removed.
 pub fn prune_followers(parent: &Path, days: i64, now: Timestamp) -> Result<Vec<PathBuf>, Failure> {
     let mut removed = Vec::new();
-    for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
-        let Ok(manifest) = Manifest::load(&entry.path()) else { continue };
-        if !older(&manifest, days, now) {
-            continue;
-        }
-        for name in [FOLLOWERS, postgres::FOLLOWERS_DUMP] {
-            let file = entry.path().join(name);
-            if file.exists() {
+    for entry in entries(parent) {
+        for file in [FOLLOWERS, postgres::FOLLOWERS_DUMP].map(|name| entry.join(name)) {
+            // Without any other witness the file itself says how old it is.
+            if file.exists() && written(&entry).or_else(|| changed(&file)).is_none_or(|at| older(at, days, now)) {
                 std::fs::remove_file(&file)?;
                 removed.push(file);
             }
         }
     }
     Ok(removed)
+}
+
+/// Removes copies of the followers that a restore or a proof left in the data folder more than `days` ago.
+pub fn prune_left_over(data_dir: &Path, days: i64, now: Timestamp) -> Result<Vec<PathBuf>, Failure> {
+    let mut removed = Vec::new();
+    for entry in entries(data_dir) {
+        let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let left_over = name.starts_with(&format!("{FOLLOWERS}{SET_ASIDE}")) || name.starts_with(SCRATCH);
+        if left_over && changed(&entry).is_none_or(|at| older(at, days, now)) {
+            if entry.is_dir() { std::fs::remove_dir_all(&entry)? } else { std::fs::remove_file(&entry)? }
+            removed.push(entry);
+        }
+    }
+    Ok(removed)
+}
+
+fn entries(parent: &Path) -> impl Iterator<Item = PathBuf> {
+    std::fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path())
+}
+
+/// When a copy was made: by its manifest, or, where that is damaged or was never written, by the folder's name.
+fn written(copy: &Path) -> Option<Timestamp> {
+    let named = || {
+        let stem = copy.file_stem()?.to_str()?;
+        let at = jiff::civil::DateTime::strptime(STAMP, stem).ok()?;
+        Some(at.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    };
+    Manifest::load(copy).ok().map(|manifest| manifest.written).or_else(named)
+}
+
+/// When a file was last changed.
+fn changed(file: &Path) -> Option<Timestamp> {
+    Timestamp::try_from(std::fs::metadata(file).ok()?.modified().ok()?).ok()
+}
+
+fn older(written: Timestamp, days: i64, now: Timestamp) -> bool {
+    now.duration_since(written) > SignedDuration::from_hours(days * 24)
 }
 
 /// Pictures never change once written, so a hard link is a copy where the file system allows one.

@@ -1,12 +1,14 @@
 //! Reads copies back: first the proof, then, if wanted, into place.
 use super::manifest::{Manifest, sha256};
-use super::{CONTENT, FOLLOWERS, postgres};
+use super::{CONTENT, FOLLOWERS, SCRATCH, SET_ASIDE, postgres};
 use crate::config::Config;
 use crate::exit::Failure;
+use crate::system::SystemClock;
 use crate::wiring::{content_file, followers_file, media_dir, open_databases};
 use crate::{files, keys};
+use channel::clock::Clock;
 use db::{Db, Options};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::{StoreCounts, Stores};
 
 /// What a proof found.
@@ -33,7 +35,7 @@ pub async fn check(config: &Config, from: &Path) -> Result<Checked, Failure> {
         }
     }
     let counts = match manifest.engine.as_str() {
-        "sqlite" => Some(check_sqlite(from, has_followers).await?),
+        "sqlite" => Some(check_sqlite(config, from, has_followers).await?),
         _ => {
             postgres::read_through(&from.join(postgres::CONTENT_DUMP)).await?;
             if has_followers {
@@ -46,9 +48,12 @@ pub async fn check(config: &Config, from: &Path) -> Result<Checked, Failure> {
     Ok(Checked { manifest, counts, has_followers, key_fits })
 }
 
-/// Opens copies of the copies, so that nothing beside the backup is written.
-async fn check_sqlite(from: &Path, has_followers: bool) -> Result<StoreCounts, Failure> {
-    let scratch = std::env::temp_dir().join(format!("ausrufer-verify-{}", std::process::id()));
+/// Opens copies of the copies, so that nothing beside the backup is written; where nobody else may look.
+async fn check_sqlite(config: &Config, from: &Path, has_followers: bool) -> Result<StoreCounts, Failure> {
+    files::private_dir(&config.data_dir)?;
+    let scratch = config.data_dir.join(format!("{SCRATCH}{}", std::process::id()));
+    // What a proof of the same number left behind when it was killed.
+    let _ = std::fs::remove_dir_all(&scratch);
     files::private_dir(&scratch)?;
     let result = async {
         let mut opened = Vec::new();
@@ -86,9 +91,43 @@ async fn tables_there(config: &Config) -> Result<bool, Failure> {
     Ok(Stores::open(content, followers).ready().await.is_ok())
 }
 
+/// Stands in the data folder from before the first file is replaced until what must follow is done.
+fn mark(config: &Config) -> PathBuf {
+    config.data_dir.join("restore.unfinished")
+}
+
+/// Leaves the mark; `true` if an earlier restore was broken off, so that what is there now is not worth keeping.
+pub fn begin_restore(config: &Config) -> Result<bool, Failure> {
+    let again = mark(config).exists();
+    if !again {
+        files::write_private(&mark(config), b"ausrufer restore was not finished\n")?;
+    }
+    Ok(again)
+}
+
+/// Everything that belongs to a restore is done.
+pub fn end_restore(config: &Config) -> Result<(), Failure> {
+    Ok(std::fs::remove_file(mark(config))?)
+}
+
+/// What a broken-off restore left may be half a database, and would send old posts again without a person's word.
+pub fn refuse_half_restored(config: &Config) -> Result<(), Failure> {
+    if mark(config).exists() {
+        let text = "a restore was broken off; run it again to its end: ausrufer restore FOLDER --replace";
+        return Err(Failure::Refused(text.to_owned()));
+    }
+    Ok(())
+}
+
 /// Puts a checked copy in place. Databases that are there are kept beside it. Without its followers' part the followers
-/// that are there stay, unless the copy shall have none.
-pub async fn put_in_place(config: &Config, from: &Path, checked: &Checked, followers: bool) -> Result<(), Failure> {
+/// that are there stay, unless the copy shall have none. `again`: after a restore that was broken off.
+pub async fn put_in_place(
+    config: &Config,
+    from: &Path,
+    checked: &Checked,
+    followers: bool,
+    again: bool,
+) -> Result<(), Failure> {
     if checked.manifest.engine == "postgres" {
         postgres::restore(config, &from.join(postgres::CONTENT_DUMP)).await?;
         if followers && checked.has_followers {
@@ -98,11 +137,11 @@ pub async fn put_in_place(config: &Config, from: &Path, checked: &Checked, follo
         }
     } else {
         files::private_dir(&config.data_dir)?;
-        swap(Some(&from.join(CONTENT)), &content_file(config))?;
+        swap(Some(&from.join(CONTENT)), &content_file(config), again)?;
         if !followers {
-            swap(None, &followers_file(config))?;
+            swap(None, &followers_file(config), again)?;
         } else if checked.has_followers {
-            swap(Some(&from.join(FOLLOWERS)), &followers_file(config))?;
+            swap(Some(&from.join(FOLLOWERS)), &followers_file(config), again)?;
         }
     }
     files::private_dir(&media_dir(config))?;
@@ -115,18 +154,28 @@ pub async fn put_in_place(config: &Config, from: &Path, checked: &Checked, follo
     Ok(())
 }
 
-/// Moves what is there aside, log and all, and copies the new file in.
-fn swap(from: Option<&Path>, to: &Path) -> Result<(), Failure> {
+/// Moves what is there aside, log and all, and copies the new file in. What an earlier run that was broken off put
+/// aside is worth more than what it left.
+fn swap(from: Option<&Path>, to: &Path, again: bool) -> Result<(), Failure> {
     let sibling = |path: &Path, ending: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(ending);
         std::path::PathBuf::from(name)
     };
+    let aside = sibling(to, SET_ASIDE);
+    let keep_aside = again && aside.exists();
     for ending in ["", "-wal", "-shm"] {
-        let old = sibling(to, ending);
-        if old.exists() {
-            std::fs::rename(&old, sibling(&sibling(to, ".before-restore"), ending))?;
+        let (old, kept) = (sibling(to, ending), sibling(&aside, ending));
+        if !old.exists() {
+            continue;
         }
+        if keep_aside {
+            std::fs::remove_file(&old)?;
+            continue;
+        }
+        std::fs::rename(&old, &kept)?;
+        // Its days are counted from now, not from the last follower.
+        std::fs::File::open(&kept)?.set_modified(SystemClock.now().into())?;
     }
     if let Some(from) = from {
         std::fs::copy(from, to)?;

@@ -20,11 +20,20 @@ pub async fn run(config: &Config, args: &Args) -> Result<ExitCode, Failure> {
     }
     refuse(config, args, &checked).await?;
     let _alone = lock::take(config)?;
-    backup::put_in_place(config, &args.from, &checked, !args.without_followers).await?;
+    let again = backup::begin_restore(config)?;
+    backup::put_in_place(config, &args.from, &checked, !args.without_followers, again).await?;
     if args.without_followers {
         forget_key(config).await?;
     }
-    pause(config).await?;
+    settle(config).await?;
+    backup::end_restore(config)?;
+    println!(
+        "What was withdrawn from editors since {} is undone; look through the desk's list.",
+        checked.manifest.written
+    );
+    if checked.has_followers && !args.without_followers {
+        println!("Who stopped following since then is a follower again, and can stop again at any time.");
+    }
     println!("The copy is in place. Start the server with: ausrufer serve");
     Ok(ExitCode::SUCCESS)
 }
@@ -61,8 +70,9 @@ async fn forget_key(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Old posts must never go out again by themselves: what was under way comes back paused, for a person.
-async fn pause(config: &Config) -> Result<(), Failure> {
+/// Old posts must never go out again by themselves: what was under way comes back paused, for a person. Sessions and
+/// one-time links of that time are ended.
+async fn settle(config: &Config) -> Result<(), Failure> {
     let minutes = config.pause_after_restore_minutes;
     let house = House::open(config.clone()).await?;
     let now = house.clock.now();
@@ -70,6 +80,8 @@ async fn pause(config: &Config) -> Result<(), Failure> {
     if paused > 0 {
         println!("{paused} unfinished deliveries older than {minutes} minutes are paused; the desk asks what to do.");
     }
+    house.stores.admin().end_sign_ins().await?;
+    println!("Everybody at the desk is signed out, and one-time links are no longer good.");
     house.close().await;
     Ok(())
 }

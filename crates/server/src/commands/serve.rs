@@ -4,7 +4,7 @@ use crate::exit::Failure;
 use crate::parts;
 use crate::proof::{self, Prover};
 use crate::wiring::House;
-use crate::{backup, lock, metrics};
+use crate::{backup, descriptors, lock, metrics};
 use channel::clock::Clock;
 use jiff::tz::TimeZone;
 use std::process::ExitCode;
@@ -34,6 +34,10 @@ pub enum Mode {
 /// Serves until SIGTERM or Ctrl-C, then finishes requests and the batch under way.
 pub async fn run(house: House, mode: Mode) -> Result<ExitCode, Failure> {
     let _alone = lock::take(&house.config)?;
+    backup::refuse_half_restored(&house.config)?;
+    if let Some(limit) = descriptors::limit().filter(|limit| *limit < descriptors::ENOUGH) {
+        tracing::warn!(limit, "few files may be open at once; each open page needs one. Set LimitNOFILE=65536");
+    }
     let listener = bind(house.config.listen).await?;
     let metrics_listener = match house.config.metrics_listen {
         Some(address) => Some(bind(address).await?),
@@ -111,7 +115,10 @@ fn side_tasks(
 async fn hourly(config: Config, delivery: store::Delivery, clock: Arc<dyn Clock>) {
     loop {
         let now = clock.now();
-        if let Err(failure) = backup::prune_followers(&backup::folder(&config), config.followers_backup_days, now) {
+        let days = config.followers_backup_days;
+        let pruned = backup::prune_followers(&backup::folder(&config), days, now)
+            .and_then(|_| backup::prune_left_over(&config.data_dir, days, now));
+        if let Err(failure) = pruned {
             tracing::warn!(%failure, "cannot remove old copies of the followers");
         }
         if NIGHT.contains(&now.to_zoned(TimeZone::UTC).hour())

@@ -68,7 +68,7 @@ options! {
     "push.extra_hosts" "AUSRUFER_PUSH_EXTRA_HOSTS" List ""
         "Further push services whose addresses are accepted, e.g. a UnifiedPush server of the region. Google, Mozilla, Apple and Microsoft are always known."
     "push.batch" "AUSRUFER_PUSH_BATCH" Number "200"
-        "Followers per batch. A crash repeats at most one batch per shard in flight, which replaces itself on the phone."
+        "Followers per batch. A crash repeats at most two batches per range under way; what comes twice replaces itself on the phone."
     "push.shards" "AUSRUFER_PUSH_SHARDS" Number "4"
         "Ranges each push service's followers are split into, sent side by side."
     "delivery.pause_after_restore_minutes" "AUSRUFER_PAUSE_AFTER_RESTORE_MINUTES" Number "10"

@@ -5,6 +5,7 @@ mod outside;
 
 use crate::backup;
 use crate::config::Config;
+use crate::descriptors;
 use crate::wiring::House;
 
 /// How a check came out.
@@ -45,6 +46,8 @@ pub async fn all(config: Config) -> Vec<Check> {
     if config.testing.allow_loopback {
         checks.push(Check::mend("settings", "testing.allow_loopback is on", "switch it off outside of tests"));
     }
+    checks.extend(proxy(&config));
+    checks.extend(descriptors());
     checks.extend(disk::checks(&config));
     let house = match House::open_as_is(config).await {
         Ok(house) => house,
@@ -62,6 +65,29 @@ pub async fn all(config: Config) -> Vec<Check> {
     }
     house.close().await;
     checks
+}
+
+/// Public addresses are behind a proxy: this server speaks no TLS.
+fn proxy(config: &Config) -> Option<Check> {
+    (config.base_url.starts_with("https://") && !config.behind_proxy).then(|| {
+        Check::advice(
+            "settings",
+            "server.base_url is https, but server.behind_proxy is off: all residents share one rate limit",
+            "set server.behind_proxy = true if the proxy writes X-Forwarded-For (docs/operating.md)",
+        )
+    })
+}
+
+/// The limit of whoever runs this; the service's own is in its unit, and the server warns at start.
+fn descriptors() -> Option<Check> {
+    descriptors::limit().map(|limit| match limit {
+        descriptors::ENOUGH.. => Check::good("open files", format!("{limit} allowed")),
+        _ => Check::advice(
+            "open files",
+            format!("{limit} allowed from this shell; each open page needs one"),
+            "start the server with deploy/ausrufer.service (LimitNOFILE=65536), or ulimit -n 65536",
+        ),
+    })
 }
 
 async fn key(house: &House) -> Check {

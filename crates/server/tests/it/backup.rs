@@ -89,11 +89,15 @@ fn followers_leave_the_copies_after_a_week_and_the_copies_go_later() {
         let kept = town.data("backups").join("old");
         std::fs::rename(old, &kept).unwrap();
         age(&kept, 7);
+        let broken_off = town.data("backups").join("2020-01-01T000000Z.half");
+        std::fs::create_dir(&broken_off).unwrap();
+        std::fs::write(broken_off.join("followers.db"), "half").unwrap();
         let said = town.run(&["backup"]).ends(0).out;
         assert!(
             said.contains("copies of the followers are kept 7 days") && said.contains("NOT in this backup"),
             "{said}"
         );
+        assert!(!broken_off.exists(), "nothing says how old it is but its name");
         let gone = ["followers.db", "followers.dump"].iter().all(|name| !kept.join(name).exists());
         assert!(gone && kept.join("manifest.json").exists());
         let proof = town.run(&["restore", &kept.display().to_string(), "--verify"]).ends(0).out;

@@ -38,6 +38,11 @@ async fn the_posts_come_back_elsewhere_and_old_deliveries_wait_for_a_person() {
         let counts = after.stores.admin().counts().await.unwrap();
         assert!(counts.deliveries.contains(&(State::Paused, 1)), "{:?}", counts.deliveries);
         drop(after);
+        // As after a power cut in the middle of it.
+        std::fs::write(there.data("restore.unfinished"), "").unwrap();
+        there.run(&["serve"]).complains(4, &["a restore was broken off"]);
+        let back = there.run(&["restore", &copy, "--replace"]).ends(0).out;
+        assert!(back.contains("signed out") && back.contains("is a follower again"), "{back}");
 
         there.run(&["restore", &copy]).complains(4, &["holds posts already", "--replace"]);
         let serving = there.serve();

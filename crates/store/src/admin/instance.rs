@@ -18,6 +18,14 @@ impl Admin {
         Ok(())
     }
 
+    /// After a restore: ends every session and every one-time link, since those used or ended after the copy was made
+    /// would be good again.
+    pub async fn end_sign_ins(&self) -> Result<()> {
+        let all = [sql::account::END_SESSIONS, sql::account::END_TICKETS];
+        let _ = self.db.tx(all.into_iter().map(|text| run(text, args![i64::MAX])).collect()).await?;
+        Ok(())
+    }
+
     /// Numbers for `doctor` and the metrics.
     pub async fn counts(&self) -> Result<StoreCounts> {
         let mut deliveries = Vec::with_capacity(State::ALL.len());

@@ -7,15 +7,18 @@ use super::shard::ranges;
 use crate::row::{self, limit as limited, ms};
 use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, sql};
 
+/// The two halves of `sql::delivery::DUE`.
+const WAITING: i64 = 0;
+const UNDER_WAY: i64 = 1;
 type DueRow = (i64, i64, i64, i64, i64, String, i64, String);
 
 impl Delivery {
-    /// Deliveries waiting or under way, warnings first, then by age.
+    /// Deliveries waiting or under way: warnings first, of each lane those waiting first, then by age.
     pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>> {
         let mut due: Vec<Due> = Vec::new();
-        for lane in Lane::ALL {
+        for (lane, under_way) in Lane::ALL.into_iter().flat_map(|lane| [(lane, WAITING), (lane, UNDER_WAY)]) {
             let left = limited(limit.saturating_sub(due.len()));
-            let rows = self.content.rows(sql::delivery::DUE, args![lane.rank(), ms(now), left]).await?;
+            let rows = self.content.rows(sql::delivery::DUE, args![lane.rank(), ms(now), under_way, left]).await?;
             due.extend(rows.into_iter().map(read).collect::<Result<Vec<_>>>()?);
         }
         Ok(due)
@@ -39,7 +42,7 @@ impl Delivery {
             return Ok(false);
         }
         let (id, lane) = (due.id.0, due.lane.rank());
-        let head = args![id, due.channel.0, due.post.0, i64::from(due.version), lane, ms(due.created)];
+        let head = args![id, due.channel.0, due.post.0, i64::from(due.version), lane, ms(due.since)];
         let mut cut = vec![run(sql::fanout::ADD, head).must(1)];
         let origins: Vec<(i64,)> = self.followers.rows(sql::subscription::ORIGINS_OF, args![due.channel.0]).await?;
         for (origin,) in origins {
@@ -48,9 +51,10 @@ impl Delivery {
             cut.extend(shards.map(|(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, ms(now)])));
         }
         if !self.followers.tx(cut).await?.is_committed() {
+            let redate = run(sql::fanout::REDATE, args![id, ms(due.since)]);
             let reopen = run(sql::fanout::REOPEN, args![id, ms(now)]);
             let retries = run(sql::fanout::REOPEN_RETRIES, args![id, ms(now), i64::MAX]);
-            let _ = self.followers.tx(vec![reopen, retries]).await?;
+            let _ = self.followers.tx(vec![redate, reopen, retries]).await?;
         }
         Ok(self.content.tx(vec![run(sql::delivery::BEGIN, args![id, ms(now)]).must(1)]).await?.is_committed())
     }
@@ -63,13 +67,18 @@ impl Delivery {
                     return Ok(true);
                 }
             }
-            let waiting: Vec<DueRow> =
-                self.content.rows(sql::delivery::DUE, args![urgent.rank(), ms(now), limited(8)]).await?;
-            if waiting.iter().any(|row| row.7 == State::Waiting.key()) {
+            if self.waits(urgent, ms(now)).await? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether a delivery of this lane waits to be begun until then.
+    pub(super) async fn waits(&self, lane: Lane, until: i64) -> Result<bool> {
+        let found: Vec<DueRow> =
+            self.content.rows(sql::delivery::DUE, args![lane.rank(), until, WAITING, 1i64]).await?;
+        Ok(!found.is_empty())
     }
 
     /// Ends a delivery in a terminal state; everything still waiting counts as refused. For outlets other than the
@@ -90,7 +99,7 @@ impl Delivery {
 }
 
 fn read(row: DueRow) -> Result<Due> {
-    let (id, channel, post, version, lane, outlet, created, state) = row;
+    let (id, channel, post, version, lane, outlet, since, state) = row;
     Ok(Due {
         id: DeliveryId(id),
         channel: ChannelId(channel),
@@ -98,7 +107,7 @@ fn read(row: DueRow) -> Result<Due> {
         version: row::small("delivery", version)?,
         lane: Lane::from_rank(lane),
         outlet,
-        created: from_ms(created),
+        since: from_ms(since),
         state: row::delivery_state(&state)?,
     })
 }

@@ -8,6 +8,8 @@ use crate::{Delivery, Result, SYSTEM, audit, sql};
 
 /// A little less than a day, milliseconds, so that the hour of the night does not wander.
 const DAY: i64 = 23 * 3_600_000;
+/// Deliveries and later attempts within so many milliseconds keep the file from being written anew.
+const SOON: i64 = 10 * 60_000;
 const REWRITTEN: &str = "followers.rewritten";
 
 impl Delivery {
@@ -59,28 +61,54 @@ impl Delivery {
         Ok(())
     }
 
-    /// After deletions: removes what is left of them in the write-ahead log.
-    pub async fn after_deletions(&self) -> Result<()> {
-        Ok(self.followers.checkpoint_truncate().await?)
-    }
-
-    /// Writes the subscriptions anew in the order of their keys, at most once a day. On PostgreSQL rows lie as they came
-    /// until then, and `pg_dump` writes them so; on SQLite deleting does not overwrite every copy the engine made. `false`
-    /// when it was not time yet. Nobody can follow meanwhile, which takes seconds for a million followers: call it at
-    /// night, and before a backup.
+    /// Writes the subscriptions anew in the order of their keys, at most once a day, and forgets push services nobody
+    /// uses any more. On PostgreSQL rows lie as they came until then, and `pg_dump` writes them so; on SQLite deleting
+    /// does not overwrite every copy the engine made. `false` when it was not time yet, or something is being sent.
+    /// Nobody can follow meanwhile, which takes seconds for a million followers: call it at night, and before a backup.
     pub async fn rewrite(&self, now: Timestamp) -> Result<bool> {
-        let (value, before) = (ms(now).to_string(), ms(now).saturating_sub(DAY));
-        let turn = run(sql::instance::TAKE_TURN, args![REWRITTEN, value, before]).must(1);
-        if !self.content.tx(vec![turn]).await?.is_committed() {
+        let last: Option<(String,)> = self.content.one(sql::instance::META, args![REWRITTEN]).await?;
+        let last = last.and_then(|(text,)| text.parse::<i64>().ok());
+        if last.is_some_and(|last| last > ms(now).saturating_sub(DAY)) || self.busy(now).await? {
             return Ok(false);
         }
+        self.forget_origins().await?;
         match self.followers.engine() {
             Engine::Sqlite => self.followers.rewrite().await?,
             Engine::Postgres => {
-                let _ = self.followers.tx(vec![run(sql::upkeep::REWRITE, args![])]).await?;
+                let anew = [sql::upkeep::NO_LIMIT, sql::upkeep::REWRITE].map(|text| run(text, args![]));
+                let _ = self.followers.tx(anew.into()).await?;
             }
         }
+        // The day's turn is over only now: what failed is tried again within the hour.
+        let done = run(sql::instance::SET_META, args![REWRITTEN, ms(now).to_string()]);
+        let _ = self.content.tx(vec![done]).await?;
         Ok(true)
+    }
+
+    /// Whether something is being sent, or will be within minutes. What waits for the morning is not.
+    async fn busy(&self, now: Timestamp) -> Result<bool> {
+        for lane in Lane::ALL {
+            let soon = ms(now).saturating_add(SOON);
+            let sending: Option<(i64,)> =
+                self.followers.one(sql::fanout::IS_FREE, args![lane.rank(), i64::MAX]).await?;
+            let again: Option<(i64,)> = self.followers.one(sql::retry::IS_DUE, args![lane.rank(), soon]).await?;
+            if sending.is_some() || again.is_some() || self.waits(lane, soon).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Anybody can follow with an invented host of a known service; what nobody uses must not stay for ever.
+    async fn forget_origins(&self) -> Result<()> {
+        let channels: Vec<(i64,)> = self.content.rows(sql::channel::EVERY_ID, args![]).await?;
+        let channels: Vec<i64> = channels.into_iter().map(|(channel,)| channel).collect();
+        let mut statements = vec![run(sql::subscription::DROP_UNUSED_ORIGINS, args![channels])];
+        if self.followers.engine() == Engine::Postgres {
+            statements.insert(0, run(sql::upkeep::HOLD_ORIGINS, args![]));
+        }
+        let _ = self.followers.tx(statements).await?;
+        Ok(())
     }
 
     /// Drops everything a delivery has among the followers. Whoever still works on it is fenced out.

@@ -1,11 +1,10 @@
-use channel::clock::Timestamp;
-use channel::delivery::Occasion;
-use channel::ids::{EditorId, PostId};
+use channel::delivery::{Occasion, Plan};
+use channel::ids::{DeliveryId, PostId};
 use db::{Engine, Statement, args, run};
 
 use crate::edition::{self, Edition};
 use crate::row::ms;
-use crate::{Desk, Publish, Published, Result, StoreError, audit, sql};
+use crate::{Desk, Publish, Published, Result, StoreError, Withdraw, audit, sql};
 
 impl Desk {
     /// Brings a version out: version, head, topics, month counter, search, deliveries, audit, end of the draft, in one
@@ -49,14 +48,16 @@ impl Desk {
     }
 
     /// Takes a published post back. The reason is the note of its last version; deliveries under way end as expired.
-    /// `false` if the post is not published.
-    pub async fn withdraw(&self, post: PostId, reason: &str, by: EditorId, now: Timestamp) -> Result<bool> {
+    /// Where the post went out, the withdrawal does too. `false` if the post is not published.
+    pub async fn withdraw(&self, withdraw: Withdraw) -> Result<bool> {
+        let Withdraw { post, plan, delivery_ids, reason, by, now } = &withdraw;
+        let (post, by, now) = (*post, *by, *now);
         let Some((channel,)) = self.channel_of(post).await? else { return Ok(false) };
         let drop_search = match self.db.engine() {
             Engine::Sqlite => sql::search::lite::DROP,
             Engine::Postgres => sql::search::pg::DROP,
         };
-        let written = self.db.tx(vec![
+        let mut statements = vec![
             run(sql::publish::WITHDRAW, args![post.0, ms(now), by.0]).must(1),
             run(sql::publish::ADD_LAST_VERSION, args![post.0, ms(now), by.0, reason]).must(1),
             run(sql::publish::DROP_TOPICS, args![channel, post.0]),
@@ -66,8 +67,12 @@ impl Desk {
             run(sql::publish::END_DELIVERIES, args![post.0, ms(now)]),
             run(sql::draft::DROP, args![post.0]),
             audit::post_line(post, audit::WITHDRAWN, reason, by, now),
-        ]);
-        Ok(written.await?.is_committed())
+        ];
+        statements.extend(matched(plan, delivery_ids)?.map(|(outlet, id)| {
+            let (lane, due) = (plan.lane.rank(), ms(plan.not_before));
+            run(sql::publish::ADD_WITHDRAWAL, args![id.0, post.0, lane, outlet, due, ms(now)])
+        }));
+        Ok(self.db.tx(statements).await?.is_committed())
     }
 
     async fn channel_of(&self, post: PostId) -> Result<Option<(i64,)>> {
@@ -76,17 +81,21 @@ impl Desk {
 }
 
 fn deliveries(publish: &Publish, version: u32) -> Result<Vec<Statement>> {
-    let (outlets, ids) = (&publish.plan.outlets, &publish.delivery_ids);
-    if outlets.len() != ids.len() {
-        let text = format!("{} outlets planned, {} numbers given for deliveries", outlets.len(), ids.len());
-        return Err(StoreError::Statement(text));
-    }
     let title = publish.content.title.as_str();
-    let one = |(outlet, id): (&String, &channel::ids::DeliveryId)| {
+    let one = |(outlet, id): (&String, &DeliveryId)| {
         let (post, channel, lane) = (publish.post.0, publish.channel.0, publish.plan.lane.rank());
         let (due, created) = (ms(publish.plan.not_before), ms(publish.now));
         let args = args![id.0, channel, post, i64::from(version), title, lane, outlet, due, created];
         run(sql::publish::ADD_DELIVERY, args)
     };
-    Ok(outlets.iter().zip(ids).map(one).collect())
+    Ok(matched(&publish.plan, &publish.delivery_ids)?.map(one).collect())
+}
+
+/// Each outlet with its delivery's number.
+fn matched<'a>(plan: &'a Plan, ids: &'a [DeliveryId]) -> Result<impl Iterator<Item = (&'a String, &'a DeliveryId)>> {
+    if plan.outlets.len() != ids.len() {
+        let text = format!("{} outlets planned, {} numbers given for deliveries", plan.outlets.len(), ids.len());
+        return Err(StoreError::Statement(text));
+    }
+    Ok(plan.outlets.iter().zip(ids))
 }

@@ -17,8 +17,8 @@ pub struct Due {
     pub lane: Lane,
     /// Which outlet.
     pub outlet: String,
-    /// When it was ordered.
-    pub created: Timestamp,
+    /// When it was ordered, or when a person let it go on after a pause: its age counts from then.
+    pub since: Timestamp,
     /// Waiting (to be begun) or sending (to be gone on with).
     pub state: State,
 }

@@ -113,6 +113,23 @@ pub enum Published {
     Conflict,
 }
 
+/// Everything one withdrawal writes, in one transaction.
+#[derive(Clone, Debug)]
+pub struct Withdraw {
+    /// A published post.
+    pub post: PostId,
+    /// Deliveries to write where the post went out: one per outlet.
+    pub plan: Plan,
+    /// As many fresh ids as the plan has outlets.
+    pub delivery_ids: Vec<DeliveryId>,
+    /// A sentence everybody can read.
+    pub reason: String,
+    /// Who.
+    pub by: EditorId,
+    /// When.
+    pub now: Timestamp,
+}
+
 /// How one delivery goes, in numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeliveryReport {

@@ -19,6 +19,8 @@ pub enum Put {
     New,
     /// The box of a known one was replaced.
     Updated,
+    /// The channel's followers use too many push services already, and this would be one more. Nothing was written.
+    TooManyServices,
 }
 
 /// All that is stored in clear about one subscription, for the device that proved it knows the endpoint. No Debug.

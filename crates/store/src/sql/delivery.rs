@@ -16,8 +16,9 @@ sql! {
     SERVICES = "SELECT delivery, origin, accepted, gone, waiting, refused FROM delivery_service \
                 WHERE delivery IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
     RESUME = "UPDATE delivery SET state = 'waiting', due = $2 WHERE id = $1 AND state = 'paused'";
-    DUE = "SELECT id, channel, post, version, lane, outlet, created, state FROM delivery \
-           WHERE lane = $1 AND due <= $2 ORDER BY due, id LIMIT $3";
+    /// $3 is 0 for those waiting, 1 for those under way. `due` is when it was ordered, or when a person let it go on.
+    DUE = "SELECT id, channel, post, version, lane, outlet, due, state FROM delivery WHERE lane = $1 AND due <= $2 \
+           AND CASE state WHEN 'waiting' THEN 0 ELSE 1 END = CAST($3 AS BIGINT) ORDER BY due, id LIMIT $4";
     STATE = "SELECT state FROM delivery WHERE id = $1";
     BEGIN = "UPDATE delivery SET state = 'sending', started = coalesce(started, $2) \
              WHERE id = $1 AND state IN ('waiting', 'sending')";

@@ -5,7 +5,8 @@ sql! {
     ADD_SHARD = "INSERT INTO shard (delivery, origin, lo, hi, done, lane, free_from, boot, token, accepted, refused, \
                  gone, retried) VALUES ($1, $2, $3, $4, 0, $5, $6, 0, 0, 0, 0, 0, 0)";
     ADD_RETRY_COUNT = "INSERT INTO retry_count (delivery, origin, accepted, refused, gone, dropped) VALUES ($1, $2, 0, 0, 0, 0)";
-    /// After a pause.
+    /// After a pause: the age counts from when a person let it go on.
+    REDATE = "UPDATE fanout SET created = $2 WHERE delivery = $1";
     REOPEN = "UPDATE shard SET free_from = $2 WHERE delivery = $1 AND done = 0 AND free_from IS NULL";
     /// Fences out whoever works on them.
     HOLD = "UPDATE shard SET free_from = NULL, token = token + 1 WHERE delivery = $1 AND done = 0";

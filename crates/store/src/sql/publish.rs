@@ -27,6 +27,13 @@ sql! {
     ADD_DELIVERY = "INSERT INTO delivery (id, channel, post, version, title, lane, outlet, state, due, created, \
                     accepted, gone, waiting, refused) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, 0, 0, 0, 0)";
+    /// After a withdrawal, where the post went out before: nobody who never got it is told.
+    ADD_WITHDRAWAL = "INSERT INTO delivery (id, channel, post, version, title, lane, outlet, state, due, created, \
+                      accepted, gone, waiting, refused) \
+                      SELECT CAST($1 AS BIGINT), p.channel, p.id, p.version, p.title, CAST($3 AS BIGINT), \
+                      CAST($4 AS TEXT), 'waiting', CAST($5 AS BIGINT), CAST($6 AS BIGINT), 0, 0, 0, 0 FROM post p \
+                      WHERE p.id = $2 AND EXISTS (SELECT 1 FROM delivery d \
+                      WHERE d.post = p.id AND d.outlet = $4 AND d.started IS NOT NULL)";
     /// Deliveries of the post that have not ended are overtaken; their services first.
     END_SERVICES = "UPDATE delivery_service SET refused = refused + waiting, waiting = 0 WHERE delivery IN \
                     (SELECT id FROM delivery WHERE post = $1 AND finished IS NULL)";

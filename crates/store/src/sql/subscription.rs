@@ -40,6 +40,13 @@ sql! {
     /// Push services with followers of this channel.
     ORIGINS_OF = "SELECT o.code FROM push_origin o \
                   WHERE EXISTS (SELECT 1 FROM subscription s WHERE s.channel = $1 AND s.origin = o.code)";
+    /// Whether a channel has followers at a push service.
+    KNOWS_ORIGIN = "SELECT 1 FROM subscription WHERE channel = $1 AND origin = $2 LIMIT 1";
+    /// $1 is every channel there is, so that each look is one by key.
+    DROP_UNUSED_ORIGINS = "DELETE FROM push_origin WHERE NOT EXISTS (SELECT 1 FROM subscription s \
+                           WHERE s.channel IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) \
+                           AND s.origin = push_origin.code) \
+                           AND NOT EXISTS (SELECT 1 FROM shard WHERE shard.origin = push_origin.code)";
     ORIGINS = "SELECT code, origin FROM push_origin";
     COUNT = "SELECT count(*) FROM subscription WHERE channel = $1";
 

@@ -10,7 +10,7 @@ use channel::slug::{self, ChannelSlug};
 use channel::text::{Body, Title};
 use channel::topic::Topic;
 use db::{Db, Options};
-use store::{Publish, Published, Stores};
+use store::{Publish, Published, Stores, Withdraw};
 use testkit::temp::TempDir;
 
 /// An empty store on one engine.
@@ -93,6 +93,13 @@ impl World {
             expect_revision: None,
             published: None,
         }
+    }
+
+    /// What the desk asks for when an update is taken back.
+    pub fn withdrawal(&self, post: PostId, now: Timestamp) -> Withdraw {
+        let plan = plan(&content(Kind::Update, "Gleich"), Occasion::Correction, now);
+        let delivery_ids = plan.outlets.iter().map(|_| DeliveryId::fresh(now, self.random())).collect();
+        Withdraw { post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: EDITOR, now }
     }
 
     /// The same for a correction.

@@ -76,7 +76,7 @@ async fn follow_and_stop(world: &World, devices: &[Device], file: Option<&Path>)
         }
     }
     if let Some(path) = file {
-        delivery.after_deletions().await.unwrap();
+        world.followers.checkpoint_truncate().await.unwrap();
         assert_eq!(traces(&fs::read(path).unwrap(), devices), FOLLOWS / 2, "the search finds what is there");
     }
     for device in devices.iter().skip(1).step_by(2) {
@@ -89,7 +89,7 @@ async fn files_and_backups_tell_nothing() {
     let (dir, devices) = (TempDir::new(), devices());
     let world = lite(&dir).await;
     follow_and_stop(&world, &devices, Some(&dir.file("followers.db"))).await;
-    world.stores.delivery().after_deletions().await.unwrap();
+    world.followers.checkpoint_truncate().await.unwrap();
 
     let live = fs::read(dir.file("followers.db")).unwrap();
     let stayed: Vec<&Device> = devices.iter().step_by(2).collect();

@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &str)] = &[
     // Push services are a handful.
     ("subscription", "ORIGINS"),
     ("subscription", "ORIGINS_OF"),
+    ("subscription", "DROP_UNUSED_ORIGINS"),
     // Deliveries under way are a handful.
     ("fanout", "EVERY"),
 ];

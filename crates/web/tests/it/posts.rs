@@ -2,10 +2,11 @@
 use crate::headers::permalink;
 use crate::stage::{BASE, Stage, content};
 use axum::http::StatusCode;
+use channel::delivery::{Occasion, plan};
 use channel::post::Kind;
 use channel::text::Body;
 use std::time::Duration;
-use store::SYSTEM;
+use store::{SYSTEM, Withdraw};
 
 #[tokio::test]
 async fn a_permalink_survives_a_new_title() {
@@ -75,7 +76,15 @@ async fn a_withdrawn_post_answers_410_with_the_reason_and_leaves_everything() {
     let stage = Stage::new().await;
     let id = stage.publish(content(Kind::Event, "Konzert")).await;
     let now = "2026-11-21T13:00:00Z".parse().unwrap();
-    assert!(stage.stores.desk().withdraw(id, "Versehentlich veröffentlicht.", SYSTEM, now).await.unwrap());
+    let withdraw = Withdraw {
+        post: id,
+        plan: plan(&content(Kind::Event, "Konzert"), Occasion::Quiet, now),
+        delivery_ids: Vec::new(),
+        reason: "Versehentlich veröffentlicht.".to_owned(),
+        by: SYSTEM,
+        now,
+    };
+    assert!(stage.stores.desk().withdraw(withdraw).await.unwrap());
     stage.app.live.announce(stage.channel, id, web::live::What::Withdrawn);
     let page = stage.get(&format!("/lindenau/p/{id}-konzert")).await;
     assert_eq!(page.status, StatusCode::GONE);

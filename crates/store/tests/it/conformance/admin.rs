@@ -5,7 +5,7 @@ use channel::post::{Kind, State};
 use channel::slug::ChannelSlug;
 use channel::subscription::RoundedCount;
 use channel::verification::{Finding, Leg, Verification};
-use store::{ImportAs, ImportItem, StoreError, StoredPicture};
+use store::{ImportAs, ImportItem, StoreError, StoredPicture, Ticket, TicketKind};
 
 use crate::harness::{EDITOR, World, at, content, each, profile};
 
@@ -193,6 +193,22 @@ async fn counts() {
         assert!(
             counts.deliveries.contains(&(Delivering::Waiting, 3)) && counts.deliveries.contains(&(Delivering::Done, 0))
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn end_sign_ins() {
+    each(async |world: &World| {
+        let account = world.stores.account();
+        let eva = account.create_editor("eva", "Eva Muster", at(0), world.random()).await.unwrap();
+        account.open_session([1; 32], eva, "Firefox", at(0), at(100)).await.unwrap();
+        let link = TicketKind::SignIn;
+        let ticket = Ticket { kind: link, channel: None, role: None, editor: Some(eva), issuer: None, until: at(100) };
+        account.issue_ticket([2; 32], ticket, at(0)).await.unwrap();
+        world.stores.admin().end_sign_ins().await.unwrap();
+        assert!(account.session([1; 32], at(0), at(1)).await.unwrap().is_none());
+        assert!(account.redeem_ticket([2; 32], at(1)).await.unwrap().is_none());
     })
     .await;
 }

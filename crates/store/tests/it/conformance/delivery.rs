@@ -5,7 +5,7 @@ use channel::ids::{ChannelId, PostId};
 use channel::post::{Kind, State};
 use store::{Checkpoint, Due, NewSubscription, Retry, RetryNew, Shard};
 
-use crate::harness::{EDITOR, World, at, content, each};
+use crate::harness::{World, at, content, each};
 
 pub const FCM: &str = "https://fcm.googleapis.com";
 pub const APPLE: &str = "https://web.push.apple.com";
@@ -65,7 +65,7 @@ async fn due() {
             world.post(channel, content(kind, title), at(second)).await;
         }
         let due = delivery.due(at(9), 9).await.unwrap();
-        let short: Vec<_> = due.iter().map(|due| (due.lane, due.created, due.state, due.outlet.as_str())).collect();
+        let short: Vec<_> = due.iter().map(|due| (due.lane, due.since, due.state, due.outlet.as_str())).collect();
         let (waiting, followers) = (Delivering::Waiting, "followers");
         assert_eq!(
             short,
@@ -77,6 +77,9 @@ async fn due() {
         );
         assert_eq!(delivery.due(at(9), 2).await.unwrap().len(), 2);
         assert_eq!(delivery.due(at(0), 9).await.unwrap().len(), 0, "not before its time");
+        delivery.begin(&due[1], 1, at(9)).await.unwrap();
+        let order: Vec<_> = delivery.due(at(9), 9).await.unwrap().iter().map(|due| due.since).collect();
+        assert_eq!(order, [at(3), at(2), at(1)], "of a lane those waiting first");
     })
     .await;
 }
@@ -89,7 +92,7 @@ async fn load() {
         let (found, first) = world.stores.delivery().load(post, 1).await.unwrap().unwrap();
         assert_eq!((found.channel.id, first.content.title.as_str(), first.version), (channel, "Neu", 1));
         assert!(world.stores.delivery().load(post, 3).await.unwrap().is_none());
-        world.stores.desk().withdraw(post, "", EDITOR, at(3)).await.unwrap();
+        world.stores.desk().withdraw(world.withdrawal(post, at(3))).await.unwrap();
         let (_, withdrawn) = world.stores.delivery().load(post, 1).await.unwrap().unwrap();
         assert_eq!(withdrawn.state, State::Withdrawn, "the worker sees it and stops");
     })

@@ -191,8 +191,10 @@ async fn pause_old() {
         assert_eq!(delivery.due(at(99), 9).await.unwrap().len(), 1, "the newer one goes on");
         world.stores.desk().resume(due.id, EDITOR, at(70)).await.unwrap();
         let due = delivery.due(at(99), 9).await.unwrap().into_iter().find(|one| one.id == due.id).unwrap();
+        assert_eq!(due.since, at(70), "its age counts from the person's word");
         assert!(delivery.begin(&due, 7, at(70)).await.unwrap());
         let shard = claim(world, Lane::News, 70).await.unwrap();
+        assert_eq!(shard.created, at(70));
         assert_eq!((shard.cursor, attempts(world, 70).await.len()), (Some(1), 1), "it goes on where it stopped");
         assert!(claim(world, Lane::News, 70).await.is_none());
     })
@@ -238,22 +240,23 @@ async fn free_leases() {
 }
 
 #[tokio::test]
-async fn after_deletions() {
-    each(async |world: &World| {
-        follow(world, ChannelId(1), FCM, [1]).await;
-        world.stores.follow().remove(ChannelId(1), FCM, 1).await.unwrap();
-        world.stores.delivery().after_deletions().await.unwrap();
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn rewrite() {
     each(async |world: &World| {
-        let delivery = world.stores.delivery();
-        assert!(delivery.rewrite(at(0)).await.unwrap());
+        let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        follow(world, channel, FCM, [1]).await;
+        follow(world, channel, "https://invented.notify.windows.com", [2]).await;
+        world.stores.follow().remove(channel, "https://invented.notify.windows.com", 2).await.unwrap();
+        assert!(!delivery.rewrite(at(2)).await.unwrap(), "not while something waits");
+        delivery.begin(&due, 1, at(2)).await.unwrap();
+        assert!(!delivery.rewrite(at(2)).await.unwrap(), "nor while something is sent");
+        let shard = claim(world, Lane::News, 2).await.unwrap();
+        assert!(delivery.checkpoint(&shard, batch_of(Some(1), true, 1)).await.unwrap());
+        delivery.finish_if_complete(due.id, at(3)).await.unwrap().unwrap();
+        assert!(delivery.rewrite(at(4)).await.unwrap());
         assert!(!delivery.rewrite(at(3600)).await.unwrap(), "once a day");
         assert!(delivery.rewrite(at(24 * 3600)).await.unwrap());
+        let origins: Vec<(String,)> = world.followers.rows("SELECT origin FROM push_origin", Vec::new()).await.unwrap();
+        assert_eq!(origins, [(FCM.to_owned(),)], "a service nobody uses is forgotten");
     })
     .await;
 }

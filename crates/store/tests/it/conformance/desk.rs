@@ -10,7 +10,7 @@ use channel::subscription::RoundedCount;
 use channel::text::{Body, Line};
 use channel::topic::Topic;
 use channel::verification::{State as Proof, Verification};
-use store::{Publish, Published, SaveDraft, StoredPicture};
+use store::{Publish, Published, SaveDraft, StoredPicture, Withdraw};
 
 use crate::harness::{EDITOR, World, at, content, each, profile, update};
 
@@ -92,6 +92,8 @@ async fn claim_domain() {
             (found.channel.profile.domain.as_str(), found.verification),
             ("lindenau.de", Verification::claimed(at(5)))
         );
+        assert!(!desk.claim_domain(id, "lindenau.de", EDITOR, at(6)).await.unwrap(), "the same again changes nothing");
+        assert_eq!(desk.verification(id).await.unwrap().unwrap(), Verification::claimed(at(5)));
         assert!(desk.claim_domain(id, "", EDITOR, at(6)).await.unwrap());
         assert_eq!(desk.verification(id).await.unwrap().unwrap().state, Proof::Unverified);
         assert!(!desk.claim_domain(ChannelId(1), "x.de", EDITOR, at(5)).await.unwrap());
@@ -116,7 +118,7 @@ async fn audit() {
         let id = world.channel("lindenau").await;
         desk.claim_domain(id, "lindenau.de", eva, at(9)).await.unwrap();
         let post = world.post(id, content(Kind::Update, "Neu"), at(10)).await;
-        desk.withdraw(post, "Irrtum", eva, at(11)).await.unwrap();
+        desk.withdraw(Withdraw { by: eva, ..world.withdrawal(post, at(11)) }).await.unwrap();
         let lines = desk.audit(id, 3).await.unwrap();
         let short: Vec<_> =
             lines.iter().map(|line| (line.what.as_str(), line.by.as_str(), line.detail.as_str())).collect();
@@ -154,7 +156,7 @@ async fn edit_draft() {
         desk.save_draft(post, 1, r#"{"title":"Neuer"}"#, EDITOR, at(3)).await.unwrap();
         let again = desk.edit_draft(post, "{}", EDITOR, at(4)).await.unwrap().unwrap();
         assert_eq!((again.revision, again.form.as_str()), (2, r#"{"title":"Neuer"}"#), "the open copy is kept");
-        desk.withdraw(post, "", EDITOR, at(5)).await.unwrap();
+        desk.withdraw(world.withdrawal(post, at(5))).await.unwrap();
         assert!(desk.edit_draft(post, "{}", EDITOR, at(6)).await.unwrap().is_none());
         assert!(desk.edit_draft(PostId(1), "{}", EDITOR, at(6)).await.unwrap().is_none());
     })
@@ -299,8 +301,8 @@ async fn withdraw() {
         let (channel, desk, public) = (world.channel("lindenau").await, world.stores.desk(), world.stores.public());
         let post = world.post(channel, content(Kind::Warning, "Sturm"), at(1)).await;
         desk.edit_draft(post, "{}", EDITOR, at(2)).await.unwrap();
-        assert!(desk.withdraw(post, "Entwarnung", EDITOR, at(3)).await.unwrap());
-        assert!(!desk.withdraw(post, "Entwarnung", EDITOR, at(4)).await.unwrap());
+        assert!(desk.withdraw(world.withdrawal(post, at(3))).await.unwrap());
+        assert!(!desk.withdraw(world.withdrawal(post, at(4))).await.unwrap());
         assert!(public.timeline(channel, None, None, 9).await.unwrap().items.is_empty());
         assert!(public.timeline(channel, Some(Topic::Warnings), None, 9).await.unwrap().items.is_empty());
         assert!(public.search(channel, "sturm", 9, 0).await.unwrap().is_empty());
@@ -308,7 +310,18 @@ async fn withdraw() {
         assert!(desk.draft(post).await.unwrap().is_none());
         let deliveries = desk.deliveries_of(post).await.unwrap();
         assert_eq!((deliveries[0].state, deliveries[0].finished), (Delivering::Expired, Some(at(3))));
-        assert!(!desk.withdraw(PostId(1), "", EDITOR, at(4)).await.unwrap());
+        assert_eq!(deliveries.len(), 1, "it never went out, so nobody is told");
+        assert!(!desk.withdraw(world.withdrawal(PostId(1), at(4))).await.unwrap());
+
+        let out = world.post(channel, content(Kind::Update, "Unterwegs"), at(5)).await;
+        let delivery = world.stores.delivery();
+        for due in delivery.due(at(5), 9).await.unwrap() {
+            delivery.begin(&due, 1, at(5)).await.unwrap();
+        }
+        assert!(desk.withdraw(world.withdrawal(out, at(6))).await.unwrap());
+        let told = desk.deliveries_of(out).await.unwrap();
+        let short: Vec<_> = told.iter().map(|one| (one.version, one.state, one.title.as_str())).collect();
+        assert_eq!(short, [(2, Delivering::Waiting, "Unterwegs"), (1, Delivering::Expired, "Unterwegs")]);
     })
     .await;
 }

@@ -20,6 +20,16 @@ async fn put() {
         let standing = follow.standing(one, ORIGIN, -5).await.unwrap().unwrap();
         assert_eq!((standing.week, standing.sealed_len), (2900, 352), "the week of joining stays");
         let greetings = claim(world).await;
+        let invented = |number: i64| NewSubscription {
+            origin: format!("https://c{number}.notify.windows.com"),
+            ..new(ChannelId(3), number, &[4; 352], 2950)
+        };
+        for number in 0..200 {
+            assert_eq!(follow.put(invented(number)).await.unwrap(), Put::New);
+        }
+        assert_eq!(follow.put(invented(200)).await.unwrap(), Put::TooManyServices);
+        assert!(follow.standing(ChannelId(3), "https://c200.notify.windows.com", 200).await.unwrap().is_none());
+        assert_eq!(follow.put(NewSubscription { sid: 201, ..invented(199) }).await.unwrap(), Put::New, "a known one");
         assert_eq!(greetings, [(1, vec![2; 352]), (2, vec![3; 1024])], "one greeting for each new one");
     })
     .await;

@@ -172,7 +172,7 @@ async fn months() {
             world.next(channel, posts[2], content(Kind::Update, "Neuer"), instant("2027-02-20T00:00:00Z"), 1);
         world.stores.desk().publish(corrected).await.unwrap();
         assert_eq!(public.months(channel).await.unwrap()[0], count(2027, 1, 2), "a correction moves nothing");
-        assert!(world.stores.desk().withdraw(posts[0], "Irrtum", EDITOR, at(0)).await.unwrap());
+        assert!(world.stores.desk().withdraw(world.withdrawal(posts[0], at(0))).await.unwrap());
         assert_eq!(public.months(channel).await.unwrap(), [count(2027, 1, 2)], "a month without posts is not shown");
     })
     .await;
@@ -236,7 +236,7 @@ async fn post() {
         assert!(public.post(ChannelId(1), id).await.unwrap().is_none(), "another channel's");
         let draft = world.stores.desk().create_draft(channel, "{}", EDITOR, at(2), world.random()).await.unwrap();
         assert!(public.post(channel, draft).await.unwrap().is_none());
-        world.stores.desk().withdraw(id, "Irrtum", EDITOR, at(3)).await.unwrap();
+        world.stores.desk().withdraw(world.withdrawal(id, at(3))).await.unwrap();
         let found = public.post(channel, id).await.unwrap().unwrap();
         assert_eq!((found.state, found.version, found.updated), (State::Withdrawn, 2, at(3)));
         assert!(public.post(channel, PostId(1)).await.unwrap().is_none());
@@ -250,7 +250,7 @@ async fn versions() {
         let (channel, public) = (world.channel("lindenau").await, world.stores.public());
         let id = world.post(channel, content(Kind::Update, "Eins"), at(1)).await;
         world.stores.desk().publish(world.next(channel, id, content(Kind::Update, "Zwei"), at(2), 1)).await.unwrap();
-        world.stores.desk().withdraw(id, "Irrtum", EDITOR, at(3)).await.unwrap();
+        world.stores.desk().withdraw(world.withdrawal(id, at(3))).await.unwrap();
         let lines = public.versions(id).await.unwrap();
         let lines: Vec<_> = lines.iter().map(|line| (line.version, line.at, line.note.as_str())).collect();
         assert_eq!(lines, [(1, at(1), ""), (2, at(2), "Uhrzeit berichtigt"), (3, at(3), "Irrtum")]);
@@ -267,7 +267,7 @@ async fn version() {
         assert_eq!(public.version(id, 1).await.unwrap(), Some(content(Kind::Update, "Eins")));
         assert_eq!(public.version(id, 2).await.unwrap(), Some(content(Kind::Update, "Zwei")));
         assert_eq!(public.version(id, 3).await.unwrap(), None);
-        world.stores.desk().withdraw(id, "Irrtum", EDITOR, at(3)).await.unwrap();
+        world.stores.desk().withdraw(world.withdrawal(id, at(3))).await.unwrap();
         assert_eq!(public.version(id, 1).await.unwrap(), None);
     })
     .await;

@@ -10,13 +10,13 @@ use crate::live::What;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use channel::delivery::Lane;
+use channel::delivery::{Occasion, plan};
 use channel::field::Complaint;
-use channel::ids::PostId;
-use channel::post::{Kind, State as PostState};
+use channel::ids::{DeliveryId, PostId};
+use channel::post::State as PostState;
 use channel::text::Line;
 use serde::Serialize;
-use store::model::PublishedPost;
+use store::model::{PublishedPost, Withdraw};
 
 #[derive(Serialize)]
 struct Page {
@@ -50,9 +50,19 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
             return Ok(response);
         }
     };
-    let (by, now) = (at.signed.account.id, app.clock.now());
-    if app.desk.withdraw(post.id, reason.as_str(), by, now).await? {
-        app.wake.poke(if post.content.kind == Kind::Warning { Lane::Warning } else { Lane::News });
+    let now = app.clock.now();
+    let plan = plan(&post.content, Occasion::Correction, now);
+    let lane = plan.lane;
+    let withdraw = Withdraw {
+        post: post.id,
+        delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, app.random.number())).collect(),
+        plan,
+        reason: reason.to_string(),
+        by: at.signed.account.id,
+        now,
+    };
+    if app.desk.withdraw(withdraw).await? {
+        app.wake.poke(lane);
         app.live.announce(post.channel, post.id, What::Withdrawn);
     }
     Ok(Redirect::to(&format!("{}?done=withdrawn", at.urls().post(post.id))).into_response())
