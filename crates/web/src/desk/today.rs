@@ -8,14 +8,16 @@ use crate::desk::guard::{At, Signed};
 use crate::desk::posts::list::{self, Line as PostLine};
 use crate::desk::posts::publish::reach;
 use crate::desk::urls;
-use crate::error::Answer;
+use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
+use crate::pages::warning::{ACTIVE, active_since};
 use axum::extract::State as Ask;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
 use channel::post::State;
 use channel::verification::{State as Proof, Verification};
 use serde::Serialize;
+use store::model::PublishedPost;
 
 #[derive(Serialize)]
 struct Page {
@@ -27,11 +29,22 @@ struct Page {
     verification: Standing,
     /// Names of imprint fields that are empty, in words.
     missing: Vec<String>,
+    warnings: Vec<Warning>,
     troubled: Vec<DeliveryLine>,
     deliveries: Vec<DeliveryLine>,
     drafts: Vec<PostLine>,
     published: Vec<PostLine>,
     links: Links,
+}
+
+/// A warning that stands on top of the channel right now.
+#[derive(Serialize)]
+struct Warning {
+    title: String,
+    until: String,
+    url: String,
+    open_url: String,
+    withdraw_url: String,
 }
 
 #[derive(Serialize)]
@@ -51,6 +64,7 @@ struct Links {
     channel: String,
     follow: String,
     poster: String,
+    new_warning: String,
 }
 
 /// `GET /desk`: to the only channel, or the choice.
@@ -81,6 +95,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         reach: reach(lang, app.desk.followers(channel.id).await?),
         verification: standing(&at.channel.verification, &channel.profile.domain, &dates),
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
+        warnings: warnings(&app, &at, &dates).await?,
         troubled: troubled
             .into_iter()
             .filter(|report| report.created > recent)
@@ -94,12 +109,26 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
     page(&app, lang, "desk/today.html", context)
 }
 
+async fn warnings(app: &App, at: &At, dates: &Dates) -> Result<Vec<Warning>, Problem> {
+    let urls = at.urls();
+    let active = app.public.active_warnings(at.channel.channel.id, active_since(app.clock.now())).await?;
+    let line = |post: PublishedPost| Warning {
+        title: post.content.title.to_string(),
+        until: dates.moment(post.updated.checked_add(ACTIVE).unwrap_or(post.updated)),
+        url: urls.post(post.id),
+        open_url: urls.post_verb(post.id, "open"),
+        withdraw_url: urls.post_verb(post.id, "withdraw"),
+    };
+    Ok(active.into_iter().map(line).collect())
+}
+
 fn greeting(at: &At, app: &App, lang: Lang) -> String {
     let zone = crate::dates::zone(&at.channel.channel.profile);
     let key = match app.clock.now().to_zoned(zone).hour() {
-        4..11 => "today.morning",
+        5..11 => "today.morning",
         11..18 => "today.day",
-        _ => "today.evening",
+        18..22 => "today.evening",
+        _ => "today.night",
     };
     t(lang, key, &[("name", &at.signed.account.name)])
 }
@@ -129,5 +158,6 @@ fn links(at: &At, app: &App) -> Links {
         follow: format!("{public}/follow"),
         poster: format!("{public}/follow/poster"),
         channel: public,
+        new_warning: format!("{}?kind=warning", urls.new_post()),
     }
 }

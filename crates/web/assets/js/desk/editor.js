@@ -19,6 +19,12 @@ function edit(form) {
   restore(form, key(), state);
 
   const changed = () => {
+    // A new sheet on which nothing stands is no draft yet.
+    if (form.dataset.previewUrl === "" && blank(form)) {
+      clearTimeout(state.timer);
+      Object.assign(state, { dirty: false, first: 0, timer: 0 });
+      return say(form, form.dataset.notSaved ?? "", false);
+    }
     state.dirty = true;
     say(form, form.dataset.unsaved ?? "", false);
     if (state.stopped) return keep(form, key());
@@ -42,6 +48,17 @@ function edit(form) {
     if (state.dirty && !state.leaving) event.preventDefault();
   });
   if (state.dirty) changed();
+  else if (form.dataset.previewUrl && !blank(form) && !document.querySelector("[data-errors]")) preview(form.dataset.previewUrl);
+}
+
+/**
+ * Nothing written, no picture chosen.
+ * @param {HTMLFormElement} form
+ */
+function blank(form) {
+  const written = [...form.querySelectorAll("textarea, input[type=text], input[type=date]")];
+  return !form.querySelector("[data-picture]")
+    && written.every((field) => !(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) || field.value.trim() === "");
 }
 
 /**

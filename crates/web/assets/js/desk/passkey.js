@@ -7,7 +7,7 @@ export function start() {
   if (enter instanceof HTMLElement) {
     const or = document.querySelector("[data-passkey-or]");
     if (or instanceof HTMLElement) or.hidden = false;
-    on(enter, () => signIn(enter.dataset.next ?? "/desk"));
+    on(enter, () => signIn(enter.dataset.next ?? "/desk", enter.dataset.keptFor ?? ""));
   }
   const add = document.querySelector("[data-passkey-add]");
   if (add instanceof HTMLElement) on(add, register);
@@ -37,8 +37,11 @@ function on(box, go) {
   });
 }
 
-/** @param {string} next */
-async function signIn(next) {
+/**
+ * @param {string} next
+ * @param {string} keptFor where a form that waits in this page was sent, or nothing
+ */
+async function signIn(next, keptFor) {
   const { ceremony, options } = await ask("/desk/sign-in/passkey/start", {});
   const publicKey = { ...options.publicKey, challenge: bytes(options.publicKey.challenge) };
   publicKey.allowCredentials = (publicKey.allowCredentials ?? []).map(withBytes);
@@ -58,7 +61,26 @@ async function signIn(next) {
       },
     },
   });
+  if (keptFor !== "") return sendKept(keptFor, done.csrf);
   location.assign(done.url);
+}
+
+/**
+ * The form that met an ended session goes on its way, every field of it.
+ * @param {string} address
+ * @param {string} csrf
+ */
+function sendKept(address, csrf) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: address, hidden: true });
+  /** @type {(name: string, value: string) => void} */
+  const add = (name, value) => form.append(Object.assign(document.createElement("textarea"), { name, value }));
+  for (const field of document.querySelectorAll("[name^='kept.']")) {
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) add(field.name.slice(5), field.value);
+  }
+  add("csrf", csrf);
+  add("act", "save");
+  document.body.append(form);
+  form.submit();
 }
 
 async function register() {

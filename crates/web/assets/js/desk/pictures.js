@@ -42,7 +42,7 @@ export function start() {
 async function send(form, file) {
   const body = new FormData();
   body.append("picture_file", file);
-  say("…");
+  say(words("sending"));
   try {
     const answer = await fetch(form.dataset.upload ?? "", {
       method: "POST",
@@ -58,7 +58,8 @@ async function send(form, file) {
   } catch {
     const offline = document.querySelector("[data-offline]");
     if (offline instanceof HTMLElement) offline.hidden = false;
-    say("");
+    // Nothing keeps a picture until the connection is back.
+    say(words("lost"));
   }
 }
 
@@ -87,6 +88,12 @@ function add(form, picture) {
 /** @param {HTMLFormElement} form */
 function changed(form) {
   form.dispatchEvent(new Event("desk:changed"));
+}
+
+/** @param {"lost" | "sending"} key */
+function words(key) {
+  const drop = document.querySelector("[data-drop]");
+  return drop instanceof HTMLElement ? drop.dataset[key] ?? "" : "";
 }
 
 /** @param {string} text */

@@ -11,7 +11,10 @@ export function start() {
   if (bar instanceof HTMLElement) tools(bar);
   const title = document.querySelector("#title");
   const body = document.querySelector("#body");
+  const form = document.querySelector("form[data-editor]");
   if (title instanceof HTMLTextAreaElement && body instanceof HTMLTextAreaElement) {
+    const fresh = form instanceof HTMLFormElement && form.dataset.previewUrl === "" && !document.querySelector("[data-errors]");
+    if (fresh && title.value === "" && body.value === "") title.focus();
     // A title is one line: Enter goes on to the text.
     title.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
@@ -33,6 +36,8 @@ function count(field) {
     const note = soft > 0 && n > soft && n <= max ? ` · ${(out.dataset.softText ?? "").replace("{n}", String(soft))}` : "";
     out.textContent = pattern.replace(/^\d[\d.,]*/, String(n)) + note;
     out.toggleAttribute("data-over", n > max);
+    // The length of a long text matters only near its limit.
+    if ("near" in out.dataset) out.hidden = n < max * 0.8;
   };
   field.addEventListener("input", say);
   say();

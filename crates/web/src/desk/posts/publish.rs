@@ -3,23 +3,28 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
-use crate::desk::posts::draft;
 use crate::desk::posts::preview::{self, Preview};
+use crate::desk::posts::{draft, when};
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use crate::live::What;
+use crate::pages::warning;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use channel::clock::Timestamp;
 use channel::delivery::{Occasion, plan};
+use channel::event::Event;
 use channel::field::FieldErrors;
 use channel::ids::{DeliveryId, PostId};
 use channel::post::{Content, Kind};
 use channel::slug::from_title;
 use channel::subscription::RoundedCount;
 use channel::text::Line;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use store::model::{Draft, Publish, Published};
 
@@ -40,6 +45,10 @@ struct Page {
     action: String,
     back: String,
     preview: Preview,
+    /// The event is over before anybody hears of it.
+    past: bool,
+    /// How long a warning stands on top, in hours.
+    warning_hours: i64,
     complaints: Complaints,
 }
 
@@ -146,11 +155,22 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
     let (lang, urls) = (at.signed.speak.lang, at.urls());
     let followers = app.desk.followers(at.channel.channel.id).await?;
     let correcting = draft.base_version.is_some();
-    let title_key = if correcting { "publish.correct_title" } else { "publish.title" };
+    let warning = content.kind == Kind::Warning;
+    let title_key = match (warning, correcting) {
+        (true, false) => "publish.warning_title",
+        (true, true) => "publish.correct_warning_title",
+        (false, true) => "publish.correct_title",
+        (false, false) => "publish.title",
+    };
+    let now = app.clock.now();
+    let zone = when::zone(&at.channel.channel.profile.zone);
+    let past = content.event.as_ref().is_some_and(|event| ends(event, &zone) < now);
     let context = Page {
         frame: Frame::at(app, at, "publish", title_key),
         correcting,
-        warning: content.kind == Kind::Warning,
+        warning,
+        past,
+        warning_hours: warning::ACTIVE.as_hours(),
         is_public: at.channel.channel.public,
         reach: reach(lang, followers),
         permalink_host: app.settings.host().to_owned(),
@@ -163,6 +183,15 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
         complaints,
     };
     page(app, lang, "desk/publish.html", context)
+}
+
+/// When an event is over; a whole day lasts until midnight.
+fn ends(event: &Event, zone: &TimeZone) -> Timestamp {
+    let last = event.end.unwrap_or(event.start);
+    if !event.all_day {
+        return last;
+    }
+    last.to_zoned(zone.clone()).date().tomorrow().map_or(last, |day| when::instant(day, Time::midnight(), zone))
 }
 
 /// "rund 2.400 Handys", "weniger als 10 Handys": the same number everybody sees.

@@ -11,7 +11,6 @@ use crate::error::{Answer, Problem};
 use crate::lang::Speak;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use channel::field::Complaint;
 use channel::ids::PostId;
 use serde::Serialize;
 use store::model::{Account, Draft, SaveDraft};
@@ -65,8 +64,7 @@ pub fn ask_to_sign_in(app: &App, speak: Speak, path: &str, fields: &Fields) -> A
         kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         kept_for: path.to_owned(),
     };
-    let complaints = Complaints::one(speak.lang, "login", &Complaint::new("error.sign_in.ended"));
-    let mut response = sign_in::show(app, speak, form, complaints)?;
+    let mut response = sign_in::show(app, speak, form, Complaints::default())?;
     *response.status_mut() = StatusCode::UNAUTHORIZED;
     Ok(response)
 }

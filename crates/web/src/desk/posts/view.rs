@@ -50,6 +50,8 @@ struct Page {
     urls: Addresses,
     revision: i64,
     saved_text: String,
+    /// Whether what the page shows is what is stored.
+    saved: bool,
     correcting: bool,
     form: Typed,
     kinds: Vec<Choice>,
@@ -142,6 +144,7 @@ pub async fn show(
         urls: addresses(at, sheet),
         revision: sheet.revision,
         saved_text: saved_text(app, at, sheet),
+        saved: sheet.saved.is_some(),
         correcting: sheet.base_version.is_some(),
         form: typed(fields),
         kinds: Kind::ALL.into_iter().map(|k| choice(k.key(), kind_label(lang, k), k == kind)).collect(),

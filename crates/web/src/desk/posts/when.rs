@@ -20,11 +20,17 @@ pub fn date(text: &str) -> Result<Date, Complaint> {
     made.filter(|day| (2000..2200).contains(&day.year())).ok_or_else(|| Complaint::new("error.date.shape"))
 }
 
-/// `10:30`, `10.30` or `10`, with or without "Uhr".
+/// `10:30`, `10.30`, `1030` or `10`, with or without "Uhr".
 pub fn time(text: &str) -> Result<Time, Complaint> {
-    let text = text.trim().trim_end_matches("Uhr").trim();
-    let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "0"));
-    let made = hour.parse::<i8>().ok().zip(minute.parse::<i8>().ok());
+    let text = text.trim();
+    let bare = text.len().checked_sub(3).and_then(|at| text.split_at_checked(at));
+    let text = bare.filter(|(_, word)| word.eq_ignore_ascii_case("uhr")).map_or(text, |(number, _)| number.trim());
+    let digits = matches!(text.len(), 3 | 4) && text.bytes().all(|b| b.is_ascii_digit());
+    let (hour, minute) = match digits {
+        true => text.split_at(text.len() - 2),
+        false => text.split_once([':', '.', 'h']).unwrap_or((text, "0")),
+    };
+    let made = hour.trim().parse::<i8>().ok().zip(minute.trim().parse::<i8>().ok());
     made.and_then(|(h, m)| Time::new(h, m, 0, 0).ok()).ok_or_else(|| Complaint::new("error.time.shape"))
 }
 
@@ -65,9 +71,12 @@ mod tests {
             assert_eq!(date(text).unwrap().to_string(), "2026-11-24");
         }
         assert!(["", "morgen", "31.02.2026", "24.11", "24.11.1026"].iter().all(|t| date(t).is_err()));
-        for text in ["10:30", "10.30", "10:30 Uhr"] {
+        for text in ["10:30", "10.30", "10:30 Uhr", "1030", "10.30uhr"] {
             assert_eq!(time(text).unwrap().to_string(), "10:30:00");
         }
-        assert!(["25", "10:61", "", "früh"].iter().all(|t| time(t).is_err()));
+        for text in ["15 Uhr", "15", "1500", "15.00", "15:00", "15Uhr"] {
+            assert_eq!(time(text).unwrap().to_string(), "15:00:00");
+        }
+        assert!(["25", "10:61", "2460", "15000", "", "Uhr", "früh"].iter().all(|t| time(t).is_err()));
     }
 }

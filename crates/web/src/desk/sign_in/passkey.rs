@@ -35,6 +35,8 @@ pub struct Finish {
 #[derive(Serialize)]
 struct Done {
     url: String,
+    /// With this the script sends a form that waited in the sign-in page.
+    csrf: String,
 }
 
 const WRONG: Problem = Problem::Forbidden("error.sign_in.passkey");
@@ -80,7 +82,8 @@ pub async fn finish(
     let result = party.finish_discoverable_authentication_v2(&sent.credential, *state, &known).map_err(|_| WRONG)?;
     remember(&app, &stored, &mut key, &result).await?;
     let opened = open::open(&app, &headers, stored.editor).await?;
-    Ok(opened.on(&app, Json(Done { url: form::own_or_desk(&sent.next) }).into_response()))
+    let done = Done { url: form::own_or_desk(&sent.next), csrf: csrf::token(&app.keys, &opened.hash) };
+    Ok(opened.on(&app, Json(done).into_response()))
 }
 
 /// The authenticator's counter and backup state, so that a copied key is noticed.
