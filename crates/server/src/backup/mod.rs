@@ -98,7 +98,11 @@ pub fn prune_left_over(data_dir: &Path, days: i64, now: Timestamp) -> Result<Vec
         let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let left_over = name.starts_with(&format!("{FOLLOWERS}{SET_ASIDE}")) || name.starts_with(SCRATCH);
         if left_over && changed(&entry).is_none_or(|at| older(at, days, now)) {
-            if entry.is_dir() { std::fs::remove_dir_all(&entry)? } else { std::fs::remove_file(&entry)? }
+            if entry.is_dir() {
+                std::fs::remove_dir_all(&entry)?
+            } else {
+                std::fs::remove_file(&entry)?
+            }
             removed.push(entry);
         }
     }
