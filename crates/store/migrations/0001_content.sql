@@ -210,9 +210,12 @@ CREATE TABLE ticket (
   channel BIGINT,
   role TEXT,
   editor BIGINT,
+  -- who handed it out, so that it ends with their role; NULL when the technicians did
+  issuer BIGINT,
   until BIGINT NOT NULL
 ) {T};
 CREATE INDEX ticket_until ON ticket (until);
+CREATE INDEX ticket_issuer ON ticket (issuer) WHERE issuer IS NOT NULL;
 
 CREATE TABLE passkey (
   id BIGINT NOT NULL PRIMARY KEY,

@@ -4,7 +4,6 @@ use crate::settings::Settings;
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channel::clock::Timestamp;
 use jiff::SignedDuration;
 
 /// A session ends after this long without a request.
@@ -70,11 +69,6 @@ pub fn cookie(token: &Token, settings: &Settings) -> Option<HeaderValue> {
 /// The header that takes it back.
 pub fn no_cookie(settings: &Settings) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{}=; {}; Max-Age=0", cookie_name(settings), rules(settings))).ok()
-}
-
-/// Whether a session last used then is still alive.
-pub fn is_alive(last_seen: Timestamp, now: Timestamp) -> bool {
-    now.duration_since(last_seen) <= IDLE
 }
 
 fn cookie_name(settings: &Settings) -> &'static str {

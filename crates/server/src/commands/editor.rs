@@ -45,14 +45,14 @@ pub async fn invitation(house: &House, channel: ChannelId, role: EditorRole) -> 
     };
     let until = house.clock.now() + INVITATION;
     let kind = TicketKind::Invite;
-    issue(house, Ticket { kind, channel: Some(channel), role: Some(role), editor: None, until }).await
+    issue(house, Ticket { kind, channel: Some(channel), role: Some(role), editor: None, issuer: None, until }).await
 }
 
 /// Makes a sign-in link for an account.
 pub async fn sign_in(house: &House, editor: EditorId) -> Result<String, Failure> {
     let until = house.clock.now() + SIGN_IN;
     let kind = TicketKind::SignIn;
-    issue(house, Ticket { kind, channel: None, role: None, editor: Some(editor), until }).await
+    issue(house, Ticket { kind, channel: None, role: None, editor: Some(editor), issuer: None, until }).await
 }
 
 async fn issue(house: &House, ticket: Ticket) -> Result<String, Failure> {

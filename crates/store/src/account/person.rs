@@ -50,14 +50,20 @@ impl Accounts {
         self.change(sql::account::USE_STEP, args![editor.0, step]).await
     }
 
-    /// Gives or changes a role.
+    /// Gives a role or raises it; never lowers it.
     pub async fn grant(&self, editor: EditorId, channel: ChannelId, role: Role) -> Result<()> {
         self.change(sql::account::GRANT, args![editor.0, channel.0, role.key()]).await.map(|_| ())
     }
 
-    /// Takes the role away; `false` if there was none.
+    /// Takes the role away, and the links they handed out that nobody used yet. `false` if there was none, or if they
+    /// are the last administrator: a channel without one could never change anything again.
     pub async fn revoke(&self, editor: EditorId, channel: ChannelId) -> Result<bool> {
-        self.change(sql::account::REVOKE, args![editor.0, channel.0]).await
+        let written = self.db.tx(vec![
+            run(sql::account::HOLD_CHANNEL, args![channel.0]),
+            run(sql::account::REVOKE, args![editor.0, channel.0]).must(1),
+            run(sql::account::DROP_TICKETS, args![editor.0, channel.0]),
+        ]);
+        Ok(written.await?.is_committed())
     }
 
     /// One statement that is expected to touch one row; `false` if it did not.

@@ -31,9 +31,16 @@ impl Accounts {
         Ok(read((id, editor.0, ms(now), ms(now), ms(until), label.to_owned())))
     }
 
-    /// The session of a token, unless it ended. Notes at most once a minute that it was seen.
-    pub async fn session(&self, token_hash: [u8; 32], now: Timestamp) -> Result<Option<Session>> {
-        let found: Option<SessionRow> = self.db.one(sql::account::SESSION, args![token_hash, ms(now)]).await?;
+    /// The session of a token, unless it ended or was not seen since then: such a one stays as it is, so that asking
+    /// does not wake it. Notes at most once a minute that it was seen.
+    pub async fn session(
+        &self,
+        token_hash: [u8; 32],
+        seen_since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Session>> {
+        let args = args![token_hash, ms(now), ms(seen_since)];
+        let found: Option<SessionRow> = self.db.one(sql::account::SESSION, args).await?;
         let Some(row) = found else { return Ok(None) };
         if ms(now) >= row.3.saturating_add(SEEN) {
             let _ = self.db.tx(vec![run(sql::account::TOUCH_SESSION, args![row.0, ms(now)])]).await?;
@@ -41,9 +48,9 @@ impl Accounts {
         Ok(Some(read(row)))
     }
 
-    /// All open sessions of an editor, last seen first.
-    pub async fn sessions(&self, editor: EditorId, now: Timestamp) -> Result<Vec<Session>> {
-        let rows = self.db.rows(sql::account::SESSIONS, args![editor.0, ms(now)]).await?;
+    /// All open sessions of an editor that were seen since then, last seen first.
+    pub async fn sessions(&self, editor: EditorId, seen_since: Timestamp, now: Timestamp) -> Result<Vec<Session>> {
+        let rows = self.db.rows(sql::account::SESSIONS, args![editor.0, ms(now), ms(seen_since)]).await?;
         Ok(rows.into_iter().map(read).collect())
     }
 
@@ -54,7 +61,16 @@ impl Accounts {
 
     /// Ends all sessions of an editor; answers how many.
     pub async fn close_all(&self, editor: EditorId) -> Result<u64> {
-        let written = self.db.tx(vec![run(sql::account::CLOSE_SESSIONS, args![editor.0])]).await?;
+        self.close(run(sql::account::CLOSE_SESSIONS, args![editor.0])).await
+    }
+
+    /// Ends all sessions of an editor but this one; answers how many.
+    pub async fn close_others(&self, editor: EditorId, session: i64) -> Result<u64> {
+        self.close(run(sql::account::CLOSE_OTHERS, args![editor.0, session])).await
+    }
+
+    async fn close(&self, which: db::Statement) -> Result<u64> {
+        let written = self.db.tx(vec![which]).await?;
         Ok(written.committed().and_then(|all| all.first().map(db::Returned::affected)).unwrap_or(0))
     }
 }

@@ -5,16 +5,18 @@ use db::{args, run};
 
 use super::person::login_key;
 use crate::row::ms;
-use crate::{Accounts, Result, StoreError, Ticket, TicketKind, sql};
+use crate::{Accounts, NewEditor, Result, StoreError, Ticket, TicketKind, sql};
 
-type TicketRow = (String, Option<i64>, Option<String>, Option<i64>, i64);
+/// Kind, channel, role, editor, issuer, until.
+type TicketRow = (String, Option<i64>, Option<String>, Option<i64>, Option<i64>, i64);
 
 impl Accounts {
     /// Remembers a one-time link; forgets those that ran out.
     pub async fn issue_ticket(&self, token_hash: [u8; 32], ticket: Ticket, now: Timestamp) -> Result<()> {
-        let Ticket { kind, channel, role, editor, until } = ticket;
-        let (channel, role, editor) = (channel.map(|id| id.0), role.map(Role::key), editor.map(|id| id.0));
-        let args = args![token_hash, kind.key(), channel, role, editor, ms(until)];
+        let Ticket { kind, channel, role, editor, issuer, until } = ticket;
+        let (channel, role) = (channel.map(|id| id.0), role.map(Role::key));
+        let (editor, issuer) = (editor.map(|id| id.0), issuer.map(|id| id.0));
+        let args = args![token_hash, kind.key(), channel, role, editor, issuer, ms(until)];
         let forget = run(sql::account::END_TICKETS, args![ms(now)]);
         let _ = self.db.tx(vec![forget, run(sql::account::ADD_TICKET, args)]).await?;
         Ok(())
@@ -32,39 +34,55 @@ impl Accounts {
         returned.one()?.map(read).transpose()
     }
 
-    /// Uses an invitation and makes the account with its role, in one transaction. `None` if the link is no longer
-    /// good; `Err(Conflict)` if the login is taken, and the link stays good.
+    /// Uses an invitation and makes the account with its role and its first one-time code used up, in one transaction.
+    /// `None` if the link is no longer good; `Err(Conflict)` if the login is taken, and the link stays good.
     pub async fn accept_invitation(
         &self,
         token_hash: [u8; 32],
-        login: &str,
-        name: &str,
-        password_hash: Option<&str>,
+        new: NewEditor<'_>,
         now: Timestamp,
         random: u32,
     ) -> Result<Option<EditorId>> {
-        let Some(ticket) = self.ticket(token_hash, now).await? else { return Ok(None) };
-        let (TicketKind::Invite, Some(channel), Some(role)) = (ticket.kind, ticket.channel, ticket.role) else {
-            return Ok(None);
-        };
+        let Some((channel, role)) = self.invitation(token_hash, now).await? else { return Ok(None) };
         let id = EditorId::fresh(now, random);
+        let mut statements = vec![
+            run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
+            run(sql::account::CREATE, args![id.0, login_key(new.login), new.name, new.password_hash, ms(now)]),
+            run(sql::account::GRANT, args![id.0, channel.0, role.key()]),
+        ];
+        if let Some((secret, step)) = new.totp {
+            statements.push(run(sql::account::SET_TOTP, args![id.0, secret]).must(1));
+            statements.push(run(sql::account::USE_STEP, args![id.0, step]).must(1));
+        }
+        Ok(self.db.tx(statements).await?.is_committed().then_some(id))
+    }
+
+    /// Uses an invitation for an account that exists, in one transaction; a higher role they have stays. `false` if the
+    /// link is no longer good.
+    pub async fn join(&self, token_hash: [u8; 32], editor: EditorId, now: Timestamp) -> Result<bool> {
+        let Some((channel, role)) = self.invitation(token_hash, now).await? else { return Ok(false) };
         let written = self.db.tx(vec![
             run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
-            run(sql::account::CREATE, args![id.0, login_key(login), name, password_hash, ms(now)]),
-            run(sql::account::GRANT, args![id.0, channel.0, role.key()]),
+            run(sql::account::GRANT, args![editor.0, channel.0, role.key()]),
         ]);
-        Ok(written.await?.is_committed().then_some(id))
+        Ok(written.await?.is_committed())
+    }
+
+    async fn invitation(&self, token_hash: [u8; 32], now: Timestamp) -> Result<Option<(ChannelId, Role)>> {
+        let ticket = self.ticket(token_hash, now).await?.filter(|ticket| ticket.kind == TicketKind::Invite);
+        Ok(ticket.and_then(|ticket| ticket.channel.zip(ticket.role)))
     }
 }
 
 fn read(row: TicketRow) -> Result<Ticket> {
-    let (kind, channel, role, editor, until) = row;
+    let (kind, channel, role, editor, issuer, until) = row;
     let wrong = |what| StoreError::corrupt("ticket", what);
     Ok(Ticket {
         kind: TicketKind::parse(&kind).ok_or_else(|| wrong("kind"))?,
         channel: channel.map(ChannelId),
         role: role.map(|word| Role::parse(&word).ok_or_else(|| wrong("role"))).transpose()?,
         editor: editor.map(EditorId),
+        issuer: issuer.map(EditorId),
         until: from_ms(until),
     })
 }

@@ -71,8 +71,8 @@ impl Desk {
         Ok(self.channel(channel).await?.map(|found| found.verification))
     }
 
-    /// Names the domain to be proved; the proof begins anew, also if it is the same domain. `false` if the channel is
-    /// unknown. An empty domain takes the claim back.
+    /// Names the domain to be proved; the proof begins anew. An empty domain takes the claim back. `false` if the channel
+    /// is unknown or names that domain already: saving a form twice takes no mark away.
     pub async fn claim_domain(&self, channel: ChannelId, domain: &str, by: EditorId, now: Timestamp) -> Result<bool> {
         let proof = if domain.is_empty() { Verification::unverified(now) } else { Verification::claimed(now) };
         let args = args![channel.0, domain, proof.state.key(), ms(proof.since), ms_of(proof.next_check())];

@@ -76,8 +76,23 @@ pub struct Ticket {
     pub role: Option<Role>,
     /// Sign-in links: whose.
     pub editor: Option<EditorId>,
+    /// Who handed it out, if it was somebody at the desk: it ends with their role.
+    pub issuer: Option<EditorId>,
     /// Valid until, exclusive.
     pub until: Timestamp,
+}
+
+/// Somebody who takes up an invitation. No Debug: it holds secrets.
+#[derive(Clone, Copy)]
+pub struct NewEditor<'a> {
+    /// What they will type.
+    pub login: &'a str,
+    /// Shown name.
+    pub name: &'a str,
+    /// PHC string, if they chose a password.
+    pub password_hash: Option<&'a str>,
+    /// Secret of the one-time codes, and the time step of the code that proved it.
+    pub totp: Option<(&'a [u8], i64)>,
 }
 
 /// A passkey. No Debug: the JSON is the authenticator's.

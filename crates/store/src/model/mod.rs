@@ -8,10 +8,10 @@ mod follow;
 mod page;
 mod post;
 
-pub use account::{Account, Passkey, Session, Ticket, TicketKind};
+pub use account::{Account, NewEditor, Passkey, Session, Ticket, TicketKind};
 pub use admin::{ImportAs, ImportItem, StoreCounts};
 pub use delivery::{Checkpoint, Due, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
-pub use desk::{AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, SYSTEM, SaveDraft};
+pub use desk::{AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, SYSTEM, SaveDraft, Withdraw};
 pub use follow::{NewSubscription, Put, Standing};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, StoredPicture, VersionLine};

@@ -25,23 +25,33 @@ sql! {
     SET_PASSWORD = "UPDATE editor SET password_hash = $2 WHERE id = $1";
     SET_TOTP = "UPDATE editor SET totp = $2, totp_step = 0 WHERE id = $1";
     USE_STEP = "UPDATE editor SET totp_step = $2 WHERE id = $1 AND totp_step < $2";
+    /// Never lowers a role.
     GRANT = "INSERT INTO editor_role (editor, channel, role) VALUES ($1, $2, $3) \
-             ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role";
-    REVOKE = "DELETE FROM editor_role WHERE editor = $1 AND channel = $2";
+             ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role WHERE excluded.role = 'admin'";
+    /// Makes two administrators who remove each other take turns.
+    HOLD_CHANNEL = "UPDATE channel SET followers = followers WHERE id = $1";
+    /// Never the last administrator.
+    REVOKE = "DELETE FROM editor_role WHERE editor = $1 AND channel = $2 AND (role <> 'admin' OR EXISTS \
+              (SELECT 1 FROM editor_role o WHERE o.channel = $2 AND o.editor <> $1 AND o.role = 'admin'))";
 
     OPEN_SESSION = "INSERT INTO session (id, token_hash, editor, created, last_seen, until, label) \
                     VALUES ($1, $2, $3, $4, $4, $5, $6)";
     END_SESSIONS = "DELETE FROM session WHERE until <= $1";
-    SESSION = session_from!("WHERE token_hash = $1 AND until > $2");
+    SESSION = session_from!("WHERE token_hash = $1 AND until > $2 AND last_seen >= $3");
     TOUCH_SESSION = "UPDATE session SET last_seen = $2 WHERE id = $1 AND last_seen < $2";
-    SESSIONS = session_from!("WHERE editor = $1 AND until > $2 ORDER BY last_seen DESC");
+    SESSIONS = session_from!("WHERE editor = $1 AND until > $2 AND last_seen >= $3 ORDER BY last_seen DESC");
     CLOSE_SESSION = "DELETE FROM session WHERE id = $1 AND editor = $2";
     CLOSE_SESSIONS = "DELETE FROM session WHERE editor = $1";
+    CLOSE_OTHERS = "DELETE FROM session WHERE editor = $1 AND id <> $2";
 
-    ADD_TICKET = "INSERT INTO ticket (token_hash, kind, channel, role, editor, until) VALUES ($1, $2, $3, $4, $5, $6)";
+    ADD_TICKET = "INSERT INTO ticket (token_hash, kind, channel, role, editor, issuer, until) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7)";
     END_TICKETS = "DELETE FROM ticket WHERE until <= $1";
-    TICKET = "SELECT kind, channel, role, editor, until FROM ticket WHERE token_hash = $1 AND until > $2";
-    REDEEM = "DELETE FROM ticket WHERE token_hash = $1 AND until > $2 RETURNING kind, channel, role, editor, until";
+    /// Invitations to the channel, and sign-in links, which name none.
+    DROP_TICKETS = "DELETE FROM ticket WHERE issuer = $1 AND (channel = $2 OR channel IS NULL)";
+    TICKET = "SELECT kind, channel, role, editor, issuer, until FROM ticket WHERE token_hash = $1 AND until > $2";
+    REDEEM = "DELETE FROM ticket WHERE token_hash = $1 AND until > $2 \
+              RETURNING kind, channel, role, editor, issuer, until";
 
     ADD_PASSKEY = "INSERT INTO passkey (id, editor, label, credential_id, json, created) VALUES ($1, $2, $3, $4, $5, $6)";
     PASSKEYS = passkey_from!("WHERE editor = $1 ORDER BY id");

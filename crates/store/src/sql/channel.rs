@@ -24,7 +24,7 @@ sql! {
     SET_PROFILE = "UPDATE channel SET profile = $2, sort_name = $3 WHERE id = $1";
     SET_PUBLIC = "UPDATE channel SET public = $2 WHERE id = $1";
     CLAIM_DOMAIN = "UPDATE channel SET domain = $2, proof_state = $3, proof_since = $4, proof_checked = NULL, \
-                    proof_dns = NULL, proof_site = NULL, proof_grace = NULL, proof_next = $5 WHERE id = $1";
+                    proof_dns = NULL, proof_site = NULL, proof_grace = NULL, proof_next = $5 WHERE id = $1 AND domain <> $2";
     SET_PROOF = "UPDATE channel SET proof_state = $3, proof_since = $4, proof_checked = $5, proof_dns = $6, \
                  proof_site = $7, proof_grace = $8, proof_next = $9 WHERE id = $1 AND domain = $2";
     SET_FOLLOWERS = "UPDATE channel SET followers = $2 WHERE id = $1 AND followers <> $2";

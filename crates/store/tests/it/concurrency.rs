@@ -6,7 +6,7 @@ use channel::delivery::Lane;
 use channel::editor::Role;
 use channel::ids::ChannelId;
 use channel::post::Kind;
-use store::{Checkpoint, NewSubscription, Published, Put, RetryNew, Ticket, TicketKind};
+use store::{Checkpoint, NewEditor, NewSubscription, Published, Put, RetryNew, Ticket, TicketKind};
 use tokio::task::JoinSet;
 
 use crate::harness::{EDITOR, World, at, content, each};
@@ -113,7 +113,7 @@ async fn no_later_attempt_is_held_twice() {
 async fn a_ticket_is_redeemed_once() {
     each(async |world: &World| {
         let (channel, role) = (Some(ChannelId(1)), Some(Role::Editor));
-        let ticket = Ticket { kind: TicketKind::Invite, channel, role, editor: None, until: at(9) };
+        let ticket = Ticket { kind: TicketKind::Invite, channel, role, editor: None, issuer: None, until: at(9) };
         let account = world.stores.account();
         account.issue_ticket([1; 32], ticket, at(0)).await.unwrap();
         let mut tasks = JoinSet::new();
@@ -121,7 +121,8 @@ async fn a_ticket_is_redeemed_once() {
             let account = account.clone();
             tasks.spawn(async move {
                 let login = format!("eva{number}");
-                account.accept_invitation([1; 32], &login, "Eva", None, at(1), number).await.unwrap()
+                let new = NewEditor { login: &login, name: "Eva", password_hash: None, totp: None };
+                account.accept_invitation([1; 32], new, at(1), number).await.unwrap()
             });
         }
         let made: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
@@ -136,6 +137,27 @@ async fn a_ticket_is_redeemed_once() {
             tasks.spawn(async move { account.redeem_ticket([2; 32], at(1)).await.unwrap() });
         }
         assert_eq!(tasks.join_all().await.into_iter().flatten().count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn administrators_who_remove_each_other_leave_one() {
+    each(async |world: &World| {
+        let (channel, account) = (world.channel("lindenau").await, world.stores.account());
+        let mut admins = Vec::new();
+        for number in 0..6 {
+            let id = account.create_editor(&format!("eva{number}"), "Eva", at(0), number).await.unwrap();
+            account.grant(id, channel, Role::Admin).await.unwrap();
+            admins.push(id);
+        }
+        let mut tasks = JoinSet::new();
+        for id in admins {
+            let account = account.clone();
+            tasks.spawn(async move { account.revoke(id, channel).await.unwrap() });
+        }
+        assert_eq!(tasks.join_all().await.into_iter().filter(|gone| *gone).count(), 5);
+        assert_eq!(account.editors(channel).await.unwrap().len(), 1);
     })
     .await;
 }

@@ -36,6 +36,10 @@ pub struct At {
     pub channels: Vec<PublicChannel>,
 }
 
+/// Mark on a request whose sender was found to work for the channel it is about: only theirs may be large.
+#[derive(Clone, Copy)]
+pub struct Known;
+
 /// The same, but only an admin of the channel.
 pub struct AdminAt(pub At);
 
@@ -55,8 +59,7 @@ impl At {
 pub async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<(Session, [u8; 32])>, Problem> {
     let Some(token) = session::token_of(headers, &app.settings) else { return Ok(None) };
     let (hash, now) = (token.hash(&app.keys), app.clock.now());
-    let session = app.account.session(hash, now).await?;
-    Ok(session.filter(|s| session::is_alive(s.last_seen, now)).map(|session| (session, hash)))
+    Ok(app.account.session(hash, now - session::IDLE, now).await?.map(|session| (session, hash)))
 }
 
 impl FromRequestParts<App> for Signed {
@@ -84,6 +87,7 @@ impl FromRequestParts<App> for At {
         // The same answer for channels of others and for none, so that nobody learns what else is here.
         let refused = || Problem::Forbidden("error.desk.not_yours").into_response();
         let (channel, role) = found.ok_or_else(refused)?;
+        parts.extensions.insert(Known);
         Ok(Self { signed, channel, role, channels: channels.into_iter().map(|(channel, _)| channel).collect() })
     }
 }

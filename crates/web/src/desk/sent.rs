@@ -2,10 +2,12 @@
 use crate::app::App;
 use crate::csrf;
 use crate::desk::fields::Fields;
+use crate::desk::guard::Known;
 use crate::desk::pictures::process;
 use crate::error::Problem;
 use crate::session;
-use axum::body::Bytes;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -36,8 +38,8 @@ impl FromRequest<App> for Posted {
             return Err(Problem::Forbidden("error.desk.foreign_form").into_response());
         }
         let headers = request.headers().clone();
-        // Only somebody with a session brings files: nobody else makes the server hold one.
-        let files = session::token_of(&headers, &app.settings).is_some();
+        // Only somebody the guard before this let in brings files: nobody else makes the server hold one.
+        let files = request.extensions().get::<Known>().is_some();
         let (fields, file) = read(request, app, files).await?;
         let ours = is_ours(app, &headers, &fields);
         Ok(Self { fields, file, ours })
@@ -70,7 +72,13 @@ async fn read(request: Request, app: &App, files: bool) -> Result<(Fields, Optio
         let multipart = Multipart::from_request(request, app).await.map_err(IntoResponse::into_response)?;
         return read_parts(multipart, files).await.map_err(IntoResponse::into_response);
     }
-    let bytes = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+    // Whatever the route allows for files: a form without one is text, and text has its own limit.
+    let too_long = |_| Problem::Refused("error.desk.too_long").into_response();
+    let bytes = to_bytes(request.into_body(), FORM_MAX).await.map_err(too_long)?;
+    // Counted before they are read: two million names without values would take a hundred times their bytes.
+    if bytes.iter().filter(|byte| **byte == b'&').count() >= FIELDS_MAX {
+        return Err(Problem::Refused("error.desk.form_broken").into_response());
+    }
     Ok((Fields::from_urlencoded(&bytes), None))
 }
 
@@ -93,13 +101,23 @@ async fn read_parts(mut parts: Multipart, files: bool) -> Result<(Fields, Option
                 file = Some(bytes);
             }
         } else {
-            let text = part.text().await.map_err(broken)?;
+            letters += name.len();
+            let text = text_of(part, FORM_MAX.saturating_sub(letters)).await?;
             letters += text.len();
-            if letters > FORM_MAX {
-                return Err(Problem::Refused("error.desk.too_long"));
-            }
             fields.push(name, text);
         }
     }
     Ok((fields, file))
+}
+
+/// The text of a part, given up as soon as it is longer than `most` bytes.
+async fn text_of(mut part: Field<'_>, most: usize) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|_| Problem::Refused("error.desk.form_broken"))? {
+        if bytes.len() + chunk.len() > most {
+            return Err(Problem::Refused("error.desk.too_long"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Problem::Refused("error.desk.form_broken"))
 }

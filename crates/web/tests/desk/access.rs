@@ -106,3 +106,25 @@ async fn posts_of_another_channel_are_not_there() {
     let saved = hands.autosave(&format!("/desk/at/lindenau/posts/{foreign}/autosave"), &[("title", "x")]).await;
     assert_eq!(saved.status, StatusCode::GONE);
 }
+
+#[tokio::test]
+async fn large_and_crowded_forms_are_refused_before_they_are_read() {
+    let stage = Stage::new().await;
+    let hands = Hands::signed_in(&stage, Role::Editor).await;
+    let path = "/desk/at/lindenau/posts/new";
+    let (large, crowded) = (format!("title=x&body={}", "x".repeat(3_000_000)), "&a".repeat(600));
+    for mut browser in [hands.signed_out(), hands.second_window()] {
+        for body in [&large, &crowded] {
+            assert_eq!(browser.post_bare(path, body).await.status, StatusCode::BAD_REQUEST);
+        }
+        let part = "--grenze\r\ncontent-disposition: form-data; name=\"body\"\r\n\r\n";
+        let request = axum::http::Request::post(path).header("content-type", "multipart/form-data; boundary=grenze");
+        let request = request.body(axum::body::Body::from(format!("{part}{large}\r\n--grenze--\r\n"))).unwrap();
+        assert_eq!(browser.send(request).await.status, StatusCode::BAD_REQUEST);
+    }
+    assert!(stage.stores.desk().drafts(stage.channel).await.unwrap().is_empty());
+    let text = format!("title=x&body={}", "x".repeat(300_000));
+    let kept = hands.signed_out().post_bare(path, &text).await;
+    assert_eq!(kept.status, StatusCode::UNAUTHORIZED);
+    assert!(kept.text().len() > 300_000, "an ended session loses no text");
+}

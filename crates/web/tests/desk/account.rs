@@ -11,9 +11,9 @@ async fn sessions_are_listed_and_ended_one_by_one_and_all_at_once() {
     let id = editor(&stage, "eva@lindenau.de", Some(Role::Editor)).await;
     let (mut here, mut there) = (Hands::empty(&stage), Hands::empty(&stage));
     here.enter(&stage, id).await;
-    let first = stage.stores.account().sessions(id, stage.now()).await.unwrap().remove(0).id;
+    let first = stage.stores.account().sessions(id, stage.now(), stage.now()).await.unwrap().remove(0).id;
     there.enter(&stage, id).await;
-    let sessions = stage.stores.account().sessions(id, stage.now()).await.unwrap();
+    let sessions = stage.stores.account().sessions(id, stage.now(), stage.now()).await.unwrap();
     assert_eq!(sessions.len(), 2);
     let page = there.get("/desk/account").await;
     for session in &sessions {
@@ -35,7 +35,7 @@ async fn nobody_ends_the_sessions_of_others() {
     let id = editor(&stage, "otto@lindenau.de", Some(Role::Editor)).await;
     let mut otto = Hands::empty(&stage);
     otto.enter(&stage, id).await;
-    let session = stage.stores.account().sessions(id, stage.now()).await.unwrap().remove(0);
+    let session = stage.stores.account().sessions(id, stage.now(), stage.now()).await.unwrap().remove(0);
     eva.post(&format!("/desk/account/sessions/{}/close", session.id), &[]).await;
     assert_eq!(otto.get("/desk/account").await.status, StatusCode::OK);
 }
@@ -58,8 +58,12 @@ async fn a_new_password_needs_the_old_one() {
     let short = hands.post(path, &[("password", "kurz"), ("password_again", "kurz")]).await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(short.has("mindestens 12 Zeichen"));
+    let id = stage.stores.account().by_login("eva@lindenau.de").await.unwrap().unwrap().id;
+    let mut elsewhere = Hands::empty(&stage);
+    elsewhere.enter(&stage, id).await;
     let first = hands.post(path, &[("password", PASSWORD), ("password_again", PASSWORD)]).await;
     assert_eq!(first.header("location"), "/desk/account?done=password");
+    assert_eq!(elsewhere.get("/desk/account").await.status, StatusCode::SEE_OTHER, "ended, this one goes on");
     let new = "noch ein ganzer Satz";
     let without = hands.post(path, &[("password", new), ("password_again", new)]).await;
     assert!(without.has("Das ist nicht Ihr bisheriges Passwort"));

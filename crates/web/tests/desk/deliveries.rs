@@ -2,8 +2,11 @@
 use crate::hands::Hands;
 use crate::stage::{Stage, content};
 use axum::http::StatusCode;
+use channel::delivery::Lane;
 use channel::editor::Role;
 use channel::post::Kind;
+use std::time::Duration;
+use store::model::{Checkpoint, NewSubscription};
 
 #[tokio::test]
 async fn a_paused_delivery_asks_and_goes_on_or_ends() {
@@ -38,4 +41,34 @@ async fn the_list_and_the_page_speak_both_languages() {
         assert!(hands.get(&format!("/desk/at/lindenau/deliveries/{}?lang={lang}", report.id)).await.has(words));
         assert!(hands.get(&format!("/desk/at/lindenau/posts/{}?lang={lang}", report.post)).await.status.is_success());
     }
+}
+
+#[tokio::test]
+async fn the_desk_sees_the_same_rounded_numbers_as_everybody() {
+    let stage = Stage::new().await;
+    for sid in 0..57 {
+        let service = if sid < 54 { "https://fcm.googleapis.com" } else { "https://klein.example" };
+        let (channel, origin, sealed) = (stage.channel, service.to_owned(), vec![1; 352]);
+        stage.stores.follow().put(NewSubscription { channel, origin, sid, sealed, week: 1 }).await.unwrap();
+    }
+    stage.publish(content(Kind::Update, "Gezählt")).await;
+    let (delivery, lease) = (stage.stores.delivery(), Duration::from_secs(30));
+    let due = delivery.due(stage.now(), 9).await.unwrap().remove(0);
+    delivery.begin(&due, 1, stage.now()).await.unwrap();
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let path = format!("/desk/at/lindenau/deliveries/{}", due.id);
+    let page = hands.get(&path).await;
+    assert!(page.has("weniger als 10") && !page.has("<progress"));
+    while let Some(shard) = delivery.claim_shard(Lane::News, 1, stage.now(), lease).await.unwrap() {
+        let accepted = if shard.origin.contains("klein") { 3 } else { 54 };
+        let (gone, retries, settled) = (Vec::new(), Vec::new(), Vec::new());
+        let lease_until = stage.now() + lease;
+        let all = Checkpoint { cursor: None, done: true, accepted, refused: 0, gone, retries, settled, lease_until };
+        assert!(delivery.checkpoint(&shard, all).await.unwrap());
+    }
+    delivery.sync_counts(due.id).await.unwrap();
+    let page = hands.get(&path).await;
+    assert!(page.has("rund 50") && page.has("Google") && page.has("value=\"100\""), "{}", page.text());
+    assert!(!page.has(">57<") && !page.has(">54<") && !page.has("klein.example"));
+    assert!(hands.get("/desk/at/lindenau/deliveries").await.has("rund 50 angenommen"));
 }

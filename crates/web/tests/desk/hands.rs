@@ -152,7 +152,7 @@ pub async fn editor(stage: &Stage, login: &str, role: Option<Role>) -> EditorId 
 pub async fn ticket(stage: &Stage, kind: TicketKind, editor: Option<EditorId>, role: Option<Role>) -> String {
     let token = Token::fresh(stage.app.random.as_ref());
     let until = stage.now() + jiff::SignedDuration::from_hours(1);
-    let ticket = Ticket { kind, channel: role.map(|_| stage.channel), role, editor, until };
+    let ticket = Ticket { kind, channel: role.map(|_| stage.channel), role, editor, issuer: None, until };
     stage.stores.account().issue_ticket(token.hash(&stage.app.keys), ticket, stage.now()).await.unwrap();
     token.text()
 }

@@ -67,6 +67,10 @@ async fn an_invitation_makes_an_account_with_password_and_code() {
     let account = stage.stores.account().by_login("jonas@lindenau.de").await.unwrap().unwrap();
     assert_eq!(account.role(stage.channel), Some(Role::Editor));
     assert_eq!(Hands::empty(&stage).post_bare(&path, &form(&code, PASSWORD)).await.status, StatusCode::GONE);
+    let again = [("login", "jonas@lindenau.de"), ("password", PASSWORD), ("code", code.as_str())];
+    let again = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(again).finish();
+    let again = Hands::empty(&stage).post_bare("/desk/sign-in", &again).await;
+    assert_eq!(again.status, StatusCode::UNAUTHORIZED, "its first code is used up");
 }
 
 #[tokio::test]
@@ -103,4 +107,29 @@ async fn the_desk_hands_out_invitations_once() {
     let path = text.split("https://kanal.example.de/desk/enter/").nth(1).unwrap().split('<').next().unwrap();
     assert!(Hands::empty(&stage).get(&format!("/desk/enter/{path}")).await.has("Sie sind eingeladen"));
     assert!(!hands.get("/desk/at/lindenau/editors").await.has(path), "shown once");
+}
+
+#[tokio::test]
+async fn an_invitation_never_lowers_a_role() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let path = format!("/desk/enter/{}", ticket(&stage, TicketKind::Invite, None, Some(Role::Editor)).await);
+    assert_eq!(hands.post_from(&path, &path, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(hands.get("/desk/at/lindenau/editors").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_links_of_somebody_removed_end_with_their_role() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let id = editor(&stage, "otto@lindenau.de", Some(Role::Admin)).await;
+    let mut otto = Hands::empty(&stage);
+    otto.enter(&stage, id).await;
+    let page = otto.post("/desk/at/lindenau/editors", &[("role", "admin")]).await.text();
+    let token = page.split("https://kanal.example.de/desk/enter/").nth(1).unwrap().split('<').next().unwrap();
+    let path = format!("/desk/enter/{token}");
+    assert_eq!(otto.get(&path).await.status, StatusCode::OK);
+    let revoked = hands.post(&format!("/desk/at/lindenau/editors/{id}/revoke"), &[]).await;
+    assert_eq!(revoked.status, StatusCode::SEE_OTHER);
+    assert_eq!(otto.get(&path).await.status, StatusCode::GONE, "no way back in");
 }

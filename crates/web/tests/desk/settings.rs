@@ -81,6 +81,18 @@ async fn a_new_domain_begins_the_proof_anew_and_shows_both_entries() {
 }
 
 #[tokio::test]
+async fn saving_the_same_domain_again_takes_no_mark_away() {
+    let stage = Stage::new().await;
+    stage.verify().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let domain = stage.stores.desk().channel(stage.channel).await.unwrap().unwrap().channel.profile.domain;
+    let done = hands.post(&format!("{PATH}/domain"), &[("domain", &domain)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    let proof = stage.stores.desk().verification(stage.channel).await.unwrap().unwrap();
+    assert_eq!(proof.state, State::Verified);
+}
+
+#[tokio::test]
 async fn the_coat_of_arms_is_shown_at_the_desk_and_in_the_channel() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;

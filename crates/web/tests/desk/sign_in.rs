@@ -97,6 +97,15 @@ async fn guessing_is_slowed_down_for_known_and_unknown_logins_alike() {
 }
 
 #[tokio::test]
+async fn a_login_nobody_can_have_is_not_looked_up_nor_written_back() {
+    let stage = Stage::new().await;
+    let long = "x".repeat(100_000);
+    let answer = try_in(&mut Hands::empty(&stage), &long, PASSWORD, "000000").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(!answer.has(&long[..200]));
+}
+
+#[tokio::test]
 async fn a_foreign_page_cannot_sign_anybody_in() {
     let stage = Stage::new().await;
     with_password(&stage).await;
@@ -116,6 +125,9 @@ async fn idle_sessions_end() {
     stage.clock.advance(Duration::from_secs(11 * 3600));
     assert_eq!(hands.get("/desk/at/lindenau").await.status, StatusCode::OK);
     stage.clock.advance(Duration::from_secs(13 * 3600));
+    let asked = hands.get("/desk/at/lindenau").await;
+    assert_eq!(asked.header("location"), "/desk/sign-in?next=%2Fdesk%2Fat%2Flindenau");
+    assert_eq!(hands.get(&asked.header("location")).await.status, StatusCode::OK, "the form, and no way round it");
     assert_eq!(hands.get("/desk/at/lindenau").await.status, StatusCode::SEE_OTHER);
 }
 

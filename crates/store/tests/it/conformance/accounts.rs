@@ -1,6 +1,6 @@
 use channel::editor::Role;
 use channel::ids::{ChannelId, EditorId};
-use store::{StoreError, Ticket, TicketKind};
+use store::{NewEditor, StoreError, Ticket, TicketKind};
 
 use crate::harness::{World, at, each};
 
@@ -12,7 +12,7 @@ async fn eva(world: &World) -> EditorId {
 
 fn invite(until: i64) -> Ticket {
     let (channel, role) = (Some(ChannelId(3)), Some(Role::Editor));
-    Ticket { kind: TicketKind::Invite, channel, role, editor: None, until: at(until) }
+    Ticket { kind: TicketKind::Invite, channel, role, editor: None, issuer: None, until: at(until) }
 }
 
 #[tokio::test]
@@ -123,6 +123,21 @@ async fn revoke() {
         assert!(account.revoke(id, ChannelId(3)).await.unwrap());
         assert!(!account.revoke(id, ChannelId(3)).await.unwrap());
         assert!(account.account(id).await.unwrap().unwrap().grants.is_empty());
+
+        let adam = account.create_editor("adam", "Adam", at(0), world.random()).await.unwrap();
+        for admin in [id, adam] {
+            account.grant(admin, ChannelId(3), Role::Admin).await.unwrap();
+        }
+        let link = Ticket { kind: TicketKind::SignIn, channel: None, role: None, editor: Some(adam), ..invite(10) };
+        for (byte, ticket, issuer) in [(1, invite(10), id), (2, link, id), (3, invite(10), adam)] {
+            let ticket = Ticket { issuer: Some(issuer), ..ticket };
+            account.issue_ticket([byte; 32], ticket, at(0)).await.unwrap();
+        }
+        assert!(account.revoke(id, ChannelId(3)).await.unwrap());
+        assert!(!account.revoke(adam, ChannelId(3)).await.unwrap(), "the last administrator stays");
+        for (byte, good) in [(1, false), (2, false), (3, true)] {
+            assert_eq!(account.ticket([byte; 32], at(1)).await.unwrap().is_some(), good, "link {byte}");
+        }
     })
     .await;
 }
@@ -134,7 +149,7 @@ async fn open_session() {
         let opened = account.open_session(HASH, id, "Firefox", at(0), at(100)).await.unwrap();
         assert_eq!((opened.editor, opened.label.as_str(), opened.until), (id, "Firefox", at(100)));
         account.open_session([8; 32], id, "Handy", at(100), at(200)).await.unwrap();
-        assert_eq!(account.sessions(id, at(0)).await.unwrap().len(), 1, "those that ended are forgotten");
+        assert_eq!(account.sessions(id, at(0), at(0)).await.unwrap().len(), 1, "those that ended are forgotten");
     })
     .await;
 }
@@ -144,12 +159,16 @@ async fn session() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
         account.open_session(HASH, id, "Firefox", at(0), at(1000)).await.unwrap();
-        let seen = async |second| account.session(HASH, at(second)).await.unwrap().map(|one| one.last_seen);
+        let seen = async |second| account.session(HASH, at(-9), at(second)).await.unwrap().map(|one| one.last_seen);
         assert_eq!(seen(59).await, Some(at(0)));
         assert_eq!(seen(60).await, Some(at(0)), "notes it now");
         assert_eq!(seen(119).await, Some(at(60)));
         assert_eq!(seen(1000).await, None, "ended");
-        assert!(account.session([0; 32], at(1)).await.unwrap().is_none());
+        assert!(account.session([0; 32], at(0), at(1)).await.unwrap().is_none());
+        for _ in 0..2 {
+            let idle = account.session(HASH, at(120), at(500)).await.unwrap();
+            assert!(idle.is_none(), "seen at 119, and asking does not wake it");
+        }
     })
     .await;
 }
@@ -161,10 +180,11 @@ async fn sessions() {
         account.open_session([1; 32], id, "alt", at(0), at(1000)).await.unwrap();
         account.open_session([2; 32], id, "neu", at(5), at(50)).await.unwrap();
         let labels = async |second| -> Vec<String> {
-            account.sessions(id, at(second)).await.unwrap().into_iter().map(|one| one.label).collect()
+            account.sessions(id, at(0), at(second)).await.unwrap().into_iter().map(|one| one.label).collect()
         };
         assert_eq!(labels(6).await, ["neu", "alt"]);
         assert_eq!(labels(50).await, ["alt"]);
+        assert_eq!(account.sessions(id, at(1), at(6)).await.unwrap().len(), 1, "idle ones are over");
     })
     .await;
 }
@@ -176,7 +196,7 @@ async fn close_session() {
         let opened = account.open_session(HASH, id, "Firefox", at(0), at(100)).await.unwrap();
         assert!(!account.close_session(opened.id, EditorId(1)).await.unwrap(), "somebody else's");
         assert!(account.close_session(opened.id, id).await.unwrap());
-        assert!(account.session(HASH, at(1)).await.unwrap().is_none());
+        assert!(account.session(HASH, at(0), at(1)).await.unwrap().is_none());
     })
     .await;
 }
@@ -190,6 +210,22 @@ async fn close_all() {
         }
         assert_eq!(account.close_all(id).await.unwrap(), 3);
         assert_eq!(account.close_all(id).await.unwrap(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn close_others() {
+    each(async |world: &World| {
+        let (id, account) = (eva(world).await, world.stores.account());
+        let mine = account.open_session([0; 32], id, "", at(0), at(100)).await.unwrap();
+        for byte in 1..3 {
+            account.open_session([byte; 32], id, "", at(0), at(100)).await.unwrap();
+        }
+        account.open_session([3; 32], EditorId(1), "", at(0), at(100)).await.unwrap();
+        assert_eq!(account.close_others(id, mine.id).await.unwrap(), 2);
+        assert_eq!(account.sessions(id, at(0), at(1)).await.unwrap(), [mine]);
+        assert_eq!(account.sessions(EditorId(1), at(0), at(1)).await.unwrap().len(), 1);
     })
     .await;
 }
@@ -225,7 +261,7 @@ async fn redeem_ticket() {
     each(async |world: &World| {
         let account = world.stores.account();
         let (kind, editor, until) = (TicketKind::SignIn, Some(EditorId(4)), at(10));
-        let ticket = Ticket { kind, channel: None, role: None, editor, until };
+        let ticket = Ticket { kind, channel: None, role: None, editor, issuer: None, until };
         account.issue_ticket(HASH, ticket, at(0)).await.unwrap();
         assert_eq!(account.redeem_ticket(HASH, at(10)).await.unwrap(), None, "too late");
         assert_eq!(account.redeem_ticket(HASH, at(9)).await.unwrap(), Some(ticket));
@@ -240,9 +276,10 @@ async fn accept_invitation() {
         let account = world.stores.account();
         eva(world).await;
         account.issue_ticket(HASH, invite(10), at(0)).await.unwrap();
-        let taken = account.accept_invitation(HASH, "eva", "Eva", None, at(1), world.random()).await;
+        let new = |login, password_hash| NewEditor { login, name: "Neu", password_hash, totp: Some((&[1, 2, 3], 50)) };
+        let taken = account.accept_invitation(HASH, new("eva", None), at(1), world.random()).await;
         assert!(matches!(taken, Err(StoreError::Conflict(_))));
-        let accept = async || account.accept_invitation(HASH, "Adam", "Adam", Some("$x"), at(1), world.random()).await;
+        let accept = async || account.accept_invitation(HASH, new("Adam", Some("$x")), at(1), world.random()).await;
         let adam = accept().await.unwrap().expect("the link is still good");
         assert_eq!(accept().await.unwrap(), None, "once");
         let found = account.by_login("adam").await.unwrap().unwrap();
@@ -250,6 +287,25 @@ async fn accept_invitation() {
             (found.id, found.role(ChannelId(3)), found.password_hash.as_deref()),
             (adam, Some(Role::Editor), Some("$x"))
         );
+        assert_eq!(found.totp, Some(vec![1, 2, 3]));
+        assert!(!account.use_totp_step(adam, 50).await.unwrap(), "the first code is used up");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn join() {
+    each(async |world: &World| {
+        let (id, account) = (eva(world).await, world.stores.account());
+        account.issue_ticket(HASH, invite(10), at(0)).await.unwrap();
+        assert!(!account.join(HASH, id, at(10)).await.unwrap(), "too late");
+        assert!(account.join(HASH, id, at(9)).await.unwrap());
+        assert!(!account.join(HASH, id, at(9)).await.unwrap(), "once");
+        assert_eq!(account.account(id).await.unwrap().unwrap().role(ChannelId(3)), Some(Role::Editor));
+        account.grant(id, ChannelId(3), Role::Admin).await.unwrap();
+        account.issue_ticket(HASH, invite(10), at(0)).await.unwrap();
+        assert!(account.join(HASH, id, at(9)).await.unwrap());
+        assert_eq!(account.account(id).await.unwrap().unwrap().role(ChannelId(3)), Some(Role::Admin), "not lowered");
     })
     .await;
 }

@@ -9,6 +9,7 @@ use crate::desk::memory::Memory;
 use crate::desk::password;
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
+use crate::limit::Visitor;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -21,10 +22,11 @@ pub async fn post(
     State(app): State<App>,
     Extension(memory): Extension<Arc<Memory>>,
     signed: Signed,
+    visitor: Visitor,
     Sent(fields): Sent,
 ) -> Answer {
     let mut errors = FieldErrors::default();
-    if !knows_password(&app, &memory, &signed, fields.get("current")).await? {
+    if !knows_password(&app, &memory, &signed, visitor, fields.get("current")).await? {
         errors.push("current", "error.password.wrong", "");
     }
     errors.take("password", password::check_new(fields.get("password"), fields.get("password_again")));
@@ -33,17 +35,25 @@ pub async fn post(
     }
     let hash = hash_of(&app, fields.get("password").to_owned()).await?;
     app.account.set_password(signed.account.id, Some(&hash)).await?;
+    // Whoever changes it may have lost the old one to somebody.
+    app.account.close_others(signed.account.id, signed.session.id).await?;
     Ok(Redirect::to("/desk/account?done=password").into_response())
 }
 
 /// Whether the current password was given, or there is none.
-pub async fn knows_password(app: &App, memory: &Memory, signed: &Signed, typed: &str) -> Result<bool, Problem> {
+pub async fn knows_password(
+    app: &App,
+    memory: &Memory,
+    signed: &Signed,
+    visitor: Visitor,
+    typed: &str,
+) -> Result<bool, Problem> {
     let Some(stored) = signed.account.password_hash.clone() else { return Ok(true) };
     let (login, now) = (&signed.account.login, app.clock.now());
-    memory.may_try(login, now)?;
+    memory.may_try(login, visitor, now)?;
     let fits = password::verify(typed.to_owned(), Some(stored)).await;
     if !fits {
-        memory.failed(login, now);
+        memory.failed(login, visitor, now);
     }
     Ok(fits)
 }

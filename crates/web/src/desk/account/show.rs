@@ -7,6 +7,7 @@ use crate::desk::guard::Signed;
 use crate::desk::{passkey, totp};
 use crate::error::Answer;
 use crate::lang::t;
+use crate::session;
 use axum::extract::State;
 use axum::http::Uri;
 use serde::Serialize;
@@ -59,7 +60,8 @@ pub async fn show(app: &App, signed: &Signed, query: &Fields, typed: &Fields, co
     let channels: Vec<_> = app.desk.channels_of(account.id).await?.into_iter().map(|(channel, _)| channel).collect();
     let dates = Stamps::of(channels.first().map(|c| c.channel.profile.zone.as_str()));
     let passkeys = app.account.passkeys(account.id).await?;
-    let sessions = app.account.sessions(account.id, app.clock.now()).await?;
+    let now = app.clock.now();
+    let sessions = app.account.sessions(account.id, now - session::IDLE, now).await?;
     let secret = totp::parse_secret(typed.get("secret")).unwrap_or_else(|| fresh_secret(app));
     let address = totp::address(&secret, &app.settings.instance_name, &account.login);
     let unnamed = t(lang, "session.unnamed", &[]);

@@ -6,6 +6,7 @@ use crate::desk::memory::Memory;
 use crate::desk::sent::Sent;
 use crate::desk::totp;
 use crate::error::Answer;
+use crate::limit::Visitor;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
@@ -17,10 +18,11 @@ pub async fn post(
     State(app): State<App>,
     Extension(memory): Extension<Arc<Memory>>,
     signed: Signed,
+    visitor: Visitor,
     Sent(fields): Sent,
 ) -> Answer {
     let mut errors = FieldErrors::default();
-    if !knows_password(&app, &memory, &signed, fields.get("totp_current")).await? {
+    if !knows_password(&app, &memory, &signed, visitor, fields.get("totp_current")).await? {
         errors.push("totp_current", "error.password.wrong", "");
     }
     let secret = totp::parse_secret(fields.get("secret"));
@@ -33,5 +35,6 @@ pub async fn post(
     };
     app.account.set_totp(signed.account.id, Some(&secret)).await?;
     app.account.use_totp_step(signed.account.id, step).await?;
+    app.account.close_others(signed.account.id, signed.session.id).await?;
     Ok(Redirect::to("/desk/account?done=totp").into_response())
 }

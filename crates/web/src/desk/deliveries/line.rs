@@ -4,6 +4,7 @@ use crate::desk::guard::At;
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::delivery::{Counts, State};
+use channel::subscription::{RoundedCount, rounded};
 use serde::Serialize;
 use store::model::DeliveryReport;
 
@@ -44,14 +45,22 @@ pub fn is_under_way(report: &DeliveryReport) -> bool {
     matches!(report.state, State::Waiting | State::Sending)
 }
 
-/// "1.204 angenommen, 3 warten": what is nought is left out, except what was accepted.
-pub fn summary(lang: Lang, counts: Counts) -> String {
-    let part = |key: &str, count: u64| t(lang, &format!("delivery.short_{key}"), &[("count", &grouped(lang, count))]);
+/// "rund 1.200 angenommen, rund 30 warten": below ten nothing is told, except of what was accepted.
+fn summary(lang: Lang, counts: Counts) -> String {
+    let part = |key: &str, count: u64| t(lang, &format!("delivery.short_{key}"), &[("count", &about(lang, count))]);
     let mut parts = vec![part("accepted", counts.accepted)];
     for (key, count) in [("waiting", counts.waiting), ("gone", counts.gone), ("refused", counts.refused)] {
-        if count > 0 {
+        if rounded(count) != RoundedCount::Few {
             parts.push(part(key, count));
         }
     }
     parts.join(", ")
+}
+
+/// "rund 1.200", "weniger als 10": the desk sees no more than the public does, or it would see who comes and goes.
+pub fn about(lang: Lang, count: u64) -> String {
+    match rounded(count) {
+        RoundedCount::Few => t(lang, "delivery.few", &[]),
+        RoundedCount::About(count) => t(lang, "delivery.about", &[("count", &grouped(lang, count))]),
+    }
 }

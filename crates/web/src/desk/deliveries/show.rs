@@ -2,18 +2,18 @@
 //! something is still going to happen.
 use crate::app::App;
 use crate::dates::Dates;
-use crate::desk::deliveries::line;
+use crate::desk::deliveries::line::{self, about};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::error::{Answer, Problem};
-use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use crate::urls::Urls;
 use axum::extract::{Path, State as Ask};
 use axum::http::Uri;
 use channel::delivery::{Counts, State};
 use channel::ids::DeliveryId;
+use channel::subscription::{RoundedCount, rounded};
 use serde::Serialize;
 use store::model::DeliveryReport;
 
@@ -31,9 +31,8 @@ struct Page {
     may_resume: bool,
     may_cancel: bool,
     numbers: Vec<Number>,
-    /// Of how many a final answer is there, for the bar.
-    settled: u64,
-    all: u64,
+    /// For how many of a hundred a final answer is there, for the bar; none where few follow.
+    progress: Option<u64>,
     services: Vec<Service>,
     created: String,
     finished: Option<String>,
@@ -81,14 +80,13 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
         version: report.version,
         state: report.state.key(),
         state_label: t(lang, &format!("delivery.state.{}", report.state.key()), &[]),
-        sentence: sentence(lang, &report),
+        sentence: t(lang, &format!("delivery.say.{}", report.state.key()), &[]),
         under_way,
         may_resume: report.state == State::Paused,
         may_cancel: !report.state.is_terminal(),
         numbers: numbers(lang, report.counts),
-        settled: settled(report.counts),
-        all: settled(report.counts) + report.counts.waiting,
-        services: report.per_service.iter().map(|(origin, counts)| service(lang, origin, *counts)).collect(),
+        progress: progress(report.counts),
+        services: services(lang, &report),
         created: dates.moment(report.created),
         finished: report.finished.map(|at| dates.moment(at)),
         took: took(lang, &report),
@@ -107,15 +105,20 @@ pub async fn find(app: &App, at: &At, id: &str) -> Result<DeliveryReport, Proble
     report.filter(|report| report.channel == at.channel.channel.id).ok_or(Problem::NotFound)
 }
 
-/// What is going on. "Everything was delivered" would be a strange thing to say where nobody follows.
-fn sentence(lang: Lang, report: &DeliveryReport) -> String {
-    let nobody = report.state == State::Done && report.counts == Counts::default();
-    let key = if nobody { "nobody" } else { report.state.key() };
-    t(lang, &format!("delivery.say.{key}"), &[])
+fn all(counts: Counts) -> u64 {
+    counts.accepted + counts.gone + counts.refused + counts.waiting
 }
 
-fn settled(counts: Counts) -> u64 {
-    counts.accepted + counts.gone + counts.refused
+/// In steps of ten, since exact shares would tell exact numbers.
+fn progress(counts: Counts) -> Option<u64> {
+    let all = all(counts);
+    (rounded(all) != RoundedCount::Few).then(|| (all - counts.waiting) * 10 / all * 10)
+}
+
+/// Push services that carry ten or more: of fewer, a name and a number come too close to a person.
+fn services(lang: Lang, report: &DeliveryReport) -> Vec<Service> {
+    let many = report.per_service.iter().filter(|(_, counts)| rounded(all(*counts)) != RoundedCount::Few);
+    many.map(|(origin, counts)| service(lang, origin, *counts)).collect()
 }
 
 fn numbers(lang: Lang, counts: Counts) -> Vec<Number> {
@@ -128,7 +131,7 @@ fn numbers(lang: Lang, counts: Counts) -> Vec<Number> {
     each.into_iter()
         .map(|(key, count)| Number {
             key,
-            count: grouped(lang, count),
+            count: about(lang, count),
             label: t(lang, &format!("delivery.{key}"), &[]),
             hint: t(lang, &format!("delivery.{key}_hint"), &[]),
         })
@@ -146,10 +149,10 @@ fn service(lang: Lang, origin: &str, counts: Counts) -> Service {
     };
     Service {
         name: maker.to_owned(),
-        accepted: grouped(lang, counts.accepted),
-        waiting: grouped(lang, counts.waiting),
-        gone: grouped(lang, counts.gone),
-        refused: grouped(lang, counts.refused),
+        accepted: about(lang, counts.accepted),
+        waiting: about(lang, counts.waiting),
+        gone: about(lang, counts.gone),
+        refused: about(lang, counts.refused),
     }
 }
 

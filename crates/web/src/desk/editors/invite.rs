@@ -28,6 +28,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         channel: Some(at.channel.channel.id),
         role: Some(role),
         editor: None,
+        issuer: Some(at.signed.account.id),
         until: app.clock.now() + INVITATION,
     };
     let lang = at.signed.speak.lang;
@@ -54,6 +55,7 @@ pub async fn link(
         channel: None,
         role: None,
         editor: Some(id),
+        issuer: Some(at.signed.account.id),
         until: app.clock.now() + SIGN_IN,
     };
     let text = t(at.signed.speak.lang, "editors.link_for", &[("name", &account.name)]);

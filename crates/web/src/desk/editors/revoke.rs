@@ -6,7 +6,6 @@ use crate::desk::urls;
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
-use channel::editor::Role;
 use channel::ids::EditorId;
 
 /// The handler.
@@ -17,12 +16,12 @@ pub async fn post(
     _: Sent,
 ) -> Answer {
     let (id, channel) = (EditorId::parse(&id).ok_or(Problem::NotFound)?, at.channel.channel.id);
-    let editors = app.account.editors(channel).await?;
-    let other_admins = editors.iter().any(|a| a.id != id && a.role(channel) == Some(Role::Admin));
-    if !other_admins {
-        return Err(Problem::Refused("error.editors.last_admin"));
+    if !app.account.revoke(id, channel).await? {
+        let still_here = app.account.account(id).await?.is_some_and(|account| account.role(channel).is_some());
+        if still_here {
+            return Err(Problem::Refused("error.editors.last_admin"));
+        }
     }
-    app.account.revoke(id, channel).await?;
     let next = if id == at.signed.account.id {
         urls::DESK.to_owned()
     } else {

@@ -15,7 +15,10 @@ use axum::response::{IntoResponse, Redirect};
 use channel::field::{Complaint, FieldErrors};
 use channel::text::Line;
 use store::StoreError;
-use store::model::{Ticket, TicketKind};
+use store::model::{NewEditor, Ticket, TicketKind};
+
+/// Bytes a login may have.
+pub const LOGIN_MAX: usize = 100;
 
 /// The handler.
 pub async fn post(
@@ -48,12 +51,9 @@ async fn sign_in(app: &App, speak: Speak, headers: &HeaderMap, hash: [u8; 32]) -
 
 /// Somebody who has an account takes on another channel.
 async fn join(app: &App, speak: Speak, editor: channel::ids::EditorId, hash: [u8; 32]) -> Answer {
-    match app.account.redeem_ticket(hash, app.clock.now()).await? {
-        Some(Ticket { channel: Some(channel), role: Some(role), .. }) => {
-            app.account.grant(editor, channel, role).await?;
-            Ok(Redirect::to(urls::DESK).into_response())
-        }
-        _ => show::over(app, speak),
+    match app.account.join(hash, editor, app.clock.now()).await? {
+        true => Ok(Redirect::to(urls::DESK).into_response()),
+        false => show::over(app, speak),
     }
 }
 
@@ -72,7 +72,9 @@ async fn invite(app: &App, speak: Speak, headers: &HeaderMap, token: &str, hash:
         None => None,
     };
     let (now, random) = (app.clock.now(), app.random.number());
-    let made = app.account.accept_invitation(hash, &new.login, &new.name, hashed.as_deref(), now, random).await;
+    let totp = new.totp.as_ref().map(|(secret, step)| (secret.as_slice(), *step));
+    let editor = NewEditor { login: &new.login, name: &new.name, password_hash: hashed.as_deref(), totp };
+    let made = app.account.accept_invitation(hash, editor, now, random).await;
     let editor = match made {
         Ok(Some(editor)) => editor,
         Ok(None) => return show::over(app, speak),
@@ -83,11 +85,8 @@ async fn invite(app: &App, speak: Speak, headers: &HeaderMap, token: &str, hash:
         }
         Err(error) => return Err(error.into()),
     };
-    if let Some(secret) = &new.secret {
-        app.account.set_totp(editor, Some(secret)).await?;
-    }
     let opened = open::open(app, headers, editor).await?;
-    let next = if new.secret.is_some() { urls::DESK } else { "/desk/account#passkeys" };
+    let next = if new.totp.is_some() { urls::DESK } else { "/desk/account#passkeys" };
     Ok(opened.on(app, Redirect::to(next).into_response()))
 }
 
@@ -95,7 +94,8 @@ struct NewAccount {
     name: String,
     login: String,
     password: Option<String>,
-    secret: Option<Vec<u8>>,
+    /// The secret, and the time step of the code typed.
+    totp: Option<(Vec<u8>, i64)>,
 }
 
 fn read(app: &App, typed: &Fields) -> Result<NewAccount, FieldErrors> {
@@ -104,22 +104,24 @@ fn read(app: &App, typed: &Fields) -> Result<NewAccount, FieldErrors> {
     let login = errors.take("login", login(typed.get("login")));
     if typed.get("way") == "passkey" {
         return match name.zip(login) {
-            Some((name, login)) => Ok(NewAccount { name: name.to_string(), login, password: None, secret: None }),
+            Some((name, login)) => Ok(NewAccount { name: name.to_string(), login, password: None, totp: None }),
             None => Err(errors),
         };
     }
     errors.take("password", password::check_new(typed.get("password"), typed.get("password_again")));
-    let secret = totp::parse_secret(typed.get("secret"))
-        .filter(|secret| totp::matching_step(secret, typed.get("code"), app.clock.now()).is_some());
-    if secret.is_none() {
+    let totp = totp::parse_secret(typed.get("secret")).and_then(|secret| {
+        let step = totp::matching_step(&secret, typed.get("code"), app.clock.now())?;
+        Some((secret, step))
+    });
+    if totp.is_none() {
         errors.push("code", "error.code.wrong", "");
     }
-    match (name, login, secret) {
-        (Some(name), Some(login), Some(secret)) if errors.is_empty() => Ok(NewAccount {
+    match (name, login, totp) {
+        (Some(name), Some(login), Some(totp)) if errors.is_empty() => Ok(NewAccount {
             name: name.to_string(),
             login,
             password: Some(typed.get("password").to_owned()),
-            secret: Some(secret),
+            totp: Some(totp),
         }),
         _ => Err(errors),
     }
@@ -128,7 +130,8 @@ fn read(app: &App, typed: &Fields) -> Result<NewAccount, FieldErrors> {
 /// What people sign in with: an address for mail, or a short name.
 fn login(text: &str) -> Result<String, Complaint> {
     let login = text.trim().to_lowercase();
-    let shaped = (3..=100).contains(&login.len()) && login.chars().all(|c| c.is_alphanumeric() || ".-_@+".contains(c));
+    let shaped =
+        (3..=LOGIN_MAX).contains(&login.len()) && login.chars().all(|c| c.is_alphanumeric() || ".-_@+".contains(c));
     if shaped { Ok(login) } else { Err(Complaint::new("error.login.shape")) }
 }
 

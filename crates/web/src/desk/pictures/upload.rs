@@ -16,7 +16,10 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use channel::ids::ImageId;
 use serde::Serialize;
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use store::model::StoredPicture;
 use tokio::sync::Semaphore;
@@ -93,14 +96,21 @@ fn write(dir: &Path, clean: &Clean) -> std::io::Result<String> {
     Ok(hash)
 }
 
-/// Written beside and renamed: a reader sees the whole file or none.
+/// Written beside under a name of its own, brought to disk, and renamed: a reader sees the whole file or none, also when
+/// two write the same one, and one that a power cut left broken is mended.
 pub fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if path.exists() {
-        return Ok(());
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let beside = path.with_extension(format!("{}-{number}.part", std::process::id()));
+    let written = File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_file(&beside);
+        return written;
     }
-    let beside = path.with_extension("part");
-    std::fs::write(&beside, bytes)?;
-    std::fs::rename(&beside, path)
+    path.parent().map_or(Ok(()), |dir| File::open(dir)?.sync_all())
 }
 
 /// The first 128 bits as hexadecimal: names files, nothing secret hangs on it.

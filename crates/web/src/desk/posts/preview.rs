@@ -32,7 +32,6 @@ pub struct Preview {
     link: LinkCard,
     /// Empty before the first save.
     card_url: String,
-    page_url: String,
 }
 
 #[derive(Serialize)]
@@ -97,7 +96,6 @@ pub async fn of(app: &App, at: &At, id: Option<PostId>, content: Content) -> Res
         plain_html: text(&post.content.plain_language),
         link: link_card(app, &post),
         card_url: id.map_or_else(String::new, |id| urls.post_verb(id, "card.jpg")),
-        page_url: id.map_or_else(String::new, |id| urls.post_verb(id, "page")),
         post: card::card(&visit, &dates, &post).await?,
     })
 }

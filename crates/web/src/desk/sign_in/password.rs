@@ -1,5 +1,6 @@
 //! `POST /desk/sign-in`: password and one-time code. Every wrong answer is the same answer.
 use crate::app::App;
+use crate::desk::enter::redeem::LOGIN_MAX;
 use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::memory::Memory;
@@ -31,25 +32,35 @@ pub async fn post(
     headers: HeaderMap,
     posted: Posted,
 ) -> Answer {
-    let typed = form_of(&posted.fields);
+    let mut typed = form_of(&posted.fields);
     let login = typed.login.trim().to_lowercase();
     let now = app.clock.now();
     app.limiter.take(What::SignIn, visitor, now, app.random.as_ref())?;
-    memory.may_try(&login, now)?;
+    if login.len() > LOGIN_MAX {
+        // Nobody's: no account can be called so.
+        typed.login.clear();
+        return wrong(&app, speak, typed);
+    }
+    memory.may_try(&login, visitor, now)?;
     let Some(account) = check(&app, &login, posted.fields.get("password"), posted.fields.get("code")).await? else {
-        memory.failed(&login, now);
-        let complaints = Complaints::one(speak.lang, "login", &Complaint::new("error.sign_in.wrong"));
-        let mut response = form::show(&app, speak, typed, complaints)?;
-        *response.status_mut() = StatusCode::UNAUTHORIZED;
-        return Ok(response);
+        memory.failed(&login, visitor, now);
+        return wrong(&app, speak, typed);
     };
-    memory.succeeded(&login);
+    memory.succeeded(&login, visitor);
     let opened = open::open(&app, &headers, account.id).await?;
     let answer = match typed.kept_for.is_empty() {
         true => Redirect::to(&typed.next).into_response(),
         false => save::after_sign_in(&app, speak, &account, &opened, &typed).await?,
     };
     Ok(opened.on(&app, answer))
+}
+
+/// The same answer to everything wrong.
+fn wrong(app: &App, speak: Speak, typed: SignInForm) -> Answer {
+    let complaints = Complaints::one(speak.lang, "login", &Complaint::new("error.sign_in.wrong"));
+    let mut response = form::show(app, speak, typed, complaints)?;
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    Ok(response)
 }
 
 /// The account, if password and code fit. Both are asked in any case where the login is known; where it is not, the
