@@ -121,8 +121,11 @@ test('what is stored can be seen, and stopping deletes it', async () => {
   await follower.bringToFront();
   await follower.goto(demo.follow);
   await state(['on']);
+  const seen = (selector) => follower.$$eval(selector, (all) => all.filter((e) => e.checkVisibility()).map((e) => e.textContent.trim()));
+  assert.deepEqual(await seen('h1'), ['Sie folgen'], 'no promise of a sample on a later visit');
   await follower.$eval('[data-follow-stop]', (button) => button.click());
   await state(['ready']);
+  assert.deepEqual(await seen('[data-stopped]:focus'), ['Sie folgen nicht mehr. Alles dazu ist gelöscht.']);
   const registered = await until(async () => Object.values((await push.state()).channels).every((c) => !c.registered), 'Firefox unregisters');
   assert.ok(registered);
 });
