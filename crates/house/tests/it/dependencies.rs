@@ -18,8 +18,12 @@ fn every_dependency_says_why() {
 
 #[test]
 fn rooms_take_dependencies_from_the_workspace_only() {
-    for (manifest, room) in super::files(&root().join("crates"), &["Cargo.toml"]).iter().map(|p| (read(p), super::short(p))) {
-        for part in manifest.split("\n[").filter(|p| p.starts_with("dependencies]") || p.starts_with("dev-dependencies]")) {
+    for (manifest, room) in
+        super::files(&root().join("crates"), &["Cargo.toml"]).iter().map(|p| (read(p), super::short(p)))
+    {
+        for part in
+            manifest.split("\n[").filter(|p| p.starts_with("dependencies]") || p.starts_with("dev-dependencies]"))
+        {
             for line in part.lines().skip(1).filter(|l| l.contains('=') && !l.starts_with('#')) {
                 assert!(line.contains("workspace = true"), "{room}: `{line}` belongs into the workspace's table");
             }

@@ -5,8 +5,23 @@ use std::process::Command;
 
 /// Licences that may come in. A crate passes when one alternative of its expression uses only these.
 const ALLOWED: &[&str] = &[
-    "MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "0BSD", "Unlicense", "CC0-1.0", "BSL-1.0",
-    "Unicode-3.0", "CDLA-Permissive-2.0", "MPL-2.0", "EUPL-1.2", "OpenSSL", "Apache-2.0 WITH LLVM-exception",
+    "MIT",
+    "MIT-0",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "0BSD",
+    "Unlicense",
+    "CC0-1.0",
+    "BSL-1.0",
+    "Unicode-3.0",
+    "CDLA-Permissive-2.0",
+    "MPL-2.0",
+    "EUPL-1.2",
+    "OpenSSL",
+    "Apache-2.0 WITH LLVM-exception",
 ];
 
 fn packages() -> Vec<Value> {

@@ -45,6 +45,8 @@ fn functions_fit_a_screen() {
 
 fn is_function(line: &str) -> bool {
     let line = line.trim_start();
-    let line = ["pub(crate) ", "pub(super) ", "pub ", "async ", "const "].iter().fold(line, |l, p| l.strip_prefix(p).unwrap_or(l));
+    let line = ["pub(crate) ", "pub(super) ", "pub ", "async ", "const "]
+        .iter()
+        .fold(line, |l, p| l.strip_prefix(p).unwrap_or(l));
     line.starts_with("fn ")
 }

@@ -3,7 +3,11 @@ use super::{files, read, root, short};
 
 /// Synonym, the word to use, and what may still contain the synonym (names that others chose).
 const SYNONYMS: &[(&str, &str, &[&str])] = &[
-    ("subscriber", "follower (a person) or subscription (the stored address)", &["tracing_subscriber", "tracing-subscriber"]),
+    (
+        "subscriber",
+        "follower (a person) or subscription (the stored address)",
+        &["tracing_subscriber", "tracing-subscriber"],
+    ),
     ("channel_user", "editor or follower", &[]),
     ("newsitem", "post", &[]),
 ];
