@@ -127,7 +127,7 @@ async fn idle_sessions_end() {
     stage.clock.advance(Duration::from_secs(13 * 3600));
     let asked = hands.get("/desk/at/lindenau").await;
     assert_eq!(asked.header("location"), "/desk/sign-in?next=%2Fdesk%2Fat%2Flindenau");
-    assert_eq!(hands.get(&asked.header("location")).await.status, StatusCode::OK, "the form, and no way round it");
+    assert_eq!(hands.get(asked.header("location")).await.status, StatusCode::OK, "the form, and no way round it");
     assert_eq!(hands.get("/desk/at/lindenau").await.status, StatusCode::SEE_OTHER);
 }
 
