@@ -1,0 +1,40 @@
+use clap::{Parser, ValueEnum};
+
+/// Measures one thing beside its limit and its peer.
+#[derive(Parser)]
+#[command(name = "bench", version, max_term_width = 100)]
+pub struct Args {
+    /// What to measure
+    #[arg(value_enum)]
+    pub name: Name,
+    /// Followers to send to
+    #[arg(long, default_value_t = 100_000)]
+    pub followers: usize,
+    /// Where they are stored
+    #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
+    pub engine: Engine,
+    /// Runs; the last line holds their medians
+    #[arg(long, default_value_t = 3)]
+    pub runs: usize,
+}
+
+/// One benchmark each.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Name {
+    /// Sealing one message for one device, armed and cold
+    Seal,
+}
+
+impl Name {
+    /// As typed.
+    pub fn key(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// One of the two engines.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
