@@ -39,15 +39,7 @@ pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, occasion
         stays: warning,
         published: Some(post.published.as_millisecond()),
         icon: channel.icon_url,
-        own: json!({
-            "v": 1,
-            "channel": channel.channel.slug.as_str(),
-            "post": post.id.to_string(),
-            "version": post.version,
-            "kind": post.content.kind.key(),
-            "published": post.published.as_millisecond(),
-            "corrected": corrected,
-        }),
+        own: own(channel, post, json!({ "published": post.published.as_millisecond(), "corrected": corrected })),
     };
     let text = text(channel, post, lang, corrected);
     // The icon is worth less than the first sentences.
@@ -78,14 +70,7 @@ pub fn withdrawn(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang) -> 
         stays: false,
         published: Some(post.updated.as_millisecond()),
         icon: channel.icon_url,
-        own: json!({
-            "v": 1,
-            "channel": channel.channel.slug.as_str(),
-            "post": post.id.to_string(),
-            "version": post.version,
-            "kind": post.content.kind.key(),
-            "withdrawn": true,
-        }),
+        own: own(channel, post, json!({ "withdrawn": true })),
     };
     padded(&message.json(text))
 }
@@ -108,6 +93,21 @@ pub fn welcome(channel: &ChannelView<'_>, lang: Lang) -> Vec<u8> {
         own: json!({ "v": 1, "channel": channel.channel.slug.as_str(), "kind": "welcome" }),
     };
     padded(&message.json(text))
+}
+
+/// Our own members: which post it is, and what else the worker must know.
+fn own(channel: &ChannelView<'_>, post: &PostView<'_>, more: Value) -> Value {
+    let mut own = json!({
+        "v": 1,
+        "channel": channel.channel.slug.as_str(),
+        "post": post.id.to_string(),
+        "version": post.version,
+        "kind": post.content.kind.key(),
+    });
+    if let (Value::Object(own), Value::Object(more)) = (&mut own, more) {
+        own.extend(more);
+    }
+    own
 }
 
 fn text(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, corrected: bool) -> String {

@@ -1,7 +1,7 @@
 use channel::clock::Timestamp;
 use channel::editor::Role;
 use channel::ids::{ChannelId, EditorId};
-use db::{Value, args, run};
+use db::{Statement, Value, args, run};
 
 use crate::row::ms;
 use crate::{Account, Accounts, Result, StoreError, sql};
@@ -35,14 +35,22 @@ impl Accounts {
         Ok(id)
     }
 
-    /// Sets or removes the password. `false` if the account is unknown.
-    pub async fn set_password(&self, editor: EditorId, hash: Option<&str>) -> Result<bool> {
-        self.change(sql::account::SET_PASSWORD, args![editor.0, hash]).await
+    /// Sets or removes the password and, since somebody else may know the old one, ends every session but `stays`.
+    /// `false` if the account is unknown.
+    pub async fn set_password(&self, editor: EditorId, hash: Option<&str>, stays: Option<i64>) -> Result<bool> {
+        self.secure(editor, run(sql::account::SET_PASSWORD, args![editor.0, hash]), stays).await
     }
 
-    /// Sets or removes the secret of the one-time codes. `false` if the account is unknown.
-    pub async fn set_totp(&self, editor: EditorId, secret: Option<&[u8]>) -> Result<bool> {
-        self.change(sql::account::SET_TOTP, args![editor.0, secret]).await
+    /// Sets or removes the secret of the one-time codes and ends every session but `stays`. `false` if the account is
+    /// unknown.
+    pub async fn set_totp(&self, editor: EditorId, secret: Option<&[u8]>, stays: Option<i64>) -> Result<bool> {
+        self.secure(editor, run(sql::account::SET_TOTP, args![editor.0, secret]), stays).await
+    }
+
+    async fn secure(&self, editor: EditorId, change: Statement, stays: Option<i64>) -> Result<bool> {
+        // No session has the number 0.
+        let others = run(sql::account::CLOSE_OTHERS, args![editor.0, stays.unwrap_or(0)]);
+        Ok(self.db.tx(vec![change.must(1), others]).await?.is_committed())
     }
 
     /// Uses up a time step of the one-time codes (RFC 6238 §5.2): `false` if this or a later one was used before.

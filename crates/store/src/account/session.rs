@@ -61,16 +61,7 @@ impl Accounts {
 
     /// Ends all sessions of an editor; answers how many.
     pub async fn close_all(&self, editor: EditorId) -> Result<u64> {
-        self.close(run(sql::account::CLOSE_SESSIONS, args![editor.0])).await
-    }
-
-    /// Ends all sessions of an editor but this one; answers how many.
-    pub async fn close_others(&self, editor: EditorId, session: i64) -> Result<u64> {
-        self.close(run(sql::account::CLOSE_OTHERS, args![editor.0, session])).await
-    }
-
-    async fn close(&self, which: db::Statement) -> Result<u64> {
-        let written = self.db.tx(vec![which]).await?;
+        let written = self.db.tx(vec![run(sql::account::CLOSE_SESSIONS, args![editor.0])]).await?;
         Ok(written.committed().and_then(|all| all.first().map(db::Returned::affected)).unwrap_or(0))
     }
 }

@@ -83,8 +83,8 @@ async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let account = stage.stores.account();
     let id = account.by_login("eva@lindenau.de").await.unwrap().unwrap().id;
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    account.set_password(id, Some(&hash)).await.unwrap();
-    account.set_totp(id, Some(SECRET)).await.unwrap();
+    account.set_password(id, Some(&hash), None).await.unwrap();
+    account.set_totp(id, Some(SECRET), None).await.unwrap();
     let post = draft(&mut hands, &[("title", "Vorher"), ("kind", "update")]).await;
 
     let mut late = hands.signed_out();

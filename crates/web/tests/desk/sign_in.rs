@@ -9,8 +9,8 @@ use web::desk::{password, totp};
 async fn with_password(stage: &Stage) {
     let id = editor(stage, "eva@lindenau.de", Some(Role::Editor)).await;
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    stage.stores.account().set_password(id, Some(&hash)).await.unwrap();
-    stage.stores.account().set_totp(id, Some(SECRET)).await.unwrap();
+    stage.stores.account().set_password(id, Some(&hash), None).await.unwrap();
+    stage.stores.account().set_totp(id, Some(SECRET), None).await.unwrap();
 }
 
 fn code(stage: &Stage) -> String {
@@ -77,7 +77,7 @@ async fn a_password_without_a_second_factor_opens_nothing() {
     let stage = Stage::new().await;
     let id = editor(&stage, "otto@lindenau.de", Some(Role::Editor)).await;
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    stage.stores.account().set_password(id, Some(&hash)).await.unwrap();
+    stage.stores.account().set_password(id, Some(&hash), None).await.unwrap();
     let answer = try_in(&mut Hands::empty(&stage), "otto@lindenau.de", PASSWORD, "").await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }

@@ -1,6 +1,6 @@
 use channel::editor::Role;
 use channel::ids::{ChannelId, EditorId};
-use store::{NewEditor, StoreError, Ticket, TicketKind};
+use store::{Accounts, NewEditor, Session, StoreError, Ticket, TicketKind};
 
 use crate::harness::{World, at, each};
 
@@ -62,15 +62,28 @@ async fn create_editor() {
     .await;
 }
 
+/// Three sessions of this editor, of which the first is answered, and one of somebody else.
+async fn signed_in_thrice(account: &Accounts, id: EditorId) -> Session {
+    let mine = account.open_session([0; 32], id, "", at(0), at(100)).await.unwrap();
+    for byte in 1..3 {
+        account.open_session([byte; 32], id, "", at(0), at(100)).await.unwrap();
+    }
+    account.open_session([3; 32], EditorId(1), "", at(0), at(100)).await.unwrap();
+    mine
+}
+
 #[tokio::test]
 async fn set_password() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
-        assert!(account.set_password(id, Some("$argon2id$x")).await.unwrap());
+        let mine = signed_in_thrice(&account, id).await;
+        assert!(account.set_password(id, Some("$argon2id$x"), Some(mine.id)).await.unwrap());
+        assert_eq!(account.sessions(id, at(0), at(1)).await.unwrap(), [mine], "the others have ended");
+        assert_eq!(account.sessions(EditorId(1), at(0), at(1)).await.unwrap().len(), 1, "somebody else's has not");
         assert_eq!(account.account(id).await.unwrap().unwrap().password_hash.as_deref(), Some("$argon2id$x"));
-        assert!(account.set_password(id, None).await.unwrap());
+        assert!(account.set_password(id, None, None).await.unwrap());
         assert_eq!(account.account(id).await.unwrap().unwrap().password_hash, None);
-        assert!(!account.set_password(EditorId(1), None).await.unwrap());
+        assert!(!account.set_password(EditorId(1), None, None).await.unwrap());
     })
     .await;
 }
@@ -79,12 +92,14 @@ async fn set_password() {
 async fn set_totp() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
-        assert!(account.set_totp(id, Some(&[1, 2, 3])).await.unwrap());
+        let mine = signed_in_thrice(&account, id).await;
+        assert!(account.set_totp(id, Some(&[1, 2, 3]), Some(mine.id)).await.unwrap());
+        assert_eq!(account.sessions(id, at(0), at(1)).await.unwrap(), [mine], "the others have ended");
         assert_eq!(account.account(id).await.unwrap().unwrap().totp, Some(vec![1, 2, 3]));
         assert!(account.use_totp_step(id, 50).await.unwrap());
-        assert!(account.set_totp(id, None).await.unwrap());
+        assert!(account.set_totp(id, None, None).await.unwrap());
         assert!(account.use_totp_step(id, 50).await.unwrap(), "a new secret begins anew");
-        assert!(!account.set_totp(EditorId(1), None).await.unwrap());
+        assert!(!account.set_totp(EditorId(1), None, None).await.unwrap());
     })
     .await;
 }
@@ -210,22 +225,6 @@ async fn close_all() {
         }
         assert_eq!(account.close_all(id).await.unwrap(), 3);
         assert_eq!(account.close_all(id).await.unwrap(), 0);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn close_others() {
-    each(async |world: &World| {
-        let (id, account) = (eva(world).await, world.stores.account());
-        let mine = account.open_session([0; 32], id, "", at(0), at(100)).await.unwrap();
-        for byte in 1..3 {
-            account.open_session([byte; 32], id, "", at(0), at(100)).await.unwrap();
-        }
-        account.open_session([3; 32], EditorId(1), "", at(0), at(100)).await.unwrap();
-        assert_eq!(account.close_others(id, mine.id).await.unwrap(), 2);
-        assert_eq!(account.sessions(id, at(0), at(1)).await.unwrap(), [mine]);
-        assert_eq!(account.sessions(EditorId(1), at(0), at(1)).await.unwrap().len(), 1);
     })
     .await;
 }

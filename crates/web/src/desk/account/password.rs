@@ -25,37 +25,34 @@ pub async fn post(
     visitor: Visitor,
     Sent(fields): Sent,
 ) -> Answer {
-    let mut errors = FieldErrors::default();
-    if !knows_password(&app, &memory, &signed, visitor, fields.get("current")).await? {
-        errors.push("current", "error.password.wrong", "");
-    }
+    let mut errors = prove(&app, &memory, &signed, visitor, &fields, "current").await?;
     errors.take("password", password::check_new(fields.get("password"), fields.get("password_again")));
     if !errors.is_empty() {
         return refuse(&app, &signed, &fields, &errors).await;
     }
     let hash = hash_of(&app, fields.get("password").to_owned()).await?;
-    app.account.set_password(signed.account.id, Some(&hash)).await?;
-    // Whoever changes it may have lost the old one to somebody.
-    app.account.close_others(signed.account.id, signed.session.id).await?;
+    app.account.set_password(signed.account.id, Some(&hash), Some(signed.session.id)).await?;
     Ok(Redirect::to("/desk/account?done=password").into_response())
 }
 
-/// Whether the current password was given, or there is none.
-pub async fn knows_password(
+/// A complaint at `field`, unless it holds the present password or there is none.
+pub async fn prove(
     app: &App,
     memory: &Memory,
     signed: &Signed,
     visitor: Visitor,
-    typed: &str,
-) -> Result<bool, Problem> {
-    let Some(stored) = signed.account.password_hash.clone() else { return Ok(true) };
+    fields: &Fields,
+    field: &'static str,
+) -> Result<FieldErrors, Problem> {
+    let mut errors = FieldErrors::default();
+    let Some(stored) = signed.account.password_hash.clone() else { return Ok(errors) };
     let (login, now) = (&signed.account.login, app.clock.now());
     memory.may_try(login, visitor, now)?;
-    let fits = password::verify(typed.to_owned(), Some(stored)).await;
-    if !fits {
+    if !password::verify(fields.get(field).to_owned(), Some(stored)).await {
         memory.failed(login, visitor, now);
+        errors.push(field, "error.password.wrong", "");
     }
-    Ok(fits)
+    Ok(errors)
 }
 
 /// The account page with complaints.

@@ -1,6 +1,6 @@
 //! `POST /desk/account/totp`: a new app for one-time codes, proved by its first code.
 use crate::app::App;
-use crate::desk::account::password::{knows_password, refuse};
+use crate::desk::account::password::{prove, refuse};
 use crate::desk::guard::Signed;
 use crate::desk::memory::Memory;
 use crate::desk::sent::Sent;
@@ -10,7 +10,6 @@ use crate::limit::Visitor;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
-use channel::field::FieldErrors;
 use std::sync::Arc;
 
 /// The handler.
@@ -21,10 +20,7 @@ pub async fn post(
     visitor: Visitor,
     Sent(fields): Sent,
 ) -> Answer {
-    let mut errors = FieldErrors::default();
-    if !knows_password(&app, &memory, &signed, visitor, fields.get("totp_current")).await? {
-        errors.push("totp_current", "error.password.wrong", "");
-    }
+    let mut errors = prove(&app, &memory, &signed, visitor, &fields, "totp_current").await?;
     let secret = totp::parse_secret(fields.get("secret"));
     let step = secret.as_deref().and_then(|s| totp::matching_step(s, fields.get("code"), app.clock.now()));
     if step.is_none() {
@@ -33,8 +29,7 @@ pub async fn post(
     let (Some(secret), Some(step), true) = (secret, step, errors.is_empty()) else {
         return refuse(&app, &signed, &fields, &errors).await;
     };
-    app.account.set_totp(signed.account.id, Some(&secret)).await?;
+    app.account.set_totp(signed.account.id, Some(&secret), Some(signed.session.id)).await?;
     app.account.use_totp_step(signed.account.id, step).await?;
-    app.account.close_others(signed.account.id, signed.session.id).await?;
     Ok(Redirect::to("/desk/account?done=totp").into_response())
 }
