@@ -16,13 +16,33 @@ pub struct Args {
     /// Runs; the last line holds their medians
     #[arg(long, default_value_t = 3)]
     pub runs: usize,
+    /// Without keys made beforehand
+    #[arg(long)]
+    pub cold: bool,
+    /// What a process is told that was started by another
+    #[arg(long, hide = true, default_value = "null")]
+    pub job: String,
 }
 
-/// One benchmark each.
+/// One benchmark each; hidden ones are processes that take part.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Name {
     /// Sealing one message for one device, armed and cold
     Seal,
+    /// From publishing to the last push taken
+    Fanout,
+    /// A push service that takes everything
+    #[value(hide = true)]
+    Sink,
+    /// Makes followers
+    #[value(hide = true)]
+    Town,
+    /// Our delivery
+    #[value(hide = true)]
+    Worker,
+    /// A bare HTTP/2 client and a bare seal loop
+    #[value(hide = true)]
+    Bare,
 }
 
 impl Name {

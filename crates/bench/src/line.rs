@@ -13,6 +13,8 @@ pub struct Line {
     pub peer: Option<f64>,
     /// Whether less is better, so that ratios above 1 are always good.
     pub less_is_better: bool,
+    /// The most memory the measured process held, in MiB, if it was not this one.
+    pub peak_rss_mb: Option<f64>,
     /// Further numbers, each with its unit in its name.
     pub more: Vec<(&'static str, f64)>,
 }
@@ -29,7 +31,7 @@ impl Line {
         line.insert("ratio_to_limit".into(), json!(self.ratio(self.limit).map(round)));
         line.insert("peer".into(), json!(self.peer.map(round)));
         line.insert("ratio_to_peer".into(), json!(self.ratio(self.peer).map(round)));
-        line.insert("peak_rss_mb".into(), json!(round(crate::machine::peak_rss_mb())));
+        line.insert("peak_rss_mb".into(), json!(round(self.peak_rss_mb.unwrap_or_else(crate::machine::peak_rss_mb))));
         line.extend(self.more.iter().map(|(name, value)| ((*name).to_owned(), json!(round(*value)))));
         Value::Object(line).to_string()
     }
@@ -57,6 +59,7 @@ pub fn median(lines: &[Line]) -> Option<Line> {
         value,
         limit: other(|line| line.limit),
         peer: other(|line| line.peer),
+        peak_rss_mb: lines.iter().filter_map(|line| line.peak_rss_mb).max_by(f64::total_cmp),
         more: more.collect(),
         ..first.clone()
     })

@@ -21,6 +21,11 @@ pub fn peak_rss_mb() -> f64 {
     status("VmHWM:")
 }
 
+/// The memory this process holds now, in MiB.
+pub fn rss_mb() -> f64 {
+    status("VmRSS:")
+}
+
 /// A line of the kernel's own table, in KiB there.
 fn status(line: &str) -> f64 {
     let table = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

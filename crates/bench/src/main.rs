@@ -2,9 +2,15 @@
 //! there is one, its peer, in the same process and on the same machine, and prints one line of JSON; the last line holds the
 //! medians. What to trust are the ratios: machines differ and drift.
 mod args;
+mod bare;
+mod child;
+mod fanout;
 mod line;
 mod machine;
 mod seal;
+mod sink;
+mod town;
+mod worker;
 
 use args::{Args, Name};
 use clap::Parser;
@@ -25,27 +31,39 @@ impl Failed {
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    match work(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench {}: {error}", args.name.key());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn work(args: &Args) -> Result<(), Failed> {
+    match args.name {
+        Name::Seal => measure(args, || seal::run(args)),
+        Name::Fanout => {
+            let mut stage = fanout::Stage::build(args)?;
+            measure(args, || stage.run())
+        }
+        Name::Sink => sink::run(&args.job),
+        Name::Town => town::Settle::run(&args.job),
+        Name::Worker => worker::run(&args.job),
+        Name::Bare => bare::run(&args.job),
+    }
+}
+
+/// Prints a line a run, and their medians.
+fn measure(args: &Args, mut once: impl FnMut() -> Result<Line, Failed>) -> Result<(), Failed> {
     let mut lines = Vec::new();
     for run in 1..=args.runs.max(1) {
-        match once(&args) {
-            Ok(line) => {
-                println!("{}", line.to_json(&format!("run {run}")));
-                lines.push(line);
-            }
-            Err(error) => {
-                eprintln!("bench {}: {error}", args.name.key());
-                return ExitCode::FAILURE;
-            }
-        }
+        let line = once()?;
+        println!("{}", line.to_json(&format!("run {run}")));
+        lines.push(line);
     }
     if let Some(line) = median(&lines) {
         println!("{}", line.to_json("median"));
     }
-    ExitCode::SUCCESS
-}
-
-fn once(args: &Args) -> Result<Line, Failed> {
-    match args.name {
-        Name::Seal => seal::run(args),
-    }
+    Ok(())
 }

@@ -1,0 +1,55 @@
+use super::{House, random32};
+use crate::Failed;
+use channel::channel::Channel;
+use channel::clock::Clock;
+use channel::delivery::{Occasion, plan};
+use channel::ids::{DeliveryId, PostId};
+use channel::post::{Content, Kind};
+use channel::text::{Body, Title};
+use channel::topic::Topic;
+use store::{Publish, SYSTEM};
+use testkit::WallClock;
+
+/// Publishes a post; a [`Kind::Warning`] goes out in its own lane.
+pub async fn publish(house: &House, channel: &Channel, kind: Kind) -> Result<PostId, Failed> {
+    let (now, desk) = (WallClock.now(), house.stores.desk());
+    let post = desk.create_draft(channel.id, "{}", SYSTEM, now, random32()).await;
+    let post = post.map_err(|e| Failed::to("a draft", e))?;
+    let content = content(kind)?;
+    let publish = Publish {
+        post,
+        channel: channel.id,
+        slug_tail: "hochwasser".to_owned(),
+        occasion: Occasion::New,
+        plan: plan(&content, Occasion::New, now),
+        content,
+        delivery_ids: vec![DeliveryId::fresh(now, random32())],
+        note: String::new(),
+        by: SYSTEM,
+        now,
+        expect_version: None,
+        expect_revision: None,
+        published: None,
+    };
+    desk.publish(publish).await.map_err(|e| Failed::to("publishing", e))?;
+    Ok(post)
+}
+
+fn content(kind: Kind) -> Result<Content, Failed> {
+    let failed = |_| Failed("the post is none".into());
+    Ok(Content {
+        kind,
+        title: Title::parse("Hochwasser an der Linde").map_err(|_| Failed("the title is none".into()))?,
+        body: Some(
+            Body::parse("Das Wasser steigt bis heute Abend um **einen Meter**. Bitte die Uferwege meiden.")
+                .map_err(failed)?,
+        ),
+        plain_language: None,
+        topics: [kind.default_topic(), Topic::News].into_iter().collect(),
+        lang: "de".to_owned(),
+        pictures: Vec::new(),
+        event: None,
+        job: None,
+        source_url: None,
+    })
+}
