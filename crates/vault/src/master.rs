@@ -117,6 +117,16 @@ impl MasterKey {
         HmacKey::new(&self.key("csrf v1", &[]))
     }
 
+    /// Wraps the keys of anonymous reactions in the database; hand it to `reaction::Wrapping::new` and nowhere else.
+    pub fn epoch_wrapping(&self) -> Zeroizing<[u8; 32]> {
+        self.key("reaction epoch wrapping v1", &[])
+    }
+
+    /// Signs what stands before a booklet of reaction tokens; hand it to `reaction::GateKey::new` and nowhere else.
+    pub fn gate_secret(&self) -> Zeroizing<[u8; 32]> {
+        self.key("reaction gate v1", &[])
+    }
+
     fn box_secret(&self) -> Key {
         self.key("box x25519 v1", &[])
     }

@@ -5,6 +5,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("channel", &[]),
     ("formats", &["channel"]),
     ("vault", &[]),
+    ("reaction", &[]),
     ("net", &[]),
     ("push", &["net"]),
     ("db", &[]),

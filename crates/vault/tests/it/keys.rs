@@ -31,6 +31,11 @@ fn derivations_are_frozen() {
         hex(&master.csrf_key().sign(b"text")),
         "9bf95bb6569151bd7fd20b0f2cf1269fa7b8f41c9857b73f497a5ba1eeb19b96"
     );
+    assert_eq!(
+        hex(master.epoch_wrapping().as_ref()),
+        "bdcccd8aa87866d550cc8243da9b8e3244815aa074298df765bfd1d27e2197e6"
+    );
+    assert_eq!(hex(master.gate_secret().as_ref()), "67cf01321331c57cfbb1a553f90fb140410b36b82ec0bf8265387f5447ebc18d");
 }
 
 #[test]
