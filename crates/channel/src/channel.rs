@@ -1,6 +1,7 @@
 //! A channel: one publisher's public stream, and what the law asks of it.
 use crate::ids::ChannelId;
 use crate::lang::Lang;
+use crate::reaction::EmojiSet;
 use crate::slug::ChannelSlug;
 
 /// Where residents turn instead of answering: the channel is one-way.
@@ -84,6 +85,8 @@ pub struct Profile {
     pub postal_codes: Vec<String>,
     /// Amtlicher Regionalschlüssel, 12 digits, for the directory.
     pub region_key: String,
+    /// What residents may answer a post with; empty: no reactions in this channel.
+    pub emojis: EmojiSet,
     /// Where to turn instead.
     pub contact: Contact,
     /// Who answers for it.

@@ -16,6 +16,7 @@ pub mod event;
 pub mod image;
 pub mod job;
 pub mod post;
+pub mod reaction;
 pub mod topic;
 
 pub mod delivery;

@@ -2,6 +2,7 @@
 use crate::event::Event;
 use crate::image::Picture;
 use crate::job::Job;
+use crate::reaction::Reactions;
 use crate::text::{Body, Title};
 use crate::topic::{Topic, TopicSet};
 
@@ -20,7 +21,7 @@ pub enum Kind {
     Job,
     /// Traffic, building sites.
     Traffic,
-    /// The announcement of a poll.
+    /// A question with answers to choose from: a mood picture, never a vote.
     Poll,
     /// A hazard warning in its simple form; the full CAP form comes with the warnings.
     Warning,
@@ -85,6 +86,8 @@ pub struct Content {
     pub event: Option<Event>,
     /// Present only for [`Kind::Job`].
     pub job: Option<Job>,
+    /// What residents may answer. Never anything for [`Kind::Warning`].
+    pub reactions: Reactions,
     /// Where the text was first published, for imported posts.
     pub source_url: Option<url::Url>,
 }

@@ -3,6 +3,7 @@ use crate::field::Complaint;
 
 /// First path segments the server keeps for itself; no channel may take them.
 pub const RESERVED: &[&str] = &[
+    "anon",
     "api",
     "assets",
     "desk",

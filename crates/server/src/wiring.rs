@@ -22,6 +22,7 @@ pub struct House {
     pub stores: Stores,
     pub content: Db,
     pub followers: Db,
+    pub reactions: Db,
     pub master: Arc<MasterKey>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
@@ -43,8 +44,8 @@ impl House {
     pub async fn open_as_is(config: Config) -> Result<House, Failure> {
         files::private_dir(&config.data_dir).map_err(|e| cannot_use(&config.data_dir, &e))?;
         files::private_dir(&media_dir(&config)).map_err(|e| cannot_use(&media_dir(&config), &e))?;
-        let (content, followers) = open_databases(&config).await?;
-        let stores = Stores::open(content.clone(), followers.clone());
+        let [content, followers, reactions] = open_databases(&config).await?;
+        let stores = Stores::open(content.clone(), followers.clone(), reactions.clone());
         let known = known_key(&stores).await;
         let master = Arc::new(keys::load_or_make(&config.master_file, known.is_some())?);
         if let Some(known) = known.filter(|known| *known != master.fingerprint()) {
@@ -54,6 +55,7 @@ impl House {
             stores,
             content,
             followers,
+            reactions,
             master,
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
@@ -88,6 +90,7 @@ impl House {
     pub async fn close(self) {
         self.content.close().await;
         self.followers.close().await;
+        self.reactions.close().await;
     }
 }
 
@@ -101,23 +104,29 @@ pub fn followers_file(config: &Config) -> PathBuf {
     config.data_dir.join("followers.db")
 }
 
+/// The embedded engine's file of open reactions, apart because no copy is made of it.
+pub fn reactions_file(config: &Config) -> PathBuf {
+    config.data_dir.join("reactions.db")
+}
+
 /// Pictures.
 pub fn media_dir(config: &Config) -> PathBuf {
     config.data_dir.join("media")
 }
 
-/// Opens the databases and nothing else.
-pub async fn open_databases(config: &Config) -> Result<(Db, Db), Failure> {
+/// Opens the databases, those of content, followers and reactions, and nothing else.
+pub async fn open_databases(config: &Config) -> Result<[Db; 3], Failure> {
     let options = Options { root_certificates: config.database_root_certificate.clone(), ..Options::default() };
     if let Some(url) = &config.database_url {
         let db = Db::open(url, options).await?;
-        return Ok((db.clone(), db));
+        return Ok([db.clone(), db.clone(), db]);
     }
     let at = |path: PathBuf| format!("sqlite:{}", path.display());
     let content = Db::open(&at(content_file(config)), options.clone()).await?;
     let sealed = Options { truncate_after_delete: true, ..options };
-    let followers = Db::open(&at(followers_file(config)), sealed).await?;
-    Ok((content, followers))
+    let followers = Db::open(&at(followers_file(config)), sealed.clone()).await?;
+    let reactions = Db::open(&at(reactions_file(config)), sealed).await?;
+    Ok([content, followers, reactions])
 }
 
 /// Name of the master key these databases were begun with; none before the first migration.

@@ -1,13 +1,15 @@
 //! One version of a post, as the statements that write it. Used by publishing at the desk and by import.
+use channel::channel::Profile;
 use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::ids::{ChannelId, EditorId, PostId};
 use channel::image::Alt;
-use channel::post::Content;
+use channel::post::{Content, Kind};
+use channel::reaction::{OPEN, Reactions, half_year};
 use db::{Db, Engine, Statement, args, run};
 use jiff::tz::TimeZone;
 
-use crate::row::ms;
+use crate::row::{limit, ms};
 use crate::wire::{read_profile, write_content};
 use crate::{Result, question, sql};
 
@@ -73,18 +75,35 @@ impl Edition<'_> {
         Ok(statements)
     }
 
+    /// Gives the post the next slot of its half-year, if it may be answered. Without a key of that half-year it gets none.
+    pub(crate) fn slot(&self, profile: &Profile) -> Vec<Statement> {
+        let (emojis, count, several, closes) = match &self.content.reactions {
+            _ if self.content.kind == Kind::Warning => return Vec::new(),
+            Reactions::Off => return Vec::new(),
+            Reactions::Emoji if profile.emojis.is_empty() => return Vec::new(),
+            Reactions::Emoji => (profile.emojis.to_string(), profile.emojis.iter().len(), false, self.now + OPEN),
+            Reactions::Poll(poll) => (String::new(), poll.options.len(), poll.several, poll.ends),
+        };
+        let (channel, epoch, count) = (self.channel.0, half_year(self.now), limit(count));
+        let given = args![self.post.0, channel, &epoch, emojis, count, several, ms(closes)];
+        vec![run(sql::reaction::COUNT_SLOT, args![channel, epoch]), run(sql::reaction::GIVE_SLOT, given)]
+    }
+
     /// Counts the post in the archive.
     pub(crate) fn count_month(&self, zone: &TimeZone) -> Statement {
         run(sql::publish::COUNT_MONTH, args![self.channel.0, month(self.published, zone)])
     }
 }
 
-/// The zone of a channel's dates; `None` if the channel is unknown. A zone nobody knows counts as UTC.
-pub(crate) async fn zone(db: &Db, channel: ChannelId) -> Result<Option<TimeZone>> {
+/// What a channel says about itself, without its domain; `None` if the channel is unknown.
+pub(crate) async fn profile(db: &Db, channel: ChannelId) -> Result<Option<Profile>> {
     let found: Option<(String,)> = db.one(sql::publish::PROFILE, args![channel.0]).await?;
-    let Some((profile,)) = found else { return Ok(None) };
-    let profile = read_profile(&profile, String::new())?;
-    Ok(Some(TimeZone::get(&profile.zone).unwrap_or(TimeZone::UTC)))
+    found.map(|(profile,)| read_profile(&profile, String::new())).transpose()
+}
+
+/// The zone of a channel's dates. A zone nobody knows counts as UTC.
+pub(crate) fn zone(profile: &Profile) -> TimeZone {
+    TimeZone::get(&profile.zone).unwrap_or(TimeZone::UTC)
 }
 
 /// Year * 100 + month in the channel's zone.

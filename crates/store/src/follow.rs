@@ -1,7 +1,7 @@
 use channel::ids::ChannelId;
 use db::{Db, args, run};
 
-use crate::{NewSubscription, Put, Result, Standing, forget, origin, sql};
+use crate::{BookletDraw, Drawn, NewSubscription, Put, Result, Standing, forget, origin, sql};
 
 /// Push services one channel's followers may use. Some hundred Windows clusters are the most honest followers bring;
 /// every further one costs each delivery its own ranges.
@@ -56,5 +56,27 @@ impl Follow {
         let greet = run(sql::subscription::GREET_KNOWN, args![channel.0, origin::code(origin), sid]);
         let written = self.db.tx(vec![greet]).await?;
         Ok(written.committed().is_some_and(|all| all.first().is_some_and(|row| row.affected() == 1)))
+    }
+
+    /// Notes that a subscription drew a booklet, unless it did before. Asked again with the same mark, says so.
+    pub async fn draw(&self, draw: BookletDraw) -> Result<Drawn> {
+        let row = || args![draw.channel.0, draw.origin_code, draw.sid, draw.drawn];
+        let noted = args![draw.channel.0, draw.origin_code, draw.sid, draw.drawn, &draw.mark];
+        let written = self.db.tx(vec![run(sql::booklet::DRAW, noted)]).await?;
+        if written.committed().is_some_and(|all| all.first().is_some_and(|row| row.affected() == 1)) {
+            return Ok(Drawn::New);
+        }
+        let known: Option<(String,)> = self.db.one(sql::booklet::MARK, row()).await?;
+        Ok(match known {
+            Some((mark,)) if mark == draw.mark => Drawn::Again,
+            Some(_) => Drawn::Already,
+            None => Drawn::Unknown,
+        })
+    }
+
+    /// Forgets which booklets of the half-years before `drawn` were drawn. Goes through all of them: twice a year.
+    pub async fn forget_booklets(&self, drawn: i64) -> Result<()> {
+        let _ = self.db.tx(vec![run(sql::booklet::DROP_OLD, args![drawn])]).await?;
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ pub(crate) fn statements(channel: ChannelId, origin: i64, sids: &[i64]) -> Vec<S
         sql::subscription::COUNT_WAITING_AS_GONE,
         sql::subscription::DROP_RETRIES,
         sql::subscription::DROP_GREETINGS,
+        sql::booklet::DROP,
         sql::subscription::DROP,
     ]
     .into_iter()

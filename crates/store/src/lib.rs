@@ -1,8 +1,8 @@
 //! What may be asked of the databases, and by whom. Each asker gets a struct with its own methods and no others, so
 //! that "the desk cannot read an endpoint" is a matter of types: only [`Delivery`] reads sealed boxes.
 //!
-//! Content and followers are two SQLite files (their backups live differently long) or one PostgreSQL database. Every
-//! task is one read or one transaction per database; time and randomness are parameters.
+//! Content, followers and open reactions are three SQLite files (their backups live differently long, those of reactions
+//! not at all) or one PostgreSQL database. Every task is one read or one transaction per database; time and randomness are parameters.
 
 mod account;
 mod admin;
@@ -18,6 +18,7 @@ mod origin;
 mod picture;
 mod public;
 mod question;
+mod reaction;
 mod row;
 pub mod schema;
 mod sql;
@@ -33,6 +34,7 @@ pub use error::StoreError;
 pub use follow::Follow;
 pub use model::*;
 pub use public::Public;
+pub use reaction::Reaction;
 pub use sql::{Database, NamedStatement, every_statement};
 pub use stores::Stores;
 

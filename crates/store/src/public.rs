@@ -11,8 +11,8 @@ use db::{Db, Engine, Value, args};
 use crate::row::{self, limit as limited, ms};
 use crate::wire::read_content;
 use crate::{
-    Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, StoreError, StoredPicture, VersionLine, question,
-    sql,
+    Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, StoreError, StoredPicture, VersionLine,
+    question, sql,
 };
 
 /// More words make no search of the directory clearer.
@@ -202,6 +202,17 @@ impl Public {
     pub async fn followers(&self, channel: ChannelId) -> Result<RoundedCount> {
         let found: Option<(i64,)> = self.db.one(sql::channel::FOLLOWERS, args![channel.0]).await?;
         Ok(rounded(found.map_or(0, |(followers,)| row::count(followers))))
+    }
+
+    /// What residents may answer to these posts, and the numbers everybody sees. Posts that cannot be answered and never
+    /// could be are missing.
+    pub async fn reactions(&self, posts: &[PostId]) -> Result<ShownOf> {
+        let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
+        let slots = self.db.rows(sql::reaction::SHOWN, args![&ids]).await?;
+        if slots.is_empty() {
+            return Ok(ShownOf::new());
+        }
+        row::reaction::read(slots, self.db.rows(sql::reaction::TOTALS, args![&ids]).await?)
     }
 
     async fn posts(&self, sql: &'static str, args: Vec<Value>) -> Result<Vec<PublishedPost>> {

@@ -9,11 +9,21 @@ macro_rules! migration {
 }
 
 /// All, in order.
-pub static ALL: &[Migration] = &[migration!("0001_content"), migration!("0002_followers")];
+pub static ALL: &[Migration] = &[
+    migration!("0001_content"),
+    migration!("0002_followers"),
+    migration!("0003_reaction_slots"),
+    migration!("0004_booklets"),
+    migration!("0005_reactions"),
+];
 /// Those of the content file.
-pub static CONTENT: &[Migration] = &[migration!("0001_content")];
+pub static CONTENT: &[Migration] = &[migration!("0001_content"), migration!("0003_reaction_slots")];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =
-    &["push_origin", "subscription", "fanout", "shard", "retry", "retry_count", "greeting"];
+    &["push_origin", "subscription", "fanout", "shard", "retry", "retry_count", "greeting", "booklet"];
 /// Those of the followers file.
-pub static FOLLOWERS: &[Migration] = &[migration!("0002_followers")];
+pub static FOLLOWERS: &[Migration] = &[migration!("0002_followers"), migration!("0004_booklets")];
+/// Tables no backup holds a row of.
+pub const REACTION_TABLES: &[&str] = &["reaction"];
+/// Those of the reactions' file.
+pub static REACTIONS: &[Migration] = &[migration!("0005_reactions")];

@@ -1,35 +1,38 @@
 use db::{Db, Engine, args};
 
-use crate::{Accounts, Admin, Delivery, Desk, Follow, Public, Result, schema, sql};
+use crate::{Accounts, Admin, Delivery, Desk, Follow, Public, Reaction, Result, schema, sql};
 
-/// Both databases. Cheap to clone, as is everything it hands out.
+/// All databases. Cheap to clone, as is everything it hands out.
 #[derive(Clone)]
 pub struct Stores {
     content: Db,
     followers: Db,
+    reactions: Db,
 }
 
 impl Stores {
-    /// Takes the databases. On PostgreSQL both are the same one; on SQLite two files, of which that of the followers
-    /// was opened with `truncate_after_delete`.
-    pub fn open(content: Db, followers: Db) -> Stores {
-        Stores { content, followers }
+    /// Takes the databases. On PostgreSQL all are the same one; on SQLite three files, of which those of the followers
+    /// and of the reactions were opened with `truncate_after_delete`.
+    pub fn open(content: Db, followers: Db, reactions: Db) -> Stores {
+        Stores { content, followers, reactions }
     }
 
-    /// Brings both databases to the state this program knows; answers what was applied now.
+    /// Brings all databases to the state this program knows; answers what was applied now.
     pub async fn migrate(&self) -> Result<Vec<&'static str>> {
         if self.content.engine() == Engine::Postgres {
             return Ok(self.content.migrate(schema::ALL).await?);
         }
         let mut applied = self.content.migrate(schema::CONTENT).await?;
         applied.extend(self.followers.migrate(schema::FOLLOWERS).await?);
+        applied.extend(self.reactions.migrate(schema::REACTIONS).await?);
         Ok(applied)
     }
 
-    /// Asks both whether they answer and know our tables.
+    /// Asks all whether they answer and know our tables.
     pub async fn ready(&self) -> Result<()> {
         self.content.one::<(String,)>(sql::instance::META, args!["ready"]).await?;
         self.followers.one::<(i64,)>(sql::fanout::RETRY_LEFT, args![0_i64]).await?;
+        self.reactions.rows::<(i64, i64)>(sql::reaction::open::COUNT, args![0_i64]).await?;
         Ok(())
     }
 
@@ -51,6 +54,11 @@ impl Stores {
     /// For following and stopping; cannot read a box.
     pub fn follow(&self) -> Follow {
         Follow { db: self.followers.clone() }
+    }
+
+    /// For reactions; knows of no follower.
+    pub fn reaction(&self) -> Reaction {
+        Reaction { content: self.content.clone(), reactions: self.reactions.clone() }
     }
 
     /// For the delivery role, the only one that reads boxes.

@@ -67,7 +67,12 @@ impl Place {
         } else {
             Db::open(&self.followers, Options { truncate_after_delete: true, ..options }).await.unwrap()
         };
-        let stores = Stores::open(content, followers);
+        // Delivering knows of no reaction; a memory of its own keeps them out of the way.
+        let reactions = match &self._dir {
+            _ if self.content == self.followers => content.clone(),
+            _ => Db::open(&format!("{}-reactions", self.followers), Options::default()).await.unwrap(),
+        };
+        let stores = Stores::open(content, followers, reactions);
         stores.migrate().await.unwrap();
         stores
     }

@@ -257,6 +257,7 @@ fn content(kind: Kind, title: &str) -> Content {
         pictures: Vec::new(),
         event: None,
         job: None,
+        reactions: Default::default(),
         source_url: None,
     }
 }
@@ -273,6 +274,7 @@ fn profile() -> Profile {
         domain: "lindenau.example".to_owned(),
         postal_codes: Vec::new(),
         region_key: String::new(),
+        emojis: Default::default(),
         contact: Contact::default(),
         imprint: Imprint::default(),
     }

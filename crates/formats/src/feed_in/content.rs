@@ -32,6 +32,7 @@ pub fn item_to_content(item: &ItemIn, lang: Lang, zone: &TimeZone) -> Result<Con
         pictures: Vec::new(),
         event,
         job: None,
+        reactions: Default::default(),
         source_url: item.link.clone(),
     })
 }

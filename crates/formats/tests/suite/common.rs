@@ -28,6 +28,7 @@ pub fn town() -> Channel {
             domain: "lindenau-werre.de".to_owned(),
             postal_codes: vec![],
             region_key: String::new(),
+            emojis: Default::default(),
             contact: Contact::default(),
             imprint: Imprint { address: "Marktplatz 1\n12345 Lindenau".to_owned(), ..Imprint::default() },
         },
@@ -58,6 +59,7 @@ pub fn content(kind: Kind, title: &str, body: &str) -> Content {
         pictures: vec![],
         event: None,
         job: None,
+        reactions: Default::default(),
         source_url: None,
     }
 }

@@ -1,5 +1,5 @@
 //! Copies of the databases: written while serving, checked before they are trusted. Keys are never in them, and copies
-//! of the followers live for days only, so that an unfollow also leaves the backups.
+//! of the followers live for days only, so that an unfollow also leaves the backups. Open reactions are in none.
 mod manifest;
 mod postgres;
 mod read;
@@ -21,6 +21,8 @@ pub const KEY_SAVED: &str = "key_saved";
 /// The copy of the posts, and that of the followers.
 pub const CONTENT: &str = "content.db";
 pub const FOLLOWERS: &str = "followers.db";
+/// Open reactions, of which no copy is made.
+const REACTIONS: &str = "reactions.db";
 
 /// How copies are named by their time, in UTC.
 const STAMP: &str = "%Y-%m-%dT%H%M%SZ";

@@ -4,7 +4,7 @@ use crate::exit::Failure;
 use std::path::Path;
 use std::process::Command;
 
-/// Posts, accounts, deliveries.
+/// Posts, accounts, deliveries, and the tables of open reactions without a row.
 pub const CONTENT_DUMP: &str = "content.dump";
 /// Sealed subscriptions and their work tables.
 pub const FOLLOWERS_DUMP: &str = "followers.dump";
@@ -21,6 +21,7 @@ pub async fn dump(config: &Config, folder: &Path) -> Result<(), Failure> {
     for (file, switch, more) in parts {
         let mut command = tool(config, "pg_dump");
         command.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(folder.join(file)).args(more);
+        command.args(store::schema::REACTION_TABLES.iter().map(|table| format!("--exclude-table-data={table}")));
         command.args(store::schema::FOLLOWER_TABLES.iter().map(|table| format!("{switch}={table}")));
         finish("pg_dump", command).await?;
     }

@@ -1,6 +1,6 @@
 //! Reads copies back: first the proof, then, if wanted, into place.
 use super::manifest::{Manifest, sha256};
-use super::{CONTENT, FOLLOWERS, SCRATCH, SET_ASIDE, postgres};
+use super::{CONTENT, FOLLOWERS, REACTIONS, SCRATCH, SET_ASIDE, postgres};
 use crate::config::Config;
 use crate::exit::Failure;
 use crate::system::SystemClock;
@@ -57,23 +57,24 @@ async fn check_sqlite(config: &Config, from: &Path, has_followers: bool) -> Resu
     files::private_dir(&scratch)?;
     let result = async {
         let mut opened = Vec::new();
-        for name in [CONTENT, FOLLOWERS] {
-            if name == CONTENT || has_followers {
+        // Of reactions there is no copy: what stands in for them is empty.
+        for name in [CONTENT, FOLLOWERS, REACTIONS] {
+            if name == CONTENT || (name == FOLLOWERS && has_followers) {
                 std::fs::copy(from.join(name), scratch.join(name))?;
             }
             let db = Db::open(&format!("sqlite:{}", scratch.join(name).display()), Options::default()).await?;
             db.quick_check().await?;
             opened.push(db);
         }
-        let (followers, content) = (opened.pop(), opened.pop());
-        let (Some(content), Some(followers)) = (content, followers) else {
+        let [content, followers, reactions] = opened.as_slice() else {
             return Err(Failure::Failed("the copies could not be opened".to_owned()));
         };
-        let stores = Stores::open(content.clone(), followers.clone());
+        let stores = Stores::open(content.clone(), followers.clone(), reactions.clone());
         stores.migrate().await?;
         let counts = stores.admin().counts().await?;
-        content.close().await;
-        followers.close().await;
+        for db in opened {
+            db.close().await;
+        }
         Ok(counts)
     }
     .await;
@@ -87,8 +88,8 @@ pub async fn something_there(config: &Config) -> Result<bool, Failure> {
 }
 
 async fn tables_there(config: &Config) -> Result<bool, Failure> {
-    let (content, followers) = open_databases(config).await?;
-    Ok(Stores::open(content, followers).ready().await.is_ok())
+    let [content, followers, reactions] = open_databases(config).await?;
+    Ok(Stores::open(content, followers, reactions).ready().await.is_ok())
 }
 
 /// Stands in the data folder from before the first file is replaced until what must follow is done.

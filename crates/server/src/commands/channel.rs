@@ -37,6 +37,7 @@ pub fn blank_profile(name: &str, domain: &str) -> Profile {
         domain: domain.trim().trim_end_matches('.').to_ascii_lowercase(),
         postal_codes: Vec::new(),
         region_key: String::new(),
+        emojis: Default::default(),
         contact: Contact::default(),
         imprint: Imprint::default(),
     }

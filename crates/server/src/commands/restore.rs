@@ -10,6 +10,9 @@ use jiff::SignedDuration;
 use std::process::ExitCode;
 use store::Stores;
 
+/// Slots left out after a restore: more posts than come out between two copies.
+const LOST_SLOTS: u16 = 32;
+
 /// Checks always; puts in place unless only a proof was asked for.
 pub async fn run(config: &Config, args: &Args) -> Result<ExitCode, Failure> {
     let checked = backup::check(config, &args.from).await?;
@@ -63,10 +66,12 @@ async fn refuse(config: &Config, args: &Args, checked: &Checked) -> Result<(), F
 
 /// The databases no longer belong to the key that was lost, but to the one at hand.
 async fn forget_key(config: &Config) -> Result<(), Failure> {
-    let (content, followers) = open_databases(config).await?;
-    Stores::open(content.clone(), followers.clone()).admin().set_meta(KEY, "").await?;
-    content.close().await;
-    followers.close().await;
+    let databases = open_databases(config).await?;
+    let [content, followers, reactions] = databases.clone();
+    Stores::open(content, followers, reactions).admin().set_meta(KEY, "").await?;
+    for db in databases {
+        db.close().await;
+    }
     Ok(())
 }
 
@@ -80,6 +85,8 @@ async fn settle(config: &Config) -> Result<(), Failure> {
     if paused > 0 {
         println!("{paused} unfinished deliveries older than {minutes} minutes are paused; the desk asks what to do.");
     }
+    // Posts of the time since then had slots the copy does not know of.
+    house.stores.reaction().skip_slots(LOST_SLOTS, now).await?;
     house.stores.admin().end_sign_ins().await?;
     println!("Everybody at the desk is signed out, and one-time links are no longer good.");
     house.close().await;

@@ -138,6 +138,7 @@ fn content(
         pictures,
         event: entry.event.as_ref().map(|when| event(when, now, zone)).transpose()?,
         job: entry.job.as_ref().map(|advert| job(advert, now, zone)).transpose()?,
+        reactions: Default::default(),
         source_url: None,
     })
 }

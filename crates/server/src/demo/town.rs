@@ -18,6 +18,7 @@ pub fn profile() -> Profile {
         domain: "lindenau-werre.example".to_owned(),
         postal_codes: vec!["99998".to_owned(), "99999".to_owned()],
         region_key: "999999999999".to_owned(),
+        emojis: Default::default(),
         contact: Contact {
             phone: "05000 115-0".to_owned(),
             email: "buergerbuero@lindenau-werre.example".to_owned(),
@@ -50,6 +51,7 @@ pub fn stand_in(name: &str) -> Profile {
         domain: String::new(),
         postal_codes: Vec::new(),
         region_key: String::new(),
+        emojis: Default::default(),
         contact: Contact { address: demo.clone(), ..Contact::default() },
         imprint: Imprint {
             authority: demo.clone(),

@@ -107,6 +107,7 @@ async fn databases(house: &House) -> Check {
     let sound = async {
         house.content.quick_check().await?;
         house.followers.quick_check().await?;
+        house.reactions.quick_check().await?;
         Ok::<(), db::DbError>(())
     };
     if let Err(error) = sound.await {

@@ -23,7 +23,9 @@ impl Inside {
             let url = town.database_url().unwrap_or_else(|| format!("sqlite:{}", town.data(name).display()));
             Db::open(&url, Options::default()).await.expect("the databases open")
         };
-        let stores = Stores::open(open("content.db").await, open("followers.db").await);
+        let [content, followers, reactions] =
+            [open("content.db").await, open("followers.db").await, open("reactions.db").await];
+        let stores = Stores::open(content, followers, reactions);
         Inside { stores, random: Seeded::new(u64::from(town.port)) }
     }
 
@@ -65,6 +67,7 @@ impl Inside {
             pictures: Vec::new(),
             event: None,
             job: None,
+            reactions: Default::default(),
             source_url: None,
         };
         let post = desk.create_draft(channel, "{}", SYSTEM, at, self.random.u32()).await.unwrap();

@@ -38,7 +38,8 @@ impl Admin {
 
     async fn published(&self, item: &ImportItem, published: channel::clock::Timestamp) -> Result<Vec<Statement>> {
         let unknown = || StoreError::Conflict("the channel is unknown".to_owned());
-        let zone = edition::zone(&self.db, item.channel).await?.ok_or_else(unknown)?;
+        let profile = edition::profile(&self.db, item.channel).await?.ok_or_else(unknown)?;
+        let zone = edition::zone(&profile);
         let edition = Edition {
             post: item.post,
             channel: item.channel,

@@ -75,7 +75,8 @@ impl Delivery {
         match self.followers.engine() {
             Engine::Sqlite => self.followers.rewrite().await?,
             Engine::Postgres => {
-                let anew = [sql::upkeep::NO_LIMIT, sql::upkeep::REWRITE].map(|text| run(text, args![]));
+                let anew = [sql::upkeep::NO_LIMIT, sql::upkeep::REWRITE, sql::upkeep::REWRITE_BOOKLETS]
+                    .map(|text| run(text, args![]));
                 let _ = self.followers.tx(anew.into()).await?;
             }
         }

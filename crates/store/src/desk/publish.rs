@@ -7,10 +7,11 @@ use crate::row::ms;
 use crate::{Desk, Publish, Published, Result, StoreError, Withdraw, audit, sql};
 
 impl Desk {
-    /// Brings a version out: version, head, topics, month counter, search, deliveries, audit, end of the draft, in one
+    /// Brings a version out: version, head, topics, month counter, slot for reactions, search, deliveries, audit, end of the draft, in one
     /// transaction. Of two editors who publish at the same time one wins, the other gets `Conflict`.
     pub async fn publish(&self, publish: Publish) -> Result<Published> {
-        let Some(zone) = edition::zone(&self.db, publish.channel).await? else { return Ok(Published::Conflict) };
+        let Some(profile) = edition::profile(&self.db, publish.channel).await? else { return Ok(Published::Conflict) };
+        let zone = edition::zone(&profile);
         let version = publish.expect_version.map_or(1, |version| version + 1);
         let edition = Edition {
             post: publish.post,
@@ -34,6 +35,7 @@ impl Desk {
         statements.extend(edition.contents(self.db.engine())?);
         if publish.expect_version.is_none() {
             statements.push(edition.count_month(&zone));
+            statements.extend(edition.slot(&profile));
         }
         statements.extend(deliveries(&publish, version)?);
         let what = match (publish.occasion, version) {

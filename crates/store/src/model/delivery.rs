@@ -148,5 +148,6 @@ pub struct Greeting {
     pub token: i64,
     /// The box.
     pub sealed: Vec<u8>,
-    pub(crate) origin_code: i64,
+    /// The push service's number in keys.
+    pub origin_code: i64,
 }

@@ -30,3 +30,30 @@ pub struct Standing {
     /// Bytes of the sealed box.
     pub sealed_len: usize,
 }
+
+/// A booklet of tokens about to be drawn for a subscription. No Debug: it names a follower's device.
+pub struct BookletDraw {
+    /// Which channel.
+    pub channel: channel::ids::ChannelId,
+    /// Code of the push service, as in [`crate::Greeting::origin_code`].
+    pub origin_code: i64,
+    /// The vault's tag of channel and endpoint.
+    pub sid: i64,
+    /// Which booklet: `(year * 2 + half) * 32 + volume`.
+    pub drawn: i64,
+    /// A hash of what was asked for.
+    pub mark: String,
+}
+
+/// Whether a subscription may have a booklet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// Its first of this number.
+    New,
+    /// The very same request again, whose answer was lost.
+    Again,
+    /// It has another one.
+    Already,
+    /// There is no such subscription.
+    Unknown,
+}

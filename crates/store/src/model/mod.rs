@@ -7,11 +7,13 @@ mod desk;
 mod follow;
 mod page;
 mod post;
+mod reaction;
 
 pub use account::{Account, NewEditor, Passkey, Session, Ticket, TicketKind};
 pub use admin::{ImportAs, ImportItem, StoreCounts};
 pub use delivery::{Checkpoint, Due, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
 pub use desk::{AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, SYSTEM, SaveDraft, Withdraw};
-pub use follow::{NewSubscription, Put, Standing};
+pub use follow::{BookletDraw, Drawn, NewSubscription, Put, Standing};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, StoredPicture, VersionLine};
+pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};

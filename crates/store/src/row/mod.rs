@@ -4,6 +4,7 @@ use ::channel::delivery::State;
 
 pub(crate) mod channel;
 pub(crate) mod post;
+pub(crate) mod reaction;
 
 use crate::{Result, StoreError};
 

@@ -41,6 +41,7 @@ macro_rules! channel_from {
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod booklet;
 pub(crate) mod channel;
 pub(crate) mod delivery;
 pub(crate) mod draft;
@@ -48,18 +49,21 @@ pub(crate) mod fanout;
 pub(crate) mod instance;
 pub(crate) mod post;
 pub(crate) mod publish;
+pub(crate) mod reaction;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod subscription;
 pub(crate) mod upkeep;
 
-/// Which of the two databases a statement is for.
+/// Which of the databases a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Database {
     /// Channels, posts, editors, deliveries.
     Content,
     /// Sealed subscriptions and the work of reaching them.
     Followers,
+    /// Open reactions.
+    Reactions,
 }
 
 /// One SQL text, for the test that prepares them all.
@@ -82,8 +86,8 @@ type List = &'static [(&'static str, &'static str)];
 
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
-    use Database::{Content, Followers};
-    let lists: [(Noun, Database, Option<Engine>, List); 14] = [
+    use Database::{Content, Followers, Reactions};
+    let lists: [(Noun, Database, Option<Engine>, List); 18] = [
         ("account", Content, None, account::ALL),
         ("audit", Content, None, audit::ALL),
         ("channel", Content, None, channel::ALL),
@@ -97,6 +101,10 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("subscription", Followers, None, subscription::ALL),
         ("fanout", Followers, None, fanout::ALL),
         ("retry", Followers, None, retry::ALL),
+        ("booklet", Followers, None, booklet::ALL),
+        ("reaction", Content, None, reaction::ALL),
+        ("open", Reactions, None, reaction::open::ALL),
+        ("upkeep", Reactions, Some(Engine::Postgres), reaction::open::upkeep::ALL),
         ("upkeep", Followers, Some(Engine::Postgres), upkeep::ALL),
     ];
     let named = |(noun, database, engine, list): (Noun, Database, Option<Engine>, List)| {

@@ -6,4 +6,5 @@ sql! {
     HOLD_ORIGINS = "LOCK TABLE push_origin IN SHARE ROW EXCLUSIVE MODE";
     /// In the order of the key: otherwise rows lie, and `pg_dump` writes them, in the order in which people followed.
     REWRITE = "CLUSTER subscription USING subscription_pkey";
+    REWRITE_BOOKLETS = "CLUSTER booklet USING booklet_pkey";
 }

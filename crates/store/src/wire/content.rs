@@ -5,6 +5,7 @@ use channel::ids::ImageId;
 use channel::image::{Alt, Picture};
 use channel::job::Job;
 use channel::post::{Content, Kind};
+use channel::reaction::{Poll, Reactions};
 use channel::text::{Body, Line, Title};
 use channel::topic::Topic;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,11 @@ struct ContentWire {
     event: Option<EventWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<JobWire>,
+    /// Whether an emoji may be answered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    emoji: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    poll: Option<PollWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source_url: Option<String>,
 }
@@ -67,6 +73,13 @@ struct JobWire {
     apply_url: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct PollWire {
+    options: Vec<String>,
+    several: bool,
+    ends: String,
+}
+
 /// Writes what a post says.
 pub(crate) fn write_content(content: &Content) -> Result<String> {
     let wire = ContentWire {
@@ -89,6 +102,12 @@ pub(crate) fn write_content(content: &Content) -> Result<String> {
             salary: text(&job.salary),
             apply_url: text(&job.apply_url),
         }),
+        emoji: content.reactions == Reactions::Emoji,
+        poll: content.reactions.poll().map(|poll| PollWire {
+            options: poll.options.iter().map(ToString::to_string).collect(),
+            several: poll.several,
+            ends: poll.ends.to_string(),
+        }),
         source_url: text(&content.source_url),
     };
     serde_json::to_string(&wire).map_err(|error| StoreError::corrupt(TABLE, error))
@@ -107,6 +126,11 @@ pub(crate) fn read_content(json: &str) -> Result<Content> {
         pictures: wire.pictures.into_iter().map(read_picture).collect::<Result<_>>()?,
         event: wire.event.map(read_event).transpose()?,
         job: wire.job.map(read_job).transpose()?,
+        reactions: match (wire.poll, wire.emoji) {
+            (Some(poll), _) => Reactions::Poll(read_poll(poll)?),
+            (None, true) => Reactions::Emoji,
+            (None, false) => Reactions::Off,
+        },
         source_url: wire.source_url.map(address).transpose()?,
     })
 }
@@ -150,6 +174,11 @@ fn read_job(wire: JobWire) -> Result<Job> {
         salary: optional(wire.salary, Line::parse)?,
         apply_url: wire.apply_url.map(address).transpose()?,
     })
+}
+
+fn read_poll(wire: PollWire) -> Result<Poll> {
+    let options = Poll::options(&wire.options.join("\n")).map_err(complaint)?;
+    Ok(Poll { options, several: wire.several, ends: instant(&wire.ends)? })
 }
 
 fn text(value: &Option<impl ToString>) -> Option<String> {

@@ -1,5 +1,6 @@
 use channel::channel::{Contact, Imprint, Profile};
 use channel::lang::Lang;
+use channel::reaction::EmojiSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, StoreError};
@@ -20,6 +21,8 @@ struct ProfileWire {
     crest: Option<String>,
     postal_codes: Vec<String>,
     region_key: String,
+    /// Missing in profiles from before there were reactions.
+    emojis: Option<String>,
     contact: ContactWire,
     imprint: ImprintWire,
 }
@@ -61,6 +64,7 @@ pub(crate) fn write_profile(profile: &Profile) -> Result<String> {
         crest: profile.crest.clone(),
         postal_codes: profile.postal_codes.clone(),
         region_key: profile.region_key.clone(),
+        emojis: Some(profile.emojis.to_string()),
         contact: ContactWire {
             phone: contact.phone,
             email: contact.email,
@@ -98,6 +102,10 @@ pub(crate) fn read_profile(json: &str, domain: String) -> Result<Profile> {
         domain,
         postal_codes: wire.postal_codes,
         region_key: wire.region_key,
+        emojis: wire
+            .emojis
+            .map_or_else(|| Ok(EmojiSet::default()), |text| EmojiSet::parse(&text))
+            .map_err(|complaint| StoreError::corrupt(TABLE, complaint.key))?,
         contact: Contact {
             phone: contact.phone,
             email: contact.email,

@@ -6,11 +6,12 @@ use channel::delivery::{Occasion, plan};
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
 use channel::lang::Lang;
 use channel::post::{Content, Kind};
+use channel::reaction::{Poll, Reactions};
 use channel::slug::{self, ChannelSlug};
 use channel::text::{Body, Title};
 use channel::topic::Topic;
 use db::{Db, Options};
-use store::{Publish, Published, Stores, Withdraw};
+use store::{Publish, Published, ReactionEpoch, Stores, Withdraw};
 use testkit::temp::TempDir;
 
 /// An empty store on one engine.
@@ -18,6 +19,7 @@ pub struct World {
     pub stores: Stores,
     pub content: Db,
     pub followers: Db,
+    pub reactions: Db,
     random: AtomicU32,
 }
 
@@ -30,7 +32,7 @@ pub async fn each(case: impl AsyncFn(&World)) {
     let Some(postgres) = testkit::postgres::postgres() else { return };
     let options = Options { schema: Some(postgres.schema().to_owned()), ..Options::default() };
     let db = Db::open(postgres.url(), options).await.unwrap();
-    let world = World::new(db.clone(), db).await;
+    let world = World::new(db.clone(), db.clone(), db).await;
     case(&world).await;
     world.close().await;
 }
@@ -39,19 +41,21 @@ pub async fn each(case: impl AsyncFn(&World)) {
 pub async fn lite(dir: &TempDir) -> World {
     let content = Db::open(&dir.sqlite("content.db"), Options::default()).await.unwrap();
     let options = Options { truncate_after_delete: true, ..Options::default() };
-    World::new(content, Db::open(&dir.sqlite("followers.db"), options).await.unwrap()).await
+    let followers = Db::open(&dir.sqlite("followers.db"), options.clone()).await.unwrap();
+    World::new(content, followers, Db::open(&dir.sqlite("reactions.db"), options).await.unwrap()).await
 }
 
 impl World {
-    async fn new(content: Db, followers: Db) -> World {
-        let stores = Stores::open(content.clone(), followers.clone());
+    async fn new(content: Db, followers: Db, reactions: Db) -> World {
+        let stores = Stores::open(content.clone(), followers.clone(), reactions.clone());
         stores.migrate().await.unwrap();
-        World { stores, content, followers, random: AtomicU32::new(0) }
+        World { stores, content, followers, reactions, random: AtomicU32::new(0) }
     }
 
     pub async fn close(self) {
         self.content.close().await;
         self.followers.close().await;
+        self.reactions.close().await;
     }
 
     /// A number nobody had before.
@@ -65,6 +69,19 @@ impl World {
         let id = self.stores.admin().create_channel(&slug, &profile, at(0), self.random()).await.unwrap();
         assert!(self.stores.desk().set_public(id, true, EDITOR, at(0)).await.unwrap());
         id
+    }
+
+    /// A key of the half-year the tests lie in, which is not a real one.
+    pub async fn epoch(&self, channel: ChannelId) {
+        let epoch = ReactionEpoch {
+            epoch: channel::reaction::half_year(at(0)),
+            suite: 1,
+            wrapped: vec![1; 60],
+            public: vec![2; 32],
+            until: at(200 * 86_400),
+            next: 0,
+        };
+        assert!(self.stores.reaction().add_epoch(channel, &epoch).await.unwrap());
     }
 
     /// A published post.
@@ -136,6 +153,7 @@ pub fn profile(name: &str) -> Profile {
         domain: filled("lindenau-werre.de"),
         postal_codes: vec![filled("32120"), filled("32121")],
         region_key: filled("057580012012"),
+        emojis: Default::default(),
         contact: Default::default(),
         imprint: Imprint {
             authority: filled("Stadt Lindenau"),
@@ -164,6 +182,7 @@ pub fn content(kind: Kind, title: &str) -> Content {
         pictures: Vec::new(),
         event: None,
         job: None,
+        reactions: Default::default(),
         source_url: None,
     }
 }
@@ -171,4 +190,15 @@ pub fn content(kind: Kind, title: &str) -> Content {
 /// An update about several things.
 pub fn update(title: &str, topics: &[Topic]) -> Content {
     Content { topics: topics.iter().copied().collect(), ..content(Kind::Update, title) }
+}
+
+/// An update that may be answered with an emoji.
+pub fn answerable(title: &str) -> Content {
+    Content { reactions: Reactions::Emoji, ..content(Kind::Update, title) }
+}
+
+/// A poll of two options, of which one may choose both.
+pub fn poll(title: &str, ends: Timestamp) -> Content {
+    let options = Poll::options("Lindenpark\nWerrepark").unwrap();
+    Content { reactions: Reactions::Poll(Poll { options, several: true, ends }), ..content(Kind::Poll, title) }
 }

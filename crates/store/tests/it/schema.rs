@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use aws_lc_rs::digest;
-use store::schema::{ALL, CONTENT, FOLLOWER_TABLES, FOLLOWERS};
+use store::schema::{ALL, CONTENT, FOLLOWER_TABLES, FOLLOWERS, REACTION_TABLES, REACTIONS};
 use testkit::temp::TempDir;
 
 use crate::harness::{World, each, lite};
@@ -16,10 +16,9 @@ const OWN: &str = "post_search";
 
 type Columns = BTreeSet<(String, String)>;
 
-async fn columns(world: &World, followers: bool) -> Columns {
+async fn columns(world: &World, of: &db::Db) -> Columns {
     let rows: Vec<(String, String)> = match world.content.engine() {
-        db::Engine::Sqlite if followers => world.followers.rows(LITE_TABLES, vec![]).await.unwrap(),
-        db::Engine::Sqlite => world.content.rows(LITE_TABLES, vec![]).await.unwrap(),
+        db::Engine::Sqlite => of.rows(LITE_TABLES, vec![]).await.unwrap(),
         db::Engine::Postgres => world.content.rows(PG_TABLES, vec![]).await.unwrap(),
     };
     rows.into_iter().filter(|(table, _)| !table.starts_with(OWN)).collect()
@@ -29,8 +28,9 @@ async fn columns(world: &World, followers: bool) -> Columns {
 async fn both_engines_have_the_same_tables_and_columns() {
     let seen: std::sync::Mutex<Vec<Columns>> = std::sync::Mutex::default();
     each(async |world: &World| {
-        let mut all = columns(world, false).await;
-        all.extend(columns(world, true).await);
+        let mut all = columns(world, &world.content).await;
+        all.extend(columns(world, &world.followers).await);
+        all.extend(columns(world, &world.reactions).await);
         assert!(all.contains(&("subscription".to_owned(), "sealed".to_owned())), "{all:?}");
         seen.lock().unwrap().push(all);
     })
@@ -40,22 +40,24 @@ async fn both_engines_have_the_same_tables_and_columns() {
 }
 
 #[tokio::test]
-async fn the_list_of_follower_tables_is_complete() {
+async fn the_lists_of_tables_backups_treat_apart_are_complete() {
     let dir = TempDir::new();
     let world = lite(&dir).await;
-    let tables: BTreeSet<String> = columns(&world, true).await.into_iter().map(|(table, _)| table).collect();
-    let mut named: BTreeSet<String> = FOLLOWER_TABLES.iter().map(|&table| table.to_owned()).collect();
-    named.insert("migration".to_owned());
-    assert_eq!(tables, named);
+    for (db, list) in [(&world.followers, FOLLOWER_TABLES), (&world.reactions, REACTION_TABLES)] {
+        let tables: BTreeSet<String> = columns(&world, db).await.into_iter().map(|(table, _)| table).collect();
+        let mut named: BTreeSet<String> = list.iter().map(|&table| table.to_owned()).collect();
+        named.insert("migration".to_owned());
+        assert_eq!(tables, named);
+    }
     world.close().await;
 }
 
 #[test]
 fn each_migration_belongs_to_one_file_and_keeps_its_place() {
     let names = |list: &[db::Migration]| list.iter().map(|one| one.name).collect::<Vec<_>>();
-    let mut halves = [names(CONTENT), names(FOLLOWERS)].concat();
+    let mut halves = [names(CONTENT), names(FOLLOWERS), names(REACTIONS)].concat();
     halves.sort_unstable();
-    assert_eq!(names(ALL), halves, "sorted by their numbers, each in one half");
+    assert_eq!(names(ALL), halves, "sorted by their numbers, each in one file");
     for (position, name) in (1..).zip(names(ALL)) {
         assert!(name.starts_with(&format!("{position:04}_")), "{name}");
     }

@@ -94,8 +94,9 @@ impl Stage {
         let dir = TempDir::new();
         let content = Db::open(&dir.sqlite("content.db"), Options::default()).await.unwrap();
         let sealed = Options { truncate_after_delete: true, ..Options::default() };
-        let followers = Db::open(&dir.sqlite("followers.db"), sealed).await.unwrap();
-        let stores = Stores::open(content, followers);
+        let followers = Db::open(&dir.sqlite("followers.db"), sealed.clone()).await.unwrap();
+        let reactions = Db::open(&dir.sqlite("reactions.db"), sealed).await.unwrap();
+        let stores = Stores::open(content, followers, reactions);
         stores.migrate().await.unwrap();
         let master = Arc::new(MasterKey::generate().unwrap());
         let clock = Arc::new(FakeClock::at(NOW));
@@ -241,6 +242,7 @@ pub fn profile() -> Profile {
         domain: DOMAIN.to_owned(),
         postal_codes: vec!["32999".to_owned()],
         region_key: "057700099099".to_owned(),
+        emojis: Default::default(),
         contact: Contact {
             phone: "05731 / 99-0".to_owned(),
             email: "rathaus@lindenau-werre.de".to_owned(),
@@ -284,6 +286,7 @@ pub fn content(kind: Kind, title: &str) -> Content {
             salary: Some(Line::parse("EG 9a TVöD").unwrap()),
             apply_url: None,
         }),
+        reactions: Default::default(),
         source_url: None,
     }
 }

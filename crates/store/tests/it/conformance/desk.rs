@@ -6,6 +6,7 @@ use channel::ids::{ChannelId, DeliveryId, ImageId, PostId};
 use channel::image::{Alt, Picture};
 use channel::job::Job;
 use channel::post::{Content, Kind, State};
+use channel::reaction::{Poll, Reactions};
 use channel::subscription::RoundedCount;
 use channel::text::{Body, Line};
 use channel::topic::Topic;
@@ -248,6 +249,11 @@ fn rich() -> Content {
             registration_url: url("https://lindenau-werre.de/anmelden?a=ü"),
         }),
         job: Some(Job { deadline: Some(at(300)), salary: line("EG 9a"), apply_url: url("https://jobs.example/1") }),
+        reactions: Reactions::Poll(Poll {
+            options: Poll::options("Ja\nNein").unwrap(),
+            several: true,
+            ends: "2026-12-24T10:00:00Z".parse().unwrap(),
+        }),
         source_url: url("https://lindenau-werre.de/alt"),
         ..update("Müll & mehr", &[Topic::Services, Topic::Warnings])
     }

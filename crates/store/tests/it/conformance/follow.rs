@@ -1,5 +1,5 @@
 use channel::ids::ChannelId;
-use store::{NewSubscription, Put};
+use store::{BookletDraw, Drawn, NewSubscription, Put};
 
 use crate::harness::{World, at, each};
 
@@ -74,6 +74,47 @@ async fn greet() {
         assert_eq!(claim(world).await.len(), 0, "held by lease");
         assert!(follow.greet(ChannelId(1), ORIGIN, 5).await.unwrap());
         assert_eq!(claim(world).await.len(), 1);
+    })
+    .await;
+}
+
+fn booklet(sid: i64, drawn: i64, mark: &str) -> BookletDraw {
+    BookletDraw { channel: ChannelId(1), origin_code: 0, sid, drawn, mark: mark.to_owned() }
+}
+
+#[tokio::test]
+async fn draw() {
+    each(async |world: &World| {
+        let follow = world.stores.follow();
+        follow.put(new(ChannelId(1), 5, &[1; 352], 2900)).await.unwrap();
+        let lease = std::time::Duration::from_secs(30);
+        let code = world.stores.delivery().claim_greetings(9, at(0), lease, 1).await.unwrap()[0].origin_code;
+        let ask = |sid, drawn, mark| follow.draw(BookletDraw { origin_code: code, ..booklet(sid, drawn, mark) });
+        assert_eq!(ask(5, 64, "a").await.unwrap(), Drawn::New);
+        assert_eq!(ask(5, 64, "a").await.unwrap(), Drawn::Again, "its answer may have been lost");
+        assert_eq!(ask(5, 64, "b").await.unwrap(), Drawn::Already);
+        assert_eq!(ask(5, 65, "b").await.unwrap(), Drawn::New, "the next volume");
+        assert_eq!(ask(6, 64, "a").await.unwrap(), Drawn::Unknown);
+        assert!(follow.remove(ChannelId(1), ORIGIN, 5).await.unwrap());
+        let left: Vec<(i64,)> = world.followers.rows("SELECT sid FROM booklet", vec![]).await.unwrap();
+        assert!(left.is_empty(), "it goes with the subscription");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn forget_booklets() {
+    each(async |world: &World| {
+        let follow = world.stores.follow();
+        follow.put(new(ChannelId(1), 5, &[1; 352], 2900)).await.unwrap();
+        let lease = std::time::Duration::from_secs(30);
+        let code = world.stores.delivery().claim_greetings(9, at(0), lease, 1).await.unwrap()[0].origin_code;
+        let ask = |drawn, mark| follow.draw(BookletDraw { origin_code: code, ..booklet(5, drawn, mark) });
+        ask(64, "a").await.unwrap();
+        ask(96, "a").await.unwrap();
+        follow.forget_booklets(96).await.unwrap();
+        assert_eq!(ask(64, "b").await.unwrap(), Drawn::New, "forgotten");
+        assert_eq!(ask(96, "b").await.unwrap(), Drawn::Already);
     })
     .await;
 }

@@ -6,12 +6,13 @@ mod delivery_later;
 mod desk;
 mod follow;
 mod public;
+mod reaction;
 mod stores;
 
 use std::fs;
 use std::path::Path;
 
-const ASKERS: [&str; 7] = ["Accounts", "Admin", "Delivery", "Desk", "Follow", "Public", "Stores"];
+const ASKERS: [&str; 8] = ["Accounts", "Admin", "Delivery", "Desk", "Follow", "Public", "Reaction", "Stores"];
 
 #[test]
 fn every_method_has_its_test() {

@@ -9,7 +9,7 @@ use channel::topic::Topic;
 use channel::verification::{Finding, Leg, Verification};
 use store::{Cursor, MonthCount, PublishedPost, StoredPicture};
 
-use crate::harness::{EDITOR, World, at, content, each, profile, update};
+use crate::harness::{EDITOR, World, answerable, at, content, each, poll, profile, update};
 
 fn titles(posts: &[PublishedPost]) -> Vec<&str> {
     posts.iter().map(|post| post.content.title.as_str()).collect()
@@ -378,6 +378,31 @@ async fn followers() {
         }
         assert!(world.stores.delivery().recount(at(0)).await.unwrap());
         assert_eq!(world.stores.public().followers(channel).await.unwrap(), RoundedCount::About(20));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn reactions() {
+    each(async |world: &World| {
+        let public = world.stores.public();
+        let channel = world.channel("lindenau").await;
+        world.epoch(channel).await;
+        let quiet = world.post(channel, content(Kind::Update, "Nachruf"), at(1)).await;
+        let emoji = world.post(channel, answerable("Neuer Park"), at(2)).await;
+        let poll = world.post(channel, poll("Welcher Name?", at(86_400)), at(3)).await;
+        let warning = Content { kind: Kind::Warning, ..answerable("Sturm") };
+        let warning = world.post(channel, warning, at(4)).await;
+        let shown = public.reactions(&[quiet, emoji, poll, warning]).await.unwrap();
+        assert_eq!(shown.len(), 2, "an obituary and a warning are not answered");
+        let (emoji, poll) = (&shown[&emoji], &shown[&poll]);
+        assert_eq!(
+            (emoji.slot, emoji.epoch.as_str(), emoji.emojis.iter().len(), emoji.frozen),
+            (0, "2026H2", 6, false)
+        );
+        assert_eq!(emoji.closes, at(2) + channel::reaction::OPEN);
+        assert_eq!((poll.slot, poll.choices.count, poll.choices.several, poll.closes), (1, 2, true, at(86_400)));
+        assert!(poll.emojis.is_empty() && poll.tally.each == [0, 0]);
     })
     .await;
 }

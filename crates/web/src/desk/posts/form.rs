@@ -96,6 +96,7 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
             pictures,
             event,
             job,
+            reactions: Default::default(),
             source_url,
         }),
         _ => Err(errors),

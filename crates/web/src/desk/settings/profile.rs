@@ -81,6 +81,7 @@ fn read(fields: &Fields, present: &Profile) -> Result<Profile, FieldErrors> {
         domain: present.domain.clone(),
         postal_codes,
         region_key,
+        emojis: present.emojis.clone(),
         contact,
         imprint,
     };
