@@ -83,13 +83,15 @@ impl Place {
         let failed = |e: db::DbError| Failed::to("opening a database", e);
         let options = Options { schema: self.schema.clone(), ..Options::default() };
         let content = Db::open(&self.content, options.clone()).await.map_err(failed)?;
-        let followers = if self.content == self.followers {
-            content.clone()
+        let (followers, reactions) = if self.content == self.followers {
+            (content.clone(), content.clone())
         } else {
             let sealed = Options { truncate_after_delete: true, ..options };
-            Db::open(&self.followers, sealed).await.map_err(failed)?
+            let reactions = format!("{}-reactions", self.followers);
+            let followers = Db::open(&self.followers, sealed.clone()).await.map_err(failed)?;
+            (followers, Db::open(&reactions, sealed).await.map_err(failed)?)
         };
-        let stores = Stores::open(content, followers.clone());
+        let stores = Stores::open(content, followers.clone(), reactions);
         stores.migrate().await.map_err(|e| Failed::to("migrating", e))?;
         let text = std::fs::read_to_string(&self.key_file).map_err(|e| Failed::to("the key file", e))?;
         let key = MasterKey::from_text(&text).map_err(|e| Failed::to("the key file", e))?;
@@ -140,6 +142,7 @@ fn profile(number: usize) -> Profile {
         domain: format!("stadt-{number}.example"),
         postal_codes: Vec::new(),
         region_key: String::new(),
+        emojis: Default::default(),
         contact: Contact::default(),
         imprint: Imprint::default(),
     }

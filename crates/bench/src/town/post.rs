@@ -50,6 +50,7 @@ fn content(kind: Kind) -> Result<Content, Failed> {
         pictures: Vec::new(),
         event: None,
         job: None,
+        reactions: Default::default(),
         source_url: None,
     })
 }
