@@ -29,7 +29,7 @@ pub struct Wrapping {
 }
 
 impl Wrapping {
-    /// From `vault::MasterKey::epoch_wrapping`.
+    /// From `vault::WebKey::epoch_wrapping`.
     pub fn new(secret: &[u8; 32]) -> Result<Self, KeyError> {
         let key = UnboundKey::new(&AES_256_GCM, secret).map_err(|_| KeyError::Library)?;
         Ok(Self { key: LessSafeKey::new(key) })

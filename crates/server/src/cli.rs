@@ -15,7 +15,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Command {
     /// Run the server
-    Serve,
+    Serve(Serve),
     /// Run the server with a demo town, made at the first start
     Demo(Demo),
     /// Take posts from a feed (RSS, Atom, JSON Feed)
@@ -39,8 +39,38 @@ pub enum Command {
     Restore(Restore),
     /// Bring the databases to this version's shape
     Migrate,
+    /// Make the key file of the web nodes
+    #[command(subcommand)]
+    Keys(Keys),
     /// Print the reference page of all settings
     Settings,
+}
+
+#[derive(Args)]
+pub struct Serve {
+    /// What this node does. On PostgreSQL any number of nodes of each role may run
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    pub role: Role,
+}
+
+/// What a node does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// Everything in one process
+    All,
+    /// Pages, feeds, following and the desk; has no master key and opens no box
+    Web,
+    /// Sending, proofs and upkeep; serves no pages
+    Delivery,
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Write the web key, which seals subscriptions and cannot open them
+    ExportWeb {
+        /// Where to; refused if the file exists
+        file: PathBuf,
+    },
 }
 
 #[derive(Args)]

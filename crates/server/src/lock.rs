@@ -1,4 +1,5 @@
-//! One server per data folder, and none while a copy is put in place.
+//! One server of a role per data folder, and none while a copy is put in place.
+use crate::cli::Role;
 use crate::config::Config;
 use crate::exit::Failure;
 use crate::files;
@@ -8,9 +9,14 @@ use std::fs::File;
 pub struct Alone(#[expect(dead_code, reason = "held, never read")] File);
 
 /// Takes the folder for this process, or says that another has it.
-pub fn take(config: &Config) -> Result<Alone, Failure> {
+pub fn take(config: &Config, role: Role) -> Result<Alone, Failure> {
     files::private_dir(&config.data_dir)?;
-    let file = File::options().create(true).append(true).open(config.data_dir.join("serve.lock"))?;
+    let name = match role {
+        Role::All => "serve.lock",
+        Role::Web => "serve.web.lock",
+        Role::Delivery => "serve.delivery.lock",
+    };
+    let file = File::options().create(true).append(true).open(config.data_dir.join(name))?;
     match file.try_lock() {
         Ok(()) => Ok(Alone(file)),
         Err(_) => {
@@ -18,4 +24,9 @@ pub fn take(config: &Config) -> Result<Alone, Failure> {
             Err(Failure::Refused(format!("another ausrufer is serving from {folder}; stop it first")))
         }
     }
+}
+
+/// The whole folder, whatever roles it has.
+pub fn take_all(config: &Config) -> Result<[Alone; 3], Failure> {
+    Ok([take(config, Role::All)?, take(config, Role::Web)?, take(config, Role::Delivery)?])
 }

@@ -8,6 +8,7 @@ mod descriptors;
 mod doctor;
 mod exit;
 mod files;
+mod halves;
 mod import;
 mod keys;
 mod lock;
@@ -15,6 +16,7 @@ mod logs;
 mod metrics;
 mod parts;
 mod proof;
+mod side;
 mod system;
 mod wiring;
 

@@ -50,7 +50,7 @@ pub fn web(house: &House, wake: Arc<dyn Wake>) -> Result<web::App, Failure> {
             content_backup_days: u32::try_from(config.content_backup_days).unwrap_or(30),
             ..web::Settings::bare(&config.base_url, media_dir(config))
         },
-        keys: web::Keys::new(&house.master)?,
+        keys: house.web_keys(),
         clock: house.clock.clone(),
         random: house.random.clone(),
         wake,
@@ -71,7 +71,7 @@ pub fn delivery(house: &House) -> Result<Delivery, Failure> {
     let random = house.random.clone();
     Ok(Delivery::new(delivery::Parts {
         store: house.stores.delivery(),
-        opener: house.master.opener()?,
+        opener: house.master()?.opener()?,
         keys: vapid_keys(house)?,
         sender: Sender::new(house.dialer()?, SenderConfig::default()),
         clock: house.clock.clone(),
@@ -97,7 +97,7 @@ fn allowed(house: &House) -> Allowed {
 fn vapid_keys(house: &House) -> Result<delivery::Keys, Failure> {
     let contact = push::Contact::parse(&house.config.push_contact)
         .map_err(|e| Failure::Usage(format!("setting `push.contact`: {e}")))?;
-    let master = house.master.clone();
+    let master = house.master()?.clone();
     let made: Mutex<HashMap<(i64, u32), Arc<Vapid>>> = Mutex::default();
     Ok(Arc::new(move |channel: &Channel| {
         let name = (channel.id.0, channel.key_generation);
@@ -128,17 +128,14 @@ fn links(house: &House) -> delivery::LinksOf {
     })
 }
 
-/// Gathers the numbers of one scrape.
-pub fn gather(house: &House, delivery: &Delivery, live: &web::live::Hub) -> Gather {
-    let (admin, progress, live) = (house.stores.admin(), delivery.progress(), live.clone());
+/// Gathers the numbers of one scrape; a node that does not deliver has none of those.
+pub fn gather(house: &House, delivery: Option<&Delivery>, live: &web::live::Hub) -> Gather {
+    let (admin, live) = (house.stores.admin(), live.clone());
+    let progress = delivery.map(Delivery::progress);
     Arc::new(move || {
         let (admin, progress, live) = (admin.clone(), progress.clone(), live.clone());
         Box::pin(async move {
-            let mut samples = lanes(&progress);
-            samples.extend(troubles(&progress));
-            samples.extend(services(&progress));
-            let greetings = progress.greetings.load(Ordering::Relaxed) as f64;
-            samples.push(one("greetings_total", "First notifications sent.", "counter", greetings));
+            let mut samples = progress.as_deref().map(sent).unwrap_or_default();
             samples.push(one("live_pages", "Open pages that hear of new posts.", "gauge", live.listeners() as f64));
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
@@ -151,6 +148,16 @@ pub fn gather(house: &House, delivery: &Delivery, live: &web::live::Hub) -> Gath
             samples
         })
     })
+}
+
+/// What this node sent.
+fn sent(progress: &delivery::Progress) -> Vec<Sample> {
+    let mut samples = lanes(progress);
+    samples.extend(troubles(progress));
+    samples.extend(services(progress));
+    let greetings = progress.greetings.load(Ordering::Relaxed) as f64;
+    samples.push(one("greetings_total", "First notifications sent.", "counter", greetings));
+    samples
 }
 
 fn lanes(progress: &delivery::Progress) -> Vec<Sample> {

@@ -2,7 +2,7 @@
 use crate::config::Config;
 use crate::exit::Failure;
 use crate::system::{SystemClock, SystemRandom};
-use crate::{files, keys};
+use crate::{files, halves, keys};
 use channel::channel::Channel;
 use channel::clock::Clock;
 use channel::slug::ChannelSlug;
@@ -10,7 +10,7 @@ use db::{Db, Options};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{PublicChannel, Stores};
-use vault::MasterKey;
+use vault::{MasterKey, WebKey};
 use web::app::Random;
 
 /// Under this name the databases remember which master key they belong to.
@@ -23,7 +23,9 @@ pub struct House {
     pub content: Db,
     pub followers: Db,
     pub reactions: Db,
-    pub master: Arc<MasterKey>,
+    /// `None` on a web node, which must not have it.
+    pub master: Option<Arc<MasterKey>>,
+    pub web_key: Arc<WebKey>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
 }
@@ -33,34 +35,79 @@ impl House {
     pub async fn open(config: Config) -> Result<House, Failure> {
         let house = House::open_as_is(config).await?;
         house.stores.migrate().await?;
-        let fingerprint = house.master.fingerprint();
         if known_key(&house.stores).await.is_none() {
-            house.stores.admin().set_meta(KEY, &fingerprint).await?;
+            house.stores.admin().set_meta(KEY, &house.web_key.fingerprint()).await?;
         }
+        halves::keep_missing(&house).await?;
         Ok(house)
+    }
+
+    /// Opens everything a web node may have: no file of a master key is looked at. Migrates too, so that nodes may be
+    /// started in any order; but the databases must have been begun by somebody with the master key.
+    pub async fn open_web(config: Config) -> Result<House, Failure> {
+        let house = House::look_web(config).await?;
+        house.stores.migrate().await?;
+        Ok(house)
+    }
+
+    /// The same, changing no table.
+    pub async fn look_web(config: Config) -> Result<House, Failure> {
+        let path = config.web_key_file.clone().ok_or_else(|| {
+            Failure::Usage(
+                "a web node needs keys.web_file; `ausrufer keys export-web FILE` makes it where the master key is"
+                    .into(),
+            )
+        })?;
+        let web_key = keys::load_web(&path)?;
+        let (databases, stores) = databases(&config).await?;
+        match known_key(&stores).await {
+            Some(known) if known == web_key.fingerprint() => {}
+            Some(known) => return Err(keys::KeyError::Other { path, found: web_key.fingerprint(), known }.into()),
+            None => {
+                return Err(Failure::Refused(
+                    "these databases were not begun yet: start a node with the master key first".into(),
+                ));
+            }
+        }
+        Ok(House::of(config, databases, stores, None, web_key))
     }
 
     /// Opens everything, changes no table.
     pub async fn open_as_is(config: Config) -> Result<House, Failure> {
-        files::private_dir(&config.data_dir).map_err(|e| cannot_use(&config.data_dir, &e))?;
-        files::private_dir(&media_dir(&config)).map_err(|e| cannot_use(&media_dir(&config), &e))?;
-        let [content, followers, reactions] = open_databases(&config).await?;
-        let stores = Stores::open(content.clone(), followers.clone(), reactions.clone());
+        let (databases, stores) = databases(&config).await?;
         let known = known_key(&stores).await;
         let master = Arc::new(keys::load_or_make(&config.master_file, known.is_some())?);
         if let Some(known) = known.filter(|known| *known != master.fingerprint()) {
             return Err(keys::KeyError::Other { path: config.master_file, found: master.fingerprint(), known }.into());
         }
-        Ok(House {
-            stores,
-            content,
-            followers,
-            reactions,
-            master,
-            clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom),
-            config,
-        })
+        let web_key = master.web_key()?;
+        Ok(House::of(config, databases, stores, Some(master), web_key))
+    }
+
+    fn of(
+        config: Config,
+        [content, followers, reactions]: [Db; 3],
+        stores: Stores,
+        master: Option<Arc<MasterKey>>,
+        web_key: WebKey,
+    ) -> House {
+        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+        House { config, stores, content, followers, reactions, master, web_key: Arc::new(web_key), clock, random }
+    }
+
+    /// The master key; refused on a web node.
+    pub fn master(&self) -> Result<&Arc<MasterKey>, Failure> {
+        let missing = || Failure::Refused("this needs the master key, which a web node does not have".into());
+        self.master.as_ref().ok_or_else(missing)
+    }
+
+    /// The keys the web gets.
+    pub fn web_keys(&self) -> web::Keys {
+        let halves = match &self.master {
+            Some(master) => halves::derived(master.clone()),
+            None => halves::stored(self.web_key.clone(), self.stores.public()),
+        };
+        web::Keys::new(&self.web_key, halves)
     }
 
     /// A channel by its address word.
@@ -87,10 +134,10 @@ impl House {
     }
 
     /// Says good-bye to the databases, with truncated logs.
-    pub async fn close(self) {
-        self.content.close().await;
-        self.followers.close().await;
-        self.reactions.close().await;
+    pub async fn close(&self) {
+        self.content.clone().close().await;
+        self.followers.clone().close().await;
+        self.reactions.clone().close().await;
     }
 }
 
@@ -111,7 +158,16 @@ pub fn reactions_file(config: &Config) -> PathBuf {
 
 /// Pictures.
 pub fn media_dir(config: &Config) -> PathBuf {
-    config.data_dir.join("media")
+    config.media_dir.clone()
+}
+
+/// Makes the folders and opens both databases.
+async fn databases(config: &Config) -> Result<([Db; 3], Stores), Failure> {
+    files::private_dir(&config.data_dir).map_err(|e| cannot_use(&config.data_dir, &e))?;
+    files::private_dir(&media_dir(config)).map_err(|e| cannot_use(&media_dir(config), &e))?;
+    let all = open_databases(config).await?;
+    let [content, followers, reactions] = all.clone();
+    Ok((all, Stores::open(content, followers, reactions)))
 }
 
 /// Opens the databases, those of content, followers and reactions, and nothing else.

@@ -11,8 +11,8 @@ use db::{Db, Engine, Value, args};
 use crate::row::{self, limit as limited, ms};
 use crate::wire::read_content;
 use crate::{
-    Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, StoreError, StoredPicture, VersionLine,
-    question, sql,
+    Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, StoreError, StoredHalves, StoredPicture,
+    VersionLine, question, sql,
 };
 
 /// More words make no search of the directory clearer.
@@ -33,6 +33,13 @@ impl Public {
     /// A channel by its address, also a closed one: its followers must be able to stop.
     pub async fn channel_even_closed(&self, slug: &ChannelSlug) -> Result<Option<PublicChannel>> {
         self.db.one(sql::channel::BY_SLUG, args![slug.as_str()]).await?.map(row::channel::read).transpose()
+    }
+
+    /// The public halves of a channel's keys as they are stored.
+    pub async fn public_halves(&self, channel: ChannelId, generation: u32) -> Result<Option<StoredHalves>> {
+        let args = args![channel.0, i64::from(generation)];
+        let found: Option<(String, String, Vec<u8>)> = self.db.one(sql::channel::PUBLIC_HALVES, args).await?;
+        Ok(found.map(|(vapid, identity, signature)| StoredHalves { vapid, identity, signature }))
     }
 
     /// The directory: channels that are public and verified, by name; with a query those with a word of the name, a

@@ -15,9 +15,11 @@ pub static ALL: &[Migration] = &[
     migration!("0003_reaction_slots"),
     migration!("0004_booklets"),
     migration!("0005_reactions"),
+    migration!("0006_public_halves"),
 ];
 /// Those of the content file.
-pub static CONTENT: &[Migration] = &[migration!("0001_content"), migration!("0003_reaction_slots")];
+pub static CONTENT: &[Migration] =
+    &[migration!("0001_content"), migration!("0003_reaction_slots"), migration!("0006_public_halves")];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =
     &["push_origin", "subscription", "fanout", "shard", "retry", "retry_count", "greeting", "booklet"];

@@ -7,18 +7,22 @@
 mod derive;
 mod hmac_key;
 mod identity;
+mod key_file;
 mod master;
 mod sealed;
 pub mod subscription;
 mod tagger;
 mod vapid;
+mod web_key;
 
 pub use hmac_key::HmacKey;
 pub use identity::{IdentityKey, verify_identity};
-pub use master::{MasterKey, MasterKeyError};
+pub use key_file::KeyFileError;
+pub use master::MasterKey;
 pub use sealed::{BoxError, OVERHEAD, Opened, Opener, Place, Sealer};
 pub use tagger::Tagger;
 pub use vapid::VapidKey;
+pub use web_key::{PublicHalves, WebKey};
 
 /// The cryptographic library refused a step that cannot fail with sound inputs (in practice: out of memory).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,34 +1,22 @@
 //! The one secret of an installation, and the small text file it is kept in.
 
-use aws_lc_rs::{digest, rand};
+use aws_lc_rs::rand;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
 use crate::derive::{self, Key};
-use crate::{HmacKey, IdentityKey, Opener, Sealer, Tagger, VapidKey, VaultError};
+use crate::web_key::{self, Pieces};
+use crate::{IdentityKey, KeyFileError, Opener, PublicHalves, Sealer, Tagger, VapidKey, VaultError, WebKey, key_file};
 
 const HEADER: &str = "# Ausrufer: Hauptschlüssel. Wer ihn verliert, verliert alle Followerinnen und Follower; geheim \
      halten, getrennt von der Datenbank sichern. / Master key. Losing it loses every follower; keep it secret, save it \
      apart from the database.";
-const CHECKSUM: usize = 4;
+const LABEL: &[u8] = b"ausrufer key file v1\0";
 
 /// 32 random bytes from which every other key derives. Wiped when dropped.
 pub struct MasterKey {
     secret: Key,
-}
-
-/// Why a key file was not taken. Never holds any of its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum MasterKeyError {
-    #[error("the key file has no key line")]
-    Empty,
-    #[error("the key file has more than one key line")]
-    ManyLines,
-    #[error("the key line is not base64url of 36 bytes")]
-    Encoding,
-    #[error("the checksum of the key line does not match: a character was changed or lost")]
-    Checksum,
 }
 
 impl MasterKey {
@@ -40,37 +28,22 @@ impl MasterKey {
     }
 
     /// Reads the text written by [`MasterKey::to_text`]; blank lines and lines starting with `#` are skipped.
-    pub fn from_text(text: &str) -> Result<Self, MasterKeyError> {
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let line = lines.next().ok_or(MasterKeyError::Empty)?;
-        if lines.next().is_some() {
-            return Err(MasterKeyError::ManyLines);
-        }
-        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(line).map_err(|_| MasterKeyError::Encoding)?);
-        let (secret, sum) = bytes.split_first_chunk::<32>().ok_or(MasterKeyError::Encoding)?;
-        if sum.len() != CHECKSUM {
-            return Err(MasterKeyError::Encoding);
-        }
-        if checksum(secret) != sum {
-            return Err(MasterKeyError::Checksum);
-        }
-        Ok(Self { secret: Zeroizing::new(*secret) })
+    pub fn from_text(text: &str) -> Result<Self, KeyFileError> {
+        Ok(Self { secret: key_file::read(LABEL, text)? })
     }
 
     /// The key file: a header line that says what this is, and one line of base64url with a checksum.
     pub fn to_text(&self) -> Zeroizing<String> {
-        let mut bytes = Zeroizing::new([0; 32 + CHECKSUM]);
-        bytes[..32].copy_from_slice(self.secret.as_ref());
-        bytes[32..].copy_from_slice(&checksum(&self.secret));
-        let line = Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes.as_ref()));
-        Zeroizing::new(format!("{HEADER}\n{}\n", line.as_str()))
+        key_file::write(HEADER, LABEL, self.secret.as_ref())
     }
 
     /// A short public name of the key, for `doctor` and `backup` to compare: `xxxx-xxxx-xxxx`, hexadecimal.
     pub fn fingerprint(&self) -> String {
-        let id = self.key("fingerprint v1", &[]);
-        let hex: String = id.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        format!("{}-{}-{}", &hex[..4], &hex[4..8], &hex[8..])
+        web_key::fingerprint(self.name().as_ref())
+    }
+
+    fn name(&self) -> Key {
+        self.key("fingerprint v1", &[])
     }
 
     /// The key that signs a channel's push requests (RFC 8292). A new generation loses every follower of the channel,
@@ -107,24 +80,35 @@ impl MasterKey {
         Opener::new(&self.box_secret(), &self.key("box settled v1", &[]))
     }
 
-    /// Signs the desk's session cookies.
-    pub fn session_key(&self) -> HmacKey {
-        HmacKey::new(&self.key("session v1", &[]))
+    /// All the web role needs, and nothing that opens a box or signs a push.
+    pub fn web_key(&self) -> Result<WebKey, VaultError> {
+        let voucher = URL_SAFE_NO_PAD.decode(self.voucher()?.public_key()).map_err(|_| VaultError)?;
+        let mut name = [0; 6];
+        name.copy_from_slice(&self.name()[..6]);
+        Ok(WebKey::of(&Pieces {
+            tagger: self.key("tagger v1", &[]),
+            recipient: *self.seal_public()?.recipient(),
+            session: self.key("session v1", &[]),
+            csrf: self.key("csrf v1", &[]),
+            bell: self.key("bell v1", &[]),
+            voucher: voucher.try_into().map_err(|_| VaultError)?,
+            wrapping: self.key("reaction epoch wrapping v1", &[]),
+            gate: self.key("reaction gate v1", &[]),
+            name,
+        }))
     }
 
-    /// Signs the desk's CSRF tokens.
-    pub fn csrf_key(&self) -> HmacKey {
-        HmacKey::new(&self.key("csrf v1", &[]))
+    /// The public halves of a channel's keys, signed so that whoever has only the web key can trust what the database
+    /// says they are.
+    pub fn vouch(&self, channel_id: i64, generation: u32) -> Result<PublicHalves, VaultError> {
+        let vapid = self.vapid(channel_id, generation)?.public_base64();
+        let identity = self.identity(channel_id, generation)?.public_key();
+        let signature = self.voucher()?.sign(&web_key::vouched(channel_id, generation, &vapid, &identity))?.to_vec();
+        Ok(PublicHalves { vapid, identity, signature })
     }
 
-    /// Wraps the keys of anonymous reactions in the database; hand it to `reaction::Wrapping::new` and nowhere else.
-    pub fn epoch_wrapping(&self) -> Zeroizing<[u8; 32]> {
-        self.key("reaction epoch wrapping v1", &[])
-    }
-
-    /// Signs what stands before a booklet of reaction tokens; hand it to `reaction::GateKey::new` and nowhere else.
-    pub fn gate_secret(&self) -> Zeroizing<[u8; 32]> {
-        self.key("reaction gate v1", &[])
+    fn voucher(&self) -> Result<IdentityKey, VaultError> {
+        IdentityKey::from_seed(&self.key("voucher v1", &[]))
     }
 
     fn box_secret(&self) -> Key {
@@ -138,13 +122,4 @@ impl MasterKey {
         info.extend_from_slice(parameters);
         derive::expand_once(&self.secret, &info)
     }
-}
-
-fn checksum(secret: &[u8; 32]) -> [u8; CHECKSUM] {
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(b"ausrufer key file v1\0");
-    context.update(secret);
-    let mut sum = [0; CHECKSUM];
-    sum.copy_from_slice(&context.finish().as_ref()[..CHECKSUM]);
-    sum
 }

@@ -58,6 +58,14 @@ impl Sealer {
         Ok(Self { recipient: public_of(&PrivateKey::from_private_key(&X25519, secret)?)? })
     }
 
+    pub(crate) fn from_public(recipient: [u8; POINT]) -> Self {
+        Self { recipient }
+    }
+
+    pub(crate) fn recipient(&self) -> &[u8; POINT] {
+        &self.recipient
+    }
+
     /// Seals `plain` for its place in the table.
     pub fn seal(&self, place: Place, plain: &[u8]) -> Result<Vec<u8>, VaultError> {
         self.seal_with(&PrivateKey::generate(&X25519)?, place, plain)

@@ -1,16 +1,19 @@
 //! What every handler is given: the parts of the store the web may ask, keys that can seal but not open, and the
 //! shared machinery. Cheap to clone.
+use crate::error::Problem;
 use crate::live::Hub;
 use crate::{
     assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media::Pictures, settings::Settings,
     view::Templates,
 };
+use channel::channel::Channel;
 use channel::clock::Clock;
 use channel::delivery::Wake;
 use channel::ids::ChannelId;
 use std::ops::Deref;
+use std::pin::Pin;
 use std::sync::Arc;
-use vault::{HmacKey, IdentityKey, MasterKey, Sealer, Tagger, VapidKey, VaultError};
+use vault::{HmacKey, PublicHalves, Sealer, Tagger, WebKey};
 
 /// Where randomness comes from; the real one is made in the executable.
 pub trait Random: Send + Sync {
@@ -43,9 +46,13 @@ pub struct ParsedEndpoint {
 /// Checks a push endpoint; the error is a translation key. Made by the executable from `push::PushEndpoint::parse`.
 pub type EndpointParser = Arc<dyn Fn(&str) -> Result<ParsedEndpoint, &'static str> + Send + Sync>;
 
-type PublicHalf<K> = Arc<dyn Fn(ChannelId, u32) -> Result<K, VaultError> + Send + Sync>;
+/// Looks up the public halves of a channel's keys, in its generation.
+pub type HalvesOf = Arc<dyn Fn(ChannelId, u32) -> Halves + Send + Sync>;
+/// They come later: a web node asks the database, which it trusts only as far as the master key vouches for it.
+pub type Halves = Pin<Box<dyn Future<Output = Result<Arc<PublicHalves>, Problem>> + Send>>;
 
-/// The keys of the web role: it names and seals subscriptions and cannot open them.
+/// The keys of the web role: it names and seals subscriptions and cannot open them. Nothing in here was, or leads to,
+/// a master key.
 #[derive(Clone)]
 pub struct Keys {
     /// Names a subscription's row.
@@ -56,32 +63,18 @@ pub struct Keys {
     pub session: HmacKey,
     /// Signs the desk's CSRF tokens.
     pub csrf: HmacKey,
-    vapid: PublicHalf<VapidKey>,
-    identity: PublicHalf<IdentityKey>,
+    halves: HalvesOf,
 }
 
 impl Keys {
-    /// Derives them. The master key stays behind two closures that only make public halves.
-    pub fn new(master: &Arc<MasterKey>) -> Result<Self, VaultError> {
-        let (for_vapid, for_identity) = (master.clone(), master.clone());
-        Ok(Self {
-            tagger: master.tagger(),
-            sealer: master.seal_public()?,
-            session: master.session_key(),
-            csrf: master.csrf_key(),
-            vapid: Arc::new(move |id, generation| for_vapid.vapid(id.0, generation)),
-            identity: Arc::new(move |id, generation| for_identity.identity(id.0, generation)),
-        })
+    /// Takes them apart.
+    pub fn new(key: &WebKey, halves: HalvesOf) -> Self {
+        Self { tagger: key.tagger(), sealer: key.sealer(), session: key.session_key(), csrf: key.csrf_key(), halves }
     }
 
-    /// The `applicationServerKey` of a channel, base64url.
-    pub fn vapid_public(&self, channel: ChannelId, generation: u32) -> Result<String, VaultError> {
-        Ok((self.vapid)(channel, generation)?.public_base64())
-    }
-
-    /// The Ed25519 key a channel's domain must name, base64url.
-    pub fn identity_public(&self, channel: ChannelId, generation: u32) -> Result<String, VaultError> {
-        Ok((self.identity)(channel, generation)?.public_key())
+    /// The public halves of a channel's keys.
+    pub async fn public(&self, channel: &Channel) -> Result<Arc<PublicHalves>, Problem> {
+        (self.halves)(channel.id, channel.key_generation).await
     }
 }
 

@@ -30,7 +30,7 @@ pub mod view;
 pub mod visit;
 pub mod well_known;
 
-pub use app::{App, EndpointParser, Keys, ParsedEndpoint, Parts, Random};
+pub use app::{App, EndpointParser, Halves, HalvesOf, Keys, ParsedEndpoint, Parts, Random};
 pub use error::{Answer, Problem};
 pub use router::router;
 pub use settings::{Operator, Settings};

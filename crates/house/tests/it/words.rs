@@ -33,3 +33,14 @@ fn sources_name_no_machine() {
         assert!(!text.contains(concat!("/wo", "rk/")), "{} carries a path of somebody's machine", short(&path));
     }
 }
+
+/// The web cannot open a box: it never hears of the key that could, nor of whatever leads to one.
+#[test]
+fn the_web_names_no_key_that_opens() {
+    for path in files(&root().join("crates/web/src"), &[".rs"]) {
+        let text = read(&path);
+        for word in ["MasterKey", "Opener", "vapid("] {
+            assert!(!text.contains(word), "{} names {word}", short(&path));
+        }
+    }
+}

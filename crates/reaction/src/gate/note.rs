@@ -62,7 +62,7 @@ pub struct GateKey {
 }
 
 impl GateKey {
-    /// From `vault::MasterKey::gate_secret`.
+    /// From `vault::WebKey::gate_secret`.
     pub fn new(secret: &[u8; 32]) -> Self {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret) }
     }

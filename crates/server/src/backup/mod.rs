@@ -40,7 +40,7 @@ pub fn folder(config: &Config) -> PathBuf {
 pub async fn key_saved(house: &House) -> Result<Option<String>, Failure> {
     let saved = house.stores.admin().meta(KEY_SAVED).await?;
     let ours = saved.as_deref().and_then(|text| text.split_once(' '));
-    Ok(ours.filter(|(fingerprint, _)| *fingerprint == house.master.fingerprint()).map(|(_, when)| when.to_owned()))
+    Ok(ours.filter(|(fingerprint, _)| *fingerprint == house.web_key.fingerprint()).map(|(_, when)| when.to_owned()))
 }
 
 /// Writes a copy into a new folder below `parent` named by the time; answers the folder and what is in it.
@@ -60,7 +60,7 @@ pub async fn write(house: &House, parent: &Path) -> Result<(PathBuf, Manifest), 
         Engine::Postgres => postgres::dump(&house.config, &half).await?,
     }
     copy_media(&media_dir(&house.config), &half.join("media"))?;
-    let manifest = Manifest::of(&half, now, &house.master.fingerprint(), house.content.engine())?;
+    let manifest = Manifest::of(&half, now, &house.web_key.fingerprint(), house.content.engine())?;
     manifest.save(&half)?;
     std::fs::rename(&half, &folder)?;
     Ok((folder, manifest))

@@ -34,9 +34,10 @@ fn print_sizes(folder: &Path, manifest: &Manifest) {
 
 /// The key is in no backup. Losing it loses every follower, so each backup says where it is and whether it is saved.
 async fn key_advice(house: &House, args: &Args) -> Result<(), Failure> {
-    let fingerprint = house.master.fingerprint();
+    let master = house.master()?;
+    let fingerprint = master.fingerprint();
     if let Some(target) = &args.keys {
-        keys::write(target, &house.master)?;
+        keys::write(target, master)?;
         house.stores.admin().set_meta(backup::KEY_SAVED, &format!("{fingerprint} {}", house.clock.now())).await?;
         println!("Master key {fingerprint} copied to {}. Keep it apart from the databases.", target.display());
         return Ok(());

@@ -2,6 +2,7 @@
 use super::editor;
 use crate::cli::{Channel as Args, EditorRole};
 use crate::exit::Failure;
+use crate::halves;
 use crate::wiring::House;
 use channel::channel::{Contact, Imprint, Profile};
 use channel::lang::Lang;
@@ -58,6 +59,7 @@ async fn create(house: &House, slug: &str, name: &str, domain: &str) -> Result<(
         }
         other => other?,
     };
+    halves::keep_missing(house).await?;
     let link = editor::invitation(house, id, EditorRole::Admin).await?;
     println!("{name} is ready at {}/{slug}, hidden until its imprint is complete.", house.config.base_url);
     println!("Invitation for its administrator, good once and for seven days:\n{link}");

@@ -1,6 +1,6 @@
 //! `ausrufer demo`: the server with a demo town, or with a real municipality's feed.
 use super::{editor, import as import_command, serve};
-use crate::cli::Demo as Args;
+use crate::cli::{Demo as Args, Role};
 use crate::demo;
 use crate::exit::Failure;
 use crate::import;
@@ -21,5 +21,6 @@ pub async fn run(house: House, args: Args) -> Result<ExitCode, Failure> {
     let person = demo::editor(&house, &channel).await?;
     let desk = editor::sign_in(&house, person).await?;
     let url = house.channel_url(&channel);
-    serve::run(house, serve::Mode::Demo { links: [url.clone(), format!("{url}/follow"), desk] }).await
+    let mode = serve::Mode::Demo { links: [url.clone(), format!("{url}/follow"), desk] };
+    serve::run(house, mode, Role::All).await
 }

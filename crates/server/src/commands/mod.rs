@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod editor;
 mod import;
+mod keys;
 mod restore;
 mod serve;
 mod verify;
@@ -25,7 +26,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let config = Config::load(cli.config.as_deref(), std::env::vars())?;
     logs::start(&config);
     match cli.command {
-        Command::Serve => serve::run(House::open(config).await?, serve::Mode::Normal).await,
+        Command::Serve(args) => serve::start(config, args.role).await,
+        Command::Keys(args) => keys::run(&House::open(config).await?, &args),
         Command::Demo(args) => demo::run(House::open(config).await?, args).await,
         Command::Import(args) => import::run(&House::open(config).await?, &args).await,
         Command::Channel(args) => channel::run(&House::open(config).await?, args).await,

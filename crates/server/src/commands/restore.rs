@@ -22,7 +22,7 @@ pub async fn run(config: &Config, args: &Args) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     refuse(config, args, &checked).await?;
-    let _alone = lock::take(config)?;
+    let _alone = lock::take_all(config)?;
     let again = backup::begin_restore(config)?;
     backup::put_in_place(config, &args.from, &checked, !args.without_followers, again).await?;
     if args.without_followers {

@@ -1,12 +1,13 @@
-//! `ausrufer serve`: web, delivery, proofs and metrics in one process, until told to stop.
+//! `ausrufer serve`: web, delivery, proofs and metrics in one process, or a node that does one of the two, until told to
+//! stop.
+use crate::cli::Role;
 use crate::config::Config;
 use crate::exit::Failure;
+use crate::metrics::{self, Gather};
 use crate::parts;
-use crate::proof::{self, Prover};
 use crate::wiring::House;
-use crate::{backup, descriptors, lock, metrics};
-use channel::clock::Clock;
-use jiff::tz::TimeZone;
+use crate::{backup, descriptors, lock, side};
+use channel::delivery::Wake;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,8 +20,6 @@ use tokio::task::JoinSet;
 const REQUESTS_END: Duration = Duration::from_secs(5);
 /// How long the delivery may take to finish the batches under way.
 const DELIVERY_ENDS: Duration = Duration::from_secs(30);
-/// Hours of the night in UTC, in Germany two to five.
-const NIGHT: std::ops::Range<i8> = 1..4;
 
 /// What stands on the terminal after the start.
 pub enum Mode {
@@ -31,34 +30,66 @@ pub enum Mode {
     },
 }
 
-/// Serves until SIGTERM or Ctrl-C, then finishes requests and the batch under way.
-pub async fn run(house: House, mode: Mode) -> Result<ExitCode, Failure> {
-    let _alone = lock::take(&house.config)?;
-    backup::refuse_half_restored(&house.config)?;
-    if let Some(limit) = descriptors::limit().filter(|limit| *limit < descriptors::ENOUGH) {
-        tracing::warn!(limit, "few files may be open at once; each open page needs one. Set LimitNOFILE=65536");
+impl Role {
+    fn serves(self) -> bool {
+        self != Role::Delivery
     }
-    let listener = bind(house.config.listen).await?;
+
+    fn delivers(self) -> bool {
+        self != Role::Web
+    }
+}
+
+/// Opens what the role may have, and runs it.
+pub async fn start(config: Config, role: Role) -> Result<ExitCode, Failure> {
+    if role != Role::All && config.database_url.is_none() {
+        return Err(Failure::Usage(
+            "--role web and --role delivery need PostgreSQL (database.url); with the embedded engine one process does everything"
+                .into(),
+        ));
+    }
+    let house = if role == Role::Web { House::open_web(config).await? } else { House::open(config).await? };
+    run(house, Mode::Normal, role).await
+}
+
+/// Runs until SIGTERM or Ctrl-C, then finishes requests and the batch under way.
+pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failure> {
+    let _alone = lock::take(&house.config, role)?;
+    backup::refuse_half_restored(&house.config)?;
+    warn(&house.config);
+    let listener = if role.serves() { Some(bind(house.config.listen).await?) } else { None };
     let metrics_listener = match house.config.metrics_listen {
         Some(address) => Some(bind(address).await?),
         None => None,
     };
-    if house.config.testing.allow_loopback {
-        tracing::warn!("testing.allow_loopback is on: pushes and proofs may go to this machine. Never in production.");
-    }
-    let delivery = parts::delivery(&house)?;
-    let app = parts::web(&house, delivery.waker())?;
+    let house = Arc::new(house);
+    let delivery = if role.delivers() { Some(parts::delivery(&house)?) } else { None };
+    let wake: Arc<dyn Wake> = match &delivery {
+        Some(delivery) => delivery.waker(),
+        None => Arc::new(Nobody),
+    };
+    let app = if role.serves() { Some(parts::web(&house, wake)?) } else { None };
+    let live = app.as_ref().map(|app| app.live.clone()).unwrap_or_default();
     let (stop, stopped) = watch::channel(false);
     let told = told_to_stop()?;
-    let side = side_tasks(&house, &app, &delivery, metrics_listener)?;
-    let worker = tokio::spawn({
-        let (delivery, stopped) = (delivery.clone(), stopped.clone());
-        async move { delivery.run(seen(stopped)).await }
+    let mut side = JoinSet::new();
+    if role.serves() {
+        side::beat(&mut side, live.clone());
+    }
+    if role.delivers() {
+        let live = live.clone();
+        side::upkeep(&mut side, &house, move |id| live.touch(id))?;
+    }
+    if let Some(listener) = metrics_listener {
+        let gather: Gather = parts::gather(&house, delivery.as_ref(), &live);
+        side.spawn(async move { drop(metrics::serve(listener, gather).await) });
+    }
+    let worker = delivery.map(|delivery| {
+        let stopped = stopped.clone();
+        tokio::spawn(async move { delivery.run(seen(stopped)).await })
     });
 
-    greet(&house, &mode);
-    let live = app.live.clone();
-    let router = web::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    greet(&house.config, &mode, role);
     let shutdown = async move {
         told.await;
         tracing::info!("stopping: finishing what is under way");
@@ -66,14 +97,14 @@ pub async fn run(house: House, mode: Mode) -> Result<ExitCode, Failure> {
         live.close();
         let _ = stop.send(true);
     };
-    tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(shutdown).into_future() => served?,
-        () = async { seen(stopped).await; tokio::time::sleep(REQUESTS_END).await } => {
-            tracing::warn!("closing connections that would not end");
-        }
+    match (listener, app) {
+        (Some(listener), Some(app)) => serve(listener, app, shutdown, stopped).await?,
+        _ => shutdown.await,
     }
     // What was under way is found again at the next start, as after a power cut.
-    if tokio::time::timeout(DELIVERY_ENDS, worker).await.is_err() {
+    if let Some(worker) = worker
+        && tokio::time::timeout(DELIVERY_ENDS, worker).await.is_err()
+    {
         tracing::warn!("the delivery did not end in time; it goes on at the next start");
     }
     drop(side);
@@ -81,53 +112,41 @@ pub async fn run(house: House, mode: Mode) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The pages, until `shutdown` is ready and the requests under way have ended.
+async fn serve(
+    listener: TcpListener,
+    app: web::App,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+    stopped: watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let router = web::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(shutdown).into_future() => served?,
+        () = async { seen(stopped).await; tokio::time::sleep(REQUESTS_END).await } => {
+            tracing::warn!("closing connections that would not end");
+        }
+    }
+    Ok(())
+}
+
+/// Nobody in this process delivers.
+struct Nobody;
+
+impl Wake for Nobody {
+    fn poke(&self, _: channel::delivery::Lane) {}
+}
+
+fn warn(config: &Config) {
+    if let Some(limit) = descriptors::limit().filter(|limit| *limit < descriptors::ENOUGH) {
+        tracing::warn!(limit, "few files may be open at once; each open page needs one. Set LimitNOFILE=65536");
+    }
+    if config.testing.allow_loopback {
+        tracing::warn!("testing.allow_loopback is on: pushes and proofs may go to this machine. Never in production.");
+    }
+}
+
 async fn seen(mut stopped: watch::Receiver<bool>) {
     drop(stopped.wait_for(|stop| *stop).await);
-}
-
-/// Heartbeat of open pages, proofs, metrics, what is done once an hour. Stopped by dropping the set.
-fn side_tasks(
-    house: &House,
-    app: &web::App,
-    delivery: &delivery::Delivery,
-    metrics_listener: Option<TcpListener>,
-) -> Result<JoinSet<()>, Failure> {
-    let mut side = JoinSet::new();
-    let live = app.live.clone();
-    side.spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(25)).await;
-            live.beat();
-        }
-    });
-    let prover = Prover::new(&house.config, house.client()?, house.master.clone()).map_err(Failure::Failed)?;
-    let live = app.live.clone();
-    side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), move |id| live.touch(id)));
-    if let Some(listener) = metrics_listener {
-        let gather = parts::gather(house, delivery, &app.live);
-        side.spawn(async move { drop(metrics::serve(listener, gather).await) });
-    }
-    side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
-    Ok(side)
-}
-
-/// Copies of the followers that are too old go; and at night, once, what deleting left in the followers' file.
-async fn hourly(config: Config, delivery: store::Delivery, clock: Arc<dyn Clock>) {
-    loop {
-        let now = clock.now();
-        let days = config.followers_backup_days;
-        let pruned = backup::prune_followers(&backup::folder(&config), days, now)
-            .and_then(|_| backup::prune_left_over(&config.data_dir, days, now));
-        if let Err(failure) = pruned {
-            tracing::warn!(%failure, "cannot remove old copies of the followers");
-        }
-        if NIGHT.contains(&now.to_zoned(TimeZone::UTC).hour())
-            && let Err(error) = delivery.rewrite(now).await
-        {
-            tracing::warn!(%error, "cannot write the followers' file anew");
-        }
-        tokio::time::sleep(Duration::from_secs(3600)).await;
-    }
 }
 
 async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
@@ -141,9 +160,10 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-fn greet(house: &House, mode: &Mode) {
+fn greet(config: &Config, mode: &Mode, role: Role) {
     match mode {
-        Mode::Normal => tracing::info!(address = %house.config.listen, base = %house.config.base_url, "serving"),
+        Mode::Normal if role == Role::Delivery => tracing::info!("delivering"),
+        Mode::Normal => tracing::info!(address = %config.listen, base = %config.base_url, "serving"),
         Mode::Demo { links: [channel, follow, desk] } => {
             println!("\nThe demo is running. Stop it with Ctrl-C; the next start has the same data.\n");
             println!("  Channel page   {channel}");

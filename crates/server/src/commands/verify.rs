@@ -13,7 +13,7 @@ pub async fn run(house: &House, slug: &str) -> Result<ExitCode, Failure> {
     if domain.is_empty() {
         return Err(Failure::Refused(format!("{slug} names no domain yet; set it at the desk under Kanal")));
     }
-    let prover = Prover::new(&house.config, house.client()?, house.master.clone()).map_err(Failure::Failed)?;
+    let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
     let finding = prover.look(&channel).await;
     let after = before.after(finding, house.clock.now());
     house.stores.admin().save_verification(channel.id, &domain, &after).await?;

@@ -34,6 +34,9 @@ pub struct Config {
     pub database_url: Option<String>,
     pub database_root_certificate: Option<PathBuf>,
     pub master_file: PathBuf,
+    /// What a web node has instead.
+    pub web_key_file: Option<PathBuf>,
+    pub media_dir: PathBuf,
     pub instance_name: String,
     pub operator: String,
     pub operator_address: String,
@@ -80,6 +83,7 @@ impl Config {
         let some = |path: &str| Some(get(path)).filter(|v| !v.is_empty());
         let data_dir = PathBuf::from(get("server.data_dir"));
         let master_file = some("keys.master_file").map_or_else(|| data_dir.join("keys/master.key"), PathBuf::from);
+        let media_dir = some("server.media_dir").map_or_else(|| data_dir.join("media"), PathBuf::from);
         let base_url = base_url(&get("server.base_url"))?;
         let database_url =
             some("database.url").map(|url| with_password(url, some("database.password_file"))).transpose()?;
@@ -116,6 +120,8 @@ impl Config {
             data_dir,
             database_url,
             master_file,
+            media_dir,
+            web_key_file: some("keys.web_file").map(PathBuf::from),
         })
     }
 }

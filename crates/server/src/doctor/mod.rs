@@ -49,7 +49,10 @@ pub async fn all(config: Config) -> Vec<Check> {
     checks.extend(proxy(&config));
     checks.extend(descriptors());
     checks.extend(disk::checks(&config));
-    let house = match House::open_as_is(config).await {
+    // A web node has the web key and no master key, and shall have none.
+    let web_only = config.web_key_file.is_some() && !config.master_file.exists();
+    let opened = if web_only { House::look_web(config).await } else { House::open_as_is(config).await };
+    let house = match opened {
         Ok(house) => house,
         Err(failure) => {
             checks.push(Check::mend("start", failure.to_string(), "mend this first; the other checks need it"));
@@ -91,7 +94,10 @@ fn descriptors() -> Option<Check> {
 }
 
 async fn key(house: &House) -> Check {
-    let place = format!("{} in {}", house.master.fingerprint(), house.config.master_file.display());
+    if house.master.is_none() {
+        return Check::good("keys", format!("the web key of {}; this node opens no box", house.web_key.fingerprint()));
+    }
+    let place = format!("{} in {}", house.web_key.fingerprint(), house.config.master_file.display());
     match backup::key_saved(house).await {
         Ok(Some(when)) => Check::good("master key", format!("{place}, saved elsewhere on {when}")),
         Ok(None) | Err(_) => Check::advice(

@@ -7,14 +7,16 @@ use std::time::Duration;
 
 /// Channels looked at before the next pause; a thousand towns are checked within a few minutes.
 const BATCH: usize = 100;
+/// A look takes half a minute at most; whoever dies with one leaves it to the others.
+const LEASE: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Checks every channel whose proof is due, for ever. `changed` is called for channels whose standing changed.
+/// Checks every channel whose proof is due, for ever; of several nodes each takes some. `changed` is called for channels whose standing changed.
 pub async fn watch(prover: Arc<Prover>, admin: store::Admin, clock: Arc<dyn Clock>, changed: impl Fn(ChannelId)) {
     loop {
-        match admin.verification_due(clock.now(), BATCH).await {
-            Ok(due) => {
-                for (channel, before) in due {
+        for _ in 0..BATCH {
+            match admin.claim_verification(clock.now(), LEASE).await {
+                Ok(Some((channel, before))) => {
                     let after = before.after(prover.look(&channel).await, clock.now());
                     match admin.save_verification(channel.id, &channel.profile.domain, &after).await {
                         Ok(true) if after.state != before.state => {
@@ -25,8 +27,12 @@ pub async fn watch(prover: Arc<Prover>, admin: store::Admin, clock: Arc<dyn Cloc
                         Err(error) => tracing::warn!(%error, "cannot write down the standing of a proof"),
                     }
                 }
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "cannot read which proofs are due");
+                    break;
+                }
             }
-            Err(error) => tracing::warn!(%error, "cannot read which proofs are due"),
         }
         tokio::time::sleep(PAUSE).await;
     }

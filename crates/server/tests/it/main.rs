@@ -9,6 +9,7 @@ mod engine;
 mod feeds;
 mod hostile;
 mod inside;
+mod nodes;
 mod restore;
 mod serving;
 mod silence;

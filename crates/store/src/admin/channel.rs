@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use channel::channel::{Channel, Profile};
 use channel::clock::Timestamp;
 use channel::ids::ChannelId;
@@ -5,9 +7,12 @@ use channel::slug::ChannelSlug;
 use channel::verification::Verification;
 use db::{args, run};
 
-use crate::row::{self, limit as limited, ms, ms_of};
+use crate::row::{self, ms, ms_of};
 use crate::wire::write_profile;
-use crate::{Admin, PublicChannel, Result, SYSTEM, audit, sql};
+use crate::{Admin, PublicChannel, Result, SYSTEM, StoredHalves, audit, sql};
+
+/// Due proofs looked at before giving up until the next pass: enough for as many nodes.
+const CANDIDATES: i64 = 16;
 
 impl Admin {
     /// A new channel, not public. Its domain, if the profile names one, is claimed. `Err(Conflict)` if the address is
@@ -59,10 +64,31 @@ impl Admin {
         Ok(self.db.tx(vec![run(sql::channel::SET_PROOF, args).must(1)]).await?.is_committed())
     }
 
-    /// Channels whose proof is to be looked at now, longest waiting first.
-    pub async fn verification_due(&self, now: Timestamp, limit: usize) -> Result<Vec<(Channel, Verification)>> {
-        let rows = self.db.rows(sql::channel::PROOF_DUE, args![ms(now), limited(limit)]).await?;
-        let read = |row| row::channel::read(row).map(|found| (found.channel, found.verification));
+    /// Takes a channel whose proof is to be looked at now, longest waiting first; nobody else gets it for so long.
+    pub async fn claim_verification(&self, now: Timestamp, lease: Duration) -> Result<Option<(Channel, Verification)>> {
+        let until = ms(now).saturating_add(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
+        for row in self.db.rows(sql::channel::PROOF_DUE, args![ms(now), CANDIDATES]).await? {
+            let found = row::channel::read(row)?;
+            let claim = run(sql::channel::CLAIM_PROOF, args![found.channel.id.0, until, ms(now)]).must(1);
+            if self.db.tx(vec![claim]).await?.is_committed() {
+                return Ok(Some((found.channel, found.verification)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Channels whose public halves are not stored yet, with the generation of their keys.
+    pub async fn without_public_halves(&self) -> Result<Vec<(ChannelId, u32)>> {
+        let rows: Vec<(i64, i64)> = self.db.rows(sql::channel::WITHOUT_HALVES, args![]).await?;
+        let read = |(id, generation)| Ok((ChannelId(id), row::small("channel", generation)?));
         rows.into_iter().map(read).collect()
+    }
+
+    /// Stores the public halves of a channel's keys.
+    pub async fn keep_public_halves(&self, channel: ChannelId, generation: u32, halves: &StoredHalves) -> Result<()> {
+        let StoredHalves { vapid, identity, signature } = halves;
+        let args = args![channel.0, i64::from(generation), vapid, identity, signature];
+        let _ = self.db.tx(vec![run(sql::channel::KEEP_HALVES, args)]).await?;
+        Ok(())
     }
 }

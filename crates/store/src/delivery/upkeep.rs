@@ -11,6 +11,9 @@ const DAY: i64 = 23 * 3_600_000;
 /// Deliveries and later attempts within so many milliseconds keep the file from being written anew.
 const SOON: i64 = 10 * 60_000;
 const REWRITTEN: &str = "followers.rewritten";
+const REWRITING: &str = "followers.rewriting";
+/// How long a node that began to write the table anew keeps the others from it, milliseconds.
+const TURN: i64 = 50 * 60_000;
 
 impl Delivery {
     /// After a restore: deliveries ordered before `older_than` that have not ended wait for a person. Answers how many.
@@ -69,6 +72,11 @@ impl Delivery {
         let last: Option<(String,)> = self.content.one(sql::instance::META, args![REWRITTEN]).await?;
         let last = last.and_then(|(text,)| text.parse::<i64>().ok());
         if last.is_some_and(|last| last > ms(now).saturating_sub(DAY)) || self.busy(now).await? {
+            return Ok(false);
+        }
+        // Of several nodes one does it; if it dies, another may within the hour.
+        let turn = run(sql::instance::TAKE_TURN, args![REWRITING, ms(now).to_string(), ms(now).saturating_sub(TURN)]);
+        if !self.content.tx(vec![turn.must(1)]).await?.is_committed() {
             return Ok(false);
         }
         self.forget_origins().await?;

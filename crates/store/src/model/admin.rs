@@ -54,3 +54,14 @@ pub struct StoreCounts {
     /// Followers of all channels together, as of the last recount.
     pub followers: RoundedCount,
 }
+
+/// The public halves of a channel's keys as they are stored; whether to believe them is the reader's business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredHalves {
+    /// `applicationServerKey`, base64url.
+    pub vapid: String,
+    /// Ed25519 key, base64url.
+    pub identity: String,
+    /// Whoever made them vouches with this.
+    pub signature: Vec<u8>,
+}

@@ -30,4 +30,12 @@ sql! {
     SET_FOLLOWERS = "UPDATE channel SET followers = $2 WHERE id = $1 AND followers <> $2";
     DROP_WORDS = "DELETE FROM channel_word WHERE channel = $1";
     ADD_WORD = "INSERT INTO channel_word (word, channel) VALUES ($1, $2) ON CONFLICT (word, channel) DO NOTHING";
+    PUBLIC_HALVES = "SELECT vapid, identity, signature FROM public_halves WHERE channel = $1 AND generation = $2";
+    WITHOUT_HALVES = "SELECT c.id, c.key_generation FROM channel c WHERE NOT EXISTS (SELECT 1 FROM public_halves h \
+                      WHERE h.channel = c.id AND h.generation = c.key_generation)";
+    KEEP_HALVES = "INSERT INTO public_halves (channel, generation, vapid, identity, signature) \
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (channel, generation) DO UPDATE SET \
+                   vapid = excluded.vapid, identity = excluded.identity, signature = excluded.signature";
+    /// Of several who look, one gets it; the lease ends by itself if that one dies.
+    CLAIM_PROOF = "UPDATE channel SET proof_next = $2 WHERE id = $1 AND proof_next <= $3";
 }

@@ -7,7 +7,7 @@ sql! {
             ON CONFLICT (channel, source, key) DO NOTHING";
     META = "SELECT value FROM meta WHERE key = $1";
     SET_META = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-    /// Takes the turn to recount, unless the last turn was after $3.
+    /// Takes a turn, unless the last turn was after $3.
     TAKE_TURN = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value \
                  WHERE CAST(meta.value AS BIGINT) <= $3";
     COUNT_CHANNELS = "SELECT count(*) FROM channel";

@@ -29,7 +29,7 @@ struct Setting {
 /// `GET /{channel}/sw.js`
 pub async fn get(visit: Visit) -> Answer {
     let script = visit.app.assets.bytes(SCRIPT).ok_or(Problem::NotFound)?;
-    let setting = serde_json::to_string(&setting(&visit)?).map_err(Problem::internal)?;
+    let setting = serde_json::to_string(&setting(&visit).await?).map_err(Problem::internal)?;
     let text = format!("const AUSRUFER = {setting};\n{}", String::from_utf8_lossy(&script));
     let mut answer = Fresh::text("text/javascript; charset=utf-8", fresh::PAGE, text).answer(&visit.headers);
     // The channel page itself has no slash at the end, so the scope has none either; the worker minds the border.
@@ -38,7 +38,7 @@ pub async fn get(visit: Visit) -> Answer {
     Ok(answer)
 }
 
-fn setting(visit: &Visit) -> Result<Setting, Problem> {
+async fn setting(visit: &Visit) -> Result<Setting, Problem> {
     let (app, urls) = (&visit.app, visit.urls());
     let profile = &visit.channel.channel.profile;
     // The cuts German and English need; others are kept when a page first asks for them.
@@ -61,7 +61,7 @@ fn setting(visit: &Visit) -> Result<Setting, Problem> {
         latest: urls.file("latest.json"),
         icon: urls.file("icon-192.png"),
         badge: urls.file("badge-96.png"),
-        push_key: app.keys.vapid_public(visit.id(), visit.channel.channel.key_generation)?,
+        push_key: app.keys.public(&visit.channel.channel).await?.vapid.clone(),
         fallback_title: profile.name.clone(),
         fallback_body: visit.t("push.fallback", &[]),
     })

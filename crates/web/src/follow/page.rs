@@ -71,7 +71,7 @@ pub async fn get(visit: Visit) -> Answer {
     let head = PageHead::new("follow", &title, &visit.t("follow.say", &[]));
     let manifest = visit.urls().page("/manifest.webmanifest", &[("t", &visit.query("t"))]);
     let frame = visit.frame(head).await?.with_manifest(manifest);
-    let context = Context { frame, follow: follow(&visit)?, ways: ways(&visit) };
+    let context = Context { frame, follow: follow(&visit).await?, ways: ways(&visit) };
     visit.html("pages/follow.html", context)
 }
 
@@ -80,13 +80,13 @@ pub async fn post(visit: Visit) -> Redirect {
     Redirect::to(&visit.urls().page("/follow", &[]))
 }
 
-fn follow(visit: &Visit) -> Result<Follow, Problem> {
+async fn follow(visit: &Visit) -> Result<Follow, Problem> {
     let urls = visit.urls();
     let hour =
         |hour: u8| Hour { value: hour.to_string(), label: visit.t("quiet.hour", &[("hour", &hour.to_string())]) };
     let mute = |value, key| Mute { value, label: visit.t(key, &[]) };
     Ok(Follow {
-        push_key: visit.app.keys.vapid_public(visit.id(), visit.channel.channel.key_generation)?,
+        push_key: visit.app.keys.public(&visit.channel.channel).await?.vapid.clone(),
         api_url: urls.file("subscription"),
         topics: topics(visit),
         hours: (0..24).map(hour).collect(),

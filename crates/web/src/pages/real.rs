@@ -43,10 +43,10 @@ struct Account {
 
 /// `GET /{channel}/real`
 pub async fn get(visit: Visit) -> Answer {
-    let key = visit.app.keys.identity_public(visit.id(), visit.channel.channel.key_generation)?;
+    let key = visit.app.keys.public(&visit.channel.channel).await?;
     let title = visit.t("real.title", &[]);
     let frame = visit.frame(PageHead::new("real", &title, &title)).await?;
-    visit.html("pages/real.html", Context { frame, real: real(&visit, &key)? })
+    visit.html("pages/real.html", Context { frame, real: real(&visit, &key.identity)? })
 }
 
 fn real(visit: &Visit, key: &str) -> Result<Real, Problem> {

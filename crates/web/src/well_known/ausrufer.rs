@@ -21,8 +21,8 @@ pub async fn get(State(app): State<App>, headers: HeaderMap) -> Answer {
     }
     let mut named = Vec::with_capacity(channels.len());
     for found in &channels {
-        let key = app.keys.identity_public(found.channel.id, found.channel.key_generation)?;
-        named.push((channel_absolute(&app.settings.base_url, found.channel.slug.as_str()), key_bytes(&key)?));
+        let key = app.keys.public(&found.channel).await?;
+        named.push((channel_absolute(&app.settings.base_url, found.channel.slug.as_str()), key_bytes(&key.identity)?));
     }
     let views: Vec<(&str, &[u8; 32])> = named.iter().map(|(url, key)| (url.as_str(), key)).collect();
     Ok(Fresh::text("application/json", fresh::FEED, wellknown::site_document(&views)).answer(&headers))

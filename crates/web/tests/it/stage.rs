@@ -63,6 +63,19 @@ impl web::Random for Chance {
     }
 }
 
+/// The web's half of the keys, and the public halves as the master key makes them.
+fn keys(master: &Arc<MasterKey>) -> Keys {
+    let web = master.web_key().unwrap();
+    let master = master.clone();
+    Keys::new(
+        &web,
+        Arc::new(move |channel, generation| {
+            let halves = Arc::new(master.vouch(channel.0, generation).unwrap());
+            Box::pin(async move { Ok(halves) })
+        }),
+    )
+}
+
 /// An answer, read to its end.
 pub struct Answer {
     pub status: StatusCode,
@@ -210,7 +223,7 @@ fn app(
             security_contacts: vec!["mailto:sicherheit@example.de".to_owned()],
             ..Settings::bare(BASE, dir.path().to_owned())
         },
-        keys: Keys::new(master).unwrap(),
+        keys: keys(master),
         clock: clock.clone(),
         random: random.clone(),
         wake: pokes.clone(),

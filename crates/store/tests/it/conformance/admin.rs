@@ -5,7 +5,8 @@ use channel::post::{Kind, State};
 use channel::slug::ChannelSlug;
 use channel::subscription::RoundedCount;
 use channel::verification::{Finding, Leg, Verification};
-use store::{ImportAs, ImportItem, StoreError, StoredPicture, Ticket, TicketKind};
+use std::time::Duration;
+use store::{ImportAs, ImportItem, StoreError, StoredHalves, StoredPicture, Ticket, TicketKind};
 
 use crate::harness::{EDITOR, World, at, content, each, profile};
 
@@ -69,25 +70,53 @@ async fn save_verification() {
 }
 
 #[tokio::test]
-async fn verification_due() {
+async fn claim_verification() {
     each(async |world: &World| {
         let (admin, first, second) =
             (world.stores.admin(), world.channel("lindenau").await, world.channel("werre").await);
         world.stores.desk().claim_domain(second, "werre.de", EDITOR, at(-5)).await.unwrap();
-        let due = async |seconds, limit| -> Vec<ChannelId> {
-            admin.verification_due(at(seconds), limit).await.unwrap().into_iter().map(|(found, _)| found.id).collect()
-        };
-        assert_eq!(due(0, 9).await, [second, first]);
-        assert_eq!(due(0, 1).await, [second]);
+        let lease = Duration::from_secs(60);
+        let claim =
+            async |seconds| admin.claim_verification(at(seconds), lease).await.unwrap().map(|(found, _)| found.id);
+        assert_eq!((claim(0).await, claim(0).await, claim(0).await), (Some(second), Some(first), None), "each once");
+        assert_eq!(claim(59).await, None, "held");
         let good = Finding { dns: Leg::Agrees, site: Leg::Agrees };
         let checked = Verification::claimed(at(-5)).after(good, at(1));
         admin.save_verification(second, "werre.de", &checked).await.unwrap();
-        assert_eq!(due(60, 9).await, [first]);
-        assert_eq!(due(1 + 24 * 3600, 9).await, [first, second]);
+        assert_eq!((claim(60).await, claim(60).await), (Some(first), None), "whoever held it died");
         world.stores.desk().claim_domain(first, "", EDITOR, at(2)).await.unwrap();
-        assert!(due(60, 9).await.is_empty(), "no domain, nothing to look at");
+        assert_eq!(claim(200).await, None, "no domain, nothing to look at");
+        assert_eq!(claim(1 + 24 * 3600).await, Some(second));
     })
     .await;
+}
+
+#[tokio::test]
+async fn without_public_halves() {
+    each(async |world: &World| {
+        let (admin, channel) = (world.stores.admin(), world.channel("lindenau").await);
+        assert_eq!(admin.without_public_halves().await.unwrap(), [(channel, 0)]);
+        admin.keep_public_halves(channel, 0, &halves("a")).await.unwrap();
+        assert!(admin.without_public_halves().await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keep_public_halves() {
+    each(async |world: &World| {
+        let (admin, channel) = (world.stores.admin(), world.channel("lindenau").await);
+        for name in ["a", "b"] {
+            admin.keep_public_halves(channel, 0, &halves(name)).await.unwrap();
+            let stored = world.stores.public().public_halves(channel, 0).await.unwrap();
+            assert_eq!(stored, Some(halves(name)), "the last word counts");
+        }
+    })
+    .await;
+}
+
+fn halves(name: &str) -> StoredHalves {
+    StoredHalves { vapid: name.to_owned(), identity: name.repeat(2), signature: name.as_bytes().to_vec() }
 }
 
 fn item(world: &World, channel: ChannelId, key: &str, enter: ImportAs) -> ImportItem {

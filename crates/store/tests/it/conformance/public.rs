@@ -406,3 +406,16 @@ async fn reactions() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn public_halves() {
+    each(async |world: &World| {
+        let channel = world.channel("lindenau").await;
+        let halves = store::StoredHalves { vapid: "v".into(), identity: "i".into(), signature: vec![1, 2] };
+        world.stores.admin().keep_public_halves(channel, 3, &halves).await.unwrap();
+        let public = world.stores.public();
+        assert_eq!(public.public_halves(channel, 3).await.unwrap(), Some(halves));
+        assert_eq!(public.public_halves(channel, 0).await.unwrap(), None, "of another generation");
+    })
+    .await;
+}

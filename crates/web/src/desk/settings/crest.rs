@@ -23,12 +23,12 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, posted: Posted) 
     let removing = posted.fields.get("act") == "remove";
     profile.crest = match posted.file {
         _ if removing => None,
-        None => return refuse(&app, &at, "error.picture.none"),
+        None => return refuse(&app, &at, "error.picture.none").await,
         Some(bytes) => {
             let drawn = tokio::task::spawn_blocking(move || process::crest(&bytes)).await.map_err(Problem::internal)?;
             match drawn {
                 Ok(png) => Some(keep(&app, &png).await?),
-                Err(why) => return refuse(&app, &at, Refused::key(why)),
+                Err(why) => return refuse(&app, &at, Refused::key(why)).await,
             }
         }
     };
@@ -44,10 +44,10 @@ async fn keep(app: &App, png: &[u8]) -> Result<String, Problem> {
     Ok(name)
 }
 
-fn refuse(app: &App, at: &crate::desk::guard::At, key: &'static str) -> Answer {
+async fn refuse(app: &App, at: &crate::desk::guard::At, key: &'static str) -> Answer {
     let typed = show::from_profile(&at.channel.channel.profile);
     let complaints = Complaints::one(at.signed.speak.lang, "crest_file", &Complaint::new(key));
-    let mut response = show::show(app, at, &typed, &Fields::default(), complaints)?;
+    let mut response = show::show(app, at, &typed, &Fields::default(), complaints).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }

@@ -24,7 +24,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
             let mut typed = show::from_profile(&channel.profile);
             typed.set("domain", fields.get("domain"));
             let complaints = Complaints::one(at.signed.speak.lang, "domain", &complaint);
-            let mut response = show::show(&app, &at, &typed, &Fields::default(), complaints)?;
+            let mut response = show::show(&app, &at, &typed, &Fields::default(), complaints).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

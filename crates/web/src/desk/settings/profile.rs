@@ -25,7 +25,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         Ok(profile) => profile,
         Err(errors) => {
             let complaints = Complaints::of(at.signed.speak.lang, &errors);
-            let mut response = show::show(&app, &at, &fields, &Fields::default(), complaints)?;
+            let mut response = show::show(&app, &at, &fields, &Fields::default(), complaints).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(response);
         }

@@ -24,7 +24,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         let complaint = Complaint::with("error.public.imprint", words.join(", "));
         let typed = show::from_profile(&channel.profile);
         let mut response =
-            show::show(&app, &at, &typed, &Fields::default(), Complaints::one(lang, "public", &complaint))?;
+            show::show(&app, &at, &typed, &Fields::default(), Complaints::one(lang, "public", &complaint)).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }

@@ -56,11 +56,11 @@ struct DomainView {
 /// The handler.
 pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answer {
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
-    show(&app, &at, &from_profile(&at.channel.channel.profile), &query, Complaints::default())
+    show(&app, &at, &from_profile(&at.channel.channel.profile), &query, Complaints::default()).await
 }
 
 /// The page with a form as typed.
-pub fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints: Complaints) -> Answer {
+pub async fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints: Complaints) -> Answer {
     let (lang, channel) = (at.signed.speak.lang, &at.channel.channel);
     let land = typed.get("land");
     let lands = LANDS.iter().map(|(key, label)| Land { key, label, chosen: *key == land }).collect();
@@ -73,21 +73,21 @@ pub fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints: Comp
         has_crest: channel.profile.crest.is_some(),
         is_public: channel.public,
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
-        domain: domain(app, at)?,
+        domain: domain(app, at).await?,
         complaints,
         base: at.urls().settings(),
     };
     page(app, lang, "desk/settings.html", context)
 }
 
-fn domain(app: &App, at: &At) -> Result<DomainView, Problem> {
+async fn domain(app: &App, at: &At) -> Result<DomainView, Problem> {
     let (channel, lang) = (&at.channel.channel, at.signed.speak.lang);
     let dates = Dates::new(&channel.profile, lang, app.clock.now());
     let verification = &at.channel.verification;
     let url = channel_absolute(&app.settings.base_url, channel.slug.as_str());
-    let key = app.keys.identity_public(channel.id, channel.key_generation)?;
+    let key = app.keys.public(channel).await?;
     let key: [u8; 32] = URL_SAFE_NO_PAD
-        .decode(key)
+        .decode(&key.identity)
         .ok()
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(|| Problem::internal("an identity key is not 32 bytes"))?;

@@ -1,0 +1,70 @@
+//! What runs beside serving and sending: the heartbeat of open pages, proofs, what is done once an hour. Work that only one
+//! of several nodes should do is claimed in the database; what lies in a node's own folder each node tidies itself.
+use crate::config::Config;
+use crate::exit::Failure;
+use crate::proof::{self, Prover};
+use crate::wiring::House;
+use crate::{backup, halves};
+use channel::clock::Clock;
+use channel::ids::ChannelId;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Hours of the night in UTC, in Germany two to five.
+const NIGHT: std::ops::Range<i8> = 1..4;
+/// A comment to every open page, so that no proxy takes the connection for dead.
+const BEAT: Duration = Duration::from_secs(25);
+/// How long a web node waits at most for the keys of a channel made elsewhere.
+const HALVES: Duration = Duration::from_secs(60);
+
+/// The heartbeat of a node that serves pages.
+pub fn beat(side: &mut JoinSet<()>, live: web::live::Hub) {
+    side.spawn(async move {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            live.beat();
+        }
+    });
+}
+
+/// Proofs and upkeep, on nodes with the master key. `changed` hears of channels whose standing changed.
+pub fn upkeep(
+    side: &mut JoinSet<()>,
+    house: &Arc<House>,
+    changed: impl Fn(ChannelId) + Send + Sync + 'static,
+) -> Result<(), Failure> {
+    let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
+    side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), changed));
+    side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
+    let house = house.clone();
+    side.spawn(async move {
+        loop {
+            if let Err(failure) = halves::keep_missing(&house).await {
+                tracing::warn!(%failure, "cannot store the public keys of new channels");
+            }
+            tokio::time::sleep(HALVES).await;
+        }
+    });
+    Ok(())
+}
+
+/// Copies of the followers that are too old go; and at night, once, what deleting left in the followers' file.
+async fn hourly(config: Config, delivery: store::Delivery, clock: Arc<dyn Clock>) {
+    loop {
+        let now = clock.now();
+        let days = config.followers_backup_days;
+        let pruned = backup::prune_followers(&backup::folder(&config), days, now)
+            .and_then(|_| backup::prune_left_over(&config.data_dir, days, now));
+        if let Err(failure) = pruned {
+            tracing::warn!(%failure, "cannot remove old copies of the followers");
+        }
+        if NIGHT.contains(&now.to_zoned(TimeZone::UTC).hour())
+            && let Err(error) = delivery.rewrite(now).await
+        {
+            tracing::warn!(%error, "cannot write the followers' file anew");
+        }
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
+}
