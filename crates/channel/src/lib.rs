@@ -23,3 +23,4 @@ pub mod delivery;
 pub mod retry;
 pub mod subscription;
 pub mod verification;
+pub mod warning;

@@ -21,6 +21,7 @@ pub mod json_ld;
 pub mod push_payload;
 pub mod rss;
 
+pub mod cap;
 pub mod feed_in;
 pub mod security_txt;
 pub mod wellknown;

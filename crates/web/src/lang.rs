@@ -49,6 +49,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/de.toml"),
             include_str!("../translations/pages.de.toml"),
             include_str!("../translations/desk.de.toml"),
+            include_str!("../translations/warning.de.toml"),
         ],
     ),
     (
@@ -57,6 +58,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/en.toml"),
             include_str!("../translations/pages.en.toml"),
             include_str!("../translations/desk.en.toml"),
+            include_str!("../translations/warning.en.toml"),
         ],
     ),
 ];

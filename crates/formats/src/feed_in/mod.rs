@@ -33,6 +33,11 @@ pub fn read_feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -
     xml::read(&document, base, repairs)
 }
 
+/// Reads a date in any form that feeds use; without a zone it is German time.
+pub(crate) fn lenient_date(text: &str) -> Option<jiff::Timestamp> {
+    dates::parse(text).map(|(time, _)| time)
+}
+
 /// Puts a feed together: keys made unlike each other, items that say the same twice taken once.
 fn assemble(title: String, items: Vec<ItemIn>, repairs: Repairs) -> Result<FeedIn, FeedInError> {
     let mut seen = HashSet::new();

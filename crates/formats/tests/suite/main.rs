@@ -2,6 +2,8 @@
 #[cfg(test)]
 mod accent;
 #[cfg(test)]
+mod cap;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod feed_in;

@@ -88,6 +88,23 @@ fn no_key_is_unused() {
     assert!(unused.is_empty(), "{unused:?}");
 }
 
+/// Every word of the warnings' closed lists has words for people.
+#[test]
+fn the_vocabulary_of_warnings_is_translated() {
+    use channel::warning::{Category, Certainty, MsgType, Response, Severity, Status, Urgency};
+    let mut keys: Vec<&str> = Status::ALL.iter().map(|word| word.key()).collect();
+    keys.extend(MsgType::ALL.iter().map(|word| word.key()));
+    keys.extend(Category::ALL.iter().map(|word| word.key()));
+    keys.extend(Response::ALL.iter().map(|word| word.key()));
+    keys.extend(Urgency::ALL.iter().map(|word| word.key()));
+    keys.extend(Severity::ALL.iter().map(|word| word.key()));
+    keys.extend(Certainty::ALL.iter().map(|word| word.key()));
+    assert_eq!(keys.len(), 46);
+    for lang in Lang::ALL {
+        assert!(keys.iter().all(|key| words(lang).contains_key(*key)), "{lang:?}");
+    }
+}
+
 /// Either written out, or put together from a stem that is written out: `"topic."`, `kind.{…}`.
 fn is_used(key: &str, house: &str) -> bool {
     let written = |quote: char| house.contains(&format!("{quote}{key}{quote}"));

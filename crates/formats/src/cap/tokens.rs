@@ -1,0 +1,208 @@
+//! quick-xml's events with the checks it leaves to its callers: one root, nothing beside it, no DTD, no entities but
+//! the five of XML, names that are names, bounded depth.
+use super::{CapError, charset};
+use quick_xml::XmlVersion;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+use std::borrow::Cow;
+
+const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
+
+/// What comes next.
+pub(super) enum Token<'a> {
+    Open(Open<'a>),
+    Close,
+    Text(Cow<'a, str>),
+    /// A character that was written as a reference.
+    Char(char),
+    /// The document is over.
+    End,
+}
+
+/// The beginning of an element.
+#[derive(Clone, Copy)]
+pub(super) struct Open<'a> {
+    /// Its name without a prefix.
+    pub name: &'a str,
+    pub space: Space,
+    /// Where its `<` stands.
+    pub at: usize,
+    /// Whether it has attributes other than declarations of namespaces.
+    pub attributes: bool,
+}
+
+/// The namespace of an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Space {
+    /// That of the root.
+    Cap,
+    Signature,
+    Other,
+}
+
+pub(super) struct Tokens<'a> {
+    source: &'a str,
+    reader: NsReader<&'a [u8]>,
+    depth: usize,
+    /// The namespace of the root, once it was seen.
+    root: Option<String>,
+    /// Set when a comment or instruction was passed over; whoever cares clears it first.
+    pub skipped: bool,
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn new(source: &'a str) -> Self {
+        let mut reader = NsReader::from_str(source);
+        let config = reader.config_mut();
+        config.enable_all_checks(true);
+        config.expand_empty_elements = true;
+        Self { source, reader, depth: 0, root: None, skipped: false }
+    }
+
+    /// The namespace of the root.
+    pub(super) fn root_namespace(&self) -> &str {
+        self.root.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// How far the document is read, in bytes.
+    pub(super) fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.source.len())
+    }
+
+    pub(super) fn next(&mut self) -> Result<Token<'a>, CapError> {
+        loop {
+            let at = self.position();
+            let (space, event) = self.reader.read_resolved_event().map_err(not_xml)?;
+            match event {
+                Event::Start(start) => {
+                    let space = name_space(space, &mut self.root)?;
+                    return self.open(&start, space, at).map(Token::Open);
+                }
+                Event::Empty(_) => return Err(CapError::NotXml("an empty element that was not opened".to_owned())),
+                Event::End(_) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    return Ok(Token::Close);
+                }
+                Event::Text(text) if self.depth > 0 => return plain(text.xml10_content()).map(Token::Text),
+                Event::Text(text) if text.trim_matches(is_space).is_empty() => {}
+                Event::CData(text) if self.depth > 0 => return Ok(Token::Text(text.xml10_content())),
+                Event::GeneralRef(reference) if self.depth > 0 => return character(&reference).map(Token::Char),
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => return Err(CapError::Beside),
+                Event::Comment(_) => self.skipped = true,
+                Event::PI(pi) if pi.target().eq_ignore_ascii_case("xml") || !is_name(pi.target()) => {
+                    return Err(CapError::NotXml("an instruction with a reserved name".to_owned()));
+                }
+                Event::PI(_) => self.skipped = true,
+                Event::Decl(decl) if at == 0 => declaration(&decl)?,
+                Event::Decl(_) => return Err(CapError::NotXml("an XML declaration inside the document".to_owned())),
+                Event::DocType(_) => return Err(CapError::Dtd),
+                Event::Eof if self.depth == 0 && self.root.is_some() => return Ok(Token::End),
+                Event::Eof if self.depth == 0 => return Err(CapError::NotXml("no element at all".to_owned())),
+                Event::Eof => return Err(CapError::NotXml("the document ends inside an element".to_owned())),
+            }
+        }
+    }
+
+    /// Passes over what is left of the element that was opened, and returns its source.
+    pub(super) fn skip(&mut self, open: Open<'a>) -> Result<&'a str, CapError> {
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside {
+            self.next()?;
+        }
+        Ok(self.source.get(open.at..self.position()).unwrap_or_default())
+    }
+
+    fn open(&mut self, start: &BytesStart<'_>, space: Space, at: usize) -> Result<Open<'a>, CapError> {
+        self.depth += 1;
+        if self.depth > super::MAX_DEPTH {
+            return Err(CapError::Depth);
+        }
+        let whole = start.name().0;
+        let name = self.source.get(at + 1..at + 1 + whole.len()).unwrap_or_default();
+        if !is_name(name) {
+            return Err(CapError::NotXml("an element whose name is none".to_owned()));
+        }
+        let local = name.rsplit(':').next().unwrap_or_default();
+        Ok(Open { name: local, space, at, attributes: attributes(start)? })
+    }
+}
+
+/// Refuses a second root and prefixes that stand for nothing.
+fn name_space(space: ResolveResult<'_>, root: &mut Option<String>) -> Result<Space, CapError> {
+    let space = match space {
+        ResolveResult::Bound(namespace) => namespace.0,
+        ResolveResult::Unbound => "",
+        ResolveResult::Unknown(_) => return Err(CapError::NotXml("an undeclared prefix".to_owned())),
+    };
+    Ok(match root {
+        None => {
+            *root = Some(space.to_owned());
+            Space::Cap
+        }
+        Some(root) if root == space => Space::Cap,
+        Some(_) if space == SIGNATURE => Space::Signature,
+        Some(_) => Space::Other,
+    })
+}
+
+/// Checks the attributes; true when one is more than a declaration of a namespace or an instruction for validators.
+fn attributes(start: &BytesStart<'_>) -> Result<bool, CapError> {
+    let raw = start.attributes_raw();
+    if raw.trim_matches(is_space).is_empty() {
+        return Ok(false);
+    }
+    let mut any = false;
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(not_xml)?;
+        let (name, value) = (attribute.key.0, &attribute.value);
+        if !is_name(name) || value.contains('<') {
+            return Err(CapError::NotXml("an attribute that is none".to_owned()));
+        }
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(not_xml)?;
+        value.chars().try_for_each(|c| charset::referenced(c).map(drop))?;
+        any |= !(name == "xmlns" || name.starts_with("xmlns:") || name.starts_with("xsi:"));
+    }
+    Ok(any)
+}
+
+fn declaration(decl: &quick_xml::events::BytesDecl<'_>) -> Result<(), CapError> {
+    let version = decl.version().map_err(not_xml)?;
+    let good = version.strip_prefix("1.").is_some_and(|minor| minor.bytes().all(|b| b.is_ascii_digit()));
+    if good { Ok(()) } else { Err(CapError::NotXml("a version of XML that is none".to_owned())) }
+}
+
+/// XML 1.0 §2.4 forbids the end of a CDATA section in plain text.
+fn plain(text: Cow<'_, str>) -> Result<Cow<'_, str>, CapError> {
+    let section = text.as_bytes().contains(&b']') && text.contains("]]>");
+    if section { Err(CapError::NotXml("]]> in a text".to_owned())) } else { Ok(text) }
+}
+
+fn character(reference: &BytesRef<'_>) -> Result<char, CapError> {
+    if reference.is_char_ref() {
+        let c = reference.resolve_char_ref().map_err(|_| CapError::Character)?;
+        return charset::referenced(c.ok_or(CapError::Character)?);
+    }
+    let known = resolve_xml_entity(reference).and_then(|text| text.chars().next());
+    known.ok_or_else(|| CapError::NotXml("an entity that was not declared".to_owned()))
+}
+
+/// XML 1.0 §2.3, with everything beyond ASCII taken as letters.
+fn is_name(name: &str) -> bool {
+    let first = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b':' || !b.is_ascii();
+    let later = |b: u8| first(b) || b.is_ascii_digit() || b == b'-' || b == b'.';
+    name.bytes().next().is_some_and(first) && name.bytes().all(later)
+}
+
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+fn not_xml(error: impl std::fmt::Display) -> CapError {
+    CapError::NotXml(error.to_string())
+}
