@@ -31,6 +31,8 @@ pub enum Name {
     Seal,
     /// From publishing to the last push taken
     Fanout,
+    /// Accepting one anonymous reaction, issuing one booklet
+    Tokens,
     /// A push service that takes everything
     #[value(hide = true)]
     Sink,

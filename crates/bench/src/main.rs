@@ -9,6 +9,7 @@ mod line;
 mod machine;
 mod seal;
 mod sink;
+mod tokens;
 mod town;
 mod worker;
 
@@ -47,6 +48,7 @@ fn work(args: &Args) -> Result<(), Failed> {
             let mut stage = fanout::Stage::build(args)?;
             measure(args, || stage.run())
         }
+        Name::Tokens => measure(args, || tokens::run(args)),
         Name::Sink => sink::run(&args.job),
         Name::Town => town::Settle::run(&args.job),
         Name::Worker => worker::run(&args.job),

@@ -14,7 +14,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("web", &["channel", "formats", "store", "vault"]),
     ("server", &["channel", "formats", "net", "vault", "push", "db", "store", "delivery", "web"]),
     ("testkit", &["channel"]),
-    ("bench", &["channel", "formats", "vault", "net", "push", "db", "store", "delivery", "web", "server", "testkit"]),
+    (
+        "bench",
+        &[
+            "channel", "formats", "vault", "net", "push", "reaction", "db", "store", "delivery", "web", "server",
+            "testkit",
+        ],
+    ),
     ("house", &[]),
 ];
 

@@ -6,6 +6,7 @@ use reaction::gate::{GATE, Note};
 use reaction::{
     BookletRequest, ChannelName, Epoch, EpochKey, Gate, KeyDocument, KeyName, Reaction, Slot, Suite, Volume, Wrapping,
 };
+use std::sync::LazyLock;
 
 fn name() -> KeyName {
     KeyName { channel: ChannelName::parse("ludwigsburg").unwrap(), epoch: Epoch::parse("2026H2").unwrap() }
@@ -67,10 +68,14 @@ pub fn wrapped_key(bytes: &[u8]) {
     }
 }
 
+static DRAWS: LazyLock<Vec<(Suite, Draw)>> = LazyLock::new(|| {
+    let draw = |suite| Draw::begin(KeyDocument::of(&key(suite)), Volume::new(0).unwrap(), &mut seven).unwrap();
+    suites().into_iter().map(|suite| (suite, draw(suite))).collect()
+});
+
 /// An answer to a device: whatever comes, the device does not take it for a booklet of the key.
 pub fn answer(bytes: &[u8]) {
-    for suite in suites() {
-        let draw = Draw::begin(KeyDocument::of(&key(suite)), Volume::new(0).unwrap(), &mut seven).unwrap();
+    for (suite, draw) in DRAWS.iter() {
         let mut whole = vec![0; suite.answer_bytes()];
         let start = whole.len().saturating_sub(bytes.len());
         for (place, byte) in whole[start..].iter_mut().zip(bytes) {

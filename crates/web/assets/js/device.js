@@ -31,6 +31,8 @@ export async function remember(wish) {
 export async function forget() {
   const shelf = await caches.open(SHELF);
   await shelf.delete(WISH);
+  // The switch for reactions goes with following.
+  await (await import("./reactions/start.js")).off();
   if (installed()) return;
   const registration = await registered();
   await registration?.unregister();
@@ -51,15 +53,22 @@ export async function registered() {
 }
 
 const SCRIPT = `${channel}/sw.js`;
-/** The one policy our Content Security Policy allows; it knows one address. */
+/** Computes for reactions, beside the page. */
+const HELPER = new URL("./reactions/worker.js", import.meta.url).href;
+/** The one policy our Content Security Policy allows; it knows two addresses. */
 const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("sw", {
-  createScriptURL: (/** @type {string} */ url) => (url === SCRIPT ? url : ""),
+  createScriptURL: (/** @type {string} */ url) => (url === SCRIPT || url === HELPER ? url : ""),
 });
+
+/**
+ * A script's address as workers take it.
+ * @param {string} url
+ */
+export const trusted = (url) => (policy ? policy.createScriptURL(url) : url);
 
 /** @returns {Promise<ServiceWorkerRegistration>} */
 export async function register() {
-  const url = policy ? policy.createScriptURL(SCRIPT) : SCRIPT;
-  const registration = await navigator.serviceWorker.register(url, { scope: channel });
+  const registration = await navigator.serviceWorker.register(trusted(SCRIPT), { scope: channel });
   await active(registration);
   return registration;
 }

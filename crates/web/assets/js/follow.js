@@ -25,7 +25,11 @@ export function start() {
     event.preventDefault();
     void follow();
   });
-  form.addEventListener("change", () => void change());
+  form.addEventListener("change", ({ target }) => {
+    const { reactions: ours } = /** @type {HTMLElement} */ (target).dataset;
+    if (ours === undefined) void change();
+    else if (subscription && kept) void reactions();
+  });
   on("[data-follow-retry]", () => void settle());
   on("[data-follow-test]", () => void test());
   on("[data-follow-stop]", () => void stop());
@@ -107,6 +111,8 @@ async function follow() {
     if (permission !== "granted") return show("ready");
     show("busy");
     subscription = await subscribe(await register(), root.dataset.pushKey ?? "");
+    // First, so that the greeting finds where to put the ticket it brings.
+    await reactions();
     kept = (await put(subscription, wanted())).wish;
     fill(kept);
     root.dataset.fresh = "";
@@ -137,6 +143,14 @@ async function change() {
   quietHours();
   if (!subscription || !kept) return;
   await save(undefined, word("follow.saved"));
+}
+
+/** The switch for reactions, where the channel has one: obeyed with the tap that follows, and at once from then on. */
+async function reactions() {
+  const box = /** @type {HTMLInputElement | null} */ (form.querySelector("[data-reactions]"));
+  if (!box) return;
+  const { turn } = await import("./reactions/start.js");
+  await turn(box);
 }
 
 /** @param {string} length */

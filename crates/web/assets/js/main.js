@@ -2,6 +2,7 @@
 // The residents' pages work without any of this; the script adds what only a script can.
 import { start as follow } from "./follow.js";
 import { start as live } from "./live.js";
+import { all } from "./page.js";
 import { start as offline } from "./offline.js";
 import { start as share } from "./share.js";
 import { start as warnings } from "./warnings.js";
@@ -13,3 +14,5 @@ live();
 follow();
 warnings();
 wake();
+// Only where a post can be answered, or reactions switched on.
+if (all("[data-react], [data-reactions]").length) void import("./reactions/start.js").then(({ start }) => start());

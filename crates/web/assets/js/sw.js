@@ -1,7 +1,8 @@
 // @ts-check
 /// <reference lib="webworker" />
 // The service worker of one channel: shows pushes, keeps the last posts for reading without a network, and never
-// touches the desk. The server puts `const AUSRUFER = {…}` in front of this file.
+// touches the desk. The server puts `const AUSRUFER = {…}` in front of this file, and the functions of reactions/shelf.js,
+// outbox.js and background.js.
 
 /**
  * @typedef {{ channel: string, version: string, shell: string[], offline: string, latest: string, icon: string,
@@ -40,8 +41,13 @@ worker.addEventListener("notificationclick", (event) => {
 worker.addEventListener("pushsubscriptionchange", (event) => {
   /** @type {ExtendableEvent} */ (event).waitUntil(confirm());
 });
+worker.addEventListener("sync", (event) => {
+  const { tag, lastChance } = /** @type {any} */ (event);
+  if (tag === "ausrufer-reactions") /** @type {ExtendableEvent} */ (event).waitUntil(sendInBackground(channel, tellPages, lastChance));
+});
 worker.addEventListener("message", (event) => {
-  if (event.data?.say === "open") event.waitUntil(Promise.all([unbadge(), reconcile()]));
+  if (event.data?.say === "open") event.waitUntil(Promise.all([unbadge(), reconcile(), sendSoon(channel, tellPages)]));
+  if (event.data?.say === "send") event.waitUntil(sendSoon(channel, tellPages));
   if (event.data?.say === "confirm") event.waitUntil(confirm());
 });
 
@@ -263,6 +269,7 @@ async function push(data) {
   const shown = await worker.registration.getNotifications();
   await navigator.setAppBadge?.(shown.length).catch(() => undefined);
   await keep(said);
+  await hear(said.ours, channel, tellPages);
 }
 
 /**
@@ -272,11 +279,12 @@ async function push(data) {
 function read(data) {
   /** @type {any} */
   let notification = {};
-  let corrected = false;
+  /** @type {any} */
+  let ours = {};
   try {
     const message = data?.json();
     notification = message?.notification ?? {};
-    corrected = message?.ausrufer?.corrected === true;
+    ours = message?.ausrufer ?? {};
   } catch {
     // Not JSON: the fallback below speaks.
   }
@@ -289,7 +297,8 @@ function read(data) {
     lang: text(notification.lang) ?? "",
     dir: text(notification.dir) ?? "auto",
     tag: text(notification.tag) ?? "",
-    corrected,
+    corrected: ours.corrected === true,
+    ours,
     navigate: own(notification.navigate) ?? channel,
     silent: notification.silent === true,
     stays: notification.requireInteraction === true || notification.require_interaction === true,
@@ -376,4 +385,9 @@ async function confirm() {
   if (!answer.ok) return;
   const shelf = await caches.open(WISH);
   await shelf.put(`${channel}/wish`, new Response(JSON.stringify({ ...wish, confirmed: Date.now() })));
+}
+
+/** @param {string} say */
+async function tellPages(say) {
+  for (const page of await worker.clients.matchAll({ type: "window" })) page.postMessage({ say });
 }

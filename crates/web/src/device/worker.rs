@@ -7,6 +7,10 @@ use axum::http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 const SCRIPT: &str = "js/sw.js";
+/// Modules of the pages whose functions the worker needs too; a worker of this kind cannot import them.
+const SHARED: [&str; 3] = ["js/reactions/shelf.js", "js/reactions/outbox.js", "js/reactions/background.js"];
+/// Kept by nobody who did not switch reactions on: they come with the first use.
+const LATER: [&str; 3] = ["js/desk/", "js/reactions/", "vendor/noble-curves/"];
 
 #[derive(Serialize)]
 struct Setting {
@@ -30,12 +34,20 @@ struct Setting {
 pub async fn get(visit: Visit) -> Answer {
     let script = visit.app.assets.bytes(SCRIPT).ok_or(Problem::NotFound)?;
     let setting = serde_json::to_string(&setting(&visit).await?).map_err(Problem::internal)?;
-    let text = format!("const AUSRUFER = {setting};\n{}", String::from_utf8_lossy(&script));
+    let shared: Vec<_> = SHARED.into_iter().filter_map(|name| visit.app.assets.bytes(name)).collect();
+    let shared: String = shared.iter().map(|module| classic(&String::from_utf8_lossy(module))).collect();
+    let text = format!("const AUSRUFER = {setting};\n{shared}{}", String::from_utf8_lossy(&script));
     let mut answer = Fresh::text("text/javascript; charset=utf-8", fresh::PAGE, text).answer(&visit.headers);
     // The channel page itself has no slash at the end, so the scope has none either; the worker minds the border.
     let allowed = HeaderValue::try_from(visit.urls().file("").trim_end_matches('/')).map_err(Problem::internal)?;
     answer.headers_mut().insert(HeaderName::from_static("service-worker-allowed"), allowed);
     Ok(answer)
+}
+
+/// A module as plain script: its functions become the worker's own.
+fn classic(module: &str) -> String {
+    let lines = module.lines().filter(|line| !line.starts_with("import "));
+    lines.map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line))).collect()
 }
 
 async fn setting(visit: &Visit) -> Result<Setting, Problem> {
@@ -44,7 +56,8 @@ async fn setting(visit: &Visit) -> Result<Setting, Problem> {
     // The cuts German and English need; others are kept when a page first asks for them.
     let fonts = app.assets.names("-latin-400-normal.woff2").chain(app.assets.names("-latin-600-normal.woff2"));
     let fonts = fonts.chain(app.assets.names("-latin-500-normal.woff2"));
-    let scripts = app.assets.names(".js").filter(|name| !name.starts_with("js/desk/") && *name != SCRIPT);
+    let scripts = app.assets.names(".js").filter(|name| *name != SCRIPT);
+    let scripts = scripts.filter(|name| !LATER.iter().any(|folder| name.starts_with(folder)));
     let names = CSS.into_iter().chain(JS).chain(scripts).chain(fonts).chain(["icons.svg"]);
     let mut shell: Vec<String> = names.filter_map(|name| app.assets.url(name)).collect();
     shell.sort();

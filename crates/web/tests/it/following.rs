@@ -197,6 +197,13 @@ async fn the_service_worker_knows_its_channel() {
     for url in setting["shell"].as_array().unwrap() {
         assert_eq!(stage.get(url.as_str().unwrap()).await.status, StatusCode::OK, "{url}");
         assert!(!url.as_str().unwrap().contains("desk"));
+        assert!(!url.as_str().unwrap().contains("noble"), "nobody loads it who has not switched reactions on");
+    }
+    for line in worker.text().lines() {
+        assert!(
+            !line.starts_with("import ") && !line.starts_with("export "),
+            "a worker of this kind has no modules: {line}"
+        );
     }
     let manifest = stage.get("/lindenau/manifest.webmanifest").await.json();
     assert_eq!(manifest["scope"], "/lindenau");
