@@ -13,20 +13,37 @@ pub struct Args {
     /// Where they are stored
     #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
     pub engine: Engine,
-    /// Runs; the last line holds their medians
-    #[arg(long, default_value_t = 3)]
-    pub runs: usize,
+    /// Runs; the last line holds their medians [default: 3, of a drill 1]
+    #[arg(long)]
+    runs: Option<usize>,
     /// Without keys made beforehand
     #[arg(long)]
     pub cold: bool,
+    /// How often a drill strikes
+    #[arg(long, default_value_t = 50)]
+    pub kills: u64,
     /// What a process is told that was started by another
     #[arg(long, hide = true, default_value = "null")]
     pub job: String,
 }
 
+impl Args {
+    /// How often to measure.
+    pub fn runs(&self) -> usize {
+        let usual = if self.name == Name::Drill { 1 } else { 3 };
+        self.runs.unwrap_or(usual).max(1)
+    }
+}
+
 /// One benchmark each; hidden ones are processes that take part.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Name {
+    /// Kills and pauses workers and the database while they deliver; fails when somebody is missing
+    Drill,
+    /// Durable follows and unfollows a second while a fan-out scans
+    Follow,
+    /// From the death of the only worker to the first push and to the last
+    Recovery,
     /// Sealing one message for one device, armed and cold
     Seal,
     /// From publishing to the last push taken
@@ -45,6 +62,9 @@ pub enum Name {
     /// A bare HTTP/2 client and a bare seal loop
     #[value(hide = true)]
     Bare,
+    /// One worker of a drill; started by it
+    #[value(hide = true)]
+    Victim,
 }
 
 impl Name {

@@ -4,9 +4,12 @@
 mod args;
 mod bare;
 mod child;
+mod drill;
 mod fanout;
+mod follow;
 mod line;
 mod machine;
+mod recovery;
 mod seal;
 mod sink;
 mod tokens;
@@ -43,6 +46,10 @@ fn main() -> ExitCode {
 
 fn work(args: &Args) -> Result<(), Failed> {
     match args.name {
+        Name::Drill => measure(args, || drill::run(args)),
+        Name::Follow => measure(args, || follow::run(args)),
+        Name::Recovery => measure(args, || recovery::run(args)),
+        Name::Victim => drill::worker::serve(&args.job),
         Name::Seal => measure(args, || seal::run(args)),
         Name::Fanout => {
             let mut stage = fanout::Stage::build(args)?;
@@ -59,7 +66,7 @@ fn work(args: &Args) -> Result<(), Failed> {
 /// Prints a line a run, and their medians.
 fn measure(args: &Args, mut once: impl FnMut() -> Result<Line, Failed>) -> Result<(), Failed> {
     let mut lines = Vec::new();
-    for run in 1..=args.runs.max(1) {
+    for run in 1..=args.runs() {
         let line = once()?;
         println!("{}", line.to_json(&format!("run {run}")));
         lines.push(line);
@@ -68,4 +75,9 @@ fn measure(args: &Args, mut once: impl FnMut() -> Result<Line, Failed>) -> Resul
         println!("{}", line.to_json("median"));
     }
     Ok(())
+}
+
+/// As many threads as cores.
+fn runtime() -> Result<tokio::runtime::Runtime, Failed> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| Failed::to("starting", e))
 }

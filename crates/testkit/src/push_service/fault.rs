@@ -25,4 +25,10 @@ pub enum Fault {
     Slow(Duration),
     /// All is well, and the connection takes no further requests.
     GoAway,
+    /// Only this stream is reset, before the push is taken.
+    ResetStream,
+    /// All is well, but the answer claims a body of so many bytes and has one of ten.
+    LyingLength(u32),
+    /// All is well, but the answer's body never ends.
+    EndlessBody,
 }

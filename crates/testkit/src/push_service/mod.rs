@@ -9,6 +9,7 @@ mod state;
 mod take;
 mod vapid;
 
+pub use crate::http::Manner;
 pub use device::{Device, Received};
 pub use fault::Fault;
 pub use state::Totals;
@@ -87,6 +88,11 @@ impl PushService {
     /// What `dom.push.serverURL` wants.
     pub fn socket_url(&self) -> String {
         format!("ws://{}/", self.server.address)
+    }
+
+    /// How further connections are treated. Those that are open stay; [`Fault::Reset`] cuts them.
+    pub fn manner(&self, manner: Manner) {
+        self.server.manner.send_replace(manner);
     }
 
     /// Connections opened to it so far.

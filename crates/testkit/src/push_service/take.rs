@@ -2,8 +2,9 @@
 use super::fault::Fault;
 use super::state::{Push, State};
 use super::{Shared, socket, vapid};
-use crate::http::{Answer, Line, answer, header};
-use http_body_util::{BodyExt, Limited};
+use crate::http::{Answer, Line, answer, endless, header, reset_stream};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::header::HeaderMap;
 use hyper::{Method, Request};
@@ -53,6 +54,11 @@ async fn push(shared: &Arc<Shared>, id: &str, request: Request<Incoming>) -> Ans
             line.go_away();
             done(shared, answer)
         }
+        Some(Fault::LyingLength(length)) => {
+            let answer = answer.map(|_| Full::new(Bytes::from_static(b"ten bytes.")).boxed_unsync());
+            done(shared, header(answer, "content-length", &length.to_string()))
+        }
+        Some(Fault::EndlessBody) => done(shared, endless(answer)),
         _ => done(shared, answer),
     }
 }
@@ -143,7 +149,8 @@ async fn before(fault: Fault, line: &Line) -> Option<Answer> {
             tokio::time::sleep(time).await;
             None
         }
-        Fault::TakenThenReset | Fault::GoAway => None,
+        Fault::ResetStream => Some(reset_stream()),
+        Fault::TakenThenReset | Fault::GoAway | Fault::LyingLength(_) | Fault::EndlessBody => None,
     }
 }
 
