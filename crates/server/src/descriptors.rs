@@ -1,20 +1,36 @@
 //! How many files and connections this process may hold open.
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Fewer are used up by a thousand open pages.
-pub const ENOUGH: u64 = 8192;
+/// Kept back for everything that is no open page: databases, requests, pushes, backups.
+const OTHERS: u64 = 1000;
 
-/// The limit in force, read from Linux' own table; `None` where there is none.
-pub fn limit() -> Option<u64> {
-    parse(&std::fs::read_to_string("/proc/self/limits").ok()?)
+/// What so many open pages need.
+pub fn needed(pages: usize) -> u64 {
+    u64::try_from(pages).unwrap_or(u64::MAX).saturating_add(OTHERS)
 }
 
-/// The soft limit is the first number of its line.
-fn parse(table: &str) -> Option<u64> {
-    let line = table.lines().find_map(|line| line.strip_prefix("Max open files"))?;
-    match line.split_whitespace().next()? {
-        "unlimited" => Some(u64::MAX),
-        number => number.parse().ok(),
-    }
+/// How many open pages a limit allows.
+pub fn pages(limit: u64) -> usize {
+    usize::try_from(limit.saturating_sub(OTHERS)).unwrap_or(usize::MAX)
+}
+
+/// The limit in force; `None` where there is none.
+pub fn limit() -> Option<u64> {
+    getrlimit(Resource::Nofile).current
+}
+
+/// The limit a serving process has: what [`raise`] will come to.
+pub fn highest() -> Option<u64> {
+    getrlimit(Resource::Nofile).maximum
+}
+
+/// Takes all that may be taken without asking. The low limit most systems start a program with protects programs that use
+/// select(2); this one does not.
+pub fn raise() -> Option<u64> {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    // Refused, the old limit stays.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    limit()
 }
 
 #[cfg(test)]
@@ -22,16 +38,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_soft_limit_is_read() {
-        let table = |soft: &str| {
-            format!(
-                "Limit                     Soft Limit           Hard Limit           Units     \n\
-                 Max processes             3                    4                    processes \n\
-                 Max open files            {soft:<20} 524288               files     \n"
-            )
-        };
-        assert_eq!(parse(&table("1024")), Some(1024));
-        assert_eq!(parse(&table("unlimited")), Some(u64::MAX));
-        assert_eq!(parse("Max processes 3"), None);
+    fn all_that_may_be_taken_is_taken() {
+        assert_eq!(raise(), highest());
+        assert_eq!(pages(needed(20_000)), 20_000);
+        assert_eq!(pages(512), 0);
     }
 }

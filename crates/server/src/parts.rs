@@ -1,4 +1,5 @@
 //! Hands every room what it needs.
+use crate::descriptors;
 use crate::exit::Failure;
 use crate::metrics::{Gather, Sample};
 use crate::wiring::{House, media_dir};
@@ -55,7 +56,7 @@ pub fn web(house: &House, wake: Arc<dyn Wake>) -> Result<web::App, Failure> {
         random: house.random.clone(),
         wake,
         endpoints,
-        live: Default::default(),
+        live: web::live::Hub::with_seats(seats(config.open_pages)),
         limiter: Default::default(),
         views,
         assets,
@@ -86,6 +87,12 @@ pub fn delivery(house: &House) -> Result<Delivery, Failure> {
             ..delivery::Settings::default()
         },
     }))
+}
+
+/// As many pages as the settings say, or as there are file descriptors for: a refused page asks again, a refused
+/// connection is a blank screen.
+fn seats(wanted: usize) -> usize {
+    descriptors::limit().map_or(wanted, |limit| wanted.min(descriptors::pages(limit)))
 }
 
 fn allowed(house: &House) -> Allowed {
@@ -136,7 +143,7 @@ pub fn gather(house: &House, delivery: Option<&Delivery>, live: &web::live::Hub)
         let (admin, progress, live) = (admin.clone(), progress.clone(), live.clone());
         Box::pin(async move {
             let mut samples = progress.as_deref().map(sent).unwrap_or_default();
-            samples.push(one("live_pages", "Open pages that hear of new posts.", "gauge", live.listeners() as f64));
+            samples.extend(open_pages(live.counts()));
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
                 samples.push(one("posts", "Published posts.", "gauge", counts.posts as f64));
@@ -158,6 +165,21 @@ fn sent(progress: &delivery::Progress) -> Vec<Sample> {
     let greetings = progress.greetings.load(Ordering::Relaxed) as f64;
     samples.push(one("greetings_total", "First notifications sent.", "counter", greetings));
     samples
+}
+
+fn open_pages(counts: web::live::Counts) -> [Sample; 4] {
+    let away = "Pages that found no seat; they ask again.";
+    [
+        one("live_pages", "Open pages that hear of new posts.", "gauge", counts.open as f64),
+        one("live_pages_most", "Open pages there may be.", "gauge", counts.most as f64),
+        one(
+            "live_pages_cut_off_total",
+            "Open pages let go because they did not read.",
+            "counter",
+            counts.cut_off as f64,
+        ),
+        one("live_pages_turned_away_total", away, "counter", counts.turned_away as f64),
+    ]
 }
 
 fn lanes(progress: &delivery::Progress) -> Vec<Sample> {

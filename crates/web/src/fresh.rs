@@ -95,6 +95,6 @@ impl Fresh {
 }
 
 /// IMF-fixdate (RFC 9110 §5.6.7).
-fn http_date(at: Timestamp) -> String {
+pub fn http_date(at: Timestamp) -> String {
     jiff::fmt::strtime::format("%a, %d %b %Y %H:%M:%S GMT", &at.to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default()
 }

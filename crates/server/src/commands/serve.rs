@@ -56,7 +56,7 @@ pub async fn start(config: Config, role: Role) -> Result<ExitCode, Failure> {
 pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failure> {
     let _alone = lock::take(&house.config, role)?;
     backup::refuse_half_restored(&house.config)?;
-    warn(&house.config);
+    prepare(&house.config);
     let listener = if role.serves() { Some(bind(house.config.listen).await?) } else { None };
     let metrics_listener = match house.config.metrics_listen {
         Some(address) => Some(bind(address).await?),
@@ -98,7 +98,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         let _ = stop.send(true);
     };
     match (listener, app) {
-        (Some(listener), Some(app)) => serve(listener, app, shutdown, stopped).await?,
+        (Some(listener), Some(app)) => serve(listener, app, shutdown, stopped).await,
         _ => shutdown.await,
     }
     // What was under way is found again at the next start, as after a power cut.
@@ -118,15 +118,13 @@ async fn serve(
     app: web::App,
     shutdown: impl Future<Output = ()> + Send + 'static,
     stopped: watch::Receiver<bool>,
-) -> Result<(), Failure> {
-    let router = web::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+) {
     tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(shutdown).into_future() => served?,
+        () = web::serve(listener, web::router(app), web::PATIENCE, shutdown) => {}
         () = async { seen(stopped).await; tokio::time::sleep(REQUESTS_END).await } => {
             tracing::warn!("closing connections that would not end");
         }
     }
-    Ok(())
 }
 
 /// Nobody in this process delivers.
@@ -136,9 +134,12 @@ impl Wake for Nobody {
     fn poke(&self, _: channel::delivery::Lane) {}
 }
 
-fn warn(config: &Config) {
-    if let Some(limit) = descriptors::limit().filter(|limit| *limit < descriptors::ENOUGH) {
-        tracing::warn!(limit, "few files may be open at once; each open page needs one. Set LimitNOFILE=65536");
+/// Takes the files that may be taken, and says what an administrator should know.
+fn prepare(config: &Config) {
+    let files = descriptors::raise();
+    if let Some(limit) = files.filter(|limit| *limit < descriptors::needed(config.open_pages)) {
+        let pages = descriptors::pages(limit);
+        tracing::warn!(limit, pages, "fewer pages may be open than `server.open_pages` says; set LimitNOFILE=65536");
     }
     if config.testing.allow_loopback {
         tracing::warn!("testing.allow_loopback is on: pushes and proofs may go to this machine. Never in production.");

@@ -30,6 +30,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     pub data_dir: PathBuf,
     pub behind_proxy: bool,
+    /// Pages that may wait for news at the same time.
+    pub open_pages: usize,
     /// `None`: the embedded engine in the data folder.
     pub database_url: Option<String>,
     pub database_root_certificate: Option<PathBuf>,
@@ -91,6 +93,7 @@ impl Config {
             listen: address("server.listen", &get("server.listen"))?,
             metrics_listen: some("server.metrics_listen").map(|a| address("server.metrics_listen", &a)).transpose()?,
             behind_proxy: get("server.behind_proxy") == "true",
+            open_pages: number("server.open_pages", &get("server.open_pages"), 0, 1_000_000)? as usize,
             database_root_certificate: some("database.root_certificate_file").map(PathBuf::from),
             instance_name: get("instance.name"),
             operator: get("instance.operator"),

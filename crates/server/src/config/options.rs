@@ -47,6 +47,8 @@ options! {
         "Folder of the pictures. Empty: media in the data folder. Several nodes need one that all of them see, e.g. an NFS mount."
     "server.behind_proxy" "AUSRUFER_BEHIND_PROXY" Switch "false"
         "true: a reverse proxy of yours stands before the server and writes the caller's address as the last one in X-Forwarded-For. It is used in memory for rate limits only, never stored."
+    "server.open_pages" "AUSRUFER_OPEN_PAGES" Number "20000"
+        "Open pages that may wait for news at the same time; each needs one file descriptor (LimitNOFILE) and about five kilobytes, most of them the kernel's. A page that finds no place works all the same, without news of its own."
     "database.url" "AUSRUFER_DATABASE_URL" Text ""
         "Empty: the embedded SQLite engine with content.db and followers.db in the data folder. Otherwise postgres://user@host/name?sslmode=verify-full; two hosts and target_session_attrs=read-write are understood."
     "database.password_file" "AUSRUFER_DATABASE_PASSWORD_FILE" Text ""

@@ -47,7 +47,7 @@ pub async fn all(config: Config) -> Vec<Check> {
         checks.push(Check::mend("settings", "testing.allow_loopback is on", "switch it off outside of tests"));
     }
     checks.extend(proxy(&config));
-    checks.extend(descriptors());
+    checks.extend(descriptors(config.open_pages));
     checks.extend(disk::checks(&config));
     // A web node has the web key and no master key, and shall have none.
     let web_only = config.web_key_file.is_some() && !config.master_file.exists();
@@ -82,15 +82,16 @@ fn proxy(config: &Config) -> Option<Check> {
 }
 
 /// The limit of whoever runs this; the service's own is in its unit, and the server warns at start.
-fn descriptors() -> Option<Check> {
-    descriptors::limit().map(|limit| match limit {
-        descriptors::ENOUGH.. => Check::good("open files", format!("{limit} allowed")),
-        _ => Check::advice(
-            "open files",
-            format!("{limit} allowed from this shell; each open page needs one"),
-            "start the server with deploy/ausrufer.service (LimitNOFILE=65536), or ulimit -n 65536",
-        ),
-    })
+fn descriptors(pages: usize) -> Option<Check> {
+    let limit = descriptors::highest()?;
+    if limit >= descriptors::needed(pages) {
+        return Some(Check::good("open files", format!("{limit} allowed, enough for {pages} open pages")));
+    }
+    Some(Check::advice(
+        "open files",
+        format!("{limit} allowed from this shell: {} open pages instead of {pages}", descriptors::pages(limit)),
+        "start the server with deploy/ausrufer.service (LimitNOFILE=65536), or lower server.open_pages",
+    ))
 }
 
 async fn key(house: &House) -> Check {

@@ -27,7 +27,7 @@ async fn one_commit_brings_the_post_its_page_and_its_delivery() {
         draft(&mut hands, &[("title", "Der Markt öffnet"), ("body", "Am **Dienstag**."), ("kind", "update")]).await;
     let question = hands.get(&format!("{post}/publish")).await;
     assert!(question.has("weniger als 10 Geräte") && question.has("kanal.example.de"), "says to how many and where");
-    let mut open = stage.app.live.listen(stage.channel, 1).unwrap();
+    let mut open = stage.app.live.place(stage.channel, 1).unwrap().listen();
     let answer = publish(&mut hands, &post, &[]).await;
     assert!(answer.header("location").contains("/deliveries/"), "{}", answer.text());
     assert_eq!(stage.pokes.count(), 1);

@@ -16,7 +16,7 @@ async fn an_open_page_hears_of_a_post_and_ends_with_the_server() {
     let mut frames = response.into_body().into_data_stream();
     let mut next = async || frames.next().await.map(|frame| String::from_utf8(frame.unwrap().to_vec()).unwrap());
     assert!(next().await.unwrap().starts_with("retry:"));
-    assert_eq!(stage.app.live.listeners(), 1);
+    assert_eq!(stage.app.live.counts().open, 1);
 
     let id = stage.publish(content(Kind::Update, "Neu")).await;
     let event = next().await.unwrap();
@@ -49,10 +49,9 @@ async fn one_address_takes_only_so_many_seats() {
 }
 
 #[tokio::test]
-async fn an_empty_room_is_forgotten() {
+async fn an_answer_nobody_reads_takes_no_seat() {
     let stage = Stage::new().await;
     let request = Request::get("/lindenau/live").body(Body::empty()).unwrap();
     drop(stage.router().oneshot(request).await.unwrap());
-    stage.app.live.beat();
-    assert_eq!(stage.app.live.listeners(), 0);
+    assert_eq!(stage.app.live.counts().open, 0);
 }

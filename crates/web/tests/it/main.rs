@@ -7,6 +7,7 @@ mod headers;
 mod live;
 mod pages;
 mod posts;
+mod serving;
 mod stage;
 mod templates;
 mod translations;

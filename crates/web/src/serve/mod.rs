@@ -1,0 +1,53 @@
+//! The connections: accepted, read by hyper, answered by the router. Differs from `axum::serve` in what a town on the open
+//! internet needs: limits on slow and fat heads, and open pages whose sockets leave hyper for the room they listen in
+//! ([`crate::live`]), which makes them several times smaller.
+mod connection;
+
+use axum::Router;
+use connection::Caller;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+
+/// A head must be there within this time, and an idle connection is closed after it: longer than the 60 seconds for which
+/// proxies keep theirs, so that it is the proxy that closes.
+pub const PATIENCE: Duration = Duration::from_secs(75);
+/// Pause when the system refuses to hand out a connection, mostly for want of file descriptors.
+const REFUSED: Duration = Duration::from_secs(1);
+
+/// Serves until `stop` is ready, then lets requests under way end. Open pages must be told apart
+/// ([`crate::live::Hub::close`]).
+pub async fn serve(listener: TcpListener, router: Router, patience: Duration, stop: impl Future<Output = ()>) {
+    let (stopping, stopped) = watch::channel(false);
+    let (open, mut all_closed) = mpsc::channel::<()>(1);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((socket, peer)) => {
+                let (router, stopped, open) = (router.clone(), stopped.clone(), open.clone());
+                tokio::spawn(async move {
+                    connection::run(Caller { socket, peer }, router, patience, stopped).await;
+                    drop(open);
+                });
+            }
+            Err(error) if is_of_the_peer(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "cannot accept a connection");
+                tokio::time::sleep(REFUSED).await;
+            }
+        }
+    }
+    drop((listener, open));
+    let _ = stopping.send(true);
+    all_closed.recv().await;
+}
+
+/// Gone before it was accepted.
+fn is_of_the_peer(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
