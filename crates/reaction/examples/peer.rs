@@ -1,5 +1,5 @@
 //! The server's half over standard input and output, one JSON object a line: what the tests in JavaScript talk to.
-//! `cargo run -p reaction --example peer`
+//! `cargo run -p reaction --example peer -- 2026H2`
 #![expect(clippy::unwrap_used, reason = "a helper of tests that cannot go on has failed")]
 
 use aws_lc_rs::rand;
@@ -15,7 +15,8 @@ use std::io::BufRead;
 const NOW: u64 = 1_800_000_000;
 
 fn main() {
-    let name = KeyName { channel: ChannelName::parse("ludwigsburg").unwrap(), epoch: Epoch::parse("2026H2").unwrap() };
+    let epoch = std::env::args().nth(1).unwrap_or_else(|| "2026H2".into());
+    let name = KeyName { channel: ChannelName::parse("ludwigsburg").unwrap(), epoch: Epoch::parse(&epoch).unwrap() };
     let key = |suite| EpochKey::generate(name.clone(), suite, &mut fill).ok().unwrap();
     // The third is a key for one person only, as a dishonest server would use it.
     let keys = [key(Suite::Ristretto255), key(Suite::P256), key(Suite::Ristretto255), key(Suite::P256)];

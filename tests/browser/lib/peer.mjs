@@ -6,8 +6,8 @@ import readline from 'node:readline';
 const binary = process.env.AUSRUFER_TEST_PEER ?? join(import.meta.dirname, '../../../target/debug/examples/peer');
 
 /** @returns {{ ask: (question: object) => Promise<any>, stop: () => void }} */
-export function startPeer() {
-  const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
+export function startPeer(epoch = '2026H2') {
+  const child = spawn(binary, [epoch], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = [];
   readline.createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()(JSON.parse(line)));
   return {
