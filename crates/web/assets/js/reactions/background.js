@@ -42,6 +42,13 @@ export async function compareKey(shelf, told, now) {
 }
 
 /**
+ * One after the other, whoever asked: a letter is not sent twice.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+const alone = (work) => (navigator.locks ? navigator.locks.request("ausrufer-reactions-out", work) : work());
+
+/**
  * Sends what is due, in a while.
  * @param {string} channel
  * @param {Tell} tell
@@ -53,7 +60,8 @@ export async function sendSoon(channel, tell) {
   if (before) {
     const [least, most] = PAUSE;
     await new Promise((done) => setTimeout(done, least + Math.random() * (most - least)));
-    if ((await sendDue(shelf, { now: Date.now() })) < before) await tell("sent");
+    const left = await alone(() => sendDue(shelf, { now: Date.now() }));
+    if (left < before) await tell("sent");
   }
   shelf.close();
 }
@@ -68,7 +76,7 @@ export async function sendSoon(channel, tell) {
 export async function sendInBackground(channel, tell, lastChance) {
   const shelf = await openShelf(channel);
   if (!shelf) return;
-  const left = await sendDue(shelf, { now: Date.now(), all: lastChance });
+  const left = await alone(() => sendDue(shelf, { now: Date.now(), all: lastChance }));
   shelf.close();
   await tell("sent");
   if (left) throw new Error("some wait still");
