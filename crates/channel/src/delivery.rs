@@ -79,7 +79,7 @@ pub enum State {
     Waiting,
     /// On its way.
     Sending,
-    /// A person must say whether to go on (after a restore).
+    /// A person held it, or it comes from a backup: a person must say whether to go on.
     Paused,
     /// Everything that could be handed over was.
     Done,
@@ -128,6 +128,51 @@ pub struct Counts {
     pub waiting: u64,
     /// Refused for good, or given up after the last attempt.
     pub refused: u64,
+}
+
+impl Counts {
+    /// Everybody who had a turn.
+    pub fn all(self) -> u64 {
+        self.accepted + self.gone + self.waiting + self.refused
+    }
+}
+
+/// Whom a delivery that has ended may be sent to once more without anybody getting it twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Nobody got it: all of them.
+    All,
+    /// These push services took it for nobody, and said so to the last one.
+    Services(Vec<String>),
+    /// Nobody can be named for sure.
+    No(NoRepeat),
+}
+
+/// Why a delivery is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRepeat {
+    /// It has not ended.
+    UnderWay,
+    /// It was ended in the middle; who was reached by then is not known.
+    Unsure,
+    /// Every push service took it for somebody, and whom it refused is not kept.
+    Reached,
+}
+
+/// Decides from what is kept: numbers by push service, never who. `begun` says whether anything was ever handed over.
+pub fn repeat(state: State, begun: bool, services: impl IntoIterator<Item = (String, Counts)>) -> Repeat {
+    if !state.is_terminal() {
+        return Repeat::No(NoRepeat::UnderWay);
+    }
+    if !begun {
+        return Repeat::All;
+    }
+    if state != State::Done {
+        return Repeat::No(NoRepeat::Unsure);
+    }
+    let refused = services.into_iter().filter(|(_, counts)| counts.accepted == 0 && counts.refused > 0);
+    let refused: Vec<String> = refused.map(|(origin, _)| origin).collect();
+    if refused.is_empty() { Repeat::No(NoRepeat::Reached) } else { Repeat::Services(refused) }
 }
 
 /// Wakes the delivery when something was committed. The web holds one without knowing who listens.

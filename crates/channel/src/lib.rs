@@ -15,6 +15,7 @@ pub mod editor;
 pub mod event;
 pub mod image;
 pub mod job;
+pub mod pace;
 pub mod post;
 pub mod reaction;
 pub mod topic;

@@ -1,4 +1,5 @@
 //! One lane: begins what is due and walks its ranges, several at once.
+use crate::progress::add;
 use crate::room::Room;
 use crate::stalls::later;
 use crate::waker::poked;
@@ -62,6 +63,7 @@ async fn pass(room: &Arc<Room>, lane: Lane, underway: &mut Underway) -> Result<(
     }
     while underway.tasks.len() < settings.shards_at_once && !room.stopping() {
         let Some(shard) = store.claim_shard(lane, room.boot, room.now(), settings.lease).await? else { break };
+        add(&room.progress.lane(lane).claimed, 1);
         if underway.at(&shard.origin) >= settings.shards_at_once_per_origin {
             store.release(&shard, later(room.now(), CROWDED)).await?;
             continue;

@@ -56,6 +56,11 @@ impl Delivery {
         self.room.progress.clone()
     }
 
+    /// How many push services this lane leaves alone right now.
+    pub fn resting(&self, lane: Lane) -> usize {
+        self.room.stalls.resting(lane, self.room.now())
+    }
+
     /// Works until `shutdown` is ready; then finishes the batches under way, gives everything else back and returns.
     /// Trouble with the database is logged and tried again at the next poll; it never ends the worker.
     pub async fn run(&self, shutdown: impl Future<Output = ()>) {

@@ -22,6 +22,8 @@ pub struct LaneProgress {
     pub refused: AtomicU64,
     /// Put off: to be tried again, or for the end of quiet hours.
     pub put_off: AtomicU64,
+    /// Ranges claimed.
+    pub claimed: AtomicU64,
     /// Checkpoints written.
     pub batches: AtomicU64,
     /// Ranges lost to another worker.

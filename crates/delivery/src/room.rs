@@ -22,6 +22,7 @@ pub struct Room {
     /// Something may be finished.
     pub moved: Notify,
     touched: Mutex<HashSet<DeliveryId>>,
+    held: Mutex<HashSet<DeliveryId>>,
     stopping: watch::Sender<bool>,
 }
 
@@ -38,6 +39,7 @@ impl Room {
             stalls: Stalls::default(),
             moved: Notify::new(),
             touched: Mutex::default(),
+            held: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
     }
@@ -73,6 +75,16 @@ impl Room {
     /// Those whose numbers changed since the last call.
     pub fn touched(&self) -> HashSet<DeliveryId> {
         std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A person holds these, and no others.
+    pub fn hold(&self, held: Vec<DeliveryId>) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = held.into_iter().collect();
+    }
+
+    /// Whether a person holds it.
+    pub fn is_held(&self, delivery: DeliveryId) -> bool {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).contains(&delivery)
     }
 
     /// How old something ordered then is.

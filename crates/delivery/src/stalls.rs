@@ -2,6 +2,7 @@
 //! followers into a later attempt; other services' ranges are not held up.
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
+use channel::pace::Rest;
 use channel::retry::{self, Next};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -24,6 +25,9 @@ struct Stall {
     streak: u64,
     times: u32,
     until: Option<Timestamp>,
+    asked: bool,
+    /// The desk knows of this rest.
+    told: bool,
 }
 
 /// How some attempts at one push service went.
@@ -77,8 +81,28 @@ impl Stalls {
                 Next::GiveUp => LONGEST,
             };
             stall.until = Some(later(now, wait));
+            (stall.asked, stall.told) = (tries.asked.is_some(), false);
             stall.until
         })
+    }
+
+    /// The rests begun since the last call.
+    pub fn fresh(&self) -> Vec<(Lane, String, Rest)> {
+        self.with(|services| {
+            let untold = services.iter_mut().filter(|(_, stall)| !stall.told);
+            let fresh = untold.filter_map(|((lane, origin), stall)| {
+                let rest = Rest { until: stall.until?, asked: stall.asked };
+                stall.told = true;
+                Some((*lane, origin.clone(), rest))
+            });
+            fresh.collect()
+        })
+    }
+
+    /// How many push services this lane leaves alone right now.
+    pub fn resting(&self, lane: Lane, now: Timestamp) -> usize {
+        let rests = |stall: &Stall| stall.until.is_some_and(|until| until > now);
+        self.with(|services| services.iter().filter(|((of, _), stall)| *of == lane && rests(stall)).count())
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut HashMap<(Lane, String), Stall>) -> T) -> T {

@@ -49,6 +49,7 @@ pub async fn work(room: Arc<Room>) {
             // Somebody may have cancelled or taken back: what was handed over by then is all that is handed over.
             () = room.waker.desk().notified() => {
                 log("dropping what ended", room.parts.store.sweep().await);
+                log("heeding pauses", pauses(&room).await);
             }
             () = room.stopped() => {}
         }
@@ -64,9 +65,19 @@ pub async fn end(room: &Room) {
 async fn numbers(room: &Room) -> Result<(), StoreError> {
     for delivery in room.touched() {
         if !finish(room, delivery).await? {
-            room.parts.store.sync_counts(delivery).await?;
+            room.parts.store.sync_counts(delivery, room.now()).await?;
         }
     }
+    let rests = room.stalls.fresh();
+    if !rests.is_empty() {
+        room.parts.store.note_rests(&rests, room.now()).await?;
+    }
+    Ok(())
+}
+
+/// Stops what a person holds and lets the rest go on.
+async fn pauses(room: &Room) -> Result<(), StoreError> {
+    room.hold(room.parts.store.heed_pauses(room.now()).await?);
     Ok(())
 }
 
@@ -82,6 +93,7 @@ async fn finish(room: &Room, delivery: DeliveryId) -> Result<bool, StoreError> {
 /// Looks after deliveries nobody in this process has touched.
 async fn sweep(room: &Room) -> Result<(), StoreError> {
     room.parts.store.sweep().await?;
+    pauses(room).await?;
     for due in room.parts.store.due(room.now(), AT_ONCE).await? {
         if due.state == State::Sending && !orders::end_if_too_old(room, &due).await? {
             finish(room, due.id).await?;

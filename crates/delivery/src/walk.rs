@@ -191,7 +191,10 @@ async fn reason_to_stop(room: &Room, shard: &Shard, tries: Tries) -> Result<Opti
         add(&room.progress.lane(shard.lane).stalled, 1);
         return Ok(Some(until));
     }
-    if room.stopping() || (shard.lane != Lane::Warning && room.parts.store.urgent_waiting(shard.lane, now).await?) {
+    if room.stopping()
+        || room.is_held(shard.delivery)
+        || (shard.lane != Lane::Warning && room.parts.store.urgent_waiting(shard.lane, now).await?)
+    {
         return Ok(Some(now));
     }
     Ok(None)

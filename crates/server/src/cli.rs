@@ -26,6 +26,9 @@ pub enum Command {
     /// Invite editors and let them back in
     #[command(subcommand)]
     Editor(Editor),
+    /// Look after deliveries: see how they get on, hold them, let them go on
+    #[command(subcommand)]
+    Delivery(Delivery),
     /// Check the proof that a channel belongs to its domain
     Verify {
         /// The channel's address word
@@ -117,6 +120,56 @@ pub enum Channel {
     Open { channel: String },
     /// Hide a channel from residents
     Close { channel: String },
+}
+
+/// Works while the server runs, which takes notice within five seconds.
+#[derive(Subcommand)]
+pub enum Delivery {
+    /// List the latest deliveries of all channels, or of one
+    List {
+        /// The channel's address word
+        channel: Option<String>,
+        /// One line of JSON each
+        #[arg(long)]
+        json: bool,
+        /// So many of each channel
+        #[arg(long, default_value_t = 10)]
+        limit: usize,
+    },
+    /// Say how one gets on, by push service
+    Show {
+        /// The delivery's number, as list prints it
+        id: String,
+    },
+    /// Follow one with a progress bar until it ends; exit code 1 if it ends before everybody had a turn
+    Watch {
+        /// The delivery's number
+        id: String,
+    },
+    /// Hold one: batches under way are finished, nothing more is sent until resume
+    Pause {
+        /// The delivery's number
+        id: String,
+    },
+    /// Let a paused one go on where it stopped; nobody gets it twice
+    Resume {
+        /// The delivery's number
+        id: String,
+    },
+    /// Send once more to those who surely did not get it
+    ///
+    /// That is everybody, if the delivery ended before it began; or everybody at the push services that accepted it
+    /// for nobody. Whom a push service refused is not kept, so one that accepted it for somebody is left out: nobody
+    /// gets a message twice. Works once for a delivery, as a delivery of its own, and for the last one of a post only.
+    Retry {
+        /// The delivery's number
+        id: String,
+    },
+    /// End one for good; whoever has not got it yet will not
+    Cancel {
+        /// The delivery's number
+        id: String,
+    },
 }
 
 #[derive(Subcommand)]

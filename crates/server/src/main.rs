@@ -18,6 +18,7 @@ mod parts;
 mod proof;
 mod side;
 mod system;
+mod under_way;
 mod wiring;
 
 use clap::Parser;

@@ -2,6 +2,7 @@
 use crate::descriptors;
 use crate::exit::Failure;
 use crate::metrics::{Gather, Sample};
+use crate::under_way;
 use crate::wiring::{House, media_dir};
 use channel::channel::Channel;
 use channel::delivery::{Lane, Wake};
@@ -137,13 +138,16 @@ fn links(house: &House) -> delivery::LinksOf {
 
 /// Gathers the numbers of one scrape; a node that does not deliver has none of those.
 pub fn gather(house: &House, delivery: Option<&Delivery>, live: &web::live::Hub) -> Gather {
-    let (admin, live) = (house.stores.admin(), live.clone());
-    let progress = delivery.map(Delivery::progress);
+    let (admin, delivery, live, clock) = (house.stores.admin(), delivery.cloned(), live.clone(), house.clock.clone());
     Arc::new(move || {
-        let (admin, progress, live) = (admin.clone(), progress.clone(), live.clone());
+        let (admin, delivery, live, now) = (admin.clone(), delivery.clone(), live.clone(), clock.now());
         Box::pin(async move {
-            let mut samples = progress.as_deref().map(sent).unwrap_or_default();
+            let mut samples = delivery.as_ref().map(|one| sent(&one.progress())).unwrap_or_default();
+            samples.extend(delivery.as_ref().map(under_way::work).unwrap_or_default());
             samples.extend(open_pages(live.counts()));
+            if let Ok(lanes) = admin.under_way().await {
+                samples.extend(under_way::lanes(&lanes, now));
+            }
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
                 samples.push(one("posts", "Published posts.", "gauge", counts.posts as f64));

@@ -7,7 +7,7 @@ use crate::row::ms;
 use crate::sql;
 
 /// Every word an [`crate::AuditLine`] can have in `what`; translation keys are `audit.<word>`.
-pub const AUDIT_WORDS: [&str; 14] = [
+pub const AUDIT_WORDS: [&str; 15] = [
     CHANNEL_CREATED,
     PROFILE_SAVED,
     OPENED,
@@ -22,6 +22,7 @@ pub const AUDIT_WORDS: [&str; 14] = [
     PAUSED,
     RESUMED,
     CANCELLED,
+    RETRIED,
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
@@ -37,6 +38,7 @@ pub(crate) const DISCARDED: &str = "draft_discarded";
 pub(crate) const PAUSED: &str = "delivery_paused";
 pub(crate) const RESUMED: &str = "delivery_resumed";
 pub(crate) const CANCELLED: &str = "delivery_cancelled";
+pub(crate) const RETRIED: &str = "delivery_retried";
 
 /// A line about a channel.
 pub(crate) fn line(

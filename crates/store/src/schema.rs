@@ -16,15 +16,22 @@ pub static ALL: &[Migration] = &[
     migration!("0004_booklets"),
     migration!("0005_reactions"),
     migration!("0006_public_halves"),
+    migration!("0007_pace"),
+    migration!("0008_held"),
 ];
 /// Those of the content file.
-pub static CONTENT: &[Migration] =
-    &[migration!("0001_content"), migration!("0003_reaction_slots"), migration!("0006_public_halves")];
+pub static CONTENT: &[Migration] = &[
+    migration!("0001_content"),
+    migration!("0003_reaction_slots"),
+    migration!("0006_public_halves"),
+    migration!("0007_pace"),
+];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =
     &["push_origin", "subscription", "fanout", "shard", "retry", "retry_count", "greeting", "booklet"];
 /// Those of the followers file.
-pub static FOLLOWERS: &[Migration] = &[migration!("0002_followers"), migration!("0004_booklets")];
+pub static FOLLOWERS: &[Migration] =
+    &[migration!("0002_followers"), migration!("0004_booklets"), migration!("0008_held")];
 /// Tables no backup holds a row of.
 pub const REACTION_TABLES: &[&str] = &["reaction"];
 /// Those of the reactions' file.

@@ -50,6 +50,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/pages.de.toml"),
             include_str!("../translations/desk.de.toml"),
             include_str!("../translations/warning.de.toml"),
+            include_str!("../translations/deliveries.de.toml"),
         ],
     ),
     (
@@ -59,6 +60,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/pages.en.toml"),
             include_str!("../translations/desk.en.toml"),
             include_str!("../translations/warning.en.toml"),
+            include_str!("../translations/deliveries.en.toml"),
         ],
     ),
 ];

@@ -4,6 +4,7 @@
 mod drill;
 mod everyone;
 mod faults;
+mod held;
 mod late;
 mod place;
 mod town;

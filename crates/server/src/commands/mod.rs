@@ -1,6 +1,7 @@
 //! One file per command.
 mod backup;
 mod channel;
+mod delivery;
 mod demo;
 mod doctor;
 mod editor;
@@ -32,6 +33,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Import(args) => import::run(&House::open(config).await?, &args).await,
         Command::Channel(args) => channel::run(&House::open(config).await?, args).await,
         Command::Editor(args) => editor::run(&House::open(config).await?, args).await,
+        Command::Delivery(args) => delivery::run(&House::open(config).await?, args).await,
         Command::Verify { channel } => verify::run(&House::open(config).await?, &channel).await,
         Command::Doctor => doctor::run(config).await,
         Command::Backup(args) => backup::run(&House::open_as_is(config).await?, &args).await,

@@ -6,8 +6,10 @@ use crate::town::Town;
 fn every_command_explains_itself() {
     let town = Town::on(Engine::Sqlite);
     let help = town.run(&["--help"]).ends(0);
-    for command in ["serve", "demo", "import", "channel", "editor", "verify", "doctor", "backup", "restore", "migrate"]
-    {
+    let commands = [
+        "serve", "demo", "import", "channel", "editor", "delivery", "verify", "doctor", "backup", "restore", "migrate",
+    ];
+    for command in commands {
         assert!(help.out.contains(command), "{command} is missing in: {}", help.out);
         assert!(town.run(&[command, "--help"]).ends(0).out.contains("Usage: ausrufer"));
     }
@@ -42,6 +44,8 @@ fn exit_codes_tell_what_kind_of_no_it_is() {
     town.run(&["channel", "create", "lindenau", "--name", "Lindenau"]).complains(4, &["already a channel"]);
     town.run(&["channel", "open", "lindenau"]).complains(4, &["imprint", "authority"]);
     town.run(&["verify", "lindenau"]).complains(4, &["names no domain"]);
+    town.run(&["delivery", "show", "Ä"]).complains(2, &["not a delivery's number"]);
+    town.run(&["delivery", "pause", "0000000000001"]).complains(3, &["there is no delivery"]);
     town.run(&["restore", "nowhere"]).complains(3, &["holds no backup"]);
 }
 

@@ -4,6 +4,7 @@
 mod backup;
 mod channels;
 mod commands;
+mod deliveries;
 mod demo;
 mod engine;
 mod feeds;

@@ -1,9 +1,10 @@
-use channel::delivery::State;
+use channel::clock::from_ms;
+use channel::delivery::{Lane, State};
 use channel::subscription::rounded;
 use db::{args, run};
 
 use crate::row::count;
-use crate::{Admin, Result, StoreCounts, sql};
+use crate::{Admin, LaneCounts, Result, StoreCounts, sql};
 
 impl Admin {
     /// A short text kept under a name, e.g. when the key file was last said to be saved.
@@ -40,6 +41,19 @@ impl Admin {
             deliveries,
             followers: rounded(self.number(sql::instance::COUNT_FOLLOWERS).await?),
         })
+    }
+
+    /// What is under way, by lane; for the metrics.
+    pub async fn under_way(&self) -> Result<Vec<LaneCounts>> {
+        let mut lanes = Vec::with_capacity(Lane::ALL.len());
+        for lane in Lane::ALL {
+            let found: Option<(i64, Option<i64>, i64)> =
+                self.db.one(sql::delivery::UNDER_WAY, args![lane.rank()]).await?;
+            let (deliveries, oldest, waiting) = found.unwrap_or_default();
+            let (deliveries, waiting) = (count(deliveries), count(waiting));
+            lanes.push(LaneCounts { lane, deliveries, oldest: oldest.map(from_ms), waiting });
+        }
+        Ok(lanes)
     }
 
     async fn number(&self, text: &'static str) -> Result<u64> {

@@ -3,20 +3,21 @@ use std::collections::BTreeMap;
 use channel::clock::Timestamp;
 use channel::delivery::Counts;
 use channel::ids::DeliveryId;
+use channel::pace::{Pace, WHOLE};
 use channel::subscription::{RoundedCount, rounded};
 use db::{Statement, args, run};
 
 use crate::row::{count, ms, stored};
-use crate::{Delivery, Result, sql};
+use crate::{Delivery, Desk, Result, sql};
 
 /// Between two recounts, milliseconds.
 const PAUSE: i64 = 15 * 60_000;
 const TURN: &str = "followers.counted";
 
 impl Delivery {
-    /// Copies the numbers so far to where the desk sees them.
-    pub async fn sync_counts(&self, delivery: DeliveryId) -> Result<Counts> {
-        let services = self.services(delivery).await?;
+    /// Copies the numbers so far to where the desk sees them, with the pace at which they grow.
+    pub async fn sync_counts(&self, delivery: DeliveryId, now: Timestamp) -> Result<Counts> {
+        let services = self.services(delivery, now).await?;
         let total = total(&services);
         let _ = self.content.tx(copies(delivery, &services, total)).await?;
         Ok(total)
@@ -30,7 +31,7 @@ impl Delivery {
                 return Ok(None);
             }
         }
-        let services = self.services(delivery).await?;
+        let services = self.services(delivery, now).await?;
         let total = total(&services);
         let mut statements = copies(delivery, &services, total);
         statements.push(run(sql::delivery::COMPLETE, args![delivery.0, ms(now)]).must(1));
@@ -61,15 +62,17 @@ impl Delivery {
         Ok(true)
     }
 
-    /// The numbers so far by push service.
-    async fn services(&self, delivery: DeliveryId) -> Result<BTreeMap<String, Counts>> {
-        let ranges: Vec<(i64, i64, i64, i64, i64)> =
+    /// The numbers so far by push service, and how fast they grew since the last time.
+    async fn services(&self, delivery: DeliveryId, now: Timestamp) -> Result<BTreeMap<String, (Counts, Pace)>> {
+        let ranges: Vec<(i64, i64, i64, i64, i64, i64)> =
             self.followers.rows(sql::fanout::SHARD_SUMS, args![delivery.0]).await?;
         let later: Vec<(i64, i64, i64, i64, i64)> =
             self.followers.rows(sql::fanout::RETRY_SUMS, args![delivery.0]).await?;
+        let before = Desk { db: self.content.clone() }.delivery(delivery).await?;
+        let before = before.map(|report| report.per_service).unwrap_or_default();
         let origins = self.origins().await?;
         let mut services = BTreeMap::new();
-        for (origin, accepted, refused, gone, retried) in ranges {
+        for (origin, accepted, refused, gone, retried, share) in ranges {
             let ended = later.iter().find(|row| row.0 == origin).copied().unwrap_or_default();
             let counts = Counts {
                 accepted: count(accepted + ended.1),
@@ -77,14 +80,18 @@ impl Delivery {
                 gone: count(gone + ended.3),
                 waiting: count(retried - ended.1 - ended.2 - ended.3 - ended.4),
             };
-            services.insert(origins.get(&origin).cloned().unwrap_or_default(), counts);
+            let origin = origins.get(&origin).cloned().unwrap_or_default();
+            let old = before.iter().find(|service| service.origin == origin);
+            let (pace, told) = old.map_or_else(Default::default, |old| (old.pace, old.counts.all()));
+            let share = u32::try_from(share).unwrap_or(WHOLE).min(WHOLE);
+            services.insert(origin, (counts, pace.next(told, counts.all(), share, now)));
         }
         Ok(services)
     }
 }
 
-fn total(services: &BTreeMap<String, Counts>) -> Counts {
-    services.values().fold(Counts::default(), |sum, one| Counts {
+fn total(services: &BTreeMap<String, (Counts, Pace)>) -> Counts {
+    services.values().fold(Counts::default(), |sum, (one, _)| Counts {
         accepted: sum.accepted + one.accepted,
         gone: sum.gone + one.gone,
         waiting: sum.waiting + one.waiting,
@@ -92,14 +99,15 @@ fn total(services: &BTreeMap<String, Counts>) -> Counts {
     })
 }
 
-fn copies(delivery: DeliveryId, services: &BTreeMap<String, Counts>, total: Counts) -> Vec<Statement> {
+fn copies(delivery: DeliveryId, services: &BTreeMap<String, (Counts, Pace)>, total: Counts) -> Vec<Statement> {
     let numbers =
         |counts: Counts| (stored(counts.accepted), stored(counts.gone), stored(counts.waiting), stored(counts.refused));
     let (accepted, gone, waiting, refused) = numbers(total);
     let mut statements = vec![run(sql::delivery::SET_COUNTS, args![delivery.0, accepted, gone, waiting, refused])];
-    statements.extend(services.iter().map(|(origin, counts)| {
+    statements.extend(services.iter().map(|(origin, (counts, pace))| {
         let (accepted, gone, waiting, refused) = numbers(*counts);
-        run(sql::delivery::SET_SERVICE, args![delivery.0, origin, accepted, gone, waiting, refused])
+        let (share, rate, at) = (i64::from(pace.share), stored(pace.rate), pace.at.map_or(0, ms));
+        run(sql::delivery::SET_SERVICE, args![delivery.0, origin, accepted, gone, waiting, refused, share, rate, at])
     }));
     statements
 }

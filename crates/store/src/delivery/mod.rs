@@ -1,6 +1,7 @@
 mod count;
 mod greeting;
 mod outbox;
+mod pause;
 mod retry;
 mod shard;
 mod upkeep;

@@ -5,7 +5,7 @@ use db::{args, run};
 
 use super::shard::ranges;
 use crate::row::{self, limit as limited, ms};
-use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, sql};
+use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, StoreError, sql};
 
 /// The two halves of `sql::delivery::DUE`.
 const WAITING: i64 = 0;
@@ -45,18 +45,29 @@ impl Delivery {
         let head = args![id, due.channel.0, due.post.0, i64::from(due.version), lane, ms(due.since)];
         let mut cut = vec![run(sql::fanout::ADD, head).must(1)];
         let origins: Vec<(i64,)> = self.followers.rows(sql::subscription::ORIGINS_OF, args![due.channel.0]).await?;
-        for (origin,) in origins {
+        let only = self.only(due.id).await?;
+        for (origin,) in origins.into_iter().filter(|(origin,)| only.as_ref().is_none_or(|only| only.contains(origin)))
+        {
             cut.push(run(sql::fanout::ADD_RETRY_COUNT, args![id, origin]));
             let shards = ranges(shards_per_origin).into_iter();
             cut.extend(shards.map(|(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, ms(now)])));
         }
         if !self.followers.tx(cut).await?.is_committed() {
             let redate = run(sql::fanout::REDATE, args![id, ms(due.since)]);
-            let reopen = run(sql::fanout::REOPEN, args![id, ms(now)]);
-            let retries = run(sql::fanout::REOPEN_RETRIES, args![id, ms(now), i64::MAX]);
-            let _ = self.followers.tx(vec![redate, reopen, retries]).await?;
+            let _ = self.followers.tx(vec![redate]).await?;
+            self.reopen(id, now).await?;
         }
         Ok(self.content.tx(vec![run(sql::delivery::BEGIN, args![id, ms(now)]).must(1)]).await?.is_committed())
+    }
+
+    /// The codes of the push services a repeated delivery is for; `None` for all.
+    async fn only(&self, delivery: DeliveryId) -> Result<Option<Vec<i64>>> {
+        let found: Option<(Option<String>,)> = self.content.one(sql::delivery::ONLY, args![delivery.0]).await?;
+        let Some(origins) = found.and_then(|(origins,)| origins) else { return Ok(None) };
+        let named: Vec<String> =
+            serde_json::from_str(&origins).map_err(|error| StoreError::corrupt("delivery_retry", error))?;
+        let codes = self.origins().await?.into_iter();
+        Ok(Some(codes.filter(|(_, origin)| named.contains(origin)).map(|(code, _)| code).collect()))
     }
 
     /// Whether something in a more urgent lane could be claimed now.
@@ -84,7 +95,7 @@ impl Delivery {
     /// Ends a delivery in a terminal state; everything still waiting counts as refused. For outlets other than the
     /// followers, and for failures. `false` if it has ended already.
     pub async fn end(&self, delivery: DeliveryId, state: State, now: Timestamp) -> Result<bool> {
-        self.sync_counts(delivery).await?;
+        self.sync_counts(delivery, now).await?;
         let end = run(sql::delivery::END, args![delivery.0, state.key(), ms(now)]).must(1);
         let services = run(sql::delivery::END_SERVICES, args![delivery.0]);
         let ended = self.content.tx(vec![services, end]).await?.is_committed();

@@ -27,7 +27,9 @@ impl Delivery {
             for (delivery,) in old {
                 let hold = run(sql::fanout::HOLD, args![delivery]);
                 let hold_retries = run(sql::fanout::HOLD_RETRIES, args![delivery, i64::MAX]);
-                let _ = self.followers.tx(vec![hold, hold_retries]).await?;
+                let held = run(sql::fanout::SET_HELD, args![delivery, 1i64]);
+                let _ = self.followers.tx(vec![held, hold, hold_retries]).await?;
+                statements.push(run(sql::delivery::NOTE_PAUSE, args![delivery, ms(now), SYSTEM.0]));
                 statements.push(audit::delivery_line(DeliveryId(delivery), audit::PAUSED, SYSTEM, now));
             }
             let written = self.content.tx(statements).await?;
@@ -39,11 +41,11 @@ impl Delivery {
     /// Drops the fan-out rows of deliveries that ended elsewhere: cancelled or withdrawn at the desk. Cheap; call it
     /// at each poll. Answers how many.
     pub async fn sweep(&self) -> Result<u64> {
-        let open: Vec<(i64,)> = self.followers.rows(sql::fanout::EVERY, args![]).await?;
+        let open: Vec<(i64, bool)> = self.followers.rows(sql::fanout::EVERY, args![]).await?;
         if open.is_empty() {
             return Ok(0);
         }
-        let ids: Vec<i64> = open.into_iter().map(|(delivery,)| delivery).collect();
+        let ids: Vec<i64> = open.into_iter().map(|(delivery, _)| delivery).collect();
         let ended: Vec<(i64,)> = self.content.rows(sql::delivery::ENDED_AMONG, args![ids]).await?;
         let mut swept = 0;
         for (delivery,) in ended {

@@ -1,13 +1,17 @@
-use channel::clock::{Timestamp, from_ms};
-use channel::delivery::{Counts, Lane, State};
+use channel::clock::from_ms;
+use channel::delivery::{Counts, Lane};
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
-use db::{Value, args, run};
+use channel::pace::{Pace, Rest, WHOLE};
+use db::{Value, args};
 
-use crate::row::{self, count, limit as limited, ms};
-use crate::{DeliveryReport, Desk, Result, audit, sql};
+use crate::row::{self, count, limit as limited};
+use crate::{DeliveryReport, Desk, Result, ServiceReport, sql};
 
 /// The columns of `report_from!`.
 type ReportRow = (i64, i64, i64, String, i64, i64, String, String, i64, i64, i64, i64, i64, Option<i64>, Option<i64>);
+
+/// The columns of `sql::delivery::SERVICES`.
+type ServiceRow = (i64, String, i64, i64, i64, i64, i64, i64, i64);
 
 impl Desk {
     /// The latest deliveries of a channel, newest first.
@@ -25,38 +29,37 @@ impl Desk {
         self.reports(sql::delivery::OF_POST, args![post.0]).await
     }
 
-    /// Lets a paused delivery go on. `false` if it is not paused.
-    pub async fn resume(&self, delivery: DeliveryId, by: EditorId, now: Timestamp) -> Result<bool> {
-        let written = self.db.tx(vec![
-            run(sql::delivery::RESUME, args![delivery.0, ms(now)]).must(1),
-            audit::delivery_line(delivery, audit::RESUMED, by, now),
-        ]);
-        Ok(written.await?.is_committed())
-    }
-
-    /// Ends a delivery that has not ended; it counts as expired. `false` if it has ended already.
-    pub async fn cancel(&self, delivery: DeliveryId, by: EditorId, now: Timestamp) -> Result<bool> {
-        let written = self.db.tx(vec![
-            run(sql::delivery::END_SERVICES, args![delivery.0]),
-            run(sql::delivery::END, args![delivery.0, State::Expired.key(), ms(now)]).must(1),
-            audit::delivery_line(delivery, audit::CANCELLED, by, now),
-        ]);
-        Ok(written.await?.is_committed())
-    }
-
     async fn reports(&self, text: &'static str, args: Vec<Value>) -> Result<Vec<DeliveryReport>> {
         let rows = self.db.rows(text, args).await?;
         let mut reports = rows.into_iter().map(read).collect::<Result<Vec<_>>>()?;
         let ids: Vec<i64> = reports.iter().map(|report| report.id.0).collect();
-        let services: Vec<(i64, String, i64, i64, i64, i64)> =
-            self.db.rows(sql::delivery::SERVICES, args![ids]).await?;
-        for (delivery, origin, accepted, gone, waiting, refused) in services {
-            if let Some(report) = reports.iter_mut().find(|report| report.id.0 == delivery) {
-                report.per_service.push((origin, counts(accepted, gone, waiting, refused)));
-            }
+        let services: Vec<ServiceRow> = self.db.rows(sql::delivery::SERVICES, args![ids.clone()]).await?;
+        let rests: Vec<(i64, String, i64, bool)> = self.db.rows(sql::delivery::RESTS, args![]).await?;
+        let pauses: Vec<(i64, i64, i64)> = self.db.rows(sql::delivery::PAUSES, args![ids.clone()]).await?;
+        let repeats: Vec<(i64, i64)> = self.db.rows(sql::delivery::REPEATS, args![ids]).await?;
+        for report in &mut reports {
+            let (id, lane) = (report.id.0, report.lane.rank());
+            let mine = services.iter().filter(|row| row.0 == id).cloned();
+            report.per_service = mine.map(|row| service(row, lane, &rests)).collect();
+            report.per_service.sort_by(|a, b| a.origin.cmp(&b.origin));
+            let held = pauses.iter().find(|pause| pause.0 == id);
+            report.held = held.map(|(_, at, editor)| (from_ms(*at), EditorId(*editor)));
+            report.repeated = repeats.iter().find(|repeat| repeat.0 == id).map(|repeat| DeliveryId(repeat.1));
         }
-        reports.iter_mut().for_each(|report| report.per_service.sort_by(|a, b| a.0.cmp(&b.0)));
         Ok(reports)
+    }
+}
+
+/// A push service's part, and whether it is left alone in that lane.
+fn service(row: ServiceRow, lane: i64, rests: &[(i64, String, i64, bool)]) -> ServiceReport {
+    let (_, origin, accepted, gone, waiting, refused, share, rate, at) = row;
+    let share = u32::try_from(share).unwrap_or(WHOLE).min(WHOLE);
+    let rest = rests.iter().find(|rest| rest.0 == lane && rest.1 == origin);
+    ServiceReport {
+        counts: counts(accepted, gone, waiting, refused),
+        pace: Pace { share, rate: count(rate), at: (at > 0).then(|| from_ms(at)) },
+        rest: rest.map(|(_, _, until, asked)| Rest { until: from_ms(*until), asked: *asked }),
+        origin,
     }
 }
 
@@ -89,6 +92,8 @@ fn read(row: ReportRow) -> Result<DeliveryReport> {
         state: row::delivery_state(&state)?,
         counts: counts(accepted, gone, waiting, refused),
         per_service: Vec::new(),
+        held: None,
+        repeated: None,
         created: from_ms(created),
         started: began.map(from_ms),
         finished: ended.map(from_ms),

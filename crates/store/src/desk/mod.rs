@@ -4,6 +4,7 @@ pub(crate) mod draft;
 mod list;
 mod picture;
 mod publish;
+mod steer;
 
 use db::Db;
 

@@ -1,5 +1,5 @@
 use channel::clock::Timestamp;
-use channel::delivery::State;
+use channel::delivery::{Lane, State};
 use channel::ids::{ChannelId, PostId};
 use channel::post::Content;
 use channel::subscription::RoundedCount;
@@ -38,6 +38,19 @@ pub struct ImportItem {
     pub enter: ImportAs,
     /// When it was taken.
     pub now: Timestamp,
+}
+
+/// What one lane has under way, of all channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneCounts {
+    /// Which.
+    pub lane: Lane,
+    /// Deliveries waiting or sending.
+    pub deliveries: u64,
+    /// When the oldest of them was ordered.
+    pub oldest: Option<Timestamp>,
+    /// Followers in them who wait for another attempt or for the end of quiet hours.
+    pub waiting: u64,
 }
 
 /// Numbers for `doctor` and the metrics.

@@ -1,6 +1,7 @@
 use channel::clock::Timestamp;
-use channel::delivery::{self, Counts, Lane, Occasion, Plan};
+use channel::delivery::{self, Counts, Lane, NoRepeat, Occasion, Plan};
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
+use channel::pace::{Pace, Rest};
 use channel::post::{Content, Kind, State};
 
 /// Stands for the program itself where an editor is named: imports, the command line.
@@ -152,13 +153,41 @@ pub struct DeliveryReport {
     /// How many.
     pub counts: Counts,
     /// The same by push service (`https://host`).
-    pub per_service: Vec<(String, Counts)>,
+    pub per_service: Vec<ServiceReport>,
+    /// When a person, or a restore, held it last, and who: [`SYSTEM`] for the technicians and the restore.
+    pub held: Option<(Timestamp, EditorId)>,
+    /// The delivery that repeats it.
+    pub repeated: Option<DeliveryId>,
     /// When it was ordered.
     pub created: Timestamp,
     /// When it began.
     pub started: Option<Timestamp>,
     /// When it ended.
     pub finished: Option<Timestamp>,
+}
+
+/// What came of the wish to send once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Repeated {
+    /// As a delivery of its own.
+    Ordered,
+    /// It would not be safe, or makes no sense.
+    No(NoRepeat),
+    /// Somebody did so already, or a later delivery of the post has overtaken it.
+    Overtaken,
+}
+
+/// One push service's part of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceReport {
+    /// As `https://host`.
+    pub origin: String,
+    /// How many.
+    pub counts: Counts,
+    /// How fast.
+    pub pace: Pace,
+    /// Set while it is left alone.
+    pub rest: Option<Rest>,
 }
 
 /// Who did what at the desk.

@@ -10,9 +10,12 @@ mod post;
 mod reaction;
 
 pub use account::{Account, NewEditor, Passkey, Session, Ticket, TicketKind};
-pub use admin::{ImportAs, ImportItem, StoreCounts, StoredHalves};
+pub use admin::{ImportAs, ImportItem, LaneCounts, StoreCounts, StoredHalves};
 pub use delivery::{Checkpoint, Due, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
-pub use desk::{AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, SYSTEM, SaveDraft, Withdraw};
+pub use desk::{
+    AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, Repeated, SYSTEM, SaveDraft, ServiceReport,
+    Withdraw,
+};
 pub use follow::{BookletDraw, Drawn, NewSubscription, Put, Standing};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, StoredPicture, VersionLine};

@@ -7,6 +7,10 @@ sql! {
     ADD_RETRY_COUNT = "INSERT INTO retry_count (delivery, origin, accepted, refused, gone, dropped) VALUES ($1, $2, 0, 0, 0, 0)";
     /// After a pause: the age counts from when a person let it go on.
     REDATE = "UPDATE fanout SET created = $2 WHERE delivery = $1";
+    SET_HELD = "UPDATE fanout SET held = $2 WHERE delivery = $1";
+    /// Those nobody works on; whoever does finishes the batches under way first.
+    HOLD_FREE = "UPDATE shard SET free_from = NULL, token = token + 1 \
+                 WHERE delivery = $1 AND done = 0 AND (boot = 0 OR free_from <= $2)";
     REOPEN = "UPDATE shard SET free_from = $2 WHERE delivery = $1 AND done = 0 AND free_from IS NULL";
     /// Fences out whoever works on them.
     HOLD = "UPDATE shard SET free_from = NULL, token = token + 1 WHERE delivery = $1 AND done = 0";
@@ -14,9 +18,10 @@ sql! {
     REOPEN_RETRIES = "UPDATE retry SET due = $2 WHERE delivery = $1 AND due = $3";
     FREE = "SELECT s.delivery, s.origin, s.lo, s.hi, s.reached, s.token, f.channel, f.post, f.version, f.created, \
             o.origin FROM shard s JOIN fanout f ON f.delivery = s.delivery JOIN push_origin o ON o.code = s.origin \
-            WHERE s.lane = $1 AND s.free_from <= $2 ORDER BY s.free_from, s.delivery, s.origin, s.lo LIMIT $3";
+            WHERE s.lane = $1 AND s.free_from <= $2 AND f.held = 0 ORDER BY s.free_from, s.delivery, s.origin, s.lo LIMIT $3";
     CLAIM = "UPDATE shard SET token = token + 1, boot = $5, free_from = $6 \
-             WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND free_from <= $7";
+             WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND free_from <= $7 \
+             AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.delivery = shard.delivery AND f.held = 1)";
     CHECKPOINT = "UPDATE shard SET reached = coalesce($5, reached), done = $6, free_from = $7, accepted = accepted + $8, \
                   refused = refused + $9, gone = gone + $10, retried = retried + $11 \
                   WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL";
@@ -28,9 +33,11 @@ sql! {
     UNFINISHED = "SELECT 1 FROM shard WHERE delivery = $1 AND done = 0 LIMIT 1";
     RETRY_LEFT = "SELECT 1 FROM retry WHERE delivery = $1 LIMIT 1";
     SHARD_SUMS = "SELECT origin, CAST(sum(accepted) AS BIGINT), CAST(sum(refused) AS BIGINT), CAST(sum(gone) AS BIGINT), \
-                  CAST(sum(retried) AS BIGINT) FROM shard WHERE delivery = $1 GROUP BY origin";
+                  CAST(sum(retried) AS BIGINT), CAST(1000000 * avg(CASE WHEN done = 1 THEN 1 WHEN reached IS NULL THEN 0 \
+                  ELSE (CAST(reached AS DOUBLE PRECISION) - CAST(lo AS DOUBLE PRECISION)) \
+                  / (CAST(hi AS DOUBLE PRECISION) - CAST(lo AS DOUBLE PRECISION)) END) AS BIGINT) FROM shard WHERE delivery = $1 GROUP BY origin";
     RETRY_SUMS = "SELECT origin, accepted, refused, gone, dropped FROM retry_count WHERE delivery = $1";
-    EVERY = "SELECT delivery FROM fanout";
+    EVERY = "SELECT delivery, held FROM fanout";
     DROP = "DELETE FROM fanout WHERE delivery = $1";
     DROP_SHARDS = "DELETE FROM shard WHERE delivery = $1";
     DROP_RETRIES = "DELETE FROM retry WHERE delivery = $1";

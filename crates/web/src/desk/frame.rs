@@ -80,11 +80,14 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 13] = [
+const NOTICES: [&str; 16] = [
     "saved",
     "discarded",
     "withdrawn",
     "resumed",
+    "paused",
+    "retried",
+    "unchanged",
     "cancelled",
     "removed",
     "password",

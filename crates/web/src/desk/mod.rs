@@ -72,6 +72,8 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/pictures", post(pictures::upload::post))
         .route("/desk/at/{channel}/deliveries", get(deliveries::list::get))
         .route("/desk/at/{channel}/deliveries/{id}", get(deliveries::show::get))
+        .route("/desk/at/{channel}/deliveries/{id}/pause", post(deliveries::steer::pause))
+        .route("/desk/at/{channel}/deliveries/{id}/retry", post(deliveries::steer::retry))
         .route("/desk/at/{channel}/deliveries/{id}/resume", post(deliveries::steer::resume))
         .route("/desk/at/{channel}/deliveries/{id}/cancel", post(deliveries::steer::cancel))
         .route("/desk/at/{channel}/settings", get(settings::show::get).post(settings::profile::post))

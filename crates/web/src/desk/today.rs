@@ -99,9 +99,13 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         troubled: troubled
             .into_iter()
             .filter(|report| report.created > recent)
-            .map(|report| line::of(&at, &dates, lang, report))
+            .map(|report| line::of(&at, &dates, lang, report, app.clock.now()))
             .collect(),
-        deliveries: calm.into_iter().take(4).map(|report| line::of(&at, &dates, lang, report)).collect(),
+        deliveries: calm
+            .into_iter()
+            .take(4)
+            .map(|report| line::of(&at, &dates, lang, report, app.clock.now()))
+            .collect(),
         drafts: drafts.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
         published: published.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
         links: links(&at, &app),

@@ -20,7 +20,12 @@ async fn a_paused_delivery_asks_and_goes_on_or_ends() {
     assert!(today.has("Braucht Ihre Aufmerksamkeit") && today.has("Vor der Sicherung"));
     let path = format!("/desk/at/lindenau/deliveries/{delivery}");
     let page = hands.get(&path).await;
-    assert!(page.has("Angehalten") && page.has("Weiter senden") && !page.has("http-equiv=\"refresh\""));
+    assert!(
+        page.has("Angehalten")
+            && page.has("Weiter senden")
+            && page.has("aus einer Sicherung")
+            && !page.has("http-equiv=\"refresh\"")
+    );
     let pokes = stage.pokes.count();
     assert_eq!(hands.post(&format!("{path}/resume"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(stage.pokes.count(), pokes + 1);
@@ -66,9 +71,100 @@ async fn the_desk_sees_the_same_rounded_numbers_as_everybody() {
         let all = Checkpoint { cursor: None, done: true, accepted, refused: 0, gone, retries, settled, lease_until };
         assert!(delivery.checkpoint(&shard, all).await.unwrap());
     }
-    delivery.sync_counts(due.id).await.unwrap();
+    delivery.sync_counts(due.id, stage.now()).await.unwrap();
     let page = hands.get(&path).await;
     assert!(page.has("rund 50") && page.has("Google") && page.has("value=\"100\""), "{}", page.text());
     assert!(!page.has(">57<") && !page.has(">54<") && !page.has("klein.example"));
     assert!(hands.get("/desk/at/lindenau/deliveries").await.has("rund 50 angenommen"));
+}
+
+#[tokio::test]
+async fn a_running_delivery_says_how_it_gets_on_and_who_is_waited_for() {
+    let stage = Stage::new().await;
+    for (origin, sids) in [("https://fcm.googleapis.com", -600..600), ("https://web.push.apple.com", 1000..1300)] {
+        for sid in sids {
+            let (channel, origin, sealed) = (stage.channel, origin.to_owned(), vec![1; 352]);
+            stage.stores.follow().put(NewSubscription { channel, origin, sid, sealed, week: 1 }).await.unwrap();
+        }
+    }
+    stage.publish(content(Kind::Update, "Auf dem Weg")).await;
+    let (delivery, lease) = (stage.stores.delivery(), Duration::from_secs(30));
+    let due = delivery.due(stage.now(), 9).await.unwrap().remove(0);
+    delivery.begin(&due, 1, stage.now()).await.unwrap();
+    let shards = [(); 2].map(|()| delivery.claim_shard(Lane::News, 1, stage.now(), lease));
+    let shards = futures_util::future::join_all(shards).await;
+    let google = shards.into_iter().map(|shard| shard.unwrap().unwrap()).find(|shard| shard.origin.contains("google"));
+    let google = google.expect("both were claimed");
+    let batch = |cursor, accepted| {
+        let (gone, retries, settled) = (Vec::new(), Vec::new(), Vec::new());
+        let lease_until = stage.now() + lease;
+        Checkpoint { cursor: Some(cursor), done: false, accepted, refused: 0, gone, retries, settled, lease_until }
+    };
+    // A quarter of the keys, then half, a minute later.
+    for (cursor, accepted) in [(i64::MIN / 2, 300), (0, 300)] {
+        stage.clock.advance(Duration::from_secs(10));
+        assert!(delivery.checkpoint(&google, batch(cursor, accepted)).await.unwrap());
+        delivery.sync_counts(due.id, stage.now()).await.unwrap();
+    }
+    let until = stage.now() + Duration::from_secs(600);
+    let rest = channel::pace::Rest { until, asked: true };
+    delivery.note_rests(&[(Lane::News, "https://web.push.apple.com".to_owned(), rest)], stage.now()).await.unwrap();
+
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let path = format!("/desk/at/lindenau/deliveries/{}", due.id);
+    let page = hands.get(&path).await;
+    for words in [
+        "rund 30 in der Sekunde",
+        "noch weniger als eine Minute",
+        "Apple bittet um eine Pause bis",
+        "rund 600",
+        "Anhalten",
+    ] {
+        assert!(page.has(words), "{words:?} is missing in {}", page.text());
+    }
+    assert!(page.has("value=\"20\""), "half of one service, nothing known of the other: {}", page.text());
+    let part = hands.get(&format!("{path}?live")).await;
+    assert!(part.has("Apple bittet um eine Pause bis") && !part.has("<nav"), "only what changes");
+    assert!(hands.get("/desk/at/lindenau").await.has("<progress"), "today counts along");
+
+    assert_eq!(hands.post(&format!("{path}/pause"), &[]).await.status, StatusCode::SEE_OTHER);
+    let page = hands.get(&path).await;
+    assert!(
+        page.has("In der Redaktion angehalten") && page.has("Niemand bekommt sie doppelt") && !page.has("Pause bis")
+    );
+}
+
+#[tokio::test]
+async fn what_nobody_got_can_be_sent_once_more() {
+    let stage = Stage::new().await;
+    for sid in 0..40 {
+        let origin = if sid < 20 { "https://fcm.googleapis.com" } else { "https://web.push.apple.com" }.to_owned();
+        let new = NewSubscription { channel: stage.channel, origin, sid, sealed: vec![1; 352], week: 1 };
+        stage.stores.follow().put(new).await.unwrap();
+    }
+    stage.publish(content(Kind::Update, "Halb angekommen")).await;
+    let (delivery, lease) = (stage.stores.delivery(), Duration::from_secs(30));
+    let due = delivery.due(stage.now(), 9).await.unwrap().remove(0);
+    delivery.begin(&due, 1, stage.now()).await.unwrap();
+    while let Some(shard) = delivery.claim_shard(Lane::News, 1, stage.now(), lease).await.unwrap() {
+        let (accepted, refused) = if shard.origin.contains("google") { (20, 0) } else { (0, 20) };
+        let (gone, retries, settled) = (Vec::new(), Vec::new(), Vec::new());
+        let lease_until = stage.now() + lease;
+        let all = Checkpoint { cursor: None, done: true, accepted, refused, gone, retries, settled, lease_until };
+        assert!(delivery.checkpoint(&shard, all).await.unwrap());
+    }
+    delivery.finish_if_complete(due.id, stage.now()).await.unwrap().unwrap();
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let path = format!("/desk/at/lindenau/deliveries/{}", due.id);
+    let page = hands.get(&path).await;
+    assert!(page.has("Noch einmal an Apple") && page.has("Apple hat die Nachricht für niemanden angenommen"));
+    assert!(hands.get("/desk/at/lindenau").await.has("Braucht Ihre Aufmerksamkeit"));
+    let pokes = stage.pokes.count();
+    for _ in 0..2 {
+        assert_eq!(hands.post(&format!("{path}/retry"), &[]).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(stage.pokes.count(), pokes + 1, "once");
+    let page = hands.get(&path).await;
+    assert!(page.has("Noch einmal gesendet") && !page.has("Noch einmal an Apple"));
+    assert!(!hands.get("/desk/at/lindenau").await.has("Braucht Ihre Aufmerksamkeit"));
 }

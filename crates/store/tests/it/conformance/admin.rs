@@ -1,5 +1,5 @@
 use channel::channel::Profile;
-use channel::delivery::State as Delivering;
+use channel::delivery::{Lane, State as Delivering};
 use channel::ids::{ChannelId, ImageId, PostId};
 use channel::post::{Kind, State};
 use channel::slug::ChannelSlug;
@@ -222,6 +222,20 @@ async fn counts() {
         assert!(
             counts.deliveries.contains(&(Delivering::Waiting, 3)) && counts.deliveries.contains(&(Delivering::Done, 0))
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn under_way() {
+    each(async |world: &World| {
+        let (channel, admin) = (world.channel("lindenau").await, world.stores.admin());
+        for (kind, second) in [(Kind::Update, 1), (Kind::Update, 2), (Kind::Warning, 3)] {
+            world.post(channel, content(kind, "Neu"), at(second)).await;
+        }
+        let lanes = admin.under_way().await.unwrap();
+        let short: Vec<_> = lanes.iter().map(|one| (one.lane, one.deliveries, one.oldest, one.waiting)).collect();
+        assert_eq!(short, [(Lane::Warning, 1, Some(at(3)), 0), (Lane::News, 2, Some(at(1)), 0)]);
     })
     .await;
 }

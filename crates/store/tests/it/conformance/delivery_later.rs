@@ -1,6 +1,7 @@
 //! The second half of the delivery's tests: later attempts, greetings, numbers, upkeep.
 use channel::delivery::{Counts, Lane, Occasion, State as Delivering, plan};
 use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::pace::{Rest, WHOLE};
 use channel::post::Kind;
 use channel::subscription::RoundedCount;
 use store::{Checkpoint, Publish, Retry, RetryNew, RetryOutcome};
@@ -25,7 +26,7 @@ async fn claim_retries() {
         assert_eq!(attempts(world, 40).await.len(), 2, "the lease ran out");
         world.stores.follow().remove(channel, FCM, 2).await.unwrap();
         assert_eq!(attempts(world, 90).await.len(), 1, "who stopped following waits for nothing");
-        assert_eq!(world.stores.delivery().sync_counts(due.id).await.unwrap().waiting, 1);
+        assert_eq!(world.stores.delivery().sync_counts(due.id, at(91)).await.unwrap().waiting, 1);
     })
     .await;
 }
@@ -43,7 +44,7 @@ async fn finish_retry() {
         assert!(finish(&claimed[3], RetryOutcome::Unwanted).await);
         assert!(finish(&claimed[4], RetryOutcome::Again { due: at(20), attempt: 2 }).await);
         let expected = Counts { accepted: 1, gone: 1, refused: 1, waiting: 1 };
-        assert_eq!(delivery.sync_counts(due.id).await.unwrap(), expected);
+        assert_eq!(delivery.sync_counts(due.id, at(9)).await.unwrap(), expected);
         assert!(world.stores.follow().standing(channel, FCM, 2).await.unwrap().is_none(), "gone is deleted");
         let again = attempts(world, 20).await;
         assert_eq!((again.len(), again[0].sid, again[0].attempt), (1, 5, 2));
@@ -73,7 +74,7 @@ async fn finish_retries() {
         let mut both = attempts(world, 70).await;
         both.extend(last);
         assert_eq!(finish(both).await, [true, true, false, false], "one that is not ours does not hold up the others");
-        assert_eq!(delivery.sync_counts(due.id).await.unwrap(), Counts { accepted: 5, ..Counts::default() });
+        assert_eq!(delivery.sync_counts(due.id, at(9)).await.unwrap(), Counts { accepted: 5, ..Counts::default() });
     })
     .await;
 }
@@ -118,12 +119,14 @@ async fn finish_greeting() {
 async fn sync_counts() {
     each(async |world: &World| {
         let (_, due, _) = with_retries(world, &[2, 3]).await;
-        let counts = world.stores.delivery().sync_counts(due.id).await.unwrap();
+        let counts = world.stores.delivery().sync_counts(due.id, at(9)).await.unwrap();
         assert_eq!(counts, Counts { accepted: 3, waiting: 2, ..Counts::default() });
         let report = world.stores.desk().delivery(due.id).await.unwrap().unwrap();
         assert_eq!((report.counts, report.started), (counts, Some(at(2))));
-        assert_eq!(report.per_service, [(FCM.to_owned(), counts)]);
-        assert_eq!(world.stores.delivery().sync_counts(DeliveryId(1)).await.unwrap(), Counts::default());
+        let [service] = report.per_service.as_slice() else { panic!("one push service") };
+        assert_eq!((service.origin.as_str(), service.counts, service.rest), (FCM, counts, None));
+        assert_eq!((service.pace.share, service.pace.at), (WHOLE, Some(at(9))), "all ranges are walked");
+        assert_eq!(world.stores.delivery().sync_counts(DeliveryId(1), at(9)).await.unwrap(), Counts::default());
     })
     .await;
 }
@@ -197,6 +200,77 @@ async fn pause_old() {
         assert_eq!(shard.created, at(70));
         assert_eq!((shard.cursor, attempts(world, 70).await.len()), (Some(1), 1), "it goes on where it stopped");
         assert!(claim(world, Lane::News, 70).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn heed_pauses() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        let desk = world.stores.desk();
+        follow(world, channel, FCM, 1..=9).await;
+        assert!(delivery.begin(&due, 2, at(2)).await.unwrap());
+        let (worked_on, put_off) = (claim(world, Lane::News, 2).await.unwrap(), vec![2, 3]);
+        let retries = put_off.iter().map(|sid| RetryNew { sid: *sid, due: at(4), attempt: 1 }).collect();
+        let other = claim(world, Lane::News, 2).await.unwrap();
+        assert!(delivery.checkpoint(&other, Checkpoint { retries, ..batch_of(Some(3), false, 1) }).await.unwrap());
+        delivery.release(&other, at(3)).await.unwrap();
+        let tried = delivery.claim_retries(Lane::News, BOOT, at(4), LEASE, 1).await.unwrap().remove(0);
+
+        assert!(desk.pause(due.id, EDITOR, at(5)).await.unwrap());
+        assert_eq!(delivery.heed_pauses(at(5)).await.unwrap(), [due.id]);
+        assert!(claim(world, Lane::News, 5).await.is_none() && attempts(world, 5).await.is_empty());
+        assert!(!delivery.urgent_waiting(Lane::News, at(5)).await.unwrap());
+        // What was under way is not forgotten, or it would be sent again.
+        assert!(delivery.checkpoint(&worked_on, batch_of(Some(0), false, 4)).await.unwrap());
+        assert!(delivery.finish_retry(&tried, RetryOutcome::Accepted).await.unwrap());
+        delivery.release(&worked_on, at(6)).await.unwrap();
+        assert!(claim(world, Lane::News, 7).await.is_none(), "given back, not free");
+        assert_eq!(delivery.heed_pauses(at(7)).await.unwrap(), [due.id]);
+        assert!(claim(world, Lane::News, 9_999).await.is_none() && attempts(world, 9_999).await.is_empty());
+
+        assert!(desk.resume(due.id, EDITOR, at(70)).await.unwrap());
+        let due = delivery.due(at(70), 9).await.unwrap().remove(0);
+        assert!(delivery.begin(&due, 7, at(70)).await.unwrap());
+        assert!(delivery.heed_pauses(at(70)).await.unwrap().is_empty());
+        let mut cursors = Vec::new();
+        while let Some(shard) = claim(world, Lane::News, 70).await {
+            cursors.push(shard.cursor);
+        }
+        cursors.sort();
+        assert_eq!(cursors, [Some(0), Some(3)], "each goes on where it stopped");
+        assert_eq!(attempts(world, 70).await.len(), 1, "the attempt that was made is not made again");
+
+        // A word taken back while the first was being carried out: the next call puts it right.
+        assert!(desk.pause(due.id, EDITOR, at(80)).await.unwrap());
+        delivery.heed_pauses(at(200)).await.unwrap();
+        assert!(desk.resume(due.id, EDITOR, at(201)).await.unwrap());
+        let sending = vec![db::run("UPDATE delivery SET state = 'sending'", vec![])];
+        assert!(world.content.tx(sending).await.unwrap().is_committed());
+        assert!(delivery.heed_pauses(at(202)).await.unwrap().is_empty());
+        assert!(claim(world, Lane::News, 202).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn note_rests() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        follow(world, channel, FCM, 1..=9).await;
+        delivery.begin(&due, 1, at(2)).await.unwrap();
+        delivery.sync_counts(due.id, at(3)).await.unwrap();
+        let rest = async || world.stores.desk().delivery(due.id).await.unwrap().unwrap().per_service.remove(0).rest;
+        let (short, long) = (Rest { until: at(20), asked: false }, Rest { until: at(60), asked: true });
+        delivery.note_rests(&[(Lane::Warning, FCM.to_owned(), long)], at(3)).await.unwrap();
+        assert_eq!(rest().await, None, "another lane");
+        delivery.note_rests(&[(Lane::News, FCM.to_owned(), short)], at(4)).await.unwrap();
+        assert_eq!(rest().await, Some(short));
+        delivery.note_rests(&[(Lane::News, FCM.to_owned(), long)], at(5)).await.unwrap();
+        assert_eq!(rest().await, Some(long));
+        delivery.note_rests(&[], at(60)).await.unwrap();
+        assert_eq!(rest().await, None, "over");
     })
     .await;
 }

@@ -434,37 +434,6 @@ async fn deliveries_of() {
 }
 
 #[tokio::test]
-async fn resume() {
-    each(async |world: &World| {
-        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
-        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
-        let id = desk.deliveries_of(post).await.unwrap()[0].id;
-        assert!(!desk.resume(id, EDITOR, at(2)).await.unwrap(), "it is not paused");
-        assert_eq!(world.stores.delivery().pause_old(at(2), at(3)).await.unwrap(), 1);
-        assert!(world.stores.delivery().due(at(9), 9).await.unwrap().is_empty());
-        assert!(desk.resume(id, EDITOR, at(4)).await.unwrap());
-        assert_eq!(desk.delivery(id).await.unwrap().unwrap().state, Delivering::Waiting);
-        assert_eq!(world.stores.delivery().due(at(9), 9).await.unwrap().len(), 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn cancel() {
-    each(async |world: &World| {
-        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
-        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
-        let id = desk.deliveries_of(post).await.unwrap()[0].id;
-        assert!(desk.cancel(id, EDITOR, at(2)).await.unwrap());
-        assert!(!desk.cancel(id, EDITOR, at(2)).await.unwrap());
-        let found = desk.delivery(id).await.unwrap().unwrap();
-        assert_eq!((found.state, found.finished), (Delivering::Expired, Some(at(2))));
-        assert!(world.stores.delivery().due(at(9), 9).await.unwrap().is_empty());
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn add_picture() {
     each(async |world: &World| {
         let (id, hash) = (ImageId(5), "aa".to_owned());

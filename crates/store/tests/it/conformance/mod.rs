@@ -4,6 +4,7 @@ mod admin;
 mod delivery;
 mod delivery_later;
 mod desk;
+mod desk_later;
 mod follow;
 mod public;
 mod reaction;

@@ -10,10 +10,26 @@ export function start() {
 
 async function look() {
   if (document.visibilityState === "visible") {
-    const fresh = await page(location.pathname);
-    const [now, next] = [document.querySelector("[data-live-part]"), fresh?.querySelector("[data-live-part]")];
-    // A button somebody is about to press is not taken from under the finger.
-    if (now && next && !now.contains(document.activeElement)) now.replaceWith(document.importNode(next, true));
+    const fresh = await page(`${location.pathname}?live`);
+    for (const now of document.querySelectorAll("[data-live-part]")) replace(now, fresh);
+    say(fresh?.querySelector("[data-live-say]")?.textContent);
   }
   start();
+}
+
+/**
+ * @param {Element} now
+ * @param {Document | null} fresh
+ */
+function replace(now, fresh) {
+  const next = fresh?.querySelector(`[data-live-part="${now.getAttribute("data-live-part")}"]`);
+  // A button somebody is about to press is not taken from under the finger.
+  if (!next || next.outerHTML === now.outerHTML || now.contains(document.activeElement)) return;
+  now.replaceWith(document.importNode(next, true));
+}
+
+/** Read out when it says something else than before. @param {string | null | undefined} text */
+function say(text) {
+  const now = document.querySelector("[data-live-say]");
+  if (now && text && now.textContent !== text) now.textContent = text;
 }

@@ -1,8 +1,10 @@
 //! A delivery as a line of a list, and its numbers in words.
 use crate::dates::Dates;
+use crate::desk::deliveries::course::{self, Course};
 use crate::desk::guard::At;
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
+use channel::clock::Timestamp;
 use channel::delivery::{Counts, State};
 use channel::subscription::{RoundedCount, rounded};
 use serde::Serialize;
@@ -19,11 +21,14 @@ pub struct Line {
     when: String,
     summary: String,
     troubled: bool,
+    /// Of what goes out right now.
+    course: Option<Course>,
 }
 
 /// The line of a delivery.
-pub fn of(at: &At, dates: &Dates, lang: Lang, report: &DeliveryReport) -> Line {
+pub fn of(at: &At, dates: &Dates, lang: Lang, report: &DeliveryReport, now: Timestamp) -> Line {
     Line {
+        course: (report.state == State::Sending).then(|| course::of(lang, report, now)),
         url: at.urls().delivery(report.id),
         title: report.title.clone(),
         version: report.version,
@@ -37,7 +42,11 @@ pub fn of(at: &At, dates: &Dates, lang: Lang, report: &DeliveryReport) -> Line {
 
 /// Whether a person should look at it.
 pub fn is_troubled(report: &DeliveryReport) -> bool {
-    matches!(report.state, State::Paused | State::Failed | State::Expired)
+    match report.state {
+        State::Paused | State::Failed | State::Expired => true,
+        State::Done => report.repeated.is_none() && report.per_service.iter().any(course::refuses),
+        State::Waiting | State::Sending => false,
+    }
 }
 
 /// Whether something is still going to happen.
@@ -46,7 +55,7 @@ pub fn is_under_way(report: &DeliveryReport) -> bool {
 }
 
 /// "rund 1.200 angenommen, rund 30 warten": below ten nothing is told, except of what was accepted.
-fn summary(lang: Lang, counts: Counts) -> String {
+pub fn summary(lang: Lang, counts: Counts) -> String {
     let part = |key: &str, count: u64| t(lang, &format!("delivery.short_{key}"), &[("count", &about(lang, count))]);
     let mut parts = vec![part("accepted", counts.accepted)];
     for (key, count) in [("waiting", counts.waiting), ("gone", counts.gone), ("refused", counts.refused)] {

@@ -28,7 +28,7 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
     let reports = app.desk.deliveries(at.channel.channel.id, DELIVERIES).await?;
     let context = Page {
         frame: Frame::at(&app, &at, "deliveries", "deliveries.title").after(lang, &query),
-        deliveries: reports.iter().map(|report| line::of(&at, &dates, lang, report)).collect(),
+        deliveries: reports.iter().map(|report| line::of(&at, &dates, lang, report, app.clock.now())).collect(),
     };
     page(&app, lang, "desk/deliveries.html", context)
 }

@@ -1,4 +1,6 @@
 //! Deliveries: how posts get out, in numbers, never who.
+pub mod acts;
+pub mod course;
 pub mod line;
 pub mod list;
 pub mod show;

@@ -72,7 +72,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
             .into_iter()
             .map(|v| Version { number: v.version, when: dates.moment(v.at), note: v.note })
             .collect(),
-        deliveries: deliveries.iter().map(|report| line::of(&at, &dates, lang, report)).collect(),
+        deliveries: deliveries.iter().map(|report| line::of(&at, &dates, lang, report, app.clock.now())).collect(),
         post: card::card(&preview::as_a_resident(&app, &at, HeaderMap::new()), &dates, &post).await?,
     };
     page(&app, lang, "desk/post.html", context)

@@ -1,0 +1,94 @@
+//! The second half of the desk's tests: steering a delivery.
+use channel::delivery::{Lane, NoRepeat, State as Delivering};
+use channel::ids::DeliveryId;
+use channel::post::Kind;
+use store::{Checkpoint, Repeated};
+
+use super::delivery::{APPLE, FCM, batch_of, claim, follow};
+use crate::harness::{EDITOR, World, at, content, each};
+
+#[tokio::test]
+async fn resume() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
+        let id = desk.deliveries_of(post).await.unwrap()[0].id;
+        assert!(!desk.resume(id, EDITOR, at(2)).await.unwrap(), "it is not paused");
+        assert_eq!(world.stores.delivery().pause_old(at(2), at(3)).await.unwrap(), 1);
+        assert!(world.stores.delivery().due(at(9), 9).await.unwrap().is_empty());
+        assert!(desk.resume(id, EDITOR, at(4)).await.unwrap());
+        assert_eq!(desk.delivery(id).await.unwrap().unwrap().state, Delivering::Waiting);
+        assert_eq!(world.stores.delivery().due(at(9), 9).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cancel() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
+        let id = desk.deliveries_of(post).await.unwrap()[0].id;
+        assert!(desk.cancel(id, EDITOR, at(2)).await.unwrap());
+        assert!(!desk.cancel(id, EDITOR, at(2)).await.unwrap());
+        let found = desk.delivery(id).await.unwrap().unwrap();
+        assert_eq!((found.state, found.finished), (Delivering::Expired, Some(at(2))));
+        assert!(world.stores.delivery().due(at(9), 9).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pause() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
+        let id = desk.deliveries_of(post).await.unwrap()[0].id;
+        for (second, expected) in [(2, true), (3, false)] {
+            assert_eq!(desk.pause(id, EDITOR, at(second)).await.unwrap(), expected, "once");
+        }
+        let found = desk.delivery(id).await.unwrap().unwrap();
+        assert_eq!((found.state, found.held), (Delivering::Paused, Some((at(2), EDITOR))));
+        assert!(world.stores.delivery().due(at(9), 9).await.unwrap().is_empty());
+        assert!(desk.cancel(id, EDITOR, at(4)).await.unwrap());
+        assert!(!desk.pause(id, EDITOR, at(5)).await.unwrap(), "it has ended");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn retry() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let delivery = world.stores.delivery();
+        follow(world, channel, FCM, 1..=3).await;
+        follow(world, channel, APPLE, 4..=6).await;
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
+        let id = desk.deliveries_of(post).await.unwrap()[0].id;
+        let retry = async |id, again, second| desk.retry(id, DeliveryId(again), EDITOR, at(second)).await.unwrap();
+        assert_eq!(retry(id, 1, 2).await, Repeated::No(NoRepeat::UnderWay));
+        let due = delivery.due(at(2), 9).await.unwrap().remove(0);
+        delivery.begin(&due, 1, at(2)).await.unwrap();
+        while let Some(shard) = claim(world, Lane::News, 3).await {
+            let (accepted, refused) = if shard.origin == FCM { (3, 0) } else { (0, 3) };
+            assert!(
+                delivery.checkpoint(&shard, Checkpoint { refused, ..batch_of(None, true, accepted) }).await.unwrap()
+            );
+        }
+        assert!(delivery.finish_if_complete(id, at(4)).await.unwrap().is_some());
+        let again = DeliveryId(i64::MAX - 1);
+        assert_eq!(retry(id, again.0, 5).await, Repeated::Ordered);
+        assert_eq!(retry(id, i64::MAX - 2, 5).await, Repeated::Overtaken, "once");
+        assert_eq!(desk.delivery(id).await.unwrap().unwrap().repeated, Some(again));
+        let due = delivery.due(at(5), 9).await.unwrap().remove(0);
+        assert_eq!((due.id, due.post, due.version), (again, post, 1));
+        assert!(delivery.begin(&due, 1, at(5)).await.unwrap());
+        let shard = claim(world, Lane::News, 5).await.unwrap();
+        assert_eq!(shard.origin, APPLE, "only those who refused everybody");
+        assert!(claim(world, Lane::News, 5).await.is_none());
+        assert!(delivery.checkpoint(&shard, batch_of(None, true, 3)).await.unwrap());
+        assert!(delivery.finish_if_complete(again, at(6)).await.unwrap().is_some());
+        assert_eq!(retry(again, 7, 7).await, Repeated::No(NoRepeat::Reached));
+    })
+    .await;
+}
