@@ -50,7 +50,10 @@ pub struct EpochKey {
 impl EpochKey {
     /// A fresh key.
     pub fn generate(name: KeyName, suite: Suite, random: Random<'_>) -> Result<Self, KeyError> {
-        Self::from_seed(name, suite, Zeroizing::new(bytes(random)))
+        // Filled where it stays: a copy on the stack would not be wiped.
+        let mut seed = Zeroizing::new([0; SEED]);
+        random(&mut seed[..]);
+        Self::from_seed(name, suite, seed)
     }
 
     fn from_seed(name: KeyName, suite: Suite, seed: Zeroizing<[u8; SEED]>) -> Result<Self, KeyError> {
@@ -91,8 +94,9 @@ impl EpochKey {
         let nonce = Nonce::assume_unique_for_key(*nonce);
         let seed = wrapping.key.open_in_place(nonce, Aad::from(place(&name, suite)), &mut body);
         let seed = seed.map_err(|_| KeyError::Refused)?;
-        let seed = Zeroizing::new(<[u8; SEED]>::try_from(&*seed).map_err(|_| KeyError::Refused)?);
-        Self::from_seed(name, suite, seed)
+        let mut kept = Zeroizing::new([0; SEED]);
+        kept.copy_from_slice(seed.first_chunk::<SEED>().ok_or(KeyError::Refused)?);
+        Self::from_seed(name, suite, kept)
     }
 
     /// What it is for.

@@ -10,7 +10,7 @@ const PAUSE = [2_000, 17_000];
 /**
  * What a push says about reactions: a ticket for a booklet, or the key that everybody is told. Nothing is kept of it on a
  * device whose owner has not switched reactions on.
- * @param {{ ticket?: unknown, epoch?: unknown, key?: unknown }} said
+ * @param {{ ticket?: unknown, epoch?: unknown, slot?: unknown, key?: unknown }} said
  * @param {string} channel its path
  * @param {Tell} tell
  */
@@ -20,6 +20,8 @@ export async function hear(said, channel, tell) {
   if (typeof said.ticket === "string" && typeof said.epoch === "string") {
     const raw = atob(said.ticket.replaceAll("-", "+").replaceAll("_", "/"));
     await shelf.put(`ticket/${said.epoch}`, Uint8Array.from(raw, (letter) => letter.charCodeAt(0)));
+    const known = (await shelf.get(`next/${said.epoch}`)) ?? 0;
+    await shelf.put(`next/${said.epoch}`, Math.max(known, Number(said.slot) || 0));
     await tell("ticket");
   }
   if (typeof said.key === "string") await compareKey(shelf, said.key, new Date());

@@ -1,5 +1,6 @@
 // @ts-check
 // Reactions on a page: finds out whether this device has them, and loads the rest only then.
+import { wish } from "../device.js";
 import { channel, all } from "../page.js";
 import { paintOff } from "./paint.js";
 import { openShelf, removeShelf } from "./shelf.js";
@@ -16,8 +17,10 @@ export async function start() {
     if (!box.closest("[data-wish]")) box.addEventListener("change", () => void turn(box));
   }
   shelf = await openShelf(channel);
+  // What the page proposes is for somebody about to follow; afterwards the switch says what is.
+  const follows = await wish();
+  for (const box of switches) if (shelf || follows || !box.closest("[data-wish]")) box.checked = Boolean(shelf);
   if (!shelf) return paintOff();
-  for (const box of switches) box.checked = true;
   await (await import("./bars.js")).wake(shelf);
 }
 
