@@ -68,7 +68,8 @@ async function ask(path, body) {
     headers: body ? { "content-type": "application/octet-stream" } : {},
     credentials: "omit",
     referrerPolicy: "no-referrer",
-    cache: body ? "no-store" : "no-cache",
+    // Not even a tag of an earlier answer is sent along.
+    cache: "no-store",
   });
   return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()) };
 }
