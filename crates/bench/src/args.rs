@@ -46,6 +46,8 @@ pub enum Name {
     Recovery,
     /// Sealing one message for one device, armed and cold
     Seal,
+    /// Reading a large warning
+    Cap,
     /// From publishing to the last push taken
     Fanout,
     /// Accepting one anonymous reaction, issuing one booklet

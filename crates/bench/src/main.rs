@@ -3,6 +3,7 @@
 //! medians. What to trust are the ratios: machines differ and drift.
 mod args;
 mod bare;
+mod cap;
 mod child;
 mod drill;
 mod fanout;
@@ -51,6 +52,7 @@ fn work(args: &Args) -> Result<(), Failed> {
         Name::Recovery => measure(args, || recovery::run(args)),
         Name::Victim => drill::worker::serve(&args.job),
         Name::Seal => measure(args, || seal::run(args)),
+        Name::Cap => measure(args, cap::run),
         Name::Fanout => {
             let mut stage = fanout::Stage::build(args)?;
             measure(args, || stage.run())

@@ -17,6 +17,7 @@ pub mod image;
 pub mod job;
 pub mod pace;
 pub mod post;
+pub mod proof;
 pub mod reaction;
 pub mod topic;
 

@@ -23,6 +23,8 @@ pub mod rss;
 
 pub mod cap;
 pub mod feed_in;
+pub mod nina;
+pub mod proof;
 pub mod security_txt;
 pub mod wellknown;
 

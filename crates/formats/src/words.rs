@@ -3,6 +3,7 @@ use channel::event::Event;
 use channel::lang::Lang;
 use channel::post::Kind;
 use channel::topic::Topic;
+use channel::warning::{Alert, Info, MsgType, Status};
 use jiff::tz::TimeZone;
 
 /// What a post of this kind is called.
@@ -25,6 +26,27 @@ pub fn kind(kind: Kind, lang: Lang) -> &'static str {
         (Lang::En, Kind::Poll) => "Poll",
         (Lang::En, Kind::Warning) => "Warning",
     }
+}
+
+/// The line under which an alert stands in lists. What is not meant in earnest says so first.
+pub fn warning_title(alert: &Alert, info: Option<&Info>, lang: Lang) -> String {
+    let headline = info.map(|info| info.headline.as_ref().unwrap_or(&info.event).as_str());
+    let line = headline.unwrap_or(match (lang, alert.msg_type) {
+        (Lang::De, MsgType::Cancel) => "Warnung zurückgenommen",
+        (Lang::En, MsgType::Cancel) => "Warning withdrawn",
+        (Lang::De, _) => "Warnung",
+        (Lang::En, _) => "Warning",
+    });
+    let mark = match (lang, alert.status) {
+        (_, Status::Actual) => return line.to_owned(),
+        (Lang::De, Status::Exercise) => "ÜBUNG",
+        (Lang::En, Status::Exercise) => "EXERCISE",
+        (_, Status::Test) => "TEST",
+        (Lang::De, Status::Draft) => "ENTWURF",
+        (Lang::En, Status::Draft) => "DRAFT",
+        (_, Status::System) => "SYSTEM",
+    };
+    format!("{mark}: {line}")
 }
 
 /// What a topic is called, in feeds' categories.

@@ -19,6 +19,11 @@ impl IdentityKey {
         URL_SAFE_NO_PAD.encode(self.pair.public_key().as_ref())
     }
 
+    /// The public key's 32 bytes.
+    pub fn public_bytes(&self) -> Result<[u8; 32], VaultError> {
+        self.pair.public_key().as_ref().try_into().map_err(|_| VaultError)
+    }
+
     /// The 64-byte signature of `message`.
     pub fn sign(&self, message: &[u8]) -> Result<[u8; 64], VaultError> {
         let signature = self.pair.try_sign(message)?;

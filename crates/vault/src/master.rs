@@ -117,7 +117,7 @@ impl MasterKey {
 
     /// HKDF-Expand with the master key as pseudorandom key (it is uniform already, so RFC 5869 §3.3 lets us skip
     /// extract). The label ends with a zero byte, so no label can run into the parameters of another.
-    fn key(&self, label: &str, parameters: &[&[u8]]) -> Key {
+    pub(crate) fn key(&self, label: &str, parameters: &[&[u8]]) -> Key {
         let mut info: Vec<&[u8]> = vec![b"ausrufer ", label.as_bytes(), &[0]];
         info.extend_from_slice(parameters);
         derive::expand_once(&self.secret, &info)

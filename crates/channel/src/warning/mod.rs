@@ -3,6 +3,7 @@
 //! The numbers in brackets are sections of that standard. What a value may be stands in the types; what only several
 //! values together can break stands in [`rules`]. The words people read are translations, not here.
 mod area;
+pub mod chain;
 pub mod filter;
 mod moment;
 mod number;

@@ -13,6 +13,7 @@
 //! values of the texts in them. NINA's JSON joins at the second step.
 mod charset;
 mod elements;
+pub mod feed;
 
 mod geometry;
 mod links;
@@ -26,7 +27,7 @@ mod values;
 mod write;
 
 use channel::warning::Alert;
-use raw::RawPair;
+pub(crate) use raw::{RawAlert, RawArea, RawInfo, RawPair};
 pub use report::{Finding, Problem, Report};
 pub use write::write;
 
@@ -72,8 +73,21 @@ pub enum Version {
     V1_1,
     /// `urn:oasis:names:tc:emergency:cap:1.2`
     V1_2,
+    /// NINA's JSON, which says the same as version 1.2.
+    Json,
     /// Another namespace, or none.
     Unknown,
+}
+
+/// What NINA's JSON says, as a message.
+pub(crate) fn from_json(bytes: Vec<u8>, raw: RawAlert<'_>, mut report: Report) -> Result<Received, CapError> {
+    let alert = sense::alert(raw, &mut report)?;
+    Ok(Received { bytes, alert, version: Version::Json, report, foreign: Vec::new() })
+}
+
+/// A time as senders write it, in CAP's form or not.
+pub(crate) fn lenient_moment(text: &str) -> Option<channel::warning::Moment> {
+    values::quiet_moment(text.trim())
 }
 
 /// An element that is no part of CAP.

@@ -69,6 +69,22 @@ pub fn to_line(html: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a whole text: entities decoded, tags dropped, lines where the HTML had lines. A text without tags and
+/// entities stays as it is, and so does a `<` where no tag begins.
+pub(crate) fn to_lines(html: &str) -> String {
+    let mut out = String::new();
+    for token in Tokens::new(cut(html)) {
+        match token {
+            Token::Text(text) => out.push_str(&decode(text)),
+            Token::Start { name, .. } if matches!(name.as_str(), "br" | "p" | "div" | "li" | "tr" | "ul" | "ol") => {
+                out.push('\n');
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
 fn cut(html: &str) -> &str {
     let mut end = html.len().min(MAX_BYTES);
     while !html.is_char_boundary(end) {

@@ -16,7 +16,11 @@ mod ical;
 #[cfg(test)]
 mod markdown;
 #[cfg(test)]
+mod nina;
+#[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod proof;
 #[cfg(test)]
 mod push_payload;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod boxes;
 mod keys;
+mod posting;
 mod subscription;
 
 use vault::MasterKey;

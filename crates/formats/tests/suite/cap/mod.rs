@@ -1,5 +1,6 @@
 //! Warnings: read leniently, written strictly, judged by two validators that are not ours.
 mod corpus;
+mod feed;
 mod hostile;
 mod made;
 mod oracle;
