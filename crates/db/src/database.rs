@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use crate::statement::read_rows;
-use crate::{DbError, Engine, Migration, Options, Outcome, PlanReport, Row, Statement, Value, lite, pg};
+use crate::{DbError, Engine, Listener, Migration, Options, Outcome, PlanReport, Row, Statement, Value, lite, pg};
 
 /// A database, open. Cheap to clone; every clone is the same database.
 #[derive(Clone)]
@@ -96,6 +96,18 @@ impl Db {
         match &self.driver {
             Driver::Lite(lite) => lite.migrate(migrations).await,
             Driver::Pg(pg) => pg.migrate(migrations).await,
+        }
+    }
+
+    /// PostgreSQL: listens to what is notified under this name, on a connection of its own. For wake-ups, which may get
+    /// lost; it is no queue.
+    ///
+    /// # Errors
+    /// `DbError::Unsupported` on SQLite, where nobody else is there; `DbError::Unavailable` when nobody answers.
+    pub async fn listen(&self, name: &str) -> Result<Listener, DbError> {
+        match &self.driver {
+            Driver::Lite(_) => Err(DbError::Unsupported("nobody else is there to be heard")),
+            Driver::Pg(pg) => pg.listen(name).await,
         }
     }
 

@@ -21,6 +21,7 @@ pub use database::{Db, Stats};
 pub use error::DbError;
 pub use migration::Migration;
 pub use options::{Engine, Options};
+pub use pg::Listener;
 pub use plan::PlanReport;
 pub use row::{Column, Row};
 pub use statement::{Outcome, Returned, Statement, run};

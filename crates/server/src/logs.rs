@@ -6,7 +6,7 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging to standard error, as text for people or JSON for machines.
 pub fn start(config: &Config) {
     // Libraries speak only when something is wrong: some of them log addresses at lower levels.
-    let ours = ["ausrufer", "web", "delivery", "store", "db", "push", "net"];
+    let ours = ["ausrufer", "web", "delivery", "store", "db", "push", "net", "bell"];
     let ours: Vec<String> = ours.iter().map(|target| format!("{target}={}", config.log_level)).collect();
     let filter = EnvFilter::new(format!("error,{}", ours.join(",")));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

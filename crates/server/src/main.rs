@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod descriptors;
 mod doctor;
+mod doorbell;
 mod exit;
 mod files;
 mod halves;

@@ -1,11 +1,13 @@
 //! Hands every room what it needs.
+use crate::config::Config;
 use crate::descriptors;
+use crate::doorbell::Doorbell;
 use crate::exit::Failure;
 use crate::metrics::{Gather, Sample};
 use crate::under_way;
 use crate::wiring::{House, media_dir};
 use channel::channel::Channel;
-use channel::delivery::{Lane, Wake};
+use channel::delivery::Lane;
 use channel::lang::Lang;
 use delivery::{Delivery, Links};
 use push::{Allowed, EndpointError, PushEndpoint, Sender, SenderConfig, Vapid};
@@ -17,7 +19,8 @@ use web::lang::Speak;
 use web::urls::{self, Urls};
 
 /// The web, with keys that seal and cannot open.
-pub fn web(house: &House, wake: Arc<dyn Wake>) -> Result<web::App, Failure> {
+pub fn web(house: &House, live: web::live::Hub, doorbell: &Doorbell) -> Result<web::App, Failure> {
+    let tell = doorbell.clone();
     let config = &house.config;
     let assets = web::assets::Assets::load();
     let views =
@@ -55,9 +58,10 @@ pub fn web(house: &House, wake: Arc<dyn Wake>) -> Result<web::App, Failure> {
         keys: house.web_keys(),
         clock: house.clock.clone(),
         random: house.random.clone(),
-        wake,
+        wake: Arc::new(doorbell.clone()),
+        others: Arc::new(move |announcement| tell.tell(announcement)),
         endpoints,
-        live: web::live::Hub::with_seats(seats(config.open_pages)),
+        live,
         limiter: Default::default(),
         views,
         assets,
@@ -88,6 +92,11 @@ pub fn delivery(house: &House) -> Result<Delivery, Failure> {
             ..delivery::Settings::default()
         },
     }))
+}
+
+/// The open pages of this process.
+pub fn hub(config: &Config) -> web::live::Hub {
+    web::live::Hub::with_seats(seats(config.open_pages))
 }
 
 /// As many pages as the settings say, or as there are file descriptors for: a refused page asks again, a refused

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use channel::clock::Timestamp;
-use channel::ids::{ChannelId, ImageId, PostId};
+use channel::ids::{ChannelId, DeliveryId, ImageId, PostId};
 use channel::post::Content;
 use channel::slug::ChannelSlug;
 use channel::subscription::{RoundedCount, rounded};
@@ -33,6 +33,16 @@ impl Public {
     /// A channel by its address, also a closed one: its followers must be able to stop.
     pub async fn channel_even_closed(&self, slug: &ChannelSlug) -> Result<Option<PublicChannel>> {
         self.db.one(sql::channel::BY_SLUG, args![slug.as_str()]).await?.map(row::channel::read).transpose()
+    }
+
+    /// Deliveries ordered after that one, in order, as open pages hear of them: number, channel, post, version.
+    pub async fn went_out(&self, after: DeliveryId, limit: usize) -> Result<Vec<(DeliveryId, ChannelId, PostId, u32)>> {
+        let rows: Vec<(i64, i64, i64, i64)> =
+            self.db.rows(sql::delivery::WENT_OUT, args![after.0, limited(limit)]).await?;
+        let read = |(id, channel, post, version)| {
+            Ok((DeliveryId(id), ChannelId(channel), PostId(post), row::small("delivery", version)?))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// The public halves of a channel's keys as they are stored.

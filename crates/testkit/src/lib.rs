@@ -8,10 +8,12 @@
 
 pub mod clock;
 pub mod dns;
+pub mod nats;
 pub mod postgres;
 pub mod push_service;
 pub mod random;
 pub mod site;
+pub mod standby;
 pub mod temp;
 
 mod http;

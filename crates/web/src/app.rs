@@ -1,7 +1,7 @@
 //! What every handler is given: the parts of the store the web may ask, keys that can seal but not open, and the
 //! shared machinery. Cheap to clone.
 use crate::error::Problem;
-use crate::live::Hub;
+use crate::live::{Hub, What};
 use crate::{
     assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media::Pictures, settings::Settings,
     view::Templates,
@@ -9,7 +9,7 @@ use crate::{
 use channel::channel::Channel;
 use channel::clock::Clock;
 use channel::delivery::Wake;
-use channel::ids::ChannelId;
+use channel::ids::{ChannelId, PostId};
 use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -78,6 +78,18 @@ impl Keys {
     }
 }
 
+/// What pages on other nodes are to hear of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// A post came out, changed or was taken back.
+    Post(ChannelId, PostId, What),
+    /// Something about a channel changed that is no post.
+    Touched(ChannelId),
+}
+
+/// Tells the other nodes.
+pub type Others = Arc<dyn Fn(Announcement) + Send + Sync>;
+
 /// Everything in [`App`], put together by the executable and the tests. What is only memory starts as its default.
 pub struct Parts {
     /// What residents may read.
@@ -102,6 +114,8 @@ pub struct Parts {
     pub endpoints: EndpointParser,
     /// Open pages that want to hear of new posts.
     pub live: Hub,
+    /// Tells the other nodes what pages here heard.
+    pub others: Others,
     /// Rate limits in RAM.
     pub limiter: Limiter,
     /// Templates and texts.
@@ -124,6 +138,18 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Tells all open pages of the channel, here and on other nodes. Called after the commit.
+    pub fn announce(&self, channel: ChannelId, post: PostId, what: What) {
+        self.live.announce(channel, post, what);
+        (self.others)(Announcement::Post(channel, post, what));
+    }
+
+    /// Something about the channel changed that is no post: pages kept here and on other nodes are stale.
+    pub fn touch(&self, channel: ChannelId) {
+        self.live.touch(channel);
+        (self.others)(Announcement::Touched(channel));
     }
 }
 

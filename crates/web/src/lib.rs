@@ -31,7 +31,7 @@ pub mod view;
 pub mod visit;
 pub mod well_known;
 
-pub use app::{App, EndpointParser, Halves, HalvesOf, Keys, ParsedEndpoint, Parts, Random};
+pub use app::{Announcement, App, EndpointParser, Halves, HalvesOf, Keys, ParsedEndpoint, Parts, Random};
 pub use error::{Answer, Problem};
 pub use router::router;
 pub use serve::{PATIENCE, serve};

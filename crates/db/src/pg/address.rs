@@ -9,6 +9,8 @@ use crate::{DbError, Options};
 /// A parsed `postgres://` address.
 pub(super) struct Address {
     pub config: Config,
+    /// How long making a connection may take: a host that vanished without a word must leave time for the next.
+    pub patience: Duration,
     /// `sslmode=verify-full`.
     pub verify: bool,
     pub root_certificates: Option<PathBuf>,
@@ -41,7 +43,9 @@ pub(super) fn parse(url: &str, options: &Options) -> Result<Address, DbError> {
     config.keepalives_idle(Duration::from_secs(15)).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
     config.tcp_user_timeout(Duration::from_secs(30));
     config.options(session_options(config.get_options(), options)?);
-    Ok(Address { config, verify, root_certificates })
+    let hosts = u32::try_from(config.get_hosts().len()).unwrap_or(1).max(1);
+    let patience = config.get_connect_timeout().copied().unwrap_or(options.connect_timeout) * hosts;
+    Ok(Address { config, patience, verify, root_certificates })
 }
 
 fn ssl_mode(value: &str) -> Result<(SslMode, bool), DbError> {

@@ -2,6 +2,7 @@
 
 mod address;
 mod error;
+mod listen;
 mod schema;
 mod session;
 mod tls;
@@ -14,11 +15,16 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, R
 
 use crate::{DbError, Migration, Options, Outcome, Statement, Stats, Value};
 use error::{Again, Fault};
+pub use listen::Listener;
+use tokio_postgres::Config;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 #[derive(Clone)]
 pub(crate) struct Pg {
     pool: Pool,
     schema: Option<String>,
+    config: Config,
+    connector: MakeRustlsConnect,
     transactions: Arc<AtomicU64>,
     commits: Arc<AtomicU64>,
 }
@@ -28,14 +34,21 @@ impl Pg {
         let address = address::parse(url, options)?;
         let connector = tls::connector(address.verify, address.root_certificates.as_deref())?;
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(address.config, connector, recycling))
+        let pool = Pool::builder(Manager::from_config(address.config.clone(), connector.clone(), recycling))
             .max_size(options.connections.max(1))
             .wait_timeout(Some(options.connect_timeout))
-            .create_timeout(Some(options.connect_timeout))
+            .create_timeout(Some(address.patience))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|_| DbError::Address("the pool of connections cannot be built".into()))?;
-        let pg = Pg { pool, schema: options.schema.clone(), transactions: Arc::default(), commits: Arc::default() };
+        let pg = Pg {
+            pool,
+            schema: options.schema.clone(),
+            config: address.config,
+            connector,
+            transactions: Arc::default(),
+            commits: Arc::default(),
+        };
         drop(pg.connection().await.map_err(|fault| fault.error)?);
         Ok(pg)
     }
@@ -62,6 +75,10 @@ impl Pg {
             outcome.map_err(|fault| fault.error)
         });
         task.await.map_err(|_| DbError::OutcomeUnknown)?
+    }
+
+    pub async fn listen(&self, name: &str) -> Result<Listener, DbError> {
+        Listener::open(&self.config, self.connector.clone(), name).await
     }
 
     pub async fn migrate(&self, migrations: &'static [Migration]) -> Result<Vec<&'static str>, DbError> {

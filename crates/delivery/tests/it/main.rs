@@ -3,6 +3,7 @@
 
 mod drill;
 mod everyone;
+mod failover;
 mod faults;
 mod held;
 mod late;

@@ -29,6 +29,11 @@ impl Place {
         Some(Place::made((url.clone(), url), Some(schema), TempDir::new(), Some(postgres)))
     }
 
+    /// A server of the test's own.
+    pub fn at(url: String) -> Place {
+        Place::made((url.clone(), url), Some("failover".to_owned()), TempDir::new(), None)
+    }
+
     fn made(urls: (String, String), schema: Option<String>, dir: TempDir, postgres: Option<Postgres>) -> Place {
         let key_file = dir.file("master.key");
         std::fs::write(&key_file, MasterKey::generate().unwrap().to_text().as_bytes()).unwrap();

@@ -117,6 +117,14 @@ impl Town {
         post
     }
 
+    /// The same while the database may be gone; `None` when nobody said yes.
+    pub async fn try_publish(&self, kind: Kind, title: &str) -> Option<PostId> {
+        let (now, desk, random) = (self.time.now(), self.stores.desk(), self.random.u32());
+        let post = desk.create_draft(self.channel.id, "{}", SYSTEM, now, random).await.ok()?;
+        let done = desk.publish(self.order(post, content(kind, title), None)).await;
+        done.is_ok_and(|done| matches!(done, Published::Done { .. })).then_some(post)
+    }
+
     pub async fn correct(&self, post: PostId, kind: Kind, title: &str, version: u32) {
         self.bring_out(post, kind, title, Some(version)).await;
     }
@@ -131,10 +139,15 @@ impl Town {
     }
 
     async fn bring_out(&self, post: PostId, kind: Kind, title: &str, expect_version: Option<u32>) {
+        let publish = self.order(post, content(kind, title), expect_version);
+        let done = self.stores.desk().publish(publish).await.unwrap();
+        assert_eq!(done, Published::Done { version: expect_version.unwrap_or(0) + 1 });
+    }
+
+    fn order(&self, post: PostId, content: Content, expect_version: Option<u32>) -> Publish {
         let now = self.time.now();
-        let content = content(kind, title);
         let occasion = if expect_version.is_none() { Occasion::New } else { Occasion::Correction };
-        let publish = Publish {
+        Publish {
             post,
             channel: self.channel.id,
             slug_tail: "titel".to_owned(),
@@ -148,9 +161,7 @@ impl Town {
             expect_version,
             expect_revision: None,
             published: None,
-        };
-        let done = self.stores.desk().publish(publish).await.unwrap();
-        assert_eq!(done, Published::Done { version: expect_version.unwrap_or(0) + 1 });
+        }
     }
 
     /// The last delivery of a post.

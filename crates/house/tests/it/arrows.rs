@@ -11,14 +11,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("db", &[]),
     ("store", &["channel", "db"]),
     ("delivery", &["channel", "store", "vault", "push", "formats"]),
+    ("bell", &["channel", "vault", "db"]),
     ("web", &["channel", "formats", "store", "vault"]),
-    ("server", &["channel", "formats", "net", "vault", "push", "db", "store", "delivery", "web"]),
+    ("server", &["channel", "formats", "net", "vault", "push", "db", "store", "delivery", "web", "bell"]),
     ("testkit", &["channel"]),
     (
         "bench",
         &[
-            "channel", "formats", "vault", "net", "push", "reaction", "db", "store", "delivery", "web", "server",
-            "testkit",
+            "channel", "formats", "vault", "net", "push", "reaction", "db", "store", "delivery", "web", "bell",
+            "server", "testkit",
         ],
     ),
     ("house", &[]),

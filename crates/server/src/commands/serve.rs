@@ -2,12 +2,12 @@
 //! stop.
 use crate::cli::Role;
 use crate::config::Config;
+use crate::doorbell::Doorbell;
 use crate::exit::Failure;
 use crate::metrics::{self, Gather};
 use crate::parts;
 use crate::wiring::House;
 use crate::{backup, descriptors, lock, side};
-use channel::delivery::Wake;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use web::Announcement;
 
 /// How long requests may take to end once the server was told to stop.
 const REQUESTS_END: Duration = Duration::from_secs(5);
@@ -64,21 +65,25 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     };
     let house = Arc::new(house);
     let delivery = if role.delivers() { Some(parts::delivery(&house)?) } else { None };
-    let wake: Arc<dyn Wake> = match &delivery {
-        Some(delivery) => delivery.waker(),
-        None => Arc::new(Nobody),
-    };
-    let app = if role.serves() { Some(parts::web(&house, wake)?) } else { None };
-    let live = app.as_ref().map(|app| app.live.clone()).unwrap_or_default();
+    let live = parts::hub(&house.config);
+    let mut side = JoinSet::new();
+    let waker = delivery.as_ref().map(|delivery| delivery.waker());
+    let doorbell = Doorbell::new(&mut side, &house, waker, live.clone());
+    let app = if role.serves() { Some(parts::web(&house, live.clone(), &doorbell)?) } else { None };
     let (stop, stopped) = watch::channel(false);
     let told = told_to_stop()?;
-    let mut side = JoinSet::new();
     if role.serves() {
         side::beat(&mut side, live.clone());
+        if house.content.engine() == db::Engine::Postgres {
+            side.spawn(doorbell.clone().look(house.stores.public()));
+        }
     }
     if role.delivers() {
         let live = live.clone();
-        side::upkeep(&mut side, &house, move |id| live.touch(id))?;
+        side::upkeep(&mut side, &house, move |id| {
+            live.touch(id);
+            doorbell.tell(Announcement::Touched(id));
+        })?;
     }
     if let Some(listener) = metrics_listener {
         let gather: Gather = parts::gather(&house, delivery.as_ref(), &live);
@@ -125,13 +130,6 @@ async fn serve(
             tracing::warn!("closing connections that would not end");
         }
     }
-}
-
-/// Nobody in this process delivers.
-struct Nobody;
-
-impl Wake for Nobody {
-    fn poke(&self, _: channel::delivery::Lane) {}
 }
 
 /// Takes the files that may be taken, and says what an administrator should know.

@@ -51,6 +51,9 @@ pub struct Config {
     pub pause_after_restore_minutes: i64,
     pub followers_backup_days: i64,
     pub content_backup_days: i64,
+    pub nats_servers: Vec<String>,
+    pub nats_credentials: Option<PathBuf>,
+    pub nats_root_certificate: Option<PathBuf>,
     pub log_level: String,
     pub log_json: bool,
     pub testing: Testing,
@@ -112,6 +115,9 @@ impl Config {
             )?,
             followers_backup_days: number("backup.followers_days", &get("backup.followers_days"), 1, 7)?,
             content_backup_days: number("backup.content_days", &get("backup.content_days"), 1, 3650)?,
+            nats_servers: nats_servers(&get("nats.url"))?,
+            nats_credentials: some("nats.credentials_file").map(PathBuf::from),
+            nats_root_certificate: some("nats.root_certificate_file").map(PathBuf::from),
             log_level: one_of("log.level", get("log.level"), &["error", "warn", "info", "debug"])?,
             log_json: one_of("log.format", get("log.format"), &["text", "json"])? == "json",
             testing: Testing {
@@ -234,6 +240,21 @@ fn one_of(key: &'static str, text: String, allowed: &[&str]) -> Result<String, C
         return Ok(text);
     }
     Err(ConfigError::Bad { key, why: format!("`{text}` is not one of {}", allowed.join(", ")) })
+}
+
+/// Servers of one cluster. What an address holds is never printed: it may be a password.
+fn nats_servers(text: &str) -> Result<Vec<String>, ConfigError> {
+    let servers = list(text);
+    let good = |server: &String| {
+        url::Url::parse(server).is_ok_and(|url| ["nats", "tls"].contains(&url.scheme()) && url.host_str().is_some())
+    };
+    if servers.iter().all(good) {
+        return Ok(servers);
+    }
+    Err(ConfigError::Bad {
+        key: "nats.url",
+        why: "must be nats://host:port or tls://host:port, several as a list".into(),
+    })
 }
 
 fn list(text: &str) -> Vec<String> {

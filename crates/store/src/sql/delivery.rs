@@ -62,5 +62,7 @@ sql! {
                     AND state IN ('paused', 'sending')";
     UNDER_WAY = "SELECT count(*), min(created), CAST(coalesce(sum(waiting), 0) AS BIGINT) FROM delivery \
                  WHERE lane = $1 AND due IS NOT NULL";
+    /// Numbers of deliveries tell the time they were ordered.
+    WENT_OUT = "SELECT id, channel, post, version FROM delivery WHERE id > $1 ORDER BY id LIMIT $2";
     COUNT_IN_STATE = "SELECT count(*) FROM delivery WHERE state = $1";
 }

@@ -234,6 +234,7 @@ fn app(
             Err(_) => Err("follow.error.unknown_host"),
         }),
         live: Hub::default(),
+        others: Arc::new(|_| {}),
         limiter: Default::default(),
         views,
         assets,

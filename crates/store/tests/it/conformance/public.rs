@@ -419,3 +419,20 @@ async fn public_halves() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn went_out() {
+    each(async |world: &World| {
+        let (public, channel) = (world.stores.public(), world.channel("lindenau").await);
+        let first = world.post(channel, content(Kind::Update, "Eins"), at(1)).await;
+        let second = world.post(channel, content(Kind::Warning, "Zwei"), at(2)).await;
+        let all = public.went_out(channel::ids::DeliveryId(0), 9).await.unwrap();
+        assert_eq!(
+            all.iter().map(|one| (one.1, one.2, one.3)).collect::<Vec<_>>(),
+            [(channel, first, 1), (channel, second, 1)]
+        );
+        assert_eq!(public.went_out(all[0].0, 9).await.unwrap(), all[1..]);
+        assert_eq!(public.went_out(channel::ids::DeliveryId(0), 1).await.unwrap(), all[..1]);
+    })
+    .await;
+}

@@ -134,7 +134,7 @@ async fn bring_out(app: &App, at: &At, draft: &Draft, content: Content, note: St
         .await?;
     let Published::Done { version } = done else { return Ok(Redirect::to(&at.urls().post(id)).into_response()) };
     app.wake.poke(lane);
-    app.live.announce(channel, id, if version > 1 { What::Changed } else { What::New });
+    app.announce(channel, id, if version > 1 { What::Changed } else { What::New });
     let next = first.map_or_else(|| at.urls().post(id), |delivery| at.urls().delivery(delivery));
     Ok(Redirect::to(&next).into_response())
 }

@@ -63,7 +63,7 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
     };
     if app.desk.withdraw(withdraw).await? {
         app.wake.poke(lane);
-        app.live.announce(post.channel, post.id, What::Withdrawn);
+        app.announce(post.channel, post.id, What::Withdrawn);
     }
     Ok(Redirect::to(&format!("{}?done=withdrawn", at.urls().post(post.id))).into_response())
 }

@@ -33,7 +33,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, posted: Posted) 
         }
     };
     app.desk.save_profile(at.channel.channel.id, &profile, at.signed.account.id, app.clock.now()).await?;
-    app.live.touch(at.channel.channel.id);
+    app.touch(at.channel.channel.id);
     Ok(Redirect::to(&format!("{}?done=saved", at.urls().settings())).into_response())
 }
 

@@ -17,7 +17,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
     match domain(fields.get("domain")) {
         Ok(domain) => {
             app.desk.claim_domain(channel.id, &domain, at.signed.account.id, app.clock.now()).await?;
-            app.live.touch(channel.id);
+            app.touch(channel.id);
             Ok(Redirect::to(&format!("{}?done=saved#proof", at.urls().settings())).into_response())
         }
         Err(complaint) => {

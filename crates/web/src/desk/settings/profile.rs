@@ -31,7 +31,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         }
     };
     app.desk.save_profile(channel.id, &profile, at.signed.account.id, app.clock.now()).await?;
-    app.live.touch(channel.id);
+    app.touch(channel.id);
     Ok(Redirect::to(&format!("{}?done=saved", at.urls().settings())).into_response())
 }
 

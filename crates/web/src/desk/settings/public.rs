@@ -28,7 +28,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    app.live.touch(channel.id);
+    app.touch(channel.id);
     let done = if open { "published_channel" } else { "hidden_channel" };
     Ok(Redirect::to(&format!("{}?done={done}", at.urls().settings())).into_response())
 }
