@@ -1,5 +1,5 @@
 use crate::line::LineError;
-use async_nats::{Client, ConnectOptions, Event, Subscriber};
+use async_nats::{Client, ConnectOptions, Event};
 use futures_util::StreamExt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub struct Nats {
 
 pub struct Link {
     client: Client,
-    subscription: Subscriber,
+    subscription: async_nats::Subscriber,
     subject: String,
 }
 

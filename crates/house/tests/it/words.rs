@@ -6,7 +6,7 @@ const SYNONYMS: &[(&str, &str, &[&str])] = &[
     (
         "subscriber",
         "follower (a person) or subscription (the stored address)",
-        &["tracing_subscriber", "tracing-subscriber"],
+        &["tracing_subscriber", "tracing-subscriber", "async_nats::subscriber"],
     ),
     ("channel_user", "editor or follower", &[]),
     ("newsitem", "post", &[]),
