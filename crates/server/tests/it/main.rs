@@ -16,4 +16,5 @@ mod serving;
 mod silence;
 mod town;
 mod verify;
+mod watching;
 mod web;

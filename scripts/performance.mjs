@@ -1,0 +1,84 @@
+// Makes docs/performance.md and its plots from docs/performance/*.jsonl. No number stands in here.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const docs = join(import.meta.dirname, '../docs');
+const folder = join(docs, 'performance');
+
+/** What each file measures, in the order of the document, and what to read off it. */
+const SECTIONS = [
+  ['seal', 'Sealing one message', 'One message for one device (RFC 8291) on one core, cold. The limit is the two P-256 operations nobody can leave out. `armed` is what remains when they were made beforehand.'],
+  ['fanout-armed', 'A whole fan-out, armed', 'From publishing to the last push taken: the store is read, boxes are opened, messages sealed with keys made beforehand and sent over HTTP/2. The limit is a bare client that posts the same bytes with no database and no cryptography.'],
+  ['fanout-cold', 'A whole fan-out, cold', 'The same without keys made beforehand, as right after a start. The limit adds up a bare seal loop and the bare client.'],
+  ['fanout-million', 'A million followers', 'The same with a million followers, once.'],
+  ['fanout-postgres', 'A whole fan-out on PostgreSQL', 'The same with the followers in PostgreSQL.'],
+  ['workers', 'Several workers', 'One, two and four processes on one PostgreSQL, against a push service that answers late. The limit is as many times the first as there are workers.'],
+  ['live', 'Open pages', 'Pages that wait for news over one connection each. The peer is the same with axum\'s own `Sse`.'],
+  ['follow', 'Follows while a fan-out scans', 'Durable follows and unfollows a second while a fan-out reads the same table. The limit is the same table and writer with nothing around it.'],
+  ['recovery', 'After a crash', 'From the death of the only worker to the first push of the next one, and to the last.'],
+  ['drill-sqlite', 'The drill', 'Workers are killed and paused again and again while they deliver. Missing must be 0, and duplicates within the bound.'],
+  ['drill-postgres', 'The drill on PostgreSQL', 'The same on PostgreSQL, which is killed as well.'],
+];
+/** About the run, not its result. */
+const ABOUT = new Set(['date', 'commit', 'cpu', 'cores', 'memory_gb', 'kernel', 'load_before', 'command', 'bench', 'run', 'unit']);
+const HEAD = ['value', 'limit', 'ratio_to_limit', 'peer', 'ratio_to_peer', 'peak_rss_mb'];
+
+const read = (name) => readFileSync(join(folder, `${name}.jsonl`), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const shown = (value) => (typeof value === 'number' ? value.toLocaleString('en-GB', { maximumSignificantDigits: 4 }) : value ?? '');
+const word = (key) => key.replaceAll('_', ' ');
+const escape = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+function table(lines) {
+  const keys = [...new Set([...HEAD, ...lines.flatMap((line) => Object.keys(line))])]
+    .filter((key) => !ABOUT.has(key) && lines.some((line) => line[key] !== null && line[key] !== undefined));
+  // Numbers down, runs across: a bench tells many numbers and runs a few times.
+  return [
+    `| | ${lines.map((line) => line.run).join(' | ')} |`,
+    `|---|${lines.map(() => '--:').join('|')}|`,
+    ...keys.map((key) => `| ${word(key)}${key === 'value' ? ` (${lines[0].unit})` : ''} | ${lines.map((line) => shown(line[key])).join(' | ')} |`),
+  ].join('\n');
+}
+
+/** Bars of ours, the limit and the peer; readable on light and dark ground. */
+function plot(title, line) {
+  const bars = [['ours', line.value], ['limit', line.limit], ['peer', line.peer]].filter(([, value]) => typeof value === 'number' && value > 0);
+  if (bars.length < 2) return null;
+  const most = Math.max(...bars.map(([, value]) => value));
+  const rows = bars.map(([name, value], at) => {
+    const [y, width] = [40 + at * 34, Math.max(2, (value / most) * 430)];
+    return `<text x="0" y="${y + 16}">${name}</text><rect class="${name}" x="60" y="${y}" width="${width.toFixed(1)}" height="22" rx="3"/><text x="${(68 + width).toFixed(1)}" y="${y + 16}">${escape(shown(value))}</text>`;
+  });
+  const height = 48 + bars.length * 34;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${height}" width="640" height="${height}" role="img" aria-label="${escape(`${title}: ${bars.map(([name, value]) => `${name} ${shown(value)}`).join(', ')} ${line.unit}`)}">
+<style>text{font:14px system-ui,sans-serif;fill:#1f2933}.ours{fill:#2f6fde}.limit{fill:#9aa5b1}.peer{fill:#d98324}@media (prefers-color-scheme:dark){text{fill:#e4e7eb}.ours{fill:#7aa7f7}.limit{fill:#7b8794}.peer{fill:#f0a95c}}</style>
+<text x="0" y="18" font-weight="600">${escape(title)} (${escape(line.unit)})</text>
+${rows.join('\n')}
+</svg>
+`;
+}
+
+const out = [`# Performance
+
+Made by \`scripts/performance\` from the lines in \`docs/performance/\`; every number below stands in one of them, with its date, commit,
+machine and command. Run the script to have your own. What to trust are the ratios: both sides of a ratio are measured in one run, on
+one machine, within seconds. Absolute numbers of small shared machines drift by a quarter from hour to hour.
+
+\`limit\` is what the hardware or the protocol allows at best, \`peer\` the best known other program doing the same. Ratios above 1 are
+always good. \`median\` is the median of the runs, number by number.
+`];
+const known = new Set(readdirSync(folder).filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -6)));
+const missing = [];
+for (const [name, title, about] of SECTIONS) {
+  if (!known.has(name)) { missing.push(title.toLowerCase()); continue; }
+  const lines = read(name);
+  const last = lines.at(-1);
+  const svg = plot(title, last);
+  if (svg) writeFileSync(join(folder, `${name}.svg`), svg);
+  out.push(`## ${title}\n\n${about}\n`);
+  if (svg) out.push(`![${title}](performance/${name}.svg)\n`);
+  out.push(`${table(lines)}\n`);
+  out.push(`\`${last.command}\` on ${last.date}, commit ${last.commit}, ${last.cpu}, ${last.cores} cores, ${last.memory_gb} GB, Linux ${last.kernel}; load ${last.load_before} before. [Lines](performance/${name}.jsonl)\n`);
+}
+if (missing.length > 0) out.push(`## Not measured here\n\n${missing.join(', ')}.\n`);
+writeFileSync(join(docs, 'performance.md'), out.join('\n'));
+console.log(existsSync(join(docs, 'performance.md')) ? 'docs/performance.md is made' : 'nothing was made');
