@@ -81,4 +81,51 @@ for (const [name, title, about] of SECTIONS) {
 }
 if (missing.length > 0) out.push(`## Not measured here\n\n${missing.join(', ')}.\n`);
 writeFileSync(join(docs, 'performance.md'), out.join('\n'));
+
+// The numbers of docs/scaling.md, computed from the same lines.
+const last = (name) => (known.has(name) ? read(name).at(-1) : null);
+const link = (name) => `[${name}](performance/${name}.jsonl)`;
+const SIZES = [['a town', 20_000], ['a city', 200_000], ['a thousand towns', 10_000_000], ['a country', 50_000_000]];
+/** What the push service says of itself, messages a second for one key; see the text. */
+const CEILING = 10_000;
+/** Followers at the largest push service; an assumption, named as one. */
+const SHARE = 0.65;
+/** What TLS, TCP and IP add on the wire, at full packets. */
+const WIRE = 1.06;
+
+function time(seconds) {
+  if (seconds < 1) return 'under a second';
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function numbers() {
+  const measured = [['fanout-armed', 'armed'], ['fanout-cold', 'cold']].filter(([name]) => known.has(name)).map(([name, how]) => ({ name, how, ...last(name) }));
+  if (measured.length === 0) return 'Nothing was measured yet: run `scripts/performance`.';
+  const bytes = measured[0].body_bytes + measured[0].head_bytes;
+  const rows = [`### What was measured`, '', '| | one sending core | from |', '|---|--:|---|'];
+  for (const { name, how, value, unit } of measured) rows.push(`| handing over, ${how} | ${shown(value)} ${unit} | ${link(name)} |`);
+  rows.push(`| a message on its way: body and head | ${shown(Math.round(bytes))} bytes | ${link(measured[0].name)} |`);
+  const single = (name, label, pick) => { const line = last(name); if (line) rows.push(`| ${label} | ${pick(line)} | ${link(name)} |`); };
+  single('fanout-million', 'most memory, a million followers', (line) => `${shown(line.peak_rss_mb)} MB`);
+  single('workers', 'four workers for one', (line) => (typeof line.linearity === 'number' ? `${shown(line.linearity)} of linear` : `${shown(line.ratio_to_limit)} of linear`));
+  single('follow', 'durable follows and unfollows while a fan-out scans', (line) => `${shown(line.value)} ${line.unit}, p99 ${shown(line.p99_ms)} ms`);
+  single('recovery', 'from the death of the only worker to the next push', (line) => `${shown(line.value)} ${line.unit}`);
+  single('live', 'open pages', (line) => `${shown(line.value)} ${line.unit}`);
+  rows.push('', '### What follows from it', '',
+    `Processors: \`followers / (cores × rate)\`, rate as measured above. Line: \`followers × bytes × ${WIRE} × 8 / 10⁹\`, ${WIRE} for TLS, TCP and IP. Push service: \`followers × ${SHARE} / ${shown(CEILING)}\`, if ${SHARE * 100} of 100 followers are at one service (assumed) and it takes ${shown(CEILING)} a second for one key (its own word for a neighbouring interface).`, '',
+    `| | followers | ${measured.map(({ how }) => `4 cores, ${how} | 16 cores, ${how}`).join(' | ')} | 1 Gbit/s | one key at one push service |`,
+    `|---|--:|${measured.map(() => '--:|--:').join('|')}|--:|--:|`);
+  for (const [who, followers] of SIZES) {
+    const cores = measured.map(({ value }) => [4, 16].map((count) => time(followers / (count * value))).join(' | ')).join(' | ');
+    const keys = who === 'a thousand towns' ? `${time((followers / 1000) * SHARE / CEILING)} (a key a town)` : time(followers * SHARE / CEILING);
+    rows.push(`| ${who} | ${shown(followers)} | ${cores} | ${time(followers * bytes * WIRE * 8 / 1e9)} | ${keys} |`);
+  }
+  rows.push('', 'Cores add up as far as the line of several workers above says; a core of another machine is another number than this one.');
+  return rows.join('\n');
+}
+
+const plan = join(docs, 'scaling.md');
+const [before, rest] = readFileSync(plan, 'utf8').split(/(?<=<!-- numbers: [^>]*-->\n)/);
+writeFileSync(plan, `${before}${numbers()}\n${rest.slice(rest.indexOf('<!-- /numbers -->'))}`);
 console.log(existsSync(join(docs, 'performance.md')) ? 'docs/performance.md is made' : 'nothing was made');

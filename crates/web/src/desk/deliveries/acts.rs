@@ -1,6 +1,6 @@
 //! What a person may do to a delivery, each with one sentence about what will happen and to how many.
 use crate::desk::deliveries::course;
-use crate::desk::deliveries::line::about;
+use crate::desk::deliveries::line::{about, capital};
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
 use channel::delivery::{Repeat, State, repeat};
@@ -75,9 +75,4 @@ fn retry(lang: Lang, report: &DeliveryReport) -> Option<String> {
         }
         Repeat::No(_) => None,
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

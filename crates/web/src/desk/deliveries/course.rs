@@ -1,6 +1,6 @@
 //! How a delivery gets on, in the words people use. Rounded like every number at the desk.
 use crate::dates::Dates;
-use crate::desk::deliveries::line::about;
+use crate::desk::deliveries::line::{about, capital};
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
@@ -141,7 +141,7 @@ fn service(lang: Lang, dates: &Dates, report: &DeliveryReport, one: &ServiceRepo
     Service {
         name: name.unwrap_or(""),
         host: if name.is_some() { String::new() } else { host.to_owned() },
-        note: note(lang, dates, report, one, now),
+        note: capital(&note(lang, dates, report, one, now)),
         troubled: at_rest(report, one, now) || refuses(one),
         percent,
         percent_text: percent.map(|percent| percent_text(lang, percent)),

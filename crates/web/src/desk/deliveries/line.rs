@@ -73,3 +73,9 @@ pub fn about(lang: Lang, count: u64) -> String {
         RoundedCount::About(count) => t(lang, "delivery.about", &[("count", &grouped(lang, count))]),
     }
 }
+
+/// The beginning of a sentence.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
