@@ -64,7 +64,8 @@ impl Place {
         MasterKey::from_text(&std::fs::read_to_string(&self.key_file).unwrap()).unwrap()
     }
 
-    pub async fn open(&self) -> Stores {
+    /// The stores, and the databases below them for counting.
+    pub async fn open(&self) -> (Stores, [Db; 2]) {
         let options = Options { schema: self.schema.clone(), ..Options::default() };
         let content = Db::open(&self.content, options.clone()).await.unwrap();
         let followers = if self.content == self.followers {
@@ -77,8 +78,8 @@ impl Place {
             _ if self.content == self.followers => content.clone(),
             _ => Db::open(&format!("{}-reactions", self.followers), Options::default()).await.unwrap(),
         };
-        let stores = Stores::open(content, followers, reactions);
+        let stores = Stores::open(content.clone(), followers.clone(), reactions);
         stores.migrate().await.unwrap();
-        stores
+        (stores, [content, followers])
     }
 }

@@ -10,6 +10,7 @@ use channel::slug::ChannelSlug;
 use channel::subscription::{Preferences, QuietHours, joining_week};
 use channel::text::{Body, Title};
 use channel::topic::{Topic, TopicSet};
+use db::Db;
 use delivery::{Delivery, Links, Parts, Settings};
 use futures_util::{StreamExt, stream};
 use push::{Allowed, Sender, SenderConfig, Vapid};
@@ -31,6 +32,7 @@ pub struct Town {
     pub clock: Arc<FakeClock>,
     pub time: Arc<dyn Clock>,
     pub stores: Stores,
+    pub databases: [Db; 2],
     pub key: Arc<MasterKey>,
     pub channel: Channel,
     pub random: Arc<Seeded>,
@@ -39,6 +41,11 @@ pub struct Town {
 }
 
 impl Town {
+    /// Transactions asked of the databases so far; on PostgreSQL both are one and count twice.
+    pub fn transactions(&self) -> u64 {
+        self.databases.iter().map(|database| database.stats().transactions).sum()
+    }
+
     /// For tests with services that hang. The others wait long, since the machine may be busy.
     pub fn impatient(self) -> Town {
         Town { patience: IMPATIENCE, ..self }
@@ -51,13 +58,24 @@ impl Town {
 
     /// With another clock than the one that can be moved. A channel that exists already is used.
     pub async fn in_time(place: Place, clock: Arc<FakeClock>, time: Arc<dyn Clock>) -> Town {
-        let (stores, key, random) = (place.open().await, Arc::new(place.key()), Arc::new(Seeded::new(1)));
+        let (key, random) = (Arc::new(place.key()), Arc::new(Seeded::new(1)));
+        let (stores, databases) = place.open().await;
         let slug = ChannelSlug::parse("lindenau").unwrap();
         if stores.admin().channel_by_slug(&slug).await.unwrap().is_none() {
             stores.admin().create_channel(&slug, &profile(), time.now(), random.u32()).await.unwrap();
         }
         let channel = stores.admin().channel_by_slug(&slug).await.unwrap().unwrap().channel;
-        Town { clock, time, stores, key, channel, random, place, patience: SenderConfig::default().request_timeout }
+        Town {
+            clock,
+            time,
+            stores,
+            databases,
+            key,
+            channel,
+            random,
+            place,
+            patience: SenderConfig::default().request_timeout,
+        }
     }
 
     /// Follows from a device, as the web does it.
