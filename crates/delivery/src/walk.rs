@@ -18,6 +18,12 @@ const PROBE: usize = 20;
 /// How long a range rests that cannot be worked on for a reason of our own.
 const REST: Duration = Duration::from_secs(30);
 
+/// Between two tries to write a checkpoint, at first and at last.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+/// How long a range rests after the database did not answer.
+const REST_OF_DATABASE: Duration = Duration::from_secs(2);
+
 /// Why the walk ended.
 enum End {
     /// Nothing left in the range.
@@ -45,7 +51,8 @@ pub async fn range(room: Arc<Room>, shard: Shard) {
         Ok(End::Back(when)) => when,
         Err(error) => {
             tracing::error!(delivery = %shard.delivery, %error, "a range rests");
-            later(room.now(), REST)
+            let rest = if matches!(error, LetterError::Store(_)) { REST_OF_DATABASE } else { REST };
+            later(room.now(), rest)
         }
     };
     if let Err(error) = room.parts.store.release(&shard, back).await {
@@ -171,7 +178,7 @@ async fn checkpoint(
     let (left, put_off) = (gone.len() as u64, retries.len() as u64);
     let lease_until = later(room.now(), room.parts.settings.lease);
     let checkpoint = Checkpoint { cursor, done, accepted, refused, gone, retries, settled, lease_until };
-    if !room.parts.store.checkpoint(shard, checkpoint).await? {
+    if !written(room, shard, checkpoint).await? {
         return Ok(false);
     }
     room.touch(shard.delivery);
@@ -182,6 +189,32 @@ async fn checkpoint(
     add(&lane.put_off, put_off);
     add(&lane.batches, 1);
     Ok(true)
+}
+
+/// Writes a checkpoint, waiting for a database that is away or full: what was handed over would be handed over again if it
+/// were forgotten. Meanwhile the range is kept as well as it can be.
+async fn written(room: &Room, shard: &Shard, checkpoint: Checkpoint) -> Result<bool, StoreError> {
+    let (store, mut pause) = (&room.parts.store, SHORTEST_PAUSE);
+    let lease = room.parts.settings.lease;
+    loop {
+        let now = Checkpoint { lease_until: later(room.now(), lease), ..checkpoint.clone() };
+        match store.checkpoint(shard, now).await {
+            Err(StoreError::Unavailable(why)) if !room.stopping() => {
+                tracing::warn!(delivery = %shard.delivery, %why, "a checkpoint waits for the database");
+            }
+            result => return result,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = room.stopped() => {}
+        }
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        // A database that only cannot grow takes this much.
+        let kept = Checkpoint::kept(later(room.now(), lease));
+        if matches!(store.checkpoint(shard, kept).await, Ok(false)) {
+            return Ok(false);
+        }
+    }
 }
 
 /// Since when the range may be claimed again, if this worker is to give it back.

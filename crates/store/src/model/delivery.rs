@@ -60,6 +60,7 @@ pub struct SealedRow {
 }
 
 /// An attempt to be made later. No Debug.
+#[derive(Clone)]
 pub struct RetryNew {
     /// Whom.
     pub sid: i64,
@@ -70,6 +71,7 @@ pub struct RetryNew {
 }
 
 /// What one batch brought, written in one transaction. Numbers are those of this batch. No Debug.
+#[derive(Clone)]
 pub struct Checkpoint {
     /// Last key of the batch; `None` leaves it (a last checkpoint of an empty range).
     pub cursor: Option<i64>,
@@ -87,6 +89,14 @@ pub struct Checkpoint {
     pub settled: Vec<(i64, Vec<u8>)>,
     /// The lease is prolonged until then.
     pub lease_until: Timestamp,
+}
+
+impl Checkpoint {
+    /// Only prolongs the lease.
+    pub fn kept(lease_until: Timestamp) -> Checkpoint {
+        let (gone, retries, settled) = (Vec::new(), Vec::new(), Vec::new());
+        Checkpoint { cursor: None, done: false, accepted: 0, refused: 0, gone, retries, settled, lease_until }
+    }
 }
 
 /// One later attempt, held by lease. No Debug.

@@ -22,9 +22,11 @@ sql! {
     CLAIM = "UPDATE shard SET token = token + 1, boot = $5, free_from = $6 \
              WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND free_from <= $7 \
              AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.delivery = shard.delivery AND f.held = 1)";
+    /// Asked twice, because the first answer was lost, it counts nothing twice.
     CHECKPOINT = "UPDATE shard SET reached = coalesce($5, reached), done = $6, free_from = $7, accepted = accepted + $8, \
                   refused = refused + $9, gone = gone + $10, retried = retried + $11 \
-                  WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL";
+                  WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL \
+                  AND coalesce(reached < $5, 1 = 1)";
     RELEASE = "UPDATE shard SET free_from = $5, boot = 0, token = token + 1 \
                WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL";
     IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND free_from <= $2 LIMIT 1";

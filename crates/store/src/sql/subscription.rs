@@ -48,7 +48,10 @@ sql! {
                            AND s.origin = push_origin.code) \
                            AND NOT EXISTS (SELECT 1 FROM shard WHERE shard.origin = push_origin.code)";
     ORIGINS = "SELECT code, origin FROM push_origin";
-    COUNT = "SELECT count(*) FROM subscription WHERE channel = $1";
+    /// Only where `NTH` found nobody.
+    COUNT = "SELECT count(*) FROM subscription WHERE channel = $1 AND origin = $2";
+    /// The key after which $3 keys have passed.
+    NTH = "SELECT sid FROM subscription WHERE channel = $1 AND origin = $2 ORDER BY sid LIMIT 1 OFFSET $3";
 
     CLAIM_GREETINGS = "UPDATE greeting SET due = $2, boot = $3, token = token + 1 WHERE due <= $1 \
                        AND (channel, origin, sid) IN (SELECT channel, origin, sid FROM greeting WHERE due <= $1 \

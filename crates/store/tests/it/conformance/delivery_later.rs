@@ -173,6 +173,30 @@ async fn recount() {
     .await;
 }
 
+/// Rows as many follows would have left them.
+const MANY: &str = "INSERT INTO subscription (channel, origin, sid, sealed, week) \
+                    SELECT $1, $2, CAST(value AS BIGINT), $3, 2900 FROM json_each($4) WHERE 1 = 1";
+const CODE: &str = "SELECT origin FROM subscription WHERE channel = $1 LIMIT 1";
+
+#[tokio::test]
+async fn recount_of_many_looks_at_some() {
+    each(async |world: &World| {
+        let (channel, delivery) = (world.channel("lindenau").await, world.stores.delivery());
+        follow(world, channel, FCM, 0..1).await;
+        let code: (i64,) = world.followers.one(CODE, db::args![channel.0]).await.unwrap().unwrap();
+        let random = testkit::Seeded::new(7);
+        for _ in 0..25 {
+            let sids: Vec<i64> = (0..2_000).map(|_| random.u64() as i64).collect();
+            let many = db::run(MANY, db::args![channel.0, code.0, vec![0_u8; 8], sids]);
+            assert!(world.followers.tx(vec![many]).await.unwrap().is_committed());
+        }
+        assert!(delivery.recount(at(0)).await.unwrap());
+        let RoundedCount::About(many) = world.stores.public().followers(channel).await.unwrap() else { panic!() };
+        assert!((48_000..=52_000).contains(&many), "{many} of 50,001");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn pause_old() {
     each(async |world: &World| {
