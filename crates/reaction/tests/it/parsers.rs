@@ -4,7 +4,8 @@
 use reaction::device::Draw;
 use reaction::gate::{GATE, Note};
 use reaction::{
-    BookletRequest, ChannelName, Epoch, EpochKey, Gate, KeyDocument, KeyName, Reaction, Slot, Suite, Volume, Wrapping,
+    BOOKLET_REQUEST, BookletRequest, ChannelName, Epoch, EpochKey, Gate, KeyDocument, KeyName, REACTION, Reaction,
+    Slot, Suite, Volume, Wrapping,
 };
 use std::sync::LazyLock;
 
@@ -25,20 +26,36 @@ fn suites() -> [Suite; 2] {
     [Suite::Ristretto255, Suite::P256]
 }
 
+/// Nobody finds the one size by chance, so the bytes are also tried with zeros behind.
+fn sized(bytes: &[u8], size: usize) -> [Vec<u8>; 2] {
+    let mut filled = bytes.to_vec();
+    filled.resize(size, 0);
+    [bytes.to_vec(), filled]
+}
+
 pub fn reaction(bytes: &[u8]) {
+    sized(bytes, REACTION).iter().for_each(|bytes| reaction_of(bytes));
+}
+
+fn reaction_of(bytes: &[u8]) {
     let Ok(reaction) = Reaction::parse(bytes) else { return };
     assert_eq!(reaction.to_bytes(), bytes);
     let _ = key(Suite::Ristretto255).redeem(&reaction);
 }
 
 pub fn booklet_request(bytes: &[u8]) {
+    sized(bytes, BOOKLET_REQUEST).iter().for_each(|bytes| booklet_request_of(bytes));
+}
+
+fn booklet_request_of(bytes: &[u8]) {
     let Ok(request) = BookletRequest::parse(bytes) else { return };
     assert_eq!(request.to_bytes(), bytes);
     let _ = key(request.suite).issue(&request, Slot::new(127).unwrap(), &mut seven);
 }
 
 pub fn gate(bytes: &[u8]) {
-    let Ok(bytes) = <&[u8; GATE]>::try_from(bytes) else { return };
+    let [_, bytes] = sized(bytes, GATE);
+    let Ok(bytes) = <&[u8; GATE]>::try_from(bytes.as_slice()) else { return };
     if let Ok(gate) = Gate::parse(bytes) {
         assert_eq!(gate.to_bytes(), *bytes);
     }
