@@ -88,8 +88,13 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
         await until(async () => (await stateOf(page, '#bar')) === 'sent', 'sent');
         await click(page, '#bar [data-react-withdraw]');
         await until(async () => (await stateOf(page, '#bar')) === 'waiting', 'the withdrawal waits');
+        const beside = await context.newPage();
+        await beside.goto(`${server.base}/ludwigsburg`);
+        await until(async () => (await stateOf(beside, '#bar')) === 'waiting', 'another page knows it too');
         await click(page, '[data-reactions]');
         await until(async () => (await stateOf(page, '#bar')) === 'off', 'switched off');
+        await until(async () => (await stateOf(beside, '#bar')) === 'off', 'the other page too');
+        assert.equal(await beside.$eval('[data-reactions]', (box) => box.checked), false);
         assert.deepEqual(server.counted[3], { slot: 126, seq: 3, choice: 0 }, 'what waits goes out before all is forgotten');
         assert.deepEqual(await databases(page), [], 'nothing is left');
 

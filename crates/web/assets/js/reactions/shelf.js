@@ -15,10 +15,10 @@ const shelfName = (channel) => `ausrufer-reactions ${channel}`;
 /**
  * Opens it; without `make` only if it is there, and nothing is stored by asking.
  * @param {string} channel
- * @param {{ make?: boolean }} [how]
+ * @param {{ make?: boolean, gone?: () => void }} [how] `gone` is called when another page switches reactions off
  * @returns {Promise<Shelf | null>}
  */
-export function openShelf(channel, { make = false } = {}) {
+export function openShelf(channel, { make = false, gone } = {}) {
   return new Promise((done, fail) => {
     if (!globalThis.indexedDB) return done(null);
     const asked = indexedDB.open(shelfName(channel), 1);
@@ -27,7 +27,7 @@ export function openShelf(channel, { make = false } = {}) {
       // A database whose making is undone leaves nothing behind.
       else asked.transaction?.abort();
     };
-    asked.onsuccess = () => done(shelfOf(asked.result));
+    asked.onsuccess = () => done(shelfOf(asked.result, gone));
     asked.onerror = () => (make ? fail(asked.error) : done(null));
   });
 }
@@ -46,11 +46,15 @@ export function removeShelf(channel) {
 
 /**
  * @param {IDBDatabase} db
+ * @param {(() => void) | undefined} gone
  * @returns {Shelf}
  */
-function shelfOf(db) {
-  // Another page switches reactions off: do not stand in the way of deleting.
-  db.onversionchange = () => db.close();
+function shelfOf(db, gone) {
+  // Do not stand in the way of deleting.
+  db.onversionchange = () => {
+    db.close();
+    gone?.();
+  };
   /**
    * @param {IDBTransactionMode} mode
    * @param {(store: IDBObjectStore) => IDBRequest | void} act

@@ -16,7 +16,7 @@ export async function start() {
     // Inside the wish the follow page says when.
     if (!box.closest("[data-wish]")) box.addEventListener("change", () => void turn(box));
   }
-  shelf = await openShelf(channel);
+  shelf = await openShelf(channel, { gone });
   // What the page proposes is for somebody about to follow; afterwards the switch says what is.
   const follows = await wish();
   for (const box of switches) if (shelf || follows || !box.closest("[data-wish]")) box.checked = Boolean(shelf);
@@ -30,13 +30,21 @@ export async function start() {
  */
 export async function turn(box) {
   if (!box.checked) return off();
-  shelf ??= await openShelf(channel, { make: true });
+  shelf ??= await openShelf(channel, { make: true, gone });
   if (!shelf) return;
   const { epoch = "", slot } = box.dataset;
   if (!(await shelf.get("on"))) await shelf.put("on", { since: Date.now() });
   await shelf.put("origin", document.body.dataset.anon ?? "");
   await shelf.put(`next/${epoch}`, Math.max(Number(slot), (await shelf.get(`next/${epoch}`)) ?? 0));
   void (await import("./bars.js")).wake(shelf);
+}
+
+/** Another page switched reactions off. */
+async function gone() {
+  shelf = null;
+  (await import("./bars.js")).sleep();
+  for (const box of /** @type {HTMLInputElement[]} */ (all("[data-reactions]"))) box.checked = false;
+  paintOff();
 }
 
 /** Switches reactions off and forgets them. What waits goes out first: else what was taken back would stay counted. */
