@@ -50,6 +50,9 @@ pub enum Name {
     Cap,
     /// From publishing to the last push taken
     Fanout,
+    /// Whether 1, 2 and 4 workers on one PostgreSQL add up while the push service takes its time
+    #[value(alias = "linearity")]
+    Workers,
     /// Accepting one anonymous reaction, issuing one booklet
     Tokens,
     /// A push service that takes everything

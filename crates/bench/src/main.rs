@@ -16,6 +16,7 @@ mod sink;
 mod tokens;
 mod town;
 mod worker;
+mod workers;
 
 use args::{Args, Name};
 use clap::Parser;
@@ -55,6 +56,10 @@ fn work(args: &Args) -> Result<(), Failed> {
         Name::Cap => measure(args, cap::run),
         Name::Fanout => {
             let mut stage = fanout::Stage::build(args)?;
+            measure(args, || stage.run())
+        }
+        Name::Workers => {
+            let mut stage = workers::Stage::build(args)?;
             measure(args, || stage.run())
         }
         Name::Tokens => measure(args, || tokens::run(args)),

@@ -28,6 +28,8 @@ pub struct Worker {
     pub core: Option<usize>,
     /// Several share the work of one database.
     pub among_others: bool,
+    /// Requests under way at once at most, so that the push service's latency is the limit; else as the program has it.
+    pub narrow: Option<usize>,
 }
 
 /// The process. Its words, after which it answers when it is done: `warning N` and `news N` publish in channel 0 and wait
@@ -48,7 +50,8 @@ pub fn run(job: &str) -> Result<(), Failed> {
 
 async fn serve(worker: Worker, mut asked: mpsc::UnboundedReceiver<String>) -> Result<(), Failed> {
     let house = worker.place.open().await?;
-    let delivery = deliver(&house, settings(worker.among_others))?;
+    let sender = worker.narrow.map_or_else(SenderConfig::default, narrow);
+    let delivery = deliver(&house, settings(&worker), sender)?;
     let running = delivery.clone();
     tokio::spawn(async move { running.run(std::future::pending()).await });
     let channel = house.channel(0).await?;
@@ -59,6 +62,14 @@ async fn serve(worker: Worker, mut asked: mpsc::UnboundedReceiver<String>) -> Re
         let answer = match word {
             "warning" => publish_and_wait(&house, &delivery, &channel, Kind::Warning, count).await?,
             "news" => publish_and_wait(&house, &delivery, &channel, Kind::Update, count).await?,
+            "publish" => {
+                publish(&house, &channel, Kind::Warning).await?;
+                numbers(&delivery)
+            }
+            "poke" => {
+                delivery.waker().poke(Lane::Warning);
+                numbers(&delivery)
+            }
             _ => numbers(&delivery),
         };
         say(&answer);
@@ -111,22 +122,33 @@ fn numbers(delivery: &Delivery) -> Value {
                 "put_off": read(&lane.put_off), "fenced": read(&lane.fenced) })
     };
     json!({ "warning": of(Lane::Warning), "news": of(Lane::News),
-            "rss_mb": machine::rss_mb(), "peak_rss_mb": machine::peak_rss_mb() })
+            "cpu_s": machine::cpu_seconds(), "rss_mb": machine::rss_mb(), "peak_rss_mb": machine::peak_rss_mb() })
 }
 
-fn settings(among_others: bool) -> Settings {
-    Settings { alone: !among_others, allowed: Allowed::default().with_loopback(), ..Settings::default() }
+fn settings(worker: &Worker) -> Settings {
+    let usual =
+        Settings { alone: !worker.among_others, allowed: Allowed::default().with_loopback(), ..Settings::default() };
+    match worker.narrow {
+        None => usual,
+        // Ranges enough for all to have work until the end, and no more than two of them at once.
+        Some(_) => Settings { batch: 100, shards_per_origin: 64, shards_at_once: 2, ..usual },
+    }
+}
+
+/// One connection with so many streams.
+fn narrow(streams: usize) -> SenderConfig {
+    SenderConfig { in_flight_per_origin: streams, connections_per_origin: 1, ..SenderConfig::default() }
 }
 
 /// The delivery role as the program wires it, but for the sink's authority and loopback.
-pub fn deliver(house: &House, settings: Settings) -> Result<Delivery, Failed> {
+fn deliver(house: &House, settings: Settings, sender: SenderConfig) -> Result<Delivery, Failed> {
     let failed = |e: &dyn std::fmt::Display| Failed::to("the delivery", e);
     let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, Some(sink::AUTHORITY));
     Ok(Delivery::new(Parts {
         store: house.stores.delivery(),
         opener: house.key.opener().map_err(|e| failed(&e))?,
         keys: keys(house)?,
-        sender: Sender::new(dialer.map_err(|e| failed(&e))?, SenderConfig::default()),
+        sender: Sender::new(dialer.map_err(|e| failed(&e))?, sender),
         clock: Arc::new(WallClock),
         random: Arc::new(random64),
         links: Arc::new(|channel, post| {

@@ -1,18 +1,13 @@
 //! One lane: begins what is due and walks its ranges, several at once.
 use crate::progress::add;
 use crate::room::Room;
-use crate::stalls::later;
 use crate::waker::poked;
 use crate::{orders, walk};
 use channel::delivery::Lane;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 use store::StoreError;
 use tokio::task::{Id, JoinSet};
-
-/// How long a range rests whose push service has enough of ours under way.
-const CROWDED: Duration = Duration::from_secs(1);
 
 /// The ranges under way and their push services.
 #[derive(Default)]
@@ -49,8 +44,11 @@ impl Underway {
         self.origins.remove(&id);
     }
 
-    fn at(&self, origin: &str) -> usize {
-        self.origins.values().filter(|under| *under == origin).count()
+    /// Push services that have so many of ours under way.
+    fn crowded(&self, most: usize) -> Vec<&str> {
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        self.origins.values().for_each(|origin| *count.entry(origin).or_default() += 1);
+        count.into_iter().filter(|(_, ranges)| *ranges >= most).map(|(origin, _)| origin).collect()
     }
 }
 
@@ -62,12 +60,11 @@ async fn pass(room: &Arc<Room>, lane: Lane, underway: &mut Underway) -> Result<(
         return Ok(());
     }
     while underway.tasks.len() < settings.shards_at_once && !room.stopping() {
-        let Some(shard) = store.claim_shard(lane, room.boot, room.now(), settings.lease).await? else { break };
+        // Ranges of a crowded push service keep their place in the queue.
+        let crowded = underway.crowded(settings.shards_at_once_per_origin);
+        let claimed = store.claim_shard(lane, room.boot, room.now(), settings.lease, &crowded).await?;
+        let Some(shard) = claimed else { break };
         add(&room.progress.lane(lane).claimed, 1);
-        if underway.at(&shard.origin) >= settings.shards_at_once_per_origin {
-            store.release(&shard, later(room.now(), CROWDED)).await?;
-            continue;
-        }
         let origin = shard.origin.clone();
         let handle = underway.tasks.spawn(walk::range(room.clone(), shard));
         underway.origins.insert(handle.id(), origin);

@@ -23,6 +23,9 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 /// How long a range rests after the database did not answer.
 const REST_OF_DATABASE: Duration = Duration::from_secs(2);
+/// Batches after which a range goes to the end of the queue if another delivery of its lane waits: a large town does not
+/// keep a small one waiting for longer than this takes.
+const TURN: usize = 16;
 
 /// Why the walk ended.
 enum End {
@@ -86,7 +89,7 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
     // `buffered` keeps the order, so the cursor never passes a follower who was not served.
     let served = batches(room, shard, limit, &halt).map(|read| serve(room, &job, read)).buffered(depth);
     let mut served = std::pin::pin!(served);
-    let mut back = None;
+    let (mut back, mut walked) = (None, 0_usize);
     loop {
         // A batch that waits long for its push service must not cost us the range.
         let Ok(next) = tokio::time::timeout(settings.lease / 3, served.next()).await else {
@@ -107,6 +110,10 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
         }
         // Batches that are under way are finished before the range is given back.
         back = back.or(reason_to_stop(room, shard, tries).await?);
+        walked += 1;
+        if back.is_none() && walked % TURN == 0 && room.parts.store.others_wait(shard, room.now()).await? {
+            back = Some(room.now());
+        }
         halt.store(back.is_some(), Ordering::Relaxed);
     }
     Ok(End::Back(back.unwrap_or_else(|| room.now())))

@@ -50,7 +50,7 @@ async fn one(house: &Arc<House>, over: &Arc<AtomicBool>, scanned: &Arc<AtomicU64
 
 async fn walk(house: Arc<House>, over: Arc<AtomicBool>, scanned: Arc<AtomicU64>) -> Result<(), StoreError> {
     let store = house.stores.delivery();
-    while let Some(shard) = store.claim_shard(Lane::News, 1, WallClock.now(), LEASE).await? {
+    while let Some(shard) = store.claim_shard(Lane::News, 1, WallClock.now(), LEASE, &[]).await? {
         let mut after = None;
         loop {
             let rows = store.batch(&shard, after, BATCH).await?;

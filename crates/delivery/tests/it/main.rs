@@ -4,6 +4,7 @@
 mod drill;
 mod everyone;
 mod failover;
+mod fair;
 mod faults;
 mod full;
 mod held;

@@ -7,7 +7,7 @@ use db::{Statement, args, run};
 
 use super::{lease_end, number};
 use crate::row::{self, limit as limited, ms, stored};
-use crate::{Checkpoint, Delivery, Result, SealedRow, Shard, StoreError, forget, sql};
+use crate::{Checkpoint, Delivery, Result, SealedRow, Shard, StoreError, forget, origin, sql};
 
 /// How many free ranges are looked at before giving up until the next poll: enough for as many workers.
 const CANDIDATES: i64 = 16;
@@ -16,11 +16,19 @@ const BOX_POINT: usize = 32;
 type ShardRow = (i64, i64, i64, i64, Option<i64>, i64, i64, i64, i64, i64, String);
 
 impl Delivery {
-    /// Takes a range of this lane that nobody holds, those waiting longest first. `boot` is a number of this run of
-    /// the program, not 0.
-    pub async fn claim_shard(&self, lane: Lane, boot: i64, now: Timestamp, lease: Duration) -> Result<Option<Shard>> {
+    /// Takes a range of this lane that nobody holds, those waiting longest first, but none at the push services
+    /// `without`. `boot` is a number of this run of the program, not 0.
+    pub async fn claim_shard(
+        &self,
+        lane: Lane,
+        boot: i64,
+        now: Timestamp,
+        lease: Duration,
+        without: &[&str],
+    ) -> Result<Option<Shard>> {
+        let without: Vec<i64> = without.iter().map(|origin| origin::code(origin)).collect();
         let free: Vec<ShardRow> =
-            self.followers.rows(sql::fanout::FREE, args![lane.rank(), ms(now), CANDIDATES]).await?;
+            self.followers.rows(sql::fanout::FREE, args![lane.rank(), ms(now), CANDIDATES, without]).await?;
         for row in free {
             let mut shard = read(row, lane)?;
             let (delivery, origin, lo) = shard.key();
@@ -31,6 +39,12 @@ impl Delivery {
             }
         }
         Ok(None)
+    }
+
+    /// Whether a range of another delivery in the same lane could be claimed now.
+    pub async fn others_wait(&self, shard: &Shard, now: Timestamp) -> Result<bool> {
+        let args = args![shard.lane.rank(), ms(now), shard.delivery.0];
+        Ok(self.followers.one::<(i64,)>(sql::fanout::OTHER_IS_FREE, args).await?.is_some())
     }
 
     /// The next boxes in key order: after the key `after`, or without one after the shard's cursor. Reading ahead of

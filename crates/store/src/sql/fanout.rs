@@ -18,7 +18,8 @@ sql! {
     REOPEN_RETRIES = "UPDATE retry SET due = $2 WHERE delivery = $1 AND due = $3";
     FREE = "SELECT s.delivery, s.origin, s.lo, s.hi, s.reached, s.token, f.channel, f.post, f.version, f.created, \
             o.origin FROM shard s JOIN fanout f ON f.delivery = s.delivery JOIN push_origin o ON o.code = s.origin \
-            WHERE s.lane = $1 AND s.free_from <= $2 AND f.held = 0 ORDER BY s.free_from, s.delivery, s.origin, s.lo LIMIT $3";
+            WHERE s.lane = $1 AND s.free_from <= $2 AND f.held = 0 \
+            AND s.origin NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) ORDER BY s.free_from, s.delivery, s.origin, s.lo LIMIT $3";
     CLAIM = "UPDATE shard SET token = token + 1, boot = $5, free_from = $6 \
              WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND free_from <= $7 \
              AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.delivery = shard.delivery AND f.held = 1)";
@@ -29,6 +30,8 @@ sql! {
                   AND coalesce(reached < $5, 1 = 1)";
     RELEASE = "UPDATE shard SET free_from = $5, boot = 0, token = token + 1 \
                WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL";
+    /// Of another delivery than $3.
+    OTHER_IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND free_from <= $2 AND delivery <> $3 LIMIT 1";
     IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND free_from <= $2 LIMIT 1";
     FREE_SHARDS = "UPDATE shard SET free_from = 0, boot = 0 \
                    WHERE lane = $1 AND free_from > 0 AND boot <> 0 AND boot <> $2";

@@ -58,7 +58,7 @@ async fn no_range_is_held_twice() {
             let delivery = world.stores.delivery();
             tasks.spawn(async move {
                 let mut held = Vec::new();
-                while let Some(shard) = delivery.claim_shard(Lane::News, boot, at(2), LEASE).await.unwrap() {
+                while let Some(shard) = delivery.claim_shard(Lane::News, boot, at(2), LEASE, &[]).await.unwrap() {
                     held.push(shard.lo);
                 }
                 held
@@ -76,7 +76,7 @@ async fn no_later_attempt_is_held_twice() {
         under_way(world).await;
         let delivery = world.stores.delivery();
         let mut waiting = 0;
-        while let Some(shard) = delivery.claim_shard(Lane::News, 1, at(2), LEASE).await.unwrap() {
+        while let Some(shard) = delivery.claim_shard(Lane::News, 1, at(2), LEASE, &[]).await.unwrap() {
             let rows = delivery.batch(&shard, None, 999).await.unwrap();
             waiting += rows.len();
             let retries = rows.iter().map(|row| RetryNew { sid: row.sid, due: at(3), attempt: 1 }).collect();

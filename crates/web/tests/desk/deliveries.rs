@@ -64,7 +64,7 @@ async fn the_desk_sees_the_same_rounded_numbers_as_everybody() {
     let path = format!("/desk/at/lindenau/deliveries/{}", due.id);
     let page = hands.get(&path).await;
     assert!(page.has("weniger als 10") && !page.has("<progress"));
-    while let Some(shard) = delivery.claim_shard(Lane::News, 1, stage.now(), lease).await.unwrap() {
+    while let Some(shard) = delivery.claim_shard(Lane::News, 1, stage.now(), lease, &[]).await.unwrap() {
         let accepted = if shard.origin.contains("klein") { 3 } else { 54 };
         let (gone, retries, settled) = (Vec::new(), Vec::new(), Vec::new());
         let lease_until = stage.now() + lease;
@@ -91,7 +91,7 @@ async fn a_running_delivery_says_how_it_gets_on_and_who_is_waited_for() {
     let (delivery, lease) = (stage.stores.delivery(), Duration::from_secs(30));
     let due = delivery.due(stage.now(), 9).await.unwrap().remove(0);
     delivery.begin(&due, 1, stage.now()).await.unwrap();
-    let shards = [(); 2].map(|()| delivery.claim_shard(Lane::News, 1, stage.now(), lease));
+    let shards = [(); 2].map(|()| delivery.claim_shard(Lane::News, 1, stage.now(), lease, &[]));
     let shards = futures_util::future::join_all(shards).await;
     let google = shards.into_iter().map(|shard| shard.unwrap().unwrap()).find(|shard| shard.origin.contains("google"));
     let google = google.expect("both were claimed");
@@ -146,7 +146,7 @@ async fn what_nobody_got_can_be_sent_once_more() {
     let (delivery, lease) = (stage.stores.delivery(), Duration::from_secs(30));
     let due = delivery.due(stage.now(), 9).await.unwrap().remove(0);
     delivery.begin(&due, 1, stage.now()).await.unwrap();
-    while let Some(shard) = delivery.claim_shard(Lane::News, 1, stage.now(), lease).await.unwrap() {
+    while let Some(shard) = delivery.claim_shard(Lane::News, 1, stage.now(), lease, &[]).await.unwrap() {
         let (accepted, refused) = if shard.origin.contains("google") { (20, 0) } else { (0, 20) };
         let (gone, retries, settled) = (Vec::new(), Vec::new(), Vec::new());
         let lease_until = stage.now() + lease;

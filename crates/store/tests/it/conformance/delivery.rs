@@ -33,7 +33,7 @@ pub async fn ordered(world: &World, kind: Kind) -> (ChannelId, PostId, Due) {
 }
 
 pub async fn claim(world: &World, lane: Lane, seconds: i64) -> Option<Shard> {
-    world.stores.delivery().claim_shard(lane, BOOT, at(seconds), LEASE).await.unwrap()
+    world.stores.delivery().claim_shard(lane, BOOT, at(seconds), LEASE, &[]).await.unwrap()
 }
 
 pub async fn attempts(world: &World, seconds: i64) -> Vec<Retry> {
@@ -196,8 +196,32 @@ async fn claim_shard() {
         assert_eq!((one.delivery, one.channel, one.post, one.version), (due.id, channel, post, 1));
         assert_eq!((one.lane, one.created, one.origin.as_str(), one.cursor), (Lane::News, at(1), FCM, None));
         assert!(claim(world, Lane::News, 31).await.is_none(), "both are held");
+        let elsewhere = delivery.claim_shard(Lane::News, BOOT, at(32), LEASE, &[FCM]).await.unwrap();
+        assert!(elsewhere.is_none(), "nothing at other push services");
         let taken = claim(world, Lane::News, 32).await.unwrap();
         assert!(taken.token > one.token.min(two.token), "the lease ran out");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn others_wait() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        follow(world, channel, FCM, [1]).await;
+        delivery.begin(&due, 2, at(2)).await.unwrap();
+        let shard = claim(world, Lane::News, 2).await.unwrap();
+        assert!(!delivery.others_wait(&shard, at(2)).await.unwrap(), "its own other half is no other");
+        let other = world.channel("werre").await;
+        follow(world, other, FCM, [2]).await;
+        world.post(other, content(Kind::Warning, "Sturm"), at(3)).await;
+        world.post(other, content(Kind::Update, "Neu"), at(3)).await;
+        for due in delivery.due(at(3), 9).await.unwrap().into_iter().filter(|due| due.channel == other) {
+            assert!(!delivery.others_wait(&shard, at(3)).await.unwrap(), "a warning stands in another lane");
+            delivery.begin(&due, 1, at(3)).await.unwrap();
+        }
+        assert!(delivery.others_wait(&shard, at(3)).await.unwrap());
+        assert!(!delivery.others_wait(&shard, at(2)).await.unwrap(), "not yet");
     })
     .await;
 }

@@ -1,0 +1,79 @@
+//! Many towns on one instance: nobody's delivery keeps another's waiting until it is through.
+use crate::on_both_engines;
+use crate::place::Place;
+use crate::town::{Town, push_service, usual};
+use channel::delivery::State;
+use channel::post::Kind;
+use channel::slug::ChannelSlug;
+use delivery::Settings;
+use std::time::Duration;
+use testkit::push_service::Fault;
+
+const MANY: usize = 3_000;
+
+/// Two ranges at once, all at one push service: less than the large town has.
+fn narrow() -> Settings {
+    Settings { batch: 10, shards_per_origin: 8, shards_at_once: 2, shards_at_once_per_origin: 2, ..Settings::default() }
+}
+
+/// Another town of the same instance.
+async fn neighbour(town: &Town) -> Town {
+    let place = Place::visited(&town.place.to_line());
+    let mut other = Town::in_time(place, town.clock.clone(), town.clock.clone()).await;
+    let slug = ChannelSlug::parse("werre").unwrap();
+    let admin = town.stores.admin();
+    admin.create_channel(&slug, &town.channel.profile, town.time.now(), town.random.u32()).await.unwrap();
+    other.channel = admin.channel_by_slug(&slug).await.unwrap().unwrap().channel;
+    other.random = town.random.clone();
+    other
+}
+
+on_both_engines! {
+    async fn a_large_towns_news_keeps_no_small_town_waiting(town) {
+        let (service, small) = (push_service(&town).await, neighbour(&town).await);
+        let devices = service.devices(MANY + 20);
+        let (many, few) = devices.split_at(MANY);
+        town.settle(many.iter().map(|device| (device, usual()))).await;
+        small.settle(few.iter().map(|device| (device, usual()))).await;
+        service.everywhere(Some(Fault::Slow(Duration::from_millis(20))));
+        let large = town.publish(Kind::Update, "Brücke frei").await;
+        let worker = town.work(narrow());
+        service.until(|totals| totals.delivered >= 200).await;
+        let news = small.publish(Kind::Update, "Markt verlegt").await;
+        worker.poke();
+        // The clock stands still otherwise, and who came first would not be known.
+        small.until(news, |report| report.state == State::Sending).await;
+        town.clock.advance(Duration::from_secs(1));
+        assert_eq!(small.until_done(news).await.accepted, 20);
+        let reached = service.tally(&large.to_string()).devices;
+        println!("the small town was through when the large one had reached {reached} of {MANY}");
+        assert!(reached < MANY as u64 * 2 / 3, "it waited until the large one was almost through: {reached}");
+        service.everywhere(None);
+        assert_eq!(town.until_done(large).await.accepted, MANY as u64);
+        assert_eq!(service.tally(&large.to_string()).duplicates, 0, "taking turns sends nothing twice");
+        worker.stop().await;
+    }
+
+    async fn news_of_one_town_never_delays_a_warning_of_another(town) {
+        let (service, small) = (push_service(&town).await, neighbour(&town).await);
+        let devices = service.devices(MANY + 20);
+        let (many, few) = devices.split_at(MANY);
+        town.settle(many.iter().map(|device| (device, usual()))).await;
+        small.settle(few.iter().map(|device| (device, usual()))).await;
+        service.everywhere(Some(Fault::Slow(Duration::from_millis(20))));
+        let large = town.publish(Kind::Update, "Brücke frei").await;
+        let worker = town.work(narrow());
+        service.until(|totals| totals.delivered >= 200).await;
+        let before = service.tally(&large.to_string()).devices;
+        let warning = small.publish(Kind::Warning, "Hochwasser").await;
+        worker.poke();
+        service.until(|_| service.tally(&warning.to_string()).devices == 20).await;
+        let meanwhile = service.tally(&large.to_string()).devices - before;
+        println!("the warning was out after {meanwhile} more pieces of news");
+        // What was under way may end: two ranges, two batches each, and those that began while the warning was read.
+        assert!(meanwhile <= 200, "{meanwhile}");
+        service.everywhere(None);
+        assert_eq!(town.until_done(large).await.accepted, MANY as u64);
+        worker.stop().await;
+    }
+}
