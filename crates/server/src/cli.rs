@@ -34,6 +34,8 @@ pub enum Command {
         /// The channel's address word
         channel: String,
     },
+    /// Publish one warning in many channels at once
+    Warn(Warn),
     /// Check everything that can be reached and say what to do
     Doctor,
     /// Write a consistent copy while serving
@@ -193,6 +195,25 @@ pub enum Editor {
 pub enum EditorRole {
     Editor,
     Admin,
+}
+
+#[derive(Args)]
+pub struct Warn {
+    /// One line
+    #[arg(long)]
+    pub title: String,
+    /// File with the text, limited Markdown
+    #[arg(long, value_name = "FILE")]
+    pub text: PathBuf,
+    /// Only in this channel; may be said several times. Without it in all public ones
+    #[arg(long)]
+    pub channel: Vec<String>,
+    /// Language of the text
+    #[arg(long, default_value = "de")]
+    pub lang: String,
+    /// Really send it; without it only said what would happen
+    #[arg(long)]
+    pub send: bool,
 }
 
 #[derive(Args)]

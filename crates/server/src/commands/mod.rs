@@ -10,6 +10,7 @@ mod keys;
 mod restore;
 mod serve;
 mod verify;
+mod warn;
 
 use crate::cli::{Cli, Command};
 use crate::config::{self, Config};
@@ -35,6 +36,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Editor(args) => editor::run(&House::open(config).await?, args).await,
         Command::Delivery(args) => delivery::run(&House::open(config).await?, args).await,
         Command::Verify { channel } => verify::run(&House::open(config).await?, &channel).await,
+        Command::Warn(args) => warn::run(&House::open(config).await?, &args).await,
         Command::Doctor => doctor::run(config).await,
         Command::Backup(args) => backup::run(&House::open_as_is(config).await?, &args).await,
         Command::Restore(args) => restore::run(&config, &args).await,

@@ -74,9 +74,8 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     let told = told_to_stop()?;
     if role.serves() {
         side::beat(&mut side, live.clone());
-        if house.content.engine() == db::Engine::Postgres {
-            side.spawn(doorbell.clone().look(house.stores.public()));
-        }
+        // What a command published is announced by nobody else.
+        side.spawn(doorbell.clone().look(house.stores.public()));
     }
     if role.delivers() {
         let live = live.clone();

@@ -16,5 +16,6 @@ mod serving;
 mod silence;
 mod town;
 mod verify;
+mod warn;
 mod watching;
 mod web;

@@ -1,6 +1,7 @@
 mod channel;
 mod import;
 mod instance;
+mod warn;
 
 use db::Db;
 
