@@ -36,6 +36,9 @@ pub enum Command {
     },
     /// Publish one warning in many channels at once
     Warn(Warn),
+    /// What this program gives to browsers, and whether a page on the net gives the same
+    #[command(subcommand)]
+    Assets(Assets),
     /// Check everything that can be reached and say what to do
     Doctor,
     /// Write a consistent copy while serving
@@ -195,6 +198,17 @@ pub enum Editor {
 pub enum EditorRole {
     Editor,
     Admin,
+}
+
+#[derive(Subcommand)]
+pub enum Assets {
+    /// Print path, length and SHA-256 of every file, as JSON
+    List,
+    /// Fetch what a channel page runs and compare it, byte for byte, with what this program holds
+    Verify {
+        /// Address of the page, e.g. https://kanal.example/lindenau
+        url: String,
+    },
 }
 
 #[derive(Args)]

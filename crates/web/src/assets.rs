@@ -1,5 +1,10 @@
 //! Style sheets, scripts, fonts and drawings. All lie below one address that names the hash of the whole set, so that
 //! relative links between them need no rewriting, answers may be kept for ever, and the service worker has its version.
+mod list;
+
+pub use list::{Entry, List, sha256};
+
+use crate::device::worker;
 use crate::error::Problem;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -60,6 +65,14 @@ impl Assets {
     /// The names of all files that end so.
     pub fn names<'a>(&'a self, ending: &'a str) -> impl Iterator<Item = &'a str> {
         self.files.keys().map(String::as_str).filter(move |name| name.ends_with(ending))
+    }
+
+    /// Everything in it by SHA-256.
+    pub fn list(&self) -> List {
+        let entries = self.files.iter().map(|(path, file)| Entry::of(path, &file.plain));
+        let worker = sha256(worker::body(self).unwrap_or_default().as_bytes());
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        List { v: 1, version, set: self.hash().to_owned(), worker, files: entries.collect() }
     }
 
     /// The bytes of a file.

@@ -32,6 +32,7 @@ fn instance() -> Router<App> {
         .route("/media/{name}", get(media::get))
         .route("/.well-known/security.txt", get(well_known::security::get))
         .route("/.well-known/ausrufer.json", get(well_known::ausrufer::get))
+        .route("/.well-known/ausrufer/scripts.json", get(well_known::scripts::get))
         .route("/robots.txt", get(well_known::robots::get))
         .route("/sitemap.xml", get(well_known::sitemap::get))
         .route("/livez", get(well_known::health::live))

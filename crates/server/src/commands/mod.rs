@@ -1,4 +1,5 @@
 //! One file per command.
+mod assets;
 mod backup;
 mod channel;
 mod delivery;
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Delivery(args) => delivery::run(&House::open(config).await?, args).await,
         Command::Verify { channel } => verify::run(&House::open(config).await?, &channel).await,
         Command::Warn(args) => warn::run(&House::open(config).await?, &args).await,
+        Command::Assets(args) => assets::run(&config, &args).await,
         Command::Doctor => doctor::run(config).await,
         Command::Backup(args) => backup::run(&House::open_as_is(config).await?, &args).await,
         Command::Restore(args) => restore::run(&config, &args).await,

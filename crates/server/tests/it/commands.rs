@@ -7,7 +7,8 @@ fn every_command_explains_itself() {
     let town = Town::on(Engine::Sqlite);
     let help = town.run(&["--help"]).ends(0);
     let commands = [
-        "serve", "demo", "import", "channel", "editor", "delivery", "verify", "doctor", "backup", "restore", "migrate",
+        "serve", "demo", "import", "channel", "editor", "delivery", "verify", "assets", "doctor", "backup", "restore",
+        "migrate",
     ];
     for command in commands {
         assert!(help.out.contains(command), "{command} is missing in: {}", help.out);

@@ -1,6 +1,7 @@
 //! Runs the real executable: its own data folder, a free port, SQLite, and PostgreSQL where the tests have a server.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test reports")]
 
+mod assets;
 mod backup;
 mod channels;
 mod commands;

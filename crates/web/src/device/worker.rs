@@ -1,4 +1,5 @@
 //! `GET /{channel}/sw.js`: the service worker, told what belongs to this channel and this version.
+use crate::assets::Assets;
 use crate::error::{Answer, Problem};
 use crate::frame::{CSS, JS};
 use crate::fresh::{self, Fresh};
@@ -7,6 +8,8 @@ use axum::http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 const SCRIPT: &str = "js/sw.js";
+/// What the first line begins with; the rest of it is JSON and a semicolon.
+pub const SETTING: &str = "const AUSRUFER = ";
 /// Modules of the pages whose functions the worker needs too; a worker of this kind cannot import them.
 const SHARED: [&str; 3] = ["js/reactions/shelf.js", "js/reactions/outbox.js", "js/reactions/background.js"];
 /// Kept by nobody who did not switch reactions on: they come with the first use.
@@ -32,16 +35,22 @@ struct Setting {
 
 /// `GET /{channel}/sw.js`
 pub async fn get(visit: Visit) -> Answer {
-    let script = visit.app.assets.bytes(SCRIPT).ok_or(Problem::NotFound)?;
+    let body = body(&visit.app.assets).ok_or(Problem::NotFound)?;
     let setting = serde_json::to_string(&setting(&visit).await?).map_err(Problem::internal)?;
-    let shared: Vec<_> = SHARED.into_iter().filter_map(|name| visit.app.assets.bytes(name)).collect();
-    let shared: String = shared.iter().map(|module| classic(&String::from_utf8_lossy(module))).collect();
-    let text = format!("const AUSRUFER = {setting};\n{shared}{}", String::from_utf8_lossy(&script));
+    let text = format!("{SETTING}{setting};\n{body}");
     let mut answer = Fresh::text("text/javascript; charset=utf-8", fresh::PAGE, text).answer(&visit.headers);
     // The channel page itself has no slash at the end, so the scope has none either; the worker minds the border.
     let allowed = HeaderValue::try_from(visit.urls().file("").trim_end_matches('/')).map_err(Problem::internal)?;
     answer.headers_mut().insert(HeaderName::from_static("service-worker-allowed"), allowed);
     Ok(answer)
+}
+
+/// All of it but the first line, the same for every channel; `None` when the set lacks it.
+pub fn body(assets: &Assets) -> Option<String> {
+    let script = assets.bytes(SCRIPT)?;
+    let shared: Vec<_> = SHARED.into_iter().filter_map(|name| assets.bytes(name)).collect();
+    let shared: String = shared.iter().map(|module| classic(&String::from_utf8_lossy(module))).collect();
+    Some(format!("{shared}{}", String::from_utf8_lossy(&script)))
 }
 
 /// A module as plain script: its functions become the worker's own.

@@ -2,5 +2,6 @@
 pub mod ausrufer;
 pub mod health;
 pub mod robots;
+pub mod scripts;
 pub mod security;
 pub mod sitemap;

@@ -1,0 +1,57 @@
+//! A stranger compares what a page runs with what this program holds.
+use crate::engine::Engine;
+use crate::silence::followable;
+use crate::town::Town;
+use crate::web::get;
+use testkit::site::Site;
+
+/// A copy of the channel's page and of all it runs, in the hands of somebody who may change it.
+fn mirror(town: &Town, site: &Site) -> String {
+    let page = get(town.port, "/lindenau").is(200).text();
+    let (_, rest) = page.split_once("src=\"/assets/").expect("the page has scripts");
+    let set = rest.split('/').next().unwrap().to_owned();
+    site.put("/lindenau", "text/html", page);
+    site.put("/lindenau/sw.js", "text/javascript", get(town.port, "/lindenau/sw.js").is(200).body);
+    let list: serde_json::Value = serde_json::from_str(&town.run(&["assets", "list"]).ends(0).out).unwrap();
+    for file in list["files"].as_array().unwrap() {
+        let path = format!("/assets/{set}/{}", file["path"].as_str().unwrap());
+        site.put(&path, "application/octet-stream", get(town.port, &path).is(200).body);
+    }
+    set
+}
+
+fn changed(town: &Town, site: &Site, path: &str, change: impl Fn(&str) -> String) -> String {
+    let before = get(town.port, path).is(200).text();
+    site.put(path, "text/html", change(&before));
+    let said = town.run(&["assets", "verify", &format!("{}/lindenau", site.url())]).ends(1).out;
+    site.put(path, "text/html", before);
+    said
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_runs_is_compared_byte_for_byte() {
+    let mut town = Town::on(Engine::Sqlite);
+    followable(&mut town).await;
+    let serving = town.serve();
+    let own = town.run(&["assets", "verify", &format!("http://localhost:{}/lindenau", town.port)]).ends(0).out;
+    assert!(own.contains("files are those of Ausrufer") && !own.contains("differs"), "{own}");
+    let published = get(town.port, "/.well-known/ausrufer/scripts.json").is(200).text();
+    assert_eq!(published.trim(), town.run(&["assets", "list"]).ends(0).out.trim());
+
+    let site = Site::start().await;
+    let set = mirror(&town, &site);
+    town.run(&["assets", "verify", &format!("{}/lindenau", site.url())]).ends(0);
+    let script = format!("/assets/{set}/js/follow.js");
+    let said = changed(&town, &site, &script, |text| format!("{text}\n"));
+    assert!(said.contains("js/follow.js differs"), "one line feed more: {said}");
+    let said = changed(&town, &site, "/lindenau/sw.js", |text| text.replacen('\n', "\nfetch('/x');\n", 1));
+    assert!(said.contains("the service worker differs"), "{said}");
+    let said = changed(&town, &site, "/lindenau/sw.js", |text| text.replacen("const", "steal();const", 1));
+    assert!(said.contains("the service worker differs"), "{said}");
+    let said = changed(&town, &site, "/lindenau", |text| text.replace("</head>", "<script>steal()</script></head>"));
+    assert!(said.contains("a script stands within the page"), "{said}");
+    site.remove(&script);
+    let said = town.run(&["assets", "verify", &format!("{}/lindenau", site.url())]).ends(1).out;
+    assert!(said.contains("js/follow.js is not there"), "{said}");
+    serving.stop();
+}
