@@ -16,14 +16,16 @@ impl Reference {
     /// Whether it names this message. The time is compared as an instant: MoWaS writes `sent` with the local offset and
     /// refers to it in UTC.
     pub fn names(&self, alert: &Alert) -> bool {
-        self.is(&alert.reference())
+        self.is_of(&alert.sender, &alert.identifier, alert.sent)
     }
 
     /// Whether both name the same message.
     pub fn is(&self, other: &Reference) -> bool {
-        self.sender == other.sender
-            && self.identifier == other.identifier
-            && self.sent.instant() == other.sent.instant()
+        self.is_of(&other.sender, &other.identifier, other.sent)
+    }
+
+    fn is_of(&self, sender: &Name, identifier: &Name, sent: Moment) -> bool {
+        self.sent.instant() == sent.instant() && self.sender == *sender && self.identifier == *identifier
     }
 }
 

@@ -1,5 +1,6 @@
-//! What only several values together can break (§3.2 and §3.3.3), and what the house asks of its own warnings besides.
+//! What only several values together can break (§3.2), and what the house asks of its own warnings besides.
 use super::{Alert, Info, MsgType, Scope};
+use std::collections::HashSet;
 
 /// One broken rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,9 +84,8 @@ impl Sound {
         };
         note(speaks && infos.is_empty(), Flaw::SaysNothing);
         note(infos.iter().any(|info| info.expires.is_none()), Flaw::NeverExpires);
-        let language = |info: &Info| info.language.as_str().to_ascii_lowercase();
-        let twice =
-            infos.iter().enumerate().any(|(n, one)| infos[..n].iter().any(|two| language(one) == language(two)));
+        let mut languages = HashSet::new();
+        let twice = infos.iter().any(|info| !languages.insert(info.language.as_str().to_ascii_lowercase()));
         note(twice, Flaw::LanguageTwice);
         note(infos.windows(2).any(|pair| !agree(&pair[0], &pair[1])), Flaw::LanguagesDiffer);
         if found.is_empty() { Ok(Self(alert)) } else { Err(found) }

@@ -34,10 +34,13 @@ fn ring(text: &str, report: &mut Report) -> Option<Vec<Point>> {
 fn scattered(text: &str, report: &mut Report) -> Option<Vec<Point>> {
     let numbers = numbers(text)?;
     report.add(Problem::Notation, "polygon", text);
-    if numbers.len() % 2 != 0 {
+    // Some senders put a height behind each position.
+    let triples = text.split_ascii_whitespace().all(|position| position.matches(',').count() == 2);
+    let each = if triples { 3 } else { 2 };
+    if !numbers.len().is_multiple_of(each) {
         return None;
     }
-    numbers.chunks_exact(2).map(|pair| point(pair[0], pair[1], "polygon", report)).collect()
+    numbers.chunks_exact(each).map(|pair| point(pair[0], pair[1], "polygon", report)).collect()
 }
 
 pub(super) fn circle(text: &str, report: &mut Report) -> Option<Circle> {

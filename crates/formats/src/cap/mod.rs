@@ -9,12 +9,11 @@
 //! [`write`] takes only a [`channel::warning::rules::Sound`] message, so that whatever it writes passes the schema of
 //! §3.4 and the rules of §3.2.
 //!
-//! The work goes in two steps: [`shape`] finds the elements and judges their order against the schema, [`sense`] makes
+//! The work goes in two steps: `shape` finds the elements and judges their order against the schema, `sense` makes
 //! values of the texts in them. NINA's JSON joins at the second step.
 mod charset;
 mod elements;
 pub mod feed;
-
 mod geometry;
 mod links;
 mod raw;
@@ -31,7 +30,7 @@ pub(crate) use raw::{RawAlert, RawArea, RawInfo, RawPair};
 pub use report::{Finding, Problem, Report};
 pub use write::write;
 
-/// Media type to serve a message with (§3.3 of RFC 6838's registry; used by all publishers of CAP).
+/// Media type to serve a message with, as all publishers of CAP do.
 pub const CONTENT_TYPE: &str = "application/cap+xml";
 /// The longest message that is read, in bytes. The largest real one known has half a million.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;

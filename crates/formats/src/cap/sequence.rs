@@ -1,7 +1,7 @@
 //! The schema's sequences (§3.4) as tables, and what strays from them.
 use super::report::{Problem, Report};
 
-/// One element of a sequence. What must be there is asked by [`super::sense`], for JSON too.
+/// One element of a sequence. What must be there is asked by `sense`, for JSON too.
 pub(super) struct Slot {
     name: &'static str,
     many: bool,

@@ -4,7 +4,7 @@ use super::{CapError, charset};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::name::{NamespaceResolver, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
 
@@ -95,11 +95,11 @@ impl<'a> Tokens<'a> {
                 Event::GeneralRef(reference) if self.depth > 0 => return character(&reference).map(Token::Char),
                 Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => return Err(CapError::Beside),
                 Event::Comment(_) => self.skipped = true,
-                Event::PI(pi) if pi.target().eq_ignore_ascii_case("xml") || !is_name(pi.target()) => {
+                Event::PI(pi) if pi.target().eq_ignore_ascii_case("xml") || !is_part(pi.target()) => {
                     return Err(CapError::NotXml("an instruction with a reserved name".to_owned()));
                 }
                 Event::PI(_) => self.skipped = true,
-                Event::Decl(decl) if at == 0 => declaration(&decl)?,
+                Event::Decl(_) if at == 0 => declaration(&self.source[..self.position()])?,
                 Event::Decl(_) => return Err(CapError::NotXml("an XML declaration inside the document".to_owned())),
                 Event::DocType(_) => return Err(CapError::Dtd),
                 Event::Eof if self.depth == 0 && self.root.is_some() => return Ok(Token::End),
@@ -129,7 +129,7 @@ impl<'a> Tokens<'a> {
             return Err(CapError::NotXml("an element whose name is none".to_owned()));
         }
         let local = name.rsplit(':').next().unwrap_or_default();
-        Ok(Open { name: local, space, at, attributes: attributes(start)? })
+        Ok(Open { name: local, space, at, attributes: attributes(start, self.reader.resolver())? })
     }
 }
 
@@ -152,7 +152,7 @@ fn name_space(space: ResolveResult<'_>, root: &mut Option<String>) -> Result<Spa
 }
 
 /// Checks the attributes; true when one is more than a declaration of a namespace or an instruction for validators.
-fn attributes(start: &BytesStart<'_>) -> Result<bool, CapError> {
+fn attributes(start: &BytesStart<'_>, resolver: &NamespaceResolver) -> Result<bool, CapError> {
     let raw = start.attributes_raw();
     if raw.trim_matches(is_space).is_empty() {
         return Ok(false);
@@ -161,20 +161,47 @@ fn attributes(start: &BytesStart<'_>) -> Result<bool, CapError> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(not_xml)?;
         let (name, value) = (attribute.key.0, &attribute.value);
-        if !is_name(name) || value.contains('<') {
+        let at = (name.as_ptr() as usize).saturating_sub(raw.as_ptr() as usize);
+        let apart = raw.as_bytes().get(at.wrapping_sub(1)).is_some_and(|b| is_space(char::from(*b)));
+        if !is_name(name) || !apart || value.contains('<') {
             return Err(CapError::NotXml("an attribute that is none".to_owned()));
+        }
+        let declares = name == "xmlns" || name.starts_with("xmlns:");
+        if !declares && matches!(resolver.resolve_attribute(attribute.key).0, ResolveResult::Unknown(_)) {
+            return Err(CapError::NotXml("an undeclared prefix".to_owned()));
         }
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(not_xml)?;
         value.chars().try_for_each(|c| charset::referenced(c).map(drop))?;
-        any |= !(name == "xmlns" || name.starts_with("xmlns:") || name.starts_with("xsi:"));
+        any |= !(declares || name.starts_with("xsi:"));
     }
     Ok(any)
 }
 
-fn declaration(decl: &quick_xml::events::BytesDecl<'_>) -> Result<(), CapError> {
-    let version = decl.version().map_err(not_xml)?;
-    let good = version.strip_prefix("1.").is_some_and(|minor| minor.bytes().all(|b| b.is_ascii_digit()));
-    if good { Ok(()) } else { Err(CapError::NotXml("a version of XML that is none".to_owned())) }
+/// XML 1.0 §2.8: version, then perhaps encoding, then perhaps standalone.
+fn declaration(source: &str) -> Result<(), CapError> {
+    let inside = source.strip_prefix("<?xml").and_then(|rest| rest.strip_suffix("?>"));
+    let good = inside.and_then(|rest| {
+        let (version, rest) = pseudo_attribute(rest, "version")?;
+        let minor =
+            version.strip_prefix("1.").filter(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()));
+        minor?;
+        let (encoding, rest) = pseudo_attribute(rest, "encoding").unwrap_or(("x", rest));
+        let letters = encoding.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+        let (standalone, rest) = pseudo_attribute(rest, "standalone").unwrap_or(("no", rest));
+        let known = matches!(standalone, "yes" | "no");
+        let named = encoding.starts_with(|c: char| c.is_ascii_alphabetic());
+        (letters && named && known && rest.trim_matches(is_space).is_empty()).then_some(())
+    });
+    good.ok_or_else(|| CapError::NotXml("an XML declaration that is none".to_owned()))
+}
+
+/// White space, the name, an equals sign and the quoted value; with what follows.
+fn pseudo_attribute<'t>(text: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
+    let rest = text.trim_start_matches(is_space);
+    let rest = rest.strip_prefix(name).filter(|_| rest.len() < text.len())?.trim_start_matches(is_space);
+    let rest = rest.strip_prefix('=')?.trim_start_matches(is_space);
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    rest[1..].split_once(quote)
 }
 
 /// XML 1.0 §2.4 forbids the end of a CDATA section in plain text.
@@ -192,9 +219,15 @@ fn character(reference: &BytesRef<'_>) -> Result<char, CapError> {
     known.ok_or_else(|| CapError::NotXml("an entity that was not declared".to_owned()))
 }
 
-/// XML 1.0 §2.3, with everything beyond ASCII taken as letters.
+/// A name with or without a prefix (Namespaces in XML §4).
 fn is_name(name: &str) -> bool {
-    let first = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b == b':' || !b.is_ascii();
+    let (prefix, local) = name.split_once(':').unwrap_or(("x", name));
+    is_part(prefix) && is_part(local)
+}
+
+/// XML 1.0 §2.3 without colons, with everything beyond ASCII taken as letters.
+fn is_part(name: &str) -> bool {
+    let first = |b: u8| b.is_ascii_alphabetic() || b == b'_' || !b.is_ascii();
     let later = |b: u8| first(b) || b.is_ascii_digit() || b == b'-' || b == b'.';
     name.bytes().next().is_some_and(first) && name.bytes().all(later)
 }

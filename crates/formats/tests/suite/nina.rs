@@ -55,6 +55,7 @@ const DASHBOARD: &str = r#"[{"id":"mow.A","payload":{"version":2,"type":"ALERT",
     "i18nTitle":{"en":"Smoke","de":"Rauch &amp; Staub"},"sent":"2026-11-20T13:10:06+01:00"},
     {"id":"dwd.B","payload":{"version":9,"data":{"headline":"Sturm","severity":"??","msgType":"UPDATE"}},"expires":"2026-11-20T20:00:00+01:00"}]"#;
 
+/// W10: only a complete list may withdraw what is missing from it.
 #[test]
 fn a_dashboard_says_what_is_there_and_whether_it_is_whole() {
     let listing = dashboard(DASHBOARD.as_bytes()).unwrap();

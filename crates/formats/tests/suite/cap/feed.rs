@@ -28,6 +28,7 @@ fn issued<'a>(alerts: &'a [Alert]) -> Vec<Issued<'a>> {
     alerts.iter().map(|alert| Issued { alert, file, page: "https://ausrufer.example/lindenau/w/7" }).collect()
 }
 
+/// W9.
 #[test]
 fn what_has_ended_stays_two_days() {
     let smoke = smoke();
@@ -68,6 +69,7 @@ fn filters_by_region_place_and_severity() {
     assert!(admits(region("05771"), &vague) && admits(place("52.3,8.71"), &vague));
 }
 
+/// W9.
 #[test]
 fn the_feed_is_atom_with_one_file_each() {
     let town = town();
@@ -89,6 +91,7 @@ fn the_feed_is_atom_with_one_file_each() {
     );
 }
 
+/// W9.
 #[test]
 fn the_feed_never_grows_beyond_its_limit() {
     let town = town();

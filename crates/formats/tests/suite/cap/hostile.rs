@@ -1,5 +1,5 @@
-//! Documents that mean harm, and documents that are none.
-use super::{SMOKE, take, with};
+//! Documents that mean harm, and documents that are none (the hostile imports of W13).
+use super::{SMOKE, oracle, take, with};
 use formats::cap::{CapError, MAX_BYTES, MAX_DEPTH, Problem, read};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
@@ -67,6 +67,44 @@ fn depth_and_size_have_limits() {
     assert_eq!(refused(&nested(MAX_DEPTH - 1)), CapError::Depth);
     assert_eq!(refused(&nested(500_000)), CapError::Depth);
     assert_eq!(read(vec![b' '; MAX_BYTES + 1]).err(), Some(CapError::TooLarge));
+}
+
+/// One or two letters exchanged, taken out or put in, anywhere: we take for XML what libxml2 does, and nothing else.
+#[test]
+fn what_is_xml_is_judged_as_libxml2_does() {
+    let letters: Vec<char> = SMOKE.chars().collect();
+    let pieces: Vec<&str> = "< > & \" ' / = ! ? - [ ] ; : x 1 . # &#x41; &#1; &lt; <!-- --> <?a?> <?xml?> <![CDATA[ ]]> xmlns=\"\" a=\"b\" \u{1}"
+        .split(' ')
+        .chain([" ", "", "\n"])
+        .collect();
+    let mut seed = 42u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let mut damaged = || {
+        let mut text = letters.clone();
+        for _ in 0..=random(2) {
+            // Half of it in the first lines, where the declarations stand.
+            let at = if random(2) == 0 { random(200) } else { random(text.len() - 2) };
+            text.splice(at..at + random(3), pieces[random(pieces.len())].chars());
+        }
+        text.into_iter().collect::<String>()
+    };
+    let texts: Vec<String> = (0..2_000).map(|_| damaged()).collect();
+    let files = oracle::Files::new("damage", &texts);
+    let Some(verdicts) = oracle::well_formed(&files.paths) else { return };
+    let lines: std::collections::HashSet<&str> = SMOKE.lines().collect();
+    let mut wrong = Vec::new();
+    for (text, good) in texts.iter().zip(verdicts) {
+        let judged = take(text);
+        let taken = matches!(judged, Ok(_) | Err(CapError::Lacks(_)));
+        let for_other_reasons = matches!(judged, Err(CapError::NotAnAlert(_) | CapError::Encoding(_)));
+        if taken != good && !for_other_reasons {
+            wrong.push(text.lines().filter(|line| !lines.contains(line)).collect::<Vec<_>>());
+        }
+    }
+    assert!(wrong.is_empty(), "{} judged otherwise: {wrong:#?}", wrong.len());
 }
 
 /// Patterns that make careless readers slow. The bound is generous: a reader that is quadratic needs minutes.

@@ -1,4 +1,5 @@
 //! Two validators that know the schema: libxml2's and Python's xmlschema.
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -16,6 +17,21 @@ pub fn xmllint(files: &[PathBuf]) -> Option<Vec<bool>> {
     };
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     Some(files.iter().map(|file| said.lines().any(|line| line == format!("{} validates", file.display()))).collect())
+}
+
+/// Which files xmllint finds well-formed; `None` with a word when it is not installed.
+pub fn well_formed(files: &[PathBuf]) -> Option<Vec<bool>> {
+    let Ok(output) = Command::new("xmllint").args(["--noout", "--nonet"]).args(files).output() else {
+        eprintln!("left out: xmllint is not installed");
+        return None;
+    };
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    // That a namespace is no address is an error to libxml2, not to XML. Its text may run over lines.
+    let address = |line: &str| line.contains("namespace error : xmlns: '");
+    let error = |line: &str| line.contains("parser error") || (line.contains("namespace error") && !address(line));
+    let bad: HashSet<&str> = said.lines().filter(|l| error(l)).filter_map(|l| l.split(".xml:").next()).collect();
+    let stem = |file: &PathBuf| file.with_extension("").display().to_string();
+    Some(files.iter().map(|file| !bad.contains(stem(file).as_str())).collect())
 }
 
 /// What Python's xmlschema says of each file; `None` with a word when scripts/needs has not installed it.

@@ -40,6 +40,11 @@ fn each_repair_is_named_and_keeps_what_can_be_kept() {
     assert_eq!(alert.infos[0].areas[0].polygons[0].points().len(), 5);
     let alert = read("52.21,8.7 52.21,8.72", "(52.21, 8.7) (52.21, 8.72)", Problem::Notation);
     assert_eq!(alert.infos[0].areas[0], take(SMOKE).unwrap().alert.infos[0].areas[0]);
+    let heights = "52.2,8.7,0 52.21,8.7,0 52.21,8.72,0 52.2,8.72,0 52.2,8.7,0";
+    let alert = read("52.2,8.7 52.21,8.7 52.21,8.72 52.2,8.72 52.2,8.7", heights, Problem::Notation);
+    assert_eq!(alert.infos[0].areas[0], take(SMOKE).unwrap().alert.infos[0].areas[0]);
+    let alert = read("https://ausrufer.example/lindenau/w/7", "javascript:alert(1)", Problem::Link);
+    assert_eq!(alert.infos[0].web, None);
     let alert = read("52.21,8.72 ", "52.21,-351.28 ", Problem::Longitude);
     assert_eq!(alert.infos[0].areas[0], take(SMOKE).unwrap().alert.infos[0].areas[0]);
     let alert = read("<status>Actual", "<status> actual ", Problem::Word);

@@ -23,6 +23,7 @@ proptest! {
     }
 }
 
+/// W9.
 #[test]
 fn whatever_is_written_passes_the_schema_under_two_validators() {
     let mut runner = TestRunner::deterministic();
@@ -50,6 +51,7 @@ fn times_and_references_have_the_form_the_standard_asks_for() {
     assert!(text.contains("<incidents>brand-7 &quot;Brand am Hafen&quot;</incidents>"));
 }
 
+/// W12 among them: a warning of our own says until when it holds.
 #[test]
 fn what_breaks_a_rule_cannot_be_written() {
     let broken = |change: fn(&mut Alert)| {
