@@ -12,7 +12,7 @@ pub struct Db {
 #[derive(Clone)]
 enum Driver {
     Lite(lite::Lite),
-    Pg(pg::Pg),
+    Pg(Box<pg::Pg>),
 }
 
 /// Counters since the database was opened.
@@ -37,7 +37,7 @@ impl Db {
         let driver = if let Some(rest) = url.strip_prefix("sqlite:") {
             Driver::Lite(lite::Lite::open(rest, &options).await?)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Driver::Pg(pg::Pg::open(url, &options).await?)
+            Driver::Pg(Box::new(pg::Pg::open(url, &options).await?))
         } else {
             return Err(DbError::Address("it must begin with sqlite: or postgres://".into()));
         };
