@@ -10,6 +10,9 @@ pub struct Args {
     /// Followers to send to
     #[arg(long, default_value_t = 100_000)]
     pub followers: usize,
+    /// Open pages, of `live`
+    #[arg(long, default_value_t = 19_000)]
+    pub pages: usize,
     /// Where they are stored
     #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
     pub engine: Engine,
@@ -55,6 +58,14 @@ pub enum Name {
     Workers,
     /// Accepting one anonymous reaction, issuing one booklet
     Tokens,
+    /// Open pages a GiB holds, and how fast a post reaches them
+    Live,
+    /// A server of open pages
+    #[value(hide = true)]
+    Rooms,
+    /// Whoever reads them
+    #[value(hide = true)]
+    Crowd,
     /// A push service that takes everything
     #[value(hide = true)]
     Sink,

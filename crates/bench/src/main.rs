@@ -9,6 +9,7 @@ mod drill;
 mod fanout;
 mod follow;
 mod line;
+mod live;
 mod machine;
 mod recovery;
 mod seal;
@@ -63,6 +64,9 @@ fn work(args: &Args) -> Result<(), Failed> {
             measure(args, || stage.run())
         }
         Name::Tokens => measure(args, || tokens::run(args)),
+        Name::Live => measure(args, || live::run(args)),
+        Name::Rooms => live::Rooms::run(&args.job),
+        Name::Crowd => live::Crowd::run(&args.job),
         Name::Sink => sink::run(&args.job),
         Name::Town => town::Settle::run(&args.job),
         Name::Worker => worker::run(&args.job),

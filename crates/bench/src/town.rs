@@ -144,6 +144,22 @@ fn profile(number: usize) -> Profile {
         region_key: String::new(),
         emojis: Default::default(),
         contact: Contact::default(),
-        imprint: Imprint::default(),
+        imprint: imprint(),
+    }
+}
+
+/// Complete: without it no channel is public.
+fn imprint() -> Imprint {
+    let filled = || "Rathaus".to_owned();
+    Imprint {
+        authority: filled(),
+        represented_by: filled(),
+        address: filled(),
+        phone: filled(),
+        email: filled(),
+        supervisor: filled(),
+        responsible: filled(),
+        privacy_officer: filled(),
+        ..Imprint::default()
     }
 }

@@ -1,0 +1,57 @@
+//! The web as it is shipped, on a town's databases.
+use crate::Failed;
+use crate::town::random64;
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::Stores;
+use testkit::WallClock;
+use vault::MasterKey;
+use web::live::Hub;
+use web::{App, Keys, Parts, Problem, Settings};
+
+struct Chance;
+
+impl web::Random for Chance {
+    fn fill(&self, out: &mut [u8]) {
+        for part in out.chunks_mut(8) {
+            part.copy_from_slice(&random64().to_ne_bytes()[..part.len()]);
+        }
+    }
+}
+
+struct Nobody;
+
+impl channel::delivery::Wake for Nobody {
+    fn poke(&self, _: channel::delivery::Lane) {}
+}
+
+/// Everything a page may ask for; nobody can follow.
+pub fn build(stores: &Stores, master: MasterKey, live: Hub) -> Result<App, Failed> {
+    let web_key = master.web_key().map_err(|e| Failed::to("the web's key", e))?;
+    let halves = Arc::new(move |channel: channel::ids::ChannelId, generation| {
+        let halves = master.vouch(channel.0, generation).map(Arc::new).map_err(Problem::from);
+        Box::pin(std::future::ready(halves)) as _
+    });
+    let assets = web::assets::Assets::load();
+    let views = web::view::Templates::load(&assets).map_err(|e| Failed::to("a template", e))?;
+    Ok(App::new(Parts {
+        public: stores.public(),
+        desk: stores.desk(),
+        account: stores.account(),
+        follow: stores.follow(),
+        settings: Settings::bare("http://localhost", PathBuf::new()),
+        keys: Keys::new(&web_key, halves),
+        clock: Arc::new(WallClock),
+        random: Arc::new(Chance),
+        wake: Arc::new(Nobody),
+        endpoints: Arc::new(|_| Err("follow.error.unknown_host")),
+        live,
+        others: Arc::new(|_| {}),
+        limiter: Default::default(),
+        views,
+        assets,
+        cache: Default::default(),
+        pictures: Default::default(),
+        drawings: Default::default(),
+    }))
+}
