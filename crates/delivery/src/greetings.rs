@@ -5,6 +5,7 @@ use crate::retries::LEASES;
 use crate::room::Room;
 use crate::stages::{self, Came, open_one};
 use crate::waker::poked;
+use push::PushOrigin;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Greeting, StoreError};
@@ -60,7 +61,10 @@ async fn greet(room: &Room, greeting: &Greeting) -> Result<(), StoreError> {
 
 async fn send(room: &Room, greeting: &Greeting, letter: Option<Letter>) -> Came {
     let Some(letter) = letter else { return Came::Refused(None) };
-    let one = open_one(room, greeting.channel, &greeting.origin, greeting.sid, &greeting.sealed);
+    let Ok(origin) = PushOrigin::parse(&greeting.origin, &room.parts.settings.allowed) else {
+        return Came::Refused(None);
+    };
+    let one = open_one(room, greeting.channel, &origin, greeting.sid, &greeting.sealed);
     let Some((one, _)) = one else { return Came::Refused(None) };
     let Ok(authorization) = letter.vapid.authorization(&greeting.origin, room.now()) else {
         return Came::Refused(None);

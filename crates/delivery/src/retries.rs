@@ -8,6 +8,7 @@ use crate::waker::poked;
 use channel::delivery::Lane;
 use channel::retry::{self, Next};
 use channel::subscription::Want;
+use push::PushOrigin;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Retry, RetryOutcome, StoreError};
@@ -114,7 +115,9 @@ async fn attempt(room: &Room, retry: &Retry) -> Result<RetryOutcome, StoreError>
         Err(LetterError::NoKey) => return wait_until(later(now, REST)),
         Err(LetterError::Store(error)) => return Err(error),
     };
-    let Some((one, _)) = open_one(room, retry.channel, &retry.origin, retry.sid, sealed) else {
+    let origin = PushOrigin::parse(&retry.origin, &room.parts.settings.allowed).ok();
+    let one = origin.and_then(|origin| open_one(room, retry.channel, &origin, retry.sid, sealed));
+    let Some((one, _)) = one else {
         return Ok(RetryOutcome::Refused);
     };
     // The person may have muted or chosen otherwise since.

@@ -3,23 +3,18 @@ use crate::letter::Letter;
 use crate::progress::add;
 use crate::room::Room;
 use crate::stalls::{Tries, later};
+use bytes::Bytes;
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use channel::ids::ChannelId;
 use channel::retry::{self, Next};
 use channel::subscription::{Preferences, Want};
-use futures_util::{StreamExt, stream};
-use push::{Authorization, PushEndpoint, Receipt, Recipient, Request, SealError};
+use push::{Authorization, Envelope, PushEndpoint, PushOrigin, Receipt, Recipient, Request, SealError};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{RetryNew, SealedRow};
 use vault::Place;
 use vault::subscription::Secret;
-
-/// Pushes of one batch under way at once; bounds the memory for sealed bodies.
-const AT_ONCE: usize = 128;
-/// The processor is given back to others after so many seals.
-const BREATH: u64 = 16;
 
 /// A follower's device, unsealed. No Debug.
 pub struct Opened {
@@ -59,37 +54,48 @@ pub struct Job {
     pub channel: ChannelId,
     pub lane: Lane,
     pub created: Timestamp,
-    pub origin: String,
+    /// None when it is not allowed any more.
+    pub origin: Option<PushOrigin>,
     pub letter: Arc<Letter>,
 }
 
 /// All stages in order.
 pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
     let mut out = Outcome::default();
-    let opened = open(room, job, rows, &mut out);
+    let Some(origin) = &job.origin else {
+        unreadable(room, job, rows.len(), &mut out);
+        return out;
+    };
+    let opened = open(room, job, origin, rows, &mut out);
     let wanted = choose(&job.letter, opened, room.now(), &mut out);
-    let Ok(authorization) = job.letter.vapid.authorization(&job.origin, room.now()) else {
+    let Ok(authorization) = job.letter.vapid.authorization(origin.as_str(), room.now()) else {
         // Not one can be sent; the next attempt may find the library in a better mood.
         tracing::error!("a VAPID key does not sign");
         wanted.iter().for_each(|one| put_off(room, job, one.sid, None, &mut out));
         return out;
     };
-    let ttl = job.letter.ttl(room.age(job.created));
-    let mut sending = stream::iter(wanted.into_iter().zip(1u64..))
-        .map(|(one, number)| {
-            let authorization = authorization.clone();
-            async move {
-                if number % BREATH == 0 {
-                    tokio::task::yield_now().await;
-                }
-                (one.sid, send(room, &job.letter, one, ttl, authorization).await)
-            }
-        })
-        .buffer_unordered(AT_ONCE);
-    while let Some((sid, came)) = sending.next().await {
-        count(room, job, sid, came, &mut out);
-    }
-    drop(sending);
+    let envelope = envelope(&job.letter, job.letter.ttl(room.age(job.created)), authorization);
+    // Each is sealed when there is room to send it.
+    let mut unsealed = Vec::new();
+    let letters = wanted.into_iter().filter_map(|one| match seal(&job.letter, &one) {
+        Ok(body) => Some((one.sid, one.endpoint, body)),
+        Err(came) => {
+            unsealed.push((one.sid, came));
+            None
+        }
+    });
+    let (mut attempts, mut accepted) = (0, 0);
+    let done = |sid, receipt| {
+        attempts += 1;
+        accepted += u64::from(receipt == Receipt::Accepted);
+        count(room, job, sid, came(receipt), &mut out);
+    };
+    room.parts.sender.send_all(origin, &envelope, letters, done).await;
+    let service = room.progress.service(origin.service());
+    add(&service.attempts, attempts);
+    add(&service.accepted, accepted);
+    add(&service.failed, attempts - accepted);
+    unsealed.into_iter().for_each(|(sid, came)| count(room, job, sid, came, &mut out));
     // One line a batch: a fault on our side meets everybody.
     if let Some(status) = out.refusal {
         tracing::warn!(status, refused = out.refused, "a push service refuses for good");
@@ -98,40 +104,40 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
 }
 
 /// Opens the boxes. Those that do not open count as refused and stay: with a wrong key all would look alike.
-pub fn open(room: &Room, job: &Job, rows: Vec<SealedRow>, out: &mut Outcome) -> Vec<Opened> {
+fn open(room: &Room, job: &Job, origin: &PushOrigin, rows: Vec<SealedRow>, out: &mut Outcome) -> Vec<Opened> {
     let total = rows.len();
     let mut opened = Vec::with_capacity(total);
     for row in rows {
-        let Some((one, settled)) = open_one(room, job.channel, &job.origin, row.sid, &row.sealed) else { continue };
+        let Some((one, settled)) = open_one(room, job.channel, origin, row.sid, &row.sealed) else { continue };
         if let Some(settled) = settled {
             out.settled.push((row.sid, settled));
         }
         opened.push(one);
     }
-    let unreadable = (total - opened.len()) as u64;
-    if unreadable > 0 {
-        tracing::error!(unreadable, "boxes do not open or hold no push address");
-        add(&room.progress.lane(job.lane).unreadable, unreadable);
-    }
-    out.refused += unreadable;
+    unreadable(room, job, total - opened.len(), out);
     opened
+}
+
+fn unreadable(room: &Room, job: &Job, boxes: usize, out: &mut Outcome) {
+    if boxes > 0 {
+        tracing::error!(boxes, "boxes do not open, or hold no address a push may go to");
+        add(&room.progress.lane(job.lane).unreadable, boxes as u64);
+    }
+    out.refused += boxes as u64;
 }
 
 /// Opens one box; the second half is the box to write in its stead, if it was a fresh one.
 pub fn open_one(
     room: &Room,
     channel: ChannelId,
-    origin: &str,
+    origin: &PushOrigin,
     sid: i64,
     sealed: &[u8],
 ) -> Option<(Opened, Option<Vec<u8>>)> {
     let unboxed = room.parts.opener.open(Place { channel_id: channel.0, sid }, sealed).ok()?;
     let secret = Secret::from_bytes(&unboxed.plain).ok()?;
-    let endpoint = PushEndpoint::parse(&secret.endpoint, &room.parts.settings.allowed).ok()?;
     // The token is signed for the origin in the key; an endpoint of another must not get it.
-    if endpoint.origin() != origin {
-        return None;
-    }
+    let endpoint = origin.endpoint(&secret.endpoint)?;
     let preferences = Preferences::from_bytes(&secret.prefs)?;
     let recipient = Recipient { p256dh: secret.p256dh, auth: secret.auth };
     Some((Opened { sid, endpoint, recipient, preferences }, unboxed.settled))
@@ -151,31 +157,36 @@ pub fn choose(letter: &Letter, opened: Vec<Opened>, now: Timestamp, out: &mut Ou
     wanted
 }
 
+/// Seals for one device.
+fn seal(letter: &Letter, one: &Opened) -> Result<Bytes, Came> {
+    match push::seal(&one.recipient, letter.payload(one.preferences.lang)) {
+        Ok(body) => Ok(body.into()),
+        // A device key off the curve can never be sent to. It is refused, not deleted: it may be our fault.
+        Err(SealError::Recipient | SealError::TooLong | SealError::Body) => Err(Came::Refused(None)),
+        Err(SealError::Crypto) => Err(Came::Later(None)),
+    }
+}
+
 /// Seals for one device and sends.
 pub async fn send(room: &Room, letter: &Letter, one: Opened, ttl: u32, authorization: Authorization) -> Came {
-    let body = match push::seal(&one.recipient, letter.payload(one.preferences.lang)) {
-        Ok(body) => body.into(),
-        // A device key off the curve can never be sent to. It is refused, not deleted: it may be our fault.
-        Err(SealError::Recipient | SealError::TooLong | SealError::Body) => return Came::Refused(None),
-        Err(SealError::Crypto) => return Came::Later(None),
+    let body = match seal(letter, &one) {
+        Ok(body) => body,
+        Err(came) => return came,
     };
     let service = room.progress.service(one.endpoint.service());
-    let request = Request {
-        endpoint: one.endpoint,
-        lane: match letter.lane {
-            Lane::Warning => push::Lane::Warning,
-            Lane::News => push::Lane::News,
-        },
-        body,
-        ttl_seconds: ttl,
-        urgency: letter.urgency,
-        topic: Some(letter.topic.clone()),
-        authorization,
-    };
+    let request = Request { endpoint: one.endpoint, body, envelope: envelope(letter, ttl, authorization) };
     add(&service.attempts, 1);
     let receipt = room.parts.sender.send(&request).await;
     add(if receipt == Receipt::Accepted { &service.accepted } else { &service.failed }, 1);
     came(receipt)
+}
+
+fn envelope(letter: &Letter, ttl_seconds: u32, authorization: Authorization) -> Envelope {
+    let lane = match letter.lane {
+        Lane::Warning => push::Lane::Warning,
+        Lane::News => push::Lane::News,
+    };
+    Envelope { lane, ttl_seconds, urgency: letter.urgency, topic: Some(letter.topic.clone()), authorization }
 }
 
 fn came(receipt: Receipt) -> Came {

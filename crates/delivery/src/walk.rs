@@ -7,6 +7,7 @@ use crate::stalls::{Tries, later};
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use futures_util::{Stream, StreamExt, stream};
+use push::PushOrigin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -73,7 +74,7 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
             channel: shard.channel,
             lane: shard.lane,
             created: shard.created,
-            origin: shard.origin.clone(),
+            origin: PushOrigin::parse(&shard.origin, &room.parts.settings.allowed).ok(),
             letter,
         }),
         Err(LetterError::NotOut) => {

@@ -8,14 +8,20 @@ use crate::{Authorization, PushEndpoint};
 /// One push to one device.
 pub struct Request {
     pub endpoint: PushEndpoint,
-    pub lane: Lane,
     /// What [`crate::seal`] returned.
     pub body: Bytes,
+    pub envelope: Envelope,
+}
+
+/// What all pushes of one post to one push service share.
+#[derive(Clone)]
+pub struct Envelope {
+    pub lane: Lane,
     /// How long the push service keeps it for a device that is away, in seconds (RFC 8030 §5.2).
     pub ttl_seconds: u32,
     pub urgency: Urgency,
     pub topic: Option<Topic>,
-    /// From [`crate::Vapid::authorization`] for this endpoint's origin.
+    /// From [`crate::Vapid::authorization`] for the endpoints' origin.
     pub authorization: Authorization,
 }
 

@@ -1,6 +1,7 @@
 //! Posts pushes over few multiplexed connections per origin and lane.
 
 mod answer;
+mod batch;
 mod link;
 mod origin;
 mod pace;
@@ -9,9 +10,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use net::Dialer;
 
-use crate::{Lane, Receipt, Request};
+use crate::{Envelope, Lane, PushEndpoint, PushOrigin, Receipt, Request};
 use origin::Origin;
 
 /// Wildcard hosts let followers invent origins; quiet ones are forgotten above this number.
@@ -77,24 +79,37 @@ impl Sender {
     /// service provably did not process (GOAWAY, REFUSED_STREAM, a connection closed before use) is repeated once on
     /// another connection. Waits while the origin has as many requests under way as it may.
     pub async fn send(&self, request: &Request) -> Receipt {
-        self.origin(request).send(request).await
+        self.origin(request.endpoint.at(), request.envelope.lane).send(request).await
     }
 
-    fn origin(&self, request: &Request) -> Arc<Origin> {
-        let origins = match request.lane {
+    /// Sends many to one push service, as [`Sender::send`] does each, and tells of each what came of it, in no order.
+    /// The next letter is asked for when there is room for it, so whoever makes them need not hold all; `key` is the
+    /// caller's own word for one. An endpoint of another push service is refused.
+    pub async fn send_all<K: Send + Unpin>(
+        &self,
+        at: &PushOrigin,
+        envelope: &Envelope,
+        letters: impl Iterator<Item = (K, PushEndpoint, Bytes)> + Send,
+        done: impl FnMut(K, Receipt) + Send,
+    ) {
+        let origin = self.origin(at, envelope.lane);
+        batch::Batch::new(&origin, envelope, done).run(letters).await;
+    }
+
+    fn origin(&self, at: &PushOrigin, lane: Lane) -> Arc<Origin> {
+        let origins = match lane {
             Lane::Warning => &self.inner.warning,
             Lane::News => &self.inner.news,
         };
-        let name = request.endpoint.origin();
         let mut origins = origins.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(origin) = origins.get(name) {
+        if let Some(origin) = origins.get(at.as_str()) {
             return Arc::clone(origin);
         }
         if origins.len() >= ORIGINS {
             origins.retain(|_, origin| Arc::strong_count(origin) > 1);
         }
-        let origin = Origin::new(request.endpoint.url(), self.inner.dialer.clone(), self.inner.config.clone());
-        origins.insert(name.to_owned(), Arc::clone(&origin));
+        let origin = Origin::new(at.clone(), self.inner.dialer.clone(), self.inner.config.clone());
+        origins.insert(at.as_str().to_owned(), Arc::clone(&origin));
         origin
     }
 }

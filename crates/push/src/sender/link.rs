@@ -8,14 +8,14 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
 use hyper::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue};
-use hyper::{Method, Uri};
+use hyper::{HeaderMap, Method, Uri};
 use hyper_util::rt::TokioIo;
 use net::Connection;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::answer;
-use crate::{Receipt, Request, Service};
+use crate::{Envelope, Receipt, Request, Service};
 
 /// Streams used of a connection, however many the server offers.
 const STREAMS_AT_MOST: usize = 256;
@@ -106,19 +106,37 @@ impl Link {
         self.in_flight.load(Ordering::Acquire)
     }
 
-    /// Whether the server lets us open another stream.
-    pub fn has_room(&self) -> bool {
+    /// How many more streams the server lets us open.
+    pub fn room(&self) -> usize {
         let streams = match &self.speaker {
             Speaker::H2(sender) => sender.current_max_send_streams().min(STREAMS_AT_MOST),
             Speaker::Http1(_) => 1,
         };
-        self.in_flight() < streams
+        streams.saturating_sub(self.in_flight())
+    }
+
+    /// Whether the server takes fewer streams than we have taken: it changed its mind.
+    pub fn overfull(&self) -> bool {
+        matches!(&self.speaker, Speaker::H2(sender) if sender.current_max_send_streams() < self.in_flight())
+    }
+
+    /// Its own way to send, for whoever sends many.
+    pub fn h2(&self) -> Option<h2::client::SendRequest<Bytes>> {
+        match &self.speaker {
+            Speaker::H2(sender) => Some(sender.clone()),
+            Speaker::Http1(_) => None,
+        }
     }
 
     /// Whether new requests may go over it. Requests under way finish on a retired connection.
     pub fn usable(&self, now: Instant, idle_timeout: Duration) -> bool {
         let idle = self.in_flight() == 0 && self.since_opened(now).saturating_sub(self.used()) > idle_timeout;
-        self.open.load(Ordering::Acquire) && !self.retired.load(Ordering::Acquire) && !idle
+        self.is_open() && !idle
+    }
+
+    /// Neither closed nor retired.
+    pub fn is_open(&self) -> bool {
+        self.open.load(Ordering::Acquire) && !self.retired.load(Ordering::Acquire)
     }
 
     /// Closed by the other side before it answered anything.
@@ -131,13 +149,17 @@ impl Link {
         self.retired.store(true, Ordering::Release);
     }
 
-    pub fn take(&self, now: Instant) {
-        self.in_flight.fetch_add(1, Ordering::AcqRel);
+    pub fn take(&self, streams: usize, now: Instant) {
+        self.in_flight.fetch_add(streams, Ordering::AcqRel);
         self.used.store(millis(self.since_opened(now)), Ordering::Release);
     }
 
-    pub fn give_back(&self) {
-        self.in_flight.fetch_sub(1, Ordering::AcqRel);
+    pub fn give_back(&self, streams: usize) {
+        self.in_flight.fetch_sub(streams, Ordering::AcqRel);
+    }
+
+    pub fn note_answer(&self, now: Instant) {
+        self.answered.store(millis(self.since_opened(now)).max(1), Ordering::Release);
     }
 
     pub fn answered_since(&self, moment: Instant) -> bool {
@@ -158,7 +180,7 @@ impl Link {
             Speaker::Http1(sender) => post_http1(&mut *sender.lock().await, request).await,
         };
         if matches!(outcome, Outcome::Answered(_)) {
-            self.answered.store(millis(self.since_opened(Instant::now())).max(1), Ordering::Release);
+            self.note_answer(Instant::now());
         }
         outcome
     }
@@ -169,26 +191,34 @@ fn millis(duration: Duration) -> u64 {
 }
 
 async fn post_h2(mut sender: h2::client::SendRequest<Bytes>, request: &Request) -> Outcome {
-    let Some(head) = head(request, request.endpoint.url().as_str()) else {
-        return Outcome::Answered(Receipt::Refused { status: 0 });
+    let service = request.endpoint.service();
+    let head = request.endpoint.uri().zip(headers(&request.envelope, service, request.body.len()));
+    let Some((uri, headers)) = head else { return Outcome::Answered(Receipt::Refused { status: 0 }) };
+    let Ok((response, mut stream)) = sender.send_request(head_of(uri, headers), false) else {
+        return Outcome::NotSent;
     };
-    let Ok((response, mut stream)) = sender.send_request(head, false) else { return Outcome::NotSent };
     // An error here shows again in the response, with its reason.
     let _ = stream.send_data(request.body.clone(), true);
     match response.await {
-        Ok(response) => {
-            let (head, mut body) = response.into_parts();
-            let _ = timeout(ANSWER_REST, drain_h2(&mut body)).await;
-            Outcome::Answered(answer::receipt(head.status.as_u16(), &head.headers, request.endpoint.service()))
-        }
-        Err(error) if error.is_remote() && unprocessed(&error) => Outcome::NotProcessed,
-        Err(_) => Outcome::Broken,
+        Ok(response) => Outcome::Answered(read_h2(response, service).await),
+        Err(error) => broken(&error),
     }
 }
 
-/// GOAWAY fails only the streams above the last one the server took (RFC 9113 §6.8).
-fn unprocessed(error: &h2::Error) -> bool {
-    error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM)
+/// Reads an answer to its end.
+pub async fn read_h2(response: hyper::Response<h2::RecvStream>, service: Service) -> Receipt {
+    let (head, mut body) = response.into_parts();
+    if !body.is_end_stream() {
+        let _ = timeout(ANSWER_REST, drain_h2(&mut body)).await;
+    }
+    answer::receipt(head.status.as_u16(), &head.headers, service)
+}
+
+/// What became of a request that was not answered. GOAWAY fails only the streams above the last one the server took
+/// (RFC 9113 §6.8).
+pub fn broken(error: &h2::Error) -> Outcome {
+    let unprocessed = error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    if error.is_remote() && unprocessed { Outcome::NotProcessed } else { Outcome::Broken }
 }
 
 /// Reads the body to its end: dropping it unread would reset the stream, which servers count against a client.
@@ -203,13 +233,10 @@ async fn drain_h2(body: &mut h2::RecvStream) {
 }
 
 async fn post_http1(sender: &mut http1::SendRequest<Full<Bytes>>, request: &Request) -> Outcome {
-    let url = request.endpoint.url();
-    let Some(mut head) = head(request, &url[url::Position::BeforePath..]) else {
-        return Outcome::Answered(Receipt::Refused { status: 0 });
-    };
-    let Ok(host) = HeaderValue::from_str(&url[url::Position::BeforeHost..url::Position::AfterPort]) else {
-        return Outcome::Answered(Receipt::Refused { status: 0 });
-    };
+    let headers = headers(&request.envelope, request.endpoint.service(), request.body.len());
+    let host = HeaderValue::from_str(request.endpoint.at().authority().as_str());
+    let (Some(headers), Ok(host)) = (headers, host) else { return Outcome::Answered(Receipt::Refused { status: 0 }) };
+    let mut head = head_of(Uri::from(request.endpoint.target().clone()), headers);
     head.headers_mut().insert(HOST, host);
     if sender.ready().await.is_err() {
         return Outcome::NotSent;
@@ -227,26 +254,30 @@ async fn post_http1(sender: &mut http1::SendRequest<Full<Bytes>>, request: &Requ
     }
 }
 
-/// RFC 8030 §5 and RFC 8291 §4.
-fn head(request: &Request, target: &str) -> Option<hyper::Request<()>> {
+pub fn head_of(uri: Uri, headers: HeaderMap) -> hyper::Request<()> {
     let mut head = hyper::Request::new(());
     *head.method_mut() = Method::POST;
-    *head.uri_mut() = target.parse::<Uri>().ok()?;
-    let headers = head.headers_mut();
-    headers.insert("ttl", HeaderValue::from(ttl(request)));
-    headers.insert("urgency", HeaderValue::from_static(request.urgency.as_str()));
-    if let Some(topic) = &request.topic {
+    *head.uri_mut() = uri;
+    *head.headers_mut() = headers;
+    head
+}
+
+/// RFC 8030 §5 and RFC 8291 §4. The same for all pushes of an envelope whose bodies are equally long.
+pub fn headers(envelope: &Envelope, service: Service, body: usize) -> Option<HeaderMap> {
+    let mut headers = HeaderMap::with_capacity(8);
+    headers.insert("ttl", HeaderValue::from(ttl(envelope, service)));
+    headers.insert("urgency", HeaderValue::from_static(envelope.urgency.as_str()));
+    if let Some(topic) = &envelope.topic {
         headers.insert("topic", HeaderValue::from_str(topic.as_str()).ok()?);
     }
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static("aes128gcm"));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(request.body.len()));
-    headers.insert(AUTHORIZATION, request.authorization.header().clone());
-    Some(head)
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(body));
+    headers.insert(AUTHORIZATION, envelope.authorization.header().clone());
+    Some(headers)
 }
 
 /// Windows' service answers 400 to a TTL of 0.
-fn ttl(request: &Request) -> u32 {
-    let least = u32::from(request.endpoint.service() == Service::Microsoft);
-    request.ttl_seconds.max(least)
+fn ttl(envelope: &Envelope, service: Service) -> u32 {
+    envelope.ttl_seconds.max(u32::from(service == Service::Microsoft))
 }

@@ -1,18 +1,18 @@
 //! One push origin in one lane: its limits and its connections. Nothing is shared with any other origin, so a slow one
 //! stops nobody else.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use net::{Alpn, Dialer, Protocol};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep, timeout};
-use url::Url;
 
 use super::link::{Link, Outcome};
 use super::pace::Pace;
 use super::{LoopbackHttp, SenderConfig};
-use crate::{Receipt, Request, Service};
+use crate::{PushOrigin, Receipt, Request, Service};
 
 /// Connections to a server that speaks HTTP/1.1, where each carries one request at a time.
 const HTTP1_CONNECTIONS: usize = 32;
@@ -26,12 +26,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 const DIAL_PAUSE: Duration = Duration::from_secs(1);
 
 pub struct Origin {
-    url: Url,
+    pub at: PushOrigin,
     dialer: Dialer,
-    config: SenderConfig,
+    pub config: SenderConfig,
     gate: Semaphore,
-    pace: Pace,
+    pub pace: Pace,
     pool: Mutex<Pool>,
+    /// Requests waiting for leave to begin, and for a stream.
+    queued: AtomicUsize,
+    waiting: AtomicUsize,
     /// A stream became free, a connection opened or closed, or a dial failed.
     changed: Notify,
 }
@@ -40,15 +43,17 @@ pub struct Origin {
 struct Pool {
     links: Vec<Arc<Link>>,
     dialing: usize,
-    waiting: usize,
     failures: u64,
     failed_at: Option<Instant>,
 }
 
-/// A stream taken on a connection; given back when dropped.
-struct Lease<'a> {
+/// Streams taken on a connection; given back when dropped.
+pub struct Lease<'a> {
     origin: &'a Origin,
-    link: Arc<Link>,
+    pub link: Arc<Link>,
+    pub streams: usize,
+    /// Leave to have so many under way, if not held elsewhere.
+    permit: Option<SemaphorePermit<'a>>,
 }
 
 enum Picked {
@@ -58,40 +63,79 @@ enum Picked {
 }
 
 impl Origin {
-    pub fn new(url: &Url, dialer: Dialer, config: SenderConfig) -> Arc<Self> {
+    pub fn new(at: PushOrigin, dialer: Dialer, config: SenderConfig) -> Arc<Self> {
         Arc::new(Self {
-            url: url.clone(),
+            at,
             dialer,
             gate: Semaphore::new(config.in_flight_per_origin),
             config,
             pace: Pace::default(),
             pool: Mutex::default(),
+            queued: AtomicUsize::new(0),
+            waiting: AtomicUsize::new(0),
             changed: Notify::new(),
         })
     }
 
     pub async fn send(self: &Arc<Self>, request: &Request) -> Receipt {
-        // The semaphore is never closed.
-        let Ok(_permit) = self.gate.acquire().await else { return Receipt::Retry };
+        let permit = {
+            let _queued = Waiting::new(&self.queued);
+            // The semaphore is never closed.
+            let Ok(permit) = self.gate.acquire().await else { return Receipt::Retry };
+            permit
+        };
         match self.pace.admit(Instant::now(), LONGEST_WAIT) {
             Ok(Duration::ZERO) => {}
             Ok(wait) => sleep(wait).await,
             Err(wait) => return Receipt::RetryAfter(wait),
         }
-        let receipt = self.exchange(request).await;
-        match receipt {
-            Receipt::Accepted => self.pace.accepted(Instant::now()),
-            // A configured push server's limit is usually one per subscription and says nothing about the others.
-            Receipt::RetryAfter(_) if request.endpoint.service() != Service::Other => {
-                self.pace.pushed_back(Instant::now());
-            }
-            _ => {}
-        }
+        let receipt = self.exchange(request, false).await;
+        drop(permit);
+        self.note(receipt, u32::from(receipt == Receipt::Accepted), Instant::now());
         receipt
     }
 
-    async fn exchange(self: &Arc<Self>, request: &Request) -> Receipt {
-        let mut repeated = false;
+    /// Learns from a receipt, and that so many were accepted, how fast this origin takes pushes.
+    pub fn note(&self, receipt: Receipt, accepted: u32, now: Instant) {
+        if accepted > 0 {
+            self.pace.accepted(accepted, now);
+        }
+        // A configured push server's limit is usually one per subscription and says nothing about the others.
+        if matches!(receipt, Receipt::RetryAfter(_)) && self.at.service() != Service::Other {
+            self.pace.pushed_back(now);
+        }
+    }
+
+    /// Takes streams for many requests at once, as far as a connection has some free right now and nobody has to wait
+    /// for anything: then one by one, with [`Origin::send`], is the way.
+    pub fn take<'a>(self: &'a Arc<Self>, most: usize, now: Instant) -> Option<Lease<'a>> {
+        if self.pace.is_limited() || self.crowded() {
+            return None;
+        }
+        let pool = self.swept_pool(now);
+        let link = pool.links.iter().filter(|link| !link.is_http1()).min_by_key(|link| link.in_flight()).cloned();
+        drop(pool);
+        let link = link?;
+        let room = link.room();
+        if room < most {
+            self.dial_if_wanted(1);
+        }
+        let streams = most.min(room).min(self.gate.available_permits());
+        if streams == 0 {
+            return None;
+        }
+        let permit = self.gate.try_acquire_many(u32::try_from(streams).ok()?).ok()?;
+        link.take(streams, now);
+        Some(Lease { origin: self, link, streams, permit: Some(permit) })
+    }
+
+    /// Whether somebody waits for a stream.
+    pub fn crowded(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) > 0 || self.queued.load(Ordering::Acquire) > 0
+    }
+
+    /// `repeated`: the request was already made once, and provably not processed.
+    pub async fn exchange(self: &Arc<Self>, request: &Request, mut repeated: bool) -> Receipt {
         let mut unsent = 0;
         let deadline = Instant::now() + self.config.request_timeout;
         loop {
@@ -137,11 +181,11 @@ impl Origin {
             tokio::pin!(changed);
             changed.as_mut().enable();
             match self.pick(failures) {
-                Picked::Link(link) => return Some(Lease { origin: self, link }),
+                Picked::Link(link) => return Some(Lease { origin: self, link, streams: 1, permit: None }),
                 Picked::Unreachable => return None,
                 Picked::Wait => {
-                    let _waiting = Waiting::new(self);
-                    self.dial_if_wanted();
+                    let _waiting = Waiting::new(&self.waiting);
+                    self.dial_if_wanted(self.waiting.load(Ordering::Acquire));
                     changed.await;
                 }
             }
@@ -151,9 +195,9 @@ impl Origin {
     fn pick(&self, failures: u64) -> Picked {
         let now = Instant::now();
         let pool = self.swept_pool(now);
-        let free = pool.links.iter().filter(|link| link.has_room()).min_by_key(|link| link.in_flight());
+        let free = pool.links.iter().filter(|link| link.room() > 0).min_by_key(|link| link.in_flight());
         if let Some(link) = free {
-            link.take(now);
+            link.take(1, now);
             return Picked::Link(Arc::clone(link));
         }
         if pool.links.is_empty() && pool.dialing == 0 && pool.failures != failures {
@@ -162,14 +206,15 @@ impl Origin {
         Picked::Wait
     }
 
-    fn dial_if_wanted(self: &Arc<Self>) {
+    /// Opens another connection if there may be one and so many requests want it.
+    fn dial_if_wanted(self: &Arc<Self>, wanting: usize) {
         let mut pool = self.pool();
         let http1 = pool.links.iter().any(|link| link.is_http1());
         let (limit, streams) =
             if http1 { (HTTP1_CONNECTIONS, 1) } else { (self.config.connections_per_origin, EXPECTED_STREAMS) };
         let open = pool.links.len() + pool.dialing;
         let paused = open > 0 && pool.failed_at.is_some_and(|at| at.elapsed() < DIAL_PAUSE);
-        if open >= limit.max(1) || pool.dialing >= pool.waiting.div_ceil(streams) || paused {
+        if open >= limit.max(1) || pool.dialing >= wanting.div_ceil(streams) || paused {
             return;
         }
         pool.dialing += 1;
@@ -195,7 +240,7 @@ impl Origin {
     }
 
     async fn dial(self: &Arc<Self>) -> Option<Arc<Link>> {
-        let connection = self.dialer.dial(&self.url, Alpn::Both).await.ok()?;
+        let connection = self.dialer.dial(self.at.base(), Alpn::Both).await.ok()?;
         let h2 = match connection.protocol() {
             Protocol::H2 => true,
             Protocol::Http1 => false,
@@ -226,25 +271,37 @@ impl Origin {
     }
 }
 
+impl Lease<'_> {
+    /// Gives some of the streams back; those with a request under way must stay.
+    pub fn give_back(&mut self, streams: usize) {
+        let streams = streams.min(self.streams);
+        self.streams -= streams;
+        self.link.give_back(streams);
+        drop(self.permit.as_mut().and_then(|permit| permit.split(streams)));
+        for _ in 0..streams.min(self.origin.waiting.load(Ordering::Acquire)) {
+            self.origin.changed.notify_one();
+        }
+    }
+}
+
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
-        self.link.give_back();
-        self.origin.changed.notify_one();
+        self.give_back(self.streams);
     }
 }
 
 /// Counts a waiting request for as long as it waits, also when it is cancelled.
-struct Waiting<'a>(&'a Origin);
+struct Waiting<'a>(&'a AtomicUsize);
 
 impl<'a> Waiting<'a> {
-    fn new(origin: &'a Origin) -> Self {
-        origin.pool().waiting += 1;
-        Self(origin)
+    fn new(counter: &'a AtomicUsize) -> Self {
+        counter.fetch_add(1, Ordering::AcqRel);
+        Self(counter)
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.pool().waiting -= 1;
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }

@@ -1,6 +1,7 @@
 //! How fast an origin takes pushes: unlimited until it pushes back, then a token bucket whose rate is halved at each
 //! push-back and grows again with every push accepted.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ const ONE_CUT: Duration = Duration::from_secs(1);
 #[derive(Default)]
 pub struct Pace {
     state: Mutex<State>,
+    /// Whether there is a limit, to be looked at without the lock.
+    limited: AtomicBool,
 }
 
 #[derive(Default)]
@@ -54,9 +57,15 @@ impl Pace {
         Ok(wait)
     }
 
-    pub fn accepted(&self, now: Instant) {
+    /// Whether the origin has pushed back and not yet recovered.
+    pub fn is_limited(&self) -> bool {
+        self.limited.load(Ordering::Acquire)
+    }
+
+    /// So many were accepted.
+    pub fn accepted(&self, count: u32, now: Instant) {
         let mut state = self.state();
-        state.accepted += 1;
+        state.accepted += count;
         let began = *state.window.get_or_insert(now);
         let elapsed = now.saturating_duration_since(began).as_secs_f64();
         if elapsed >= 1.0 {
@@ -65,9 +74,10 @@ impl Pace {
             state.window = Some(now);
         }
         if let Some(limit) = &mut state.limit {
-            limit.rate += GAIN / limit.rate;
+            limit.rate += f64::from(count) * GAIN / limit.rate;
             if limit.rate > 2.0 * limit.first {
                 state.limit = None;
+                self.limited.store(false, Ordering::Release);
             }
         }
     }
@@ -85,6 +95,7 @@ impl Pace {
                 let first = measured.max(FLOOR);
                 let rate = (first / 2.0).max(FLOOR);
                 state.limit = Some(Limit { rate, first, tokens: 0.0, filled: now, cut: now });
+                self.limited.store(true, Ordering::Release);
             }
         }
     }
@@ -105,7 +116,7 @@ mod tests {
     fn push(pace: &Pace, now: &mut Instant, count: u32) {
         for _ in 0..count {
             *now += wait(pace, *now) + Duration::from_millis(1);
-            pace.accepted(*now);
+            pace.accepted(1, *now);
         }
     }
 

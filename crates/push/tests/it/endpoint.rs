@@ -91,8 +91,9 @@ proptest! {
     #[test]
     fn no_text_gets_past_the_list(text in "(https?://)?[a-z.@:/#?\\\\\\[\\]0-9%]{0,40}(fcm.googleapis.com)?[a-z.@:/]{0,20}") {
         if let Ok(endpoint) = PushEndpoint::parse(&text, &Allowed::default()) {
-            prop_assert_eq!(endpoint.url().scheme(), "https");
-            let host = endpoint.url().host_str().unwrap();
+            let url = endpoint.url();
+            prop_assert_eq!(url.scheme(), "https");
+            let host = url.host_str().unwrap();
             prop_assert!(host == "fcm.googleapis.com" || host.ends_with(".push.apple.com"));
         }
     }

@@ -42,8 +42,8 @@ async fn each_answer_has_its_receipt() {
 async fn the_request_is_that_of_the_rfcs() {
     let service = Service::start(100).await;
     let mut push = service.push("/201");
-    push.urgency = Urgency::High;
-    push.ttl_seconds = 0;
+    push.envelope.urgency = Urgency::High;
+    push.envelope.ttl_seconds = 0;
     assert_eq!(sender(SenderConfig::default()).send(&push).await, Receipt::Accepted);
     let requests = service.seen.requests.lock().unwrap();
     let (path, headers, body) = &requests[0];
@@ -134,7 +134,7 @@ async fn lanes_share_no_connection() {
     let sender = sender(SenderConfig::default());
     let mut push = service.push("/201");
     for lane in [Lane::News, Lane::Warning, Lane::News, Lane::Warning] {
-        push.lane = lane;
+        push.envelope.lane = lane;
         assert_eq!(sender.send(&push).await, Receipt::Accepted);
     }
     assert_eq!(service.connections(), 2);

@@ -8,7 +8,9 @@ use h2::Reason;
 use h2::server::SendResponse;
 use hyper::http::{HeaderMap, Request, Response};
 use net::{Dialer, Policy};
-use push::{Allowed, Contact, Lane, PushEndpoint, Request as Push, Sender, SenderConfig, Topic, Urgency, Vapid};
+use push::{
+    Allowed, Contact, Envelope, Lane, PushEndpoint, Request as Push, Sender, SenderConfig, Topic, Urgency, Vapid,
+};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
@@ -138,13 +140,12 @@ pub fn push_to(url: &str) -> Push {
     let vapid = Vapid::new(&[3; 32], Contact::parse("mailto:presse@stadt.example").unwrap()).unwrap();
     let now = jiff::Timestamp::from_second(1_790_000_000).unwrap();
     let authorization = vapid.authorization(endpoint.origin(), now).unwrap();
-    Push {
-        endpoint,
+    let envelope = Envelope {
         lane: Lane::News,
-        body: Bytes::from_static(b"sealed"),
         ttl_seconds: 3600,
         urgency: Urgency::Normal,
         topic: Some(Topic::of("418")),
         authorization,
-    }
+    };
+    Push { endpoint, body: Bytes::from_static(b"sealed"), envelope }
 }

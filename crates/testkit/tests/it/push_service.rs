@@ -1,6 +1,8 @@
 use channel::clock::Clock;
 use futures_util::{SinkExt, StreamExt};
-use push::{Allowed, Contact, Lane, PushEndpoint, Receipt, Recipient, Request, Sender, Topic, Urgency, Vapid};
+use push::{
+    Allowed, Contact, Envelope, Lane, PushEndpoint, Receipt, Recipient, Request, Sender, Topic, Urgency, Vapid,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +41,8 @@ impl Stage {
         let body = push::seal(&recipient, text.as_bytes()).unwrap().into();
         let urgency = Urgency::Normal;
         let lane = Lane::News;
-        self.sender.send(&Request { endpoint, lane, body, ttl_seconds, urgency, topic, authorization }).await
+        let envelope = Envelope { lane, ttl_seconds, urgency, topic, authorization };
+        self.sender.send(&Request { endpoint, body, envelope }).await
     }
 
     /// One request as text over HTTP/1.1; answers the status.
