@@ -3,13 +3,15 @@
 //! The walk: a delivery that is due is cut into ranges (`orders`), a range is claimed (`lanes`) and walked in key order
 //! (`walk`), each batch goes through the stages `open`, `choose`, `seal and send` (`stages`), and what came of it is written
 //! in one checkpoint. Later attempts (`retries`) and first notifications (`greetings`) are claimed one by one. `upkeep`
-//! ends what is finished or too old.
+//! ends what is finished or too old. While nothing is sent, `arming` makes the next warning cheap.
 //!
 //! What was handed over is never handed over twice, except for the batches under way when the program dies; those copies
 //! replace themselves on the phone, because post and tag are the same. Nothing is written about a follower who was
 //! reached, and nothing in here that names one has Debug.
 #![deny(missing_docs)]
 
+mod arming;
+mod armory;
 mod greetings;
 mod lanes;
 mod letter;
@@ -24,7 +26,7 @@ mod upkeep;
 mod waker;
 mod walk;
 
-pub use parts::{Keys, Links, LinksOf, Parts, Random, Settings};
+pub use parts::{Arm, Keys, Links, LinksOf, Parts, Random, Settings};
 pub use progress::{LaneProgress, Progress, ServiceProgress};
 pub use waker::Waker;
 
@@ -72,6 +74,7 @@ impl Delivery {
         }
         tasks.spawn(greetings::work(self.room.clone()));
         tasks.spawn(upkeep::work(self.room.clone()));
+        tasks.spawn(arming::work(self.room.clone()));
         shutdown.await;
         self.room.stop();
         while tasks.join_next().await.is_some() {}

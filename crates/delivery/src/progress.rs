@@ -9,6 +9,12 @@ pub struct Progress {
     services: [ServiceProgress; 5],
     /// Greetings sent.
     pub greetings: AtomicU64,
+    /// Keys made beforehand that are there now.
+    pub armed: AtomicU64,
+    /// Pushes that found theirs.
+    pub armed_taken: AtomicU64,
+    /// Pushes of an armed lane that found none and were sealed from scratch.
+    pub armed_missed: AtomicU64,
 }
 
 /// Of one lane.

@@ -1,3 +1,4 @@
+use crate::armory::Armory;
 use crate::letter::Letters;
 use crate::parts::Parts;
 use crate::progress::Progress;
@@ -6,6 +7,7 @@ use crate::waker::Waker;
 use channel::clock::Timestamp;
 use channel::ids::DeliveryId;
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -21,9 +23,34 @@ pub struct Room {
     pub stalls: Stalls,
     /// Something may be finished.
     pub moved: Notify,
+    pub armory: Armory,
+    /// Keys were used, so there are some to make.
+    pub keys_used: Notify,
+    work: Work,
     touched: Mutex<HashSet<DeliveryId>>,
     held: Mutex<HashSet<DeliveryId>>,
     stopping: watch::Sender<bool>,
+}
+
+/// Whether anything is sent. One looks, many work.
+#[derive(Default)]
+struct Work {
+    under_way: AtomicUsize,
+    begun: AtomicU64,
+    /// Of `begun`, what was found ended and quiet.
+    seen: AtomicU64,
+    ended: Notify,
+}
+
+/// Held while something is sent.
+pub struct AtWork<'a>(&'a Work);
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        if self.0.under_way.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.ended.notify_one();
+        }
+    }
 }
 
 impl Room {
@@ -38,9 +65,38 @@ impl Room {
             letters: Letters::default(),
             stalls: Stalls::default(),
             moved: Notify::new(),
+            armory: Armory::default(),
+            keys_used: Notify::new(),
+            work: Work::default(),
             touched: Mutex::default(),
             held: Mutex::default(),
             stopping: watch::Sender::new(false),
+        }
+    }
+
+    /// Something is sent as long as this is held.
+    pub fn at_work(&self) -> AtWork<'_> {
+        self.work.under_way.fetch_add(1, Ordering::AcqRel);
+        self.work.begun.fetch_add(1, Ordering::AcqRel);
+        AtWork(&self.work)
+    }
+
+    /// Ready when nothing is sent and nothing was for so long; at once if it was ready and nothing began since.
+    pub async fn idle(&self, quiet: Duration) {
+        loop {
+            let ended = self.work.ended.notified();
+            let begun = self.work.begun.load(Ordering::Acquire);
+            if self.work.under_way.load(Ordering::Acquire) > 0 {
+                ended.await;
+                continue;
+            }
+            if begun == self.work.seen.load(Ordering::Acquire) {
+                return;
+            }
+            tokio::time::sleep(quiet).await;
+            if begun == self.work.begun.load(Ordering::Acquire) {
+                self.work.seen.store(begun, Ordering::Release);
+            }
         }
     }
 

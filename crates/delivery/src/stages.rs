@@ -9,8 +9,9 @@ use channel::delivery::Lane;
 use channel::ids::ChannelId;
 use channel::retry::{self, Next};
 use channel::subscription::{Preferences, Want};
-use push::{Authorization, Envelope, PushEndpoint, PushOrigin, Receipt, Recipient, Request, SealError};
+use push::{Armed, Authorization, Envelope, PushEndpoint, PushOrigin, Receipt, Recipient, Request, SealError};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::{RetryNew, SealedRow};
 use vault::Place;
@@ -62,6 +63,7 @@ pub struct Job {
 /// All stages in order.
 pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
     let mut out = Outcome::default();
+    let _at_work = room.at_work();
     let Some(origin) = &job.origin else {
         unreadable(room, job, rows.len(), &mut out);
         return out;
@@ -77,7 +79,8 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
     let envelope = envelope(&job.letter, job.letter.ttl(room.age(job.created)), authorization);
     // Each is sealed when there is room to send it.
     let mut unsealed = Vec::new();
-    let letters = wanted.into_iter().filter_map(|one| match seal(&job.letter, &one) {
+    let armed = armed(room, job, origin.as_str(), &wanted);
+    let letters = wanted.into_iter().zip(armed).filter_map(|(one, armed)| match seal(&job.letter, &one, armed) {
         Ok(body) => Some((one.sid, one.endpoint, body)),
         Err(came) => {
             unsealed.push((one.sid, came));
@@ -157,9 +160,28 @@ pub fn choose(letter: &Letter, opened: Vec<Opened>, now: Timestamp, out: &mut Ou
     wanted
 }
 
-/// Seals for one device.
-fn seal(letter: &Letter, one: &Opened) -> Result<Bytes, Came> {
-    match push::seal(&one.recipient, letter.payload(one.preferences.lang)) {
+/// The keys made beforehand for these, in the same order.
+fn armed(room: &Room, job: &Job, origin: &str, wanted: &[Opened]) -> Vec<Option<Armed>> {
+    if !room.parts.settings.arm.serves(job.lane) {
+        return wanted.iter().map(|_| None).collect();
+    }
+    let armed = room.armory.take(job.channel, origin, wanted);
+    let taken = armed.iter().flatten().count() as u64;
+    add(&room.progress.armed_taken, taken);
+    add(&room.progress.armed_missed, armed.len() as u64 - taken);
+    room.progress.armed.store(room.armory.ready(), Ordering::Relaxed);
+    room.keys_used.notify_one();
+    armed
+}
+
+/// Seals for one device, with its key if there is one.
+fn seal(letter: &Letter, one: &Opened, armed: Option<Armed>) -> Result<Bytes, Came> {
+    let text = letter.payload(one.preferences.lang);
+    let sealed = match armed {
+        Some(armed) => armed.seal(text),
+        None => push::seal(&one.recipient, text),
+    };
+    match sealed {
         Ok(body) => Ok(body.into()),
         // A device key off the curve can never be sent to. It is refused, not deleted: it may be our fault.
         Err(SealError::Recipient | SealError::TooLong | SealError::Body) => Err(Came::Refused(None)),
@@ -169,7 +191,7 @@ fn seal(letter: &Letter, one: &Opened) -> Result<Bytes, Came> {
 
 /// Seals for one device and sends.
 pub async fn send(room: &Room, letter: &Letter, one: Opened, ttl: u32, authorization: Authorization) -> Came {
-    let body = match seal(letter, &one) {
+    let body = match seal(letter, &one, None) {
         Ok(body) => body,
         Err(came) => return came,
     };

@@ -70,6 +70,25 @@ impl Armed {
         self.with_salt(&salt, plaintext)
     }
 
+    /// Bytes of [`Armed::to_bytes`]: the point without its leading 4, and the input key.
+    pub const LEN: usize = POINT - 1 + 32;
+
+    /// For keeping many in little memory. Whoever keeps them wipes them, and makes one use of each.
+    pub fn to_bytes(self) -> Zeroizing<[u8; Self::LEN]> {
+        let mut bytes = Zeroizing::new([0; Self::LEN]);
+        bytes[..POINT - 1].copy_from_slice(&self.point[1..]);
+        bytes[POINT - 1..].copy_from_slice(self.input.as_ref());
+        bytes
+    }
+
+    /// The other way.
+    pub fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
+        let mut armed = Self { point: [4; POINT], input: Zeroizing::new([0; 32]) };
+        armed.point[1..].copy_from_slice(&bytes[..POINT - 1]);
+        armed.input.copy_from_slice(&bytes[POINT - 1..]);
+        armed
+    }
+
     fn with_key(one_time: &PrivateKey, recipient: &Recipient) -> Result<Self, SealError> {
         let point = one_time.compute_public_key().map_err(|_| SealError::Crypto)?;
         let point: [u8; POINT] = point.as_ref().try_into().map_err(|_| SealError::Crypto)?;

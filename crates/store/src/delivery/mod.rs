@@ -1,4 +1,5 @@
 mod count;
+mod everyone;
 mod greeting;
 mod outbox;
 mod pause;

@@ -51,6 +51,16 @@ pub struct Shard {
     pub(crate) origin_code: i64,
 }
 
+/// A channel's followers at one push service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// Whose.
+    pub channel: ChannelId,
+    /// Push service as `https://host`.
+    pub origin: String,
+    pub(crate) origin_code: i64,
+}
+
 /// One sealed subscription. No Debug.
 pub struct SealedRow {
     /// Its key.

@@ -11,7 +11,7 @@ mod reaction;
 
 pub use account::{Account, NewEditor, Passkey, Session, Ticket, TicketKind};
 pub use admin::{ImportAs, ImportItem, LaneCounts, StoreCounts, StoredHalves, Warn};
-pub use delivery::{Checkpoint, Due, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
+pub use delivery::{Checkpoint, Due, Followed, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
 pub use desk::{
     AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, Repeated, SYSTEM, SaveDraft, ServiceReport,
     Withdraw,

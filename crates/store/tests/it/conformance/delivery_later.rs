@@ -386,3 +386,40 @@ async fn latest_version() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn followed() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, _)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        assert_eq!(delivery.followed().await.unwrap(), [], "nobody follows");
+        follow(world, channel, FCM, 1..=2).await;
+        follow(world, channel, APPLE, 1..=2).await;
+        let mut found: Vec<_> = delivery.followed().await.unwrap().into_iter().map(|f| (f.channel, f.origin)).collect();
+        found.sort();
+        let mut expected = [(channel, FCM.to_owned()), (channel, APPLE.to_owned())];
+        expected.sort();
+        assert_eq!(found, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn boxes_after() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, _)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        let sids = [i64::MIN, -1, 0, 5, i64::MAX];
+        follow(world, channel, FCM, sids).await;
+        follow(world, channel, APPLE, [3]).await;
+        let followed = delivery.followed().await.unwrap();
+        let fcm = followed.iter().find(|followed| followed.origin == FCM).unwrap();
+        let read = async |after, limit| -> Vec<i64> {
+            let rows = delivery.boxes_after(fcm, after, limit).await.unwrap();
+            assert!(rows.iter().all(|row| row.sealed == sealed(row.sid)));
+            rows.into_iter().map(|row| row.sid).collect()
+        };
+        assert_eq!(read(None, 2).await, sids[..2]);
+        assert_eq!(read(Some(-1), 9).await, sids[2..]);
+        assert_eq!(read(Some(i64::MAX), 9).await, [0; 0]);
+    })
+    .await;
+}
