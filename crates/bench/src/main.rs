@@ -11,6 +11,7 @@ mod follow;
 mod line;
 mod live;
 mod machine;
+mod peers;
 mod recovery;
 mod seal;
 mod sink;

@@ -64,6 +64,11 @@ impl Town {
         Ok(Town { place, dir, _postgres: postgres })
     }
 
+    /// Where the databases are.
+    pub fn folder(&self) -> &std::path::Path {
+        self.dir.path()
+    }
+
     /// A file beside the databases.
     pub fn file(&self, name: &str) -> PathBuf {
         self.dir.file(name)

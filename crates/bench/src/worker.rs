@@ -5,7 +5,7 @@ use crate::{Failed, machine, sink};
 use channel::channel::Channel;
 use channel::delivery::{Lane, Wake};
 use channel::post::Kind;
-use delivery::{Delivery, Links, Parts, Settings};
+use delivery::{Arm, Delivery, Links, Parts, Settings};
 use push::{Allowed, Contact, Sender, SenderConfig, Vapid};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -26,6 +26,8 @@ pub struct Worker {
     pub place: Place,
     /// The core it works on; all if none.
     pub core: Option<usize>,
+    /// Whether keys are made beforehand, as fast as one core can.
+    pub arm: bool,
     /// Several share the work of one database.
     pub among_others: bool,
     /// Requests under way at once at most, so that the push service's latency is the limit; else as the program has it.
@@ -33,7 +35,7 @@ pub struct Worker {
 }
 
 /// The process. Its words, after which it answers when it is done: `warning N` and `news N` publish in channel 0 and wait
-/// until N more pushes were taken; `progress` tells the numbers at once.
+/// until N more pushes were taken; `armed N` waits until N keys are there; `progress` tells the numbers at once.
 pub fn run(job: &str) -> Result<(), Failed> {
     let worker: Worker = serde_json::from_str(job).map_err(|e| Failed::to("a job", e))?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
@@ -64,6 +66,11 @@ async fn serve(worker: Worker, mut asked: mpsc::UnboundedReceiver<String>) -> Re
             "news" => publish_and_wait(&house, &delivery, &channel, Kind::Update, count).await?,
             "publish" => {
                 publish(&house, &channel, Kind::Warning).await?;
+                numbers(&delivery)
+            }
+            "armed" => {
+                let progress = delivery.progress();
+                wait_for(|| progress.armed.load(Ordering::Relaxed) >= count).await?;
                 numbers(&delivery)
             }
             "poke" => {
@@ -122,12 +129,19 @@ fn numbers(delivery: &Delivery) -> Value {
                 "put_off": read(&lane.put_off), "fenced": read(&lane.fenced) })
     };
     json!({ "warning": of(Lane::Warning), "news": of(Lane::News),
+            "armed": progress.armed.load(Ordering::Relaxed), "armed_taken": progress.armed_taken.load(Ordering::Relaxed),
+            "armed_missed": progress.armed_missed.load(Ordering::Relaxed),
             "cpu_s": machine::cpu_seconds(), "rss_mb": machine::rss_mb(), "peak_rss_mb": machine::peak_rss_mb() })
 }
 
 fn settings(worker: &Worker) -> Settings {
-    let usual =
-        Settings { alone: !worker.among_others, allowed: Allowed::default().with_loopback(), ..Settings::default() };
+    let usual = Settings {
+        alone: !worker.among_others,
+        allowed: Allowed::default().with_loopback(),
+        arm: if worker.arm { Arm::Warnings } else { Arm::Off },
+        arm_share: 1.0,
+        ..Settings::default()
+    };
     match worker.narrow {
         None => usual,
         // Ranges enough for all to have work until the end, and no more than two of them at once.

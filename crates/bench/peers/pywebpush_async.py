@@ -1,0 +1,52 @@
+"""PyPI pywebpush as its users run it, at its best: asynchronous, one shared aiohttp session, the VAPID header made once.
+
+Usage: pywebpush_async.py LIST PAYLOAD AUTHORITY; prints one line of JSON.
+"""
+
+import asyncio
+import json
+import resource
+import ssl
+import sys
+import time
+from urllib.parse import urlparse
+
+import aiohttp
+from py_vapid import Vapid02
+from pywebpush import WebPusher
+
+CONCURRENCY = 100
+
+
+async def main(list_file, payload_file, authority):
+    with open(list_file) as lines:
+        subscriptions = [json.loads(line) for line in lines]
+    with open(payload_file) as file:
+        text = file.read()
+    vapid = Vapid02()
+    vapid.generate_keys()
+    url = urlparse(subscriptions[0]["endpoint"])
+    expires = int(time.time()) + 12 * 3600
+    claims = {"sub": "mailto:presse@stadt.example", "aud": f"{url.scheme}://{url.netloc}", "exp": expires}
+    headers = {**vapid.sign(claims), "urgency": "high"}
+    connector = aiohttp.TCPConnector(limit=CONCURRENCY, ssl=ssl.create_default_context(cafile=authority))
+    sent = 0
+    queue = iter(subscriptions)
+
+    async def sender(session):
+        nonlocal sent
+        for subscription in queue:
+            pusher = WebPusher(subscription, aiohttp_session=session)
+            answer = await pusher.send_async(text, headers=dict(headers), ttl=86400, content_encoding="aes128gcm")
+            assert answer.status == 201, answer.status
+            sent += 1
+
+    async with aiohttp.ClientSession(connector=connector) as session:
+        begun = time.monotonic()
+        await asyncio.gather(*(sender(session) for _ in range(CONCURRENCY)))
+        seconds = time.monotonic() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"sent": sent, "seconds": seconds, "peak_rss_mb": peak}))
+
+
+asyncio.run(main(*sys.argv[1:4]))
