@@ -94,6 +94,7 @@ impl Stage {
                 ("bare_seal_per_s", sealed),
                 ("web_push_per_s", rates.as_ref().map_or(0.0, |rates| rates.web_push)),
                 ("pywebpush_per_s", rates.as_ref().map_or(0.0, |rates| rates.pywebpush)),
+                ("pywebpush_cached_per_s", rates.as_ref().map_or(0.0, |rates| rates.pywebpush_cached)),
                 ("body_bytes", body),
                 ("head_bytes", head),
                 ("sink_busy_share", came("cpu_s")? / number(&ours, "seconds")?),

@@ -21,6 +21,8 @@ pub struct Peers {
 pub struct Rates {
     pub web_push: f64,
     pub pywebpush: f64,
+    /// With the token made once by hand, which its documentation does not offer.
+    pub pywebpush_cached: f64,
 }
 
 impl Peers {
@@ -41,8 +43,9 @@ impl Peers {
         std::fs::write(&self.payload, "x".repeat(bytes)).map_err(|e| Failed::to("a file for the peers", e))?;
         let web_push = self.rate("node", &["web-push.mjs".into()])?;
         let python = self.folder.join("venv/bin/python").display().to_string();
-        let pywebpush = self.rate(&python, &["pywebpush_async.py".into()])?;
-        Ok(Rates { web_push, pywebpush })
+        let pywebpush = self.rate(&python, &["pywebpush_async.py".into(), "documented".into()])?;
+        let pywebpush_cached = self.rate(&python, &["pywebpush_async.py".into(), "cached".into()])?;
+        Ok(Rates { web_push, pywebpush, pywebpush_cached })
     }
 
     fn rate(&self, program: &str, args: &[String]) -> Result<f64, Failed> {

@@ -9,7 +9,7 @@ use crate::wiring::{House, media_dir};
 use channel::channel::Channel;
 use channel::delivery::Lane;
 use channel::lang::Lang;
-use delivery::{Delivery, Links};
+use delivery::{Arm, Delivery, Links};
 use push::{Allowed, EndpointError, PushEndpoint, Sender, SenderConfig, Vapid};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -87,6 +87,7 @@ pub fn delivery(house: &House) -> Result<Delivery, Failure> {
             batch: config.push_batch,
             shards_per_origin: u32::try_from(config.push_shards).unwrap_or(4),
             allowed: allowed(house),
+            arm: Arm::parse(&config.arm).unwrap_or_default(),
             // Other processes may work on a PostgreSQL; what they hold is theirs until their lease runs out.
             alone: house.content.engine() == db::Engine::Sqlite,
             ..delivery::Settings::default()
@@ -152,6 +153,7 @@ pub fn gather(house: &House, delivery: Option<&Delivery>, live: &web::live::Hub)
         let (admin, delivery, live, now) = (admin.clone(), delivery.clone(), live.clone(), clock.now());
         Box::pin(async move {
             let mut samples = delivery.as_ref().map(|one| sent(&one.progress())).unwrap_or_default();
+            samples.extend(delivery.as_ref().map(|one| keys(&one.progress())).into_iter().flatten());
             samples.extend(delivery.as_ref().map(under_way::work).unwrap_or_default());
             samples.extend(open_pages(live.counts()));
             if let Ok(lanes) = admin.under_way().await {
@@ -231,6 +233,16 @@ fn troubles(progress: &delivery::Progress) -> Vec<Sample> {
         })
     });
     by_lane.collect()
+}
+
+/// Keys made beforehand.
+fn keys(progress: &delivery::Progress) -> [Sample; 3] {
+    let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed) as f64;
+    [
+        one("armed", "One-time keys made beforehand that are there now.", "gauge", read(&progress.armed)),
+        one("armed_taken_total", "Pushes that found their key.", "counter", read(&progress.armed_taken)),
+        one("armed_missed_total", "Pushes of an armed lane that found none.", "counter", read(&progress.armed_missed)),
+    ]
 }
 
 /// Which push service is slow or refuses.

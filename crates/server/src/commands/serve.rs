@@ -53,10 +53,20 @@ pub async fn start(config: Config, role: Role) -> Result<ExitCode, Failure> {
     run(house, Mode::Normal, role).await
 }
 
+/// Followers' one-time keys and the master key lie in this process's memory: it must not be written to a file when the
+/// process ends badly, nor be read by another program of the same user.
+fn forbid_dumps() {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
+        tracing::warn!(%error, "core dumps cannot be forbidden; switch them off for this service");
+    }
+}
+
 /// Runs until SIGTERM or Ctrl-C, then finishes requests and the batch under way.
 pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failure> {
     let _alone = lock::take(&house.config, role)?;
     backup::refuse_half_restored(&house.config)?;
+    forbid_dumps();
     prepare(&house.config);
     let listener = if role.serves() { Some(bind(house.config.listen).await?) } else { None };
     let metrics_listener = match house.config.metrics_listen {
