@@ -34,6 +34,8 @@ pub struct Batch<'a, K, D> {
     flights: FuturesUnordered<Flight<K>>,
     /// Those that go the way of a single push, and answers that are not whole; the seat they keep.
     slow: FuturesUnordered<BoxFuture<'a, (K, Receipt, Option<usize>)>>,
+    /// Made, and waiting for a stream.
+    in_hand: Option<(K, PushEndpoint, Bytes)>,
     /// Of the length of body they were made for.
     headers: Option<(usize, HeaderMap)>,
     now: Instant,
@@ -84,6 +86,7 @@ where
             seats: Vec::new(),
             flights: FuturesUnordered::new(),
             slow: FuturesUnordered::new(),
+            in_hand: None,
             headers: None,
             now: Instant::now(),
             accepted: 0,
@@ -97,6 +100,9 @@ where
         loop {
             self.now = Instant::now();
             let all = self.begin(&mut letters) < BREATH;
+            if self.over || self.origin.crowded() {
+                self.make_room();
+            }
             if self.flights.is_empty() && self.slow.is_empty() {
                 break;
             }
@@ -107,9 +113,6 @@ where
                 let _ = poll_fn(|context| Poll::Ready(self.poll_some(context, &mut watch))).await;
             }
             self.origin.note(Receipt::Accepted, std::mem::take(&mut self.accepted), self.now);
-            if self.over || self.origin.crowded() {
-                self.make_room();
-            }
         }
     }
 
@@ -117,14 +120,15 @@ where
     fn begin(&mut self, letters: &mut impl Iterator<Item = (K, PushEndpoint, Bytes)>) -> usize {
         let mut begun = 0;
         while begun < BREATH && !self.over && self.flights.len() + self.slow.len() < AT_ONCE {
-            let seat = self.seat(letters.size_hint().1.unwrap_or(STREAMS));
-            if seat.is_none() && !self.flights.is_empty() {
-                break;
-            }
-            let Some((key, endpoint, body)) = letters.next() else {
+            let Some((key, endpoint, body)) = self.in_hand.take().or_else(|| letters.next()) else {
                 self.over = true;
                 break;
             };
+            let seat = self.seat(letters.size_hint().1.map_or(STREAMS, |left| left + 1));
+            if seat.is_none() && !self.flights.is_empty() {
+                self.in_hand = Some((key, endpoint, body));
+                break;
+            }
             begun += 1;
             if endpoint.origin() != self.origin.at.as_str() {
                 (self.done)(key, Receipt::Refused { status: 0 });

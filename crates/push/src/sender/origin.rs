@@ -275,10 +275,14 @@ impl Lease<'_> {
     /// Gives some of the streams back; those with a request under way must stay.
     pub fn give_back(&mut self, streams: usize) {
         let streams = streams.min(self.streams);
+        if streams == 0 {
+            return;
+        }
         self.streams -= streams;
         self.link.give_back(streams);
         drop(self.permit.as_mut().and_then(|permit| permit.split(streams)));
-        for _ in 0..streams.min(self.origin.waiting.load(Ordering::Acquire)) {
+        // At least one, who may be about to wait.
+        for _ in 0..streams.min(self.origin.waiting.load(Ordering::Acquire).max(1)) {
             self.origin.changed.notify_one();
         }
     }

@@ -111,6 +111,22 @@ async fn a_single_stream_is_shared_by_batches_and_single_pushes() {
 }
 
 #[tokio::test]
+async fn a_batch_that_waits_for_answers_keeps_no_stream_it_does_not_use() {
+    let service = Service::start(4).await;
+    let sender = sender(SenderConfig { connections_per_origin: 1, ..SenderConfig::default() });
+    assert_eq!(send_all(&sender, &service, &["/201"]).await, [Receipt::Accepted], "warm");
+    let waiting = send_all(&sender, &service, &["/wait"; 3]);
+    let others = async {
+        service.until_under_way(3).await;
+        assert_eq!(sender.send(&service.push("/201")).await, Receipt::Accepted);
+        service.seen.release.notify_waiters();
+    };
+    let (receipts, ()) = tokio::join!(waiting, others);
+    assert_eq!(receipts, [Receipt::Accepted; 3]);
+    assert_eq!(service.connections(), 1);
+}
+
+#[tokio::test]
 async fn an_endpoint_of_another_service_does_not_get_this_ones_token() {
     let (one, other) = (Service::start(100).await, Service::start(100).await);
     let model = one.push("/201");
