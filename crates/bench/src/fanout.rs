@@ -48,8 +48,10 @@ impl Stage {
         let settle =
             Settle { place: place.clone(), origin: origin.clone(), channels: 1, followers: args.followers, list };
         drop(Child::start(Name::Town, &settle)?);
-        let (worker, _) =
-            Child::start(Name::Worker, &Worker { place, core: Some(SENDER), arm: !args.cold, among_others: false, narrow: None })?;
+        let (worker, _) = Child::start(
+            Name::Worker,
+            &Worker { place, core: Some(SENDER), arm: !args.cold, among_others: false, narrow: None },
+        )?;
         let (bare, _) = Child::start(Name::Bare, &Bare { core: SENDER, origin })?;
         Ok(Stage { sink, bare, worker, followers: args.followers, cold: args.cold, peers, _town: town })
     }

@@ -73,7 +73,13 @@ impl Stage {
 
     /// From publishing to the last push taken.
     fn with(&mut self, count: usize) -> Result<Ran, Failed> {
-        let worker = Worker { place: self.town.place.clone(), core: None, arm: false, among_others: true, narrow: Some(STREAMS) };
+        let worker = Worker {
+            place: self.town.place.clone(),
+            core: None,
+            arm: false,
+            among_others: true,
+            narrow: Some(STREAMS),
+        };
         let mut workers = Vec::new();
         for _ in 0..count {
             workers.push(Child::start(Name::Worker, &worker)?.0);
