@@ -57,15 +57,13 @@ impl Reaction {
 
     /// The posts of all channels that can be answered.
     pub async fn open_slots(&self, now: Timestamp) -> Result<Vec<ReactionSlot>> {
-        type Row = (i64, i64, String, i64, i64, i64, i64);
-        let rows: Vec<Row> = self.content.rows(sql::reaction::OPEN, args![ms(now)]).await?;
-        let read = |(post, channel, epoch, slot, choices, several, closes): Row| {
-            let slot = u16::try_from(slot).map_err(|_| StoreError::corrupt("reaction_slot", "slot"))?;
-            let choices = self::choices(choices, several)?;
-            let (post, channel) = (PostId(post), ChannelId(channel));
-            Ok(ReactionSlot { post, channel, epoch, slot, choices, closes: from_ms(closes) })
-        };
-        rows.into_iter().map(read).collect()
+        self.content.rows(sql::reaction::OPEN, args![ms(now)]).await?.into_iter().map(open_slot).collect()
+    }
+
+    /// The posts of one channel and half-year that can be answered.
+    pub async fn open_slots_of(&self, channel: ChannelId, epoch: &str, now: Timestamp) -> Result<Vec<ReactionSlot>> {
+        let args = args![channel.0, epoch, ms(now)];
+        self.content.rows(sql::reaction::OPEN_OF, args).await?.into_iter().map(open_slot).collect()
     }
 
     /// Writes reactions that were accepted, in the order of their tags, which are hashes of random numbers: the file and
@@ -134,6 +132,14 @@ impl Reaction {
         }
         Ok(())
     }
+}
+
+type OpenRow = (i64, i64, String, i64, i64, i64, i64);
+
+fn open_slot((post, channel, epoch, slot, choices, several, closes): OpenRow) -> Result<ReactionSlot> {
+    let slot = u16::try_from(slot).map_err(|_| StoreError::corrupt("reaction_slot", "slot"))?;
+    let choices = self::choices(choices, several)?;
+    Ok(ReactionSlot { post: PostId(post), channel: ChannelId(channel), epoch, slot, choices, closes: from_ms(closes) })
 }
 
 /// The two columns.

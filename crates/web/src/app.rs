@@ -92,6 +92,8 @@ pub type Others = Arc<dyn Fn(Announcement) + Send + Sync>;
 
 /// Everything in [`App`], put together by the executable and the tests. What is only memory starts as its default.
 pub struct Parts {
+    /// Anonymous reactions: keys, open posts, what waits to be written.
+    pub reactions: Arc<crate::anon::Reactions>,
     /// What residents may read.
     pub public: store::Public,
     /// What the desk may do.

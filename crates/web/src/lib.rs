@@ -1,6 +1,7 @@
 //! Everything HTTP: the residents' pages, following, feeds, the desk. One file a page or verb; the noun is the
 //! address. Asks the store only through the parts in [`App`]; knows nothing of databases, outlets and delivery.
 
+pub mod anon;
 pub mod app;
 pub mod assets;
 pub mod cache;

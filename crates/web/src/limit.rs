@@ -8,7 +8,7 @@ use channel::clock::Timestamp;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
 /// What is limited, each with its own bucket.
@@ -22,6 +22,12 @@ pub enum What {
     Search,
     /// Signing in at the desk.
     SignIn,
+    /// Sending a reaction.
+    React,
+    /// Asking for a challenge or a booklet of reaction tokens.
+    Booklet,
+    /// Getting a booklet for computing, without push; counted by network.
+    Work,
 }
 
 impl What {
@@ -33,6 +39,11 @@ impl What {
             What::Greet => (10.0, 30.0),
             What::Search => (30.0, 1.0),
             What::SignIn => (10.0, 30.0),
+            // A phone sends what it saved up; behind a mobile network's address are thousands.
+            What::React => (600.0, 0.1),
+            What::Booklet => (60.0, 2.0),
+            // Twenty a day.
+            What::Work => (20.0, 4_320.0),
         }
     }
 }
@@ -40,6 +51,16 @@ impl What {
 /// Where a request came from. Has no Debug and no Display, so that it cannot be logged by accident.
 #[derive(Clone, Copy)]
 pub struct Visitor(pub(crate) IpAddr);
+
+impl Visitor {
+    /// The network it is in: /24, or /56 of IPv6, as one line of one house or street.
+    pub fn network(self) -> Visitor {
+        Visitor(match self.0 {
+            IpAddr::V4(address) => IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & 0xffff_ff00)),
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 72 << 72)),
+        })
+    }
+}
 
 /// IPv6 visitors own a whole /64, so that is what counts.
 impl Hash for Visitor {
@@ -85,7 +106,8 @@ const SWEEP_ABOVE: usize = 100_000;
 /// Never more buckets than this, some ten megabytes. A flood from more addresses makes all buckets full again, which
 /// costs less than refusing everybody or looking for the oldest.
 const MOST: usize = 200_000;
-/// Every bucket is full again after this (milliseconds), and as good as none.
+/// All but the slowest buckets are full again after this (milliseconds), and as good as none; in a flood the slowest are
+/// forgotten with them.
 const FULL_AFTER: i64 = 600_000;
 
 impl Limiter {

@@ -12,8 +12,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["channel", "db"]),
     ("delivery", &["channel", "store", "vault", "push", "formats"]),
     ("bell", &["channel", "vault", "db"]),
-    ("web", &["channel", "formats", "store", "vault"]),
-    ("server", &["channel", "formats", "net", "vault", "push", "db", "store", "delivery", "web", "bell"]),
+    ("web", &["channel", "formats", "reaction", "store", "vault"]),
+    ("server", &["channel", "formats", "reaction", "net", "vault", "push", "db", "store", "delivery", "web", "bell"]),
     ("testkit", &["channel"]),
     (
         "bench",

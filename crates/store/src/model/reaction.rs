@@ -39,6 +39,7 @@ pub struct ReactionSlot {
 }
 
 /// A reaction that passed every check, on its way to the file. No Debug, no time.
+#[derive(Clone)]
 pub struct Answered {
     /// To which post.
     pub post: PostId,

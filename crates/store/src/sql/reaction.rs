@@ -17,6 +17,9 @@ sql! {
     OPEN = "SELECT s.post, s.channel, s.epoch, s.slot, s.choices, s.several, s.closes FROM reaction_slot s \
             JOIN post p ON p.id = s.post AND p.state = 'published' \
             WHERE s.frozen = 0 AND s.closes > $1 ORDER BY s.closes, s.post";
+    OPEN_OF = "SELECT s.post, s.channel, s.epoch, s.slot, s.choices, s.several, s.closes FROM reaction_slot s \
+               JOIN post p ON p.id = s.post AND p.state = 'published' \
+               WHERE s.channel = $1 AND s.epoch = $2 AND s.frozen = 0 AND s.closes > $3";
     DUE = "SELECT post, choices, several FROM reaction_slot WHERE frozen = 0 AND closes <= $1 ORDER BY closes, post \
            LIMIT 500";
     FREEZE = "UPDATE reaction_slot SET frozen = 1 WHERE post = $1";

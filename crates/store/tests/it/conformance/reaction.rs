@@ -94,6 +94,25 @@ async fn open_slots() {
 }
 
 #[tokio::test]
+async fn open_slots_of() {
+    each(async |world: &World| {
+        let (reaction, channel) = (world.stores.reaction(), world.channel("lindenau").await);
+        world.epoch(channel).await;
+        let park = world.post(channel, answerable("Park"), at(1)).await;
+        let name = world.post(channel, poll("Name?", at(100)), at(2)).await;
+        let of = async |epoch: &str, now| {
+            let mut open = reaction.open_slots_of(channel, epoch, now).await.unwrap();
+            open.sort_by_key(|slot| slot.slot);
+            open.into_iter().map(|slot| slot.post).collect::<Vec<_>>()
+        };
+        assert_eq!(of("2026H2", at(99)).await, [park, name]);
+        assert_eq!(of("2026H2", at(100)).await, [park]);
+        assert!(of("2027H1", at(99)).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn write() {
     each(async |world: &World| {
         let reaction = world.stores.reaction();

@@ -1,0 +1,92 @@
+//! What is done every minute: writing, counting, freezing, deleting. Called by the executable.
+use super::Reactions;
+use super::booklet::number;
+use super::waiting::EARLY;
+use crate::error::Problem;
+use channel::clock::Timestamp;
+use channel::reaction::half_year;
+use jiff::SignedDuration;
+use reaction::{Epoch, Volume};
+use store::Follow;
+
+/// How often the public numbers are made anew.
+const COUNT_EVERY: SignedDuration = SignedDuration::from_mins(15);
+/// How often what is over is looked for in the other tables.
+const CLEAN_EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// How often the file of open reactions is written anew.
+const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(24);
+
+/// When each was done last in this process. A tokio lock: one turn at a time.
+#[derive(Default)]
+pub struct Turned(tokio::sync::Mutex<Last>);
+
+#[derive(Default)]
+struct Last {
+    written: Option<Timestamp>,
+    counted: Option<Timestamp>,
+    cleaned: Option<Timestamp>,
+    tidied: Option<Timestamp>,
+    /// The half-year since which the booklets of those before are forgotten.
+    forgotten: Option<String>,
+}
+
+impl Reactions {
+    /// One turn. `follow` forgets which booklets of past half-years were drawn.
+    pub async fn turn(&self, follow: &Follow) -> Result<(), Problem> {
+        let now = self.clock.now();
+        let mut last = self.turned.0.lock().await;
+        if due(&mut last.written, now, self.settings.write_every) || self.waiting.len() > EARLY {
+            self.write_all().await?;
+        }
+        if due(&mut last.counted, now, COUNT_EVERY) {
+            for slot in self.store.open_slots(now).await? {
+                self.store.count(slot.post, slot.choices).await?;
+            }
+        }
+        // What other processes accepted until the end is written by then.
+        let ended = now - self.settings.write_every * 2;
+        let mut gone = self.store.freeze(ended).await?;
+        if due(&mut last.cleaned, now, CLEAN_EVERY) {
+            gone += self.store.sweep().await?;
+            self.store.destroy_epochs(now).await?;
+            self.forget_booklets(follow, now, &mut last.forgotten).await?;
+        }
+        // The first turn after a start is no reason to write everything anew.
+        let tidy = last.tidied.is_some() && due(&mut last.tidied, now, TIDY_EVERY);
+        last.tidied = last.tidied.or(Some(now));
+        if gone > 0 || tidy {
+            self.store.tidy().await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits; what could not be written waits on. Also called at the end of the program.
+    pub async fn write_all(&self) -> Result<(), Problem> {
+        let answers = self.waiting.take();
+        if answers.is_empty() {
+            return Ok(());
+        }
+        self.store.write(answers.clone()).await.inspect_err(|_| self.waiting.again(&answers))?;
+        Ok(())
+    }
+
+    /// Once a half-year and process: those of the ones before.
+    async fn forget_booklets(&self, follow: &Follow, now: Timestamp, done: &mut Option<String>) -> Result<(), Problem> {
+        let label = half_year(now);
+        let first = Epoch::parse(&label).ok().zip(Volume::new(0).ok()).filter(|_| done.as_ref() != Some(&label));
+        if let Some((epoch, volume)) = first {
+            follow.forget_booklets(number(epoch, volume)).await?;
+            *done = Some(label);
+        }
+        Ok(())
+    }
+}
+
+/// Whether it is time, and notes that it is done now.
+fn due(last: &mut Option<Timestamp>, now: Timestamp, every: SignedDuration) -> bool {
+    let due = last.is_none_or(|last| now.duration_since(last) >= every);
+    if due {
+        *last = Some(now);
+    }
+    due
+}
