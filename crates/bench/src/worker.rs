@@ -159,6 +159,7 @@ fn deliver(house: &House, settings: Settings, sender: SenderConfig) -> Result<De
     let failed = |e: &dyn std::fmt::Display| Failed::to("the delivery", e);
     let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, Some(sink::AUTHORITY));
     Ok(Delivery::new(Parts {
+        booklets: None,
         store: house.stores.delivery(),
         opener: house.key.opener().map_err(|e| failed(&e))?,
         keys: keys(house)?,

@@ -52,7 +52,13 @@ async fn claim(room: &Arc<Room>, underway: &mut JoinSet<()>) -> Result<(), Store
 
 async fn greet(room: &Room, greeting: &Greeting) -> Result<(), StoreError> {
     let came = match room.parts.store.channel(greeting.channel).await? {
-        Some(channel) => send(room, greeting, Letter::greeting(&room.parts, &channel)).await,
+        Some(channel) => {
+            let ticket = match &room.parts.booklets {
+                Some(booklets) => booklets.ticket(&channel.channel, greeting.origin_code, greeting.sid).await,
+                None => None,
+            };
+            send(room, greeting, Letter::greeting(&room.parts, &channel, ticket.as_ref())).await
+        }
         None => Came::Refused(None),
     };
     let gone = came == Came::Gone;

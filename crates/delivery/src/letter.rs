@@ -1,5 +1,5 @@
 //! What all followers of one post version get: made once, sealed for each.
-use crate::parts::Parts;
+use crate::parts::{Parts, Ticket};
 use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;
@@ -77,6 +77,7 @@ impl Letter {
         post: &PublishedPost,
         lane: Lane,
         occasion: Occasion,
+        key: Option<&str>,
     ) -> Option<Letter> {
         let links = (parts.links)(&channel.channel, Some(post));
         let channel_view = ChannelView {
@@ -97,7 +98,7 @@ impl Letter {
         };
         let payload = |lang| match post.state {
             State::Withdrawn => push_payload::withdrawn(&channel_view, &view, lang),
-            _ => push_payload::post(&channel_view, &view, lang, occasion),
+            _ => push_payload::post(&channel_view, &view, lang, occasion, key),
         };
         Some(Letter {
             about: about(&post.content),
@@ -113,8 +114,9 @@ impl Letter {
     }
 
     /// The first notification.
-    pub fn greeting(parts: &Parts, channel: &PublicChannel) -> Option<Letter> {
+    pub fn greeting(parts: &Parts, channel: &PublicChannel, ticket: Option<&Ticket>) -> Option<Letter> {
         let links = (parts.links)(&channel.channel, None);
+        let ticket = ticket.map(|Ticket { ticket, epoch, slot }| push_payload::Ticket { ticket, epoch, slot: *slot });
         let view = ChannelView {
             channel: &channel.channel,
             url: &links.channel,
@@ -130,8 +132,8 @@ impl Letter {
             topic: Topic::of(&format!("greeting {}", channel.channel.id)),
             lane: Lane::News,
             ttl: 10 * 60,
-            german: push_payload::welcome(&view, Lang::De),
-            english: push_payload::welcome(&view, Lang::En),
+            german: push_payload::welcome(&view, ticket, Lang::De),
+            english: push_payload::welcome(&view, ticket, Lang::En),
         })
     }
 }
@@ -179,7 +181,12 @@ impl Letters {
             return Err(LetterError::NotOut);
         }
         let occasion = if version == 1 { Occasion::New } else { Occasion::Correction };
-        let letter = Letter::post(parts, &channel, &found, lane, occasion).ok_or(LetterError::NoKey)?;
+        let hash = match &parts.booklets {
+            Some(booklets) => booklets.key(&channel.channel).await,
+            None => None,
+        };
+        let letter =
+            Letter::post(parts, &channel, &found, lane, occasion, hash.as_deref()).ok_or(LetterError::NoKey)?;
         let letter = Arc::new(letter);
         self.with(|made| {
             if made.len() >= LETTERS {

@@ -26,7 +26,11 @@ mod upkeep;
 mod waker;
 mod walk;
 
+<<<<<<< HEAD
 pub use parts::{Arm, Keys, Links, LinksOf, Parts, Random, Settings};
+=======
+pub use parts::{Booklets, Keys, Links, LinksOf, Parts, Random, Settings, Ticket};
+>>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
 pub use progress::{LaneProgress, Progress, ServiceProgress};
 pub use waker::Waker;
 

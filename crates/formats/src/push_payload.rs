@@ -3,7 +3,7 @@
 //!
 //! Members of our own stand under `ausrufer`. The text of the post is `notification.body`; nothing is said twice, the
 //! room is small. No picture is named: all phones of a town would ask for it in the same second. `mutable` is left out
-//! on purpose: with it Safari would wait for the service worker.
+//! on purpose: with it Safari would wait for the service worker; only the greeting waits, when it brings a ticket.
 use crate::post_view::{ChannelView, PostView};
 use crate::{markdown, words};
 use channel::delivery::Occasion;
@@ -24,11 +24,23 @@ const TITLE_BYTES: usize = 300;
 /// The payload for one post version, the same for all followers who read `lang`. A correction of news replaces the
 /// notification without a sound; our worker lets it ring where none is shown (`ausrufer.corrected`). A warning always
 /// rings: its correction may be the first a phone hears of it. `post.url` must stay below 600 bytes.
-pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, occasion: Occasion) -> Vec<u8> {
+///
+/// `key` is the short hash of the channel's present key for reactions: a second way by which a device hears of it.
+pub fn post(
+    channel: &ChannelView<'_>,
+    post: &PostView<'_>,
+    lang: Lang,
+    occasion: Occasion,
+    key: Option<&str>,
+) -> Vec<u8> {
     let (corrected, warning) = (occasion == Occasion::Correction, post.content.kind == Kind::Warning);
     let mut title = post.content.title.as_str().to_owned();
     if warning {
         title = format!("{}: {title}", words::kind(Kind::Warning, lang));
+    }
+    let mut more = json!({ "published": post.published.as_millisecond(), "corrected": corrected });
+    if let Some(key) = key {
+        more["key"] = json!(key);
     }
     let mut message = Message {
         title: fit(&title, TITLE_BYTES),
@@ -39,7 +51,7 @@ pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang, occasion
         stays: warning,
         published: Some(post.published.as_millisecond()),
         icon: channel.icon_url,
-        own: own(channel, post, json!({ "published": post.published.as_millisecond(), "corrected": corrected })),
+        own: own(channel, post, more),
     };
     let text = text(channel, post, lang, corrected);
     // The icon is worth less than the first sentences.
@@ -75,12 +87,29 @@ pub fn withdrawn(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang) -> 
     padded(&message.json(text))
 }
 
-/// The test notification right after following.
-pub fn welcome(channel: &ChannelView<'_>, lang: Lang) -> Vec<u8> {
+/// What a device needs to draw a booklet of reaction tokens. Names one device, so it has no Debug.
+#[derive(Clone, Copy)]
+pub struct Ticket<'a> {
+    /// 64 bytes in base64url.
+    pub ticket: &'a str,
+    /// The half-year.
+    pub epoch: &'a str,
+    /// The slot the channel's next post gets.
+    pub slot: u16,
+}
+
+/// The test notification right after following. With a ticket our worker must see it before Safari shows it.
+pub fn welcome(channel: &ChannelView<'_>, ticket: Option<Ticket<'_>>, lang: Lang) -> Vec<u8> {
     let text = match lang {
         Lang::De => "So sieht eine Nachricht aus.",
         Lang::En => "This is what a message looks like.",
     };
+    let mut own = json!({ "v": 1, "channel": channel.channel.slug.as_str(), "kind": "welcome" });
+    if let Some(Ticket { ticket, epoch, slot }) = ticket {
+        own["ticket"] = json!(ticket);
+        own["epoch"] = json!(epoch);
+        own["slot"] = json!(slot);
+    }
     let message = Message {
         title: fit(&channel.channel.profile.name, TITLE_BYTES),
         navigate: channel.url,
@@ -90,7 +119,7 @@ pub fn welcome(channel: &ChannelView<'_>, lang: Lang) -> Vec<u8> {
         stays: false,
         published: None,
         icon: channel.icon_url,
-        own: json!({ "v": 1, "channel": channel.channel.slug.as_str(), "kind": "welcome" }),
+        own,
     };
     padded(&message.json(text))
 }
@@ -160,6 +189,9 @@ impl Message<'_> {
         let mut message = json!({ "web_push": 8030, "notification": notification, "ausrufer": self.own });
         if !self.silent && self.published.is_some() {
             message["app_badge"] = json!(1);
+        }
+        if self.own.get("ticket").is_some() {
+            message["mutable"] = json!(true);
         }
         message.to_string().into_bytes()
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::StoredHalves;
 use vault::{MasterKey, PublicHalves, WebKey};
+use web::anon::KeyMaker;
 use web::{HalvesOf, Problem};
 
 /// Halves remembered; some hundred bytes each. Beyond that the memory starts anew.
@@ -55,14 +56,22 @@ pub fn stored(key: Arc<WebKey>, public: store::Public) -> HalvesOf {
     })
 }
 
-/// Stores those that are missing. Cheap when none is.
+/// Stores those that are missing, and makes the keys of reactions that are. Cheap when none is.
 pub async fn keep_missing(house: &House) -> Result<(), Failure> {
     let (admin, master) = (house.stores.admin(), house.master()?);
     for (channel, generation) in admin.without_public_halves().await? {
         let PublicHalves { vapid, identity, signature } = master.vouch(channel.0, generation)?;
         admin.keep_public_halves(channel, generation, &StoredHalves { vapid, identity, signature }).await?;
     }
-    Ok(())
+    let maker = KeyMaker {
+        store: house.stores.reaction(),
+        master: master.clone(),
+        keys: house.web_key.clone(),
+        suite: house.config.reactions.suite,
+        random: house.random.clone(),
+    };
+    let kept = maker.keep(house.clock.now()).await;
+    kept.map_err(|problem| Failure::Failed(format!("cannot make the keys of reactions: {problem:?}")))
 }
 
 fn remembered(known: &Known, name: (i64, u32)) -> Option<Arc<PublicHalves>> {

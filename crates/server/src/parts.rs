@@ -10,16 +10,23 @@ use channel::channel::Channel;
 use channel::delivery::Lane;
 use channel::lang::Lang;
 use delivery::{Arm, Delivery, Links};
+use futures_util::future::BoxFuture;
 use push::{Allowed, EndpointError, PushEndpoint, Sender, SenderConfig, Vapid};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::PublishedPost;
+use web::anon::{Gate, Reactions};
 use web::lang::Speak;
 use web::urls::{self, Urls};
 
 /// The web, with keys that seal and cannot open.
-pub fn web(house: &House, live: web::live::Hub, doorbell: &Doorbell) -> Result<web::App, Failure> {
+pub fn web(
+    house: &House,
+    reactions: Arc<Reactions>,
+    live: web::live::Hub,
+    doorbell: &Doorbell,
+) -> Result<web::App, Failure> {
     let tell = doorbell.clone();
     let config = &house.config;
     let assets = web::assets::Assets::load();
@@ -41,6 +48,7 @@ pub fn web(house: &House, live: web::live::Hub, doorbell: &Doorbell) -> Result<w
     };
     let contacts = [&config.security_contact].into_iter().filter(|c| !c.is_empty()).cloned().collect();
     Ok(web::App::new(web::Parts {
+        reactions,
         public: house.stores.public(),
         desk: house.stores.desk(),
         account: house.stores.account(),
@@ -72,7 +80,7 @@ pub fn web(house: &House, live: web::live::Hub, doorbell: &Doorbell) -> Result<w
 }
 
 /// The delivery role: the only one that can open a follower's box.
-pub fn delivery(house: &House) -> Result<Delivery, Failure> {
+pub fn delivery(house: &House, reactions: Arc<Reactions>) -> Result<Delivery, Failure> {
     let config = &house.config;
     let random = house.random.clone();
     Ok(Delivery::new(delivery::Parts {
@@ -83,6 +91,7 @@ pub fn delivery(house: &House) -> Result<Delivery, Failure> {
         clock: house.clock.clone(),
         random: Arc::new(move || u64::from(random.number()) << 32 | u64::from(random.number())),
         links: links(house),
+        booklets: Some(Arc::new(Booklets(reactions))),
         settings: delivery::Settings {
             batch: config.push_batch,
             shards_per_origin: u32::try_from(config.push_shards).unwrap_or(4),
@@ -104,6 +113,40 @@ pub fn hub(config: &Config) -> web::live::Hub {
 /// connection is a blank screen.
 fn seats(wanted: usize) -> usize {
     descriptors::limit().map_or(wanted, |limit| wanted.min(descriptors::pages(limit)))
+}
+
+/// Anonymous reactions: taking them, and what pushes carry for them.
+pub fn reactions(house: &House) -> Result<Arc<Reactions>, Failure> {
+    let stores = (house.stores.reaction(), house.stores.public());
+    let made = Reactions::new(
+        house.config.reactions.clone(),
+        stores,
+        (house.clock.clone(), house.random.clone()),
+        &house.web_key,
+    );
+    Ok(Arc::new(made.map_err(|e| Failure::Failed(format!("cannot make the keys of reactions: {e}")))?))
+}
+
+struct Booklets(Arc<Reactions>);
+
+impl delivery::Booklets for Booklets {
+    fn ticket<'a>(&'a self, channel: &'a Channel, origin: i64, sid: i64) -> BoxFuture<'a, Option<delivery::Ticket>> {
+        Box::pin(async move {
+            let web::anon::Ticket { ticket, epoch, slot } = told(self.0.ticket(channel, origin, sid).await)?;
+            Some(delivery::Ticket { ticket, epoch, slot })
+        })
+    }
+
+    fn key<'a>(&'a self, channel: &'a Channel) -> BoxFuture<'a, Option<String>> {
+        Box::pin(async move { told(self.0.key_hash(channel).await) })
+    }
+}
+
+/// A push goes out without what cannot be had.
+fn told<T>(found: Result<Option<T>, web::Problem>) -> Option<T> {
+    found
+        .inspect_err(|problem| tracing::error!(?problem, "a push goes without what it should carry for reactions"))
+        .ok()?
 }
 
 fn allowed(house: &House) -> Allowed {
@@ -147,10 +190,12 @@ fn links(house: &House) -> delivery::LinksOf {
 }
 
 /// Gathers the numbers of one scrape; a node that does not deliver has none of those.
-pub fn gather(house: &House, delivery: Option<&Delivery>, live: &web::live::Hub) -> Gather {
+pub fn gather(house: &House, delivery: Option<&Delivery>, reactions: &Arc<Reactions>, live: &web::live::Hub) -> Gather {
     let (admin, delivery, live, clock) = (house.stores.admin(), delivery.cloned(), live.clone(), house.clock.clone());
+    let reactions = reactions.clone();
     Arc::new(move || {
         let (admin, delivery, live, now) = (admin.clone(), delivery.clone(), live.clone(), clock.now());
+        let reactions = reactions.clone();
         Box::pin(async move {
             let mut samples = delivery.as_ref().map(|one| sent(&one.progress())).unwrap_or_default();
             samples.extend(delivery.as_ref().map(|one| keys(&one.progress())).into_iter().flatten());
@@ -159,6 +204,7 @@ pub fn gather(house: &House, delivery: Option<&Delivery>, live: &web::live::Hub)
             if let Ok(lanes) = admin.under_way().await {
                 samples.extend(under_way::lanes(&lanes, now));
             }
+            samples.extend(booklets(&reactions));
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
                 samples.push(one("posts", "Published posts.", "gauge", counts.posts as f64));
@@ -170,6 +216,26 @@ pub fn gather(house: &House, delivery: Option<&Delivery>, live: &web::live::Hub)
             samples
         })
     })
+}
+
+/// Booklets of reaction tokens. Reactions are counted nowhere: read every few seconds, a sum tells when each one came.
+fn booklets(reactions: &Reactions) -> Vec<Sample> {
+    let mut samples: Vec<Sample> = Gate::ALL
+        .into_iter()
+        .map(|gate| Sample {
+            labels: vec![("gate", gate.key().to_owned())],
+            ..one(
+                "reaction_booklets_total",
+                "Booklets of reaction tokens issued, by gate.",
+                "counter",
+                reactions.issued(gate) as f64,
+            )
+        })
+        .collect();
+    let alarm = f64::from(u8::from(reactions.any_alarm()));
+    let help = "1 when many more booklets than usual were issued in some channel within a day.";
+    samples.push(one("reaction_booklets_alarm", help, "gauge", alarm));
+    samples
 }
 
 /// What this node sent.

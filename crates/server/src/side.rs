@@ -11,11 +11,14 @@ use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
+use web::anon::Reactions;
 
 /// Hours of the night in UTC, in Germany two to five.
 const NIGHT: std::ops::Range<i8> = 1..4;
 /// A comment to every open page, so that no proxy takes the connection for dead.
 const BEAT: Duration = Duration::from_secs(25);
+/// How often it is looked whether reactions are to be written or counted.
+const TURN: Duration = Duration::from_secs(60);
 /// How long a web node waits at most for the keys of a channel made elsewhere.
 const HALVES: Duration = Duration::from_secs(60);
 
@@ -25,6 +28,18 @@ pub fn beat(side: &mut JoinSet<()>, live: web::live::Hub) {
         loop {
             tokio::time::sleep(BEAT).await;
             live.beat();
+        }
+    });
+}
+
+/// Writes, counts and freezes reactions, on nodes that take them.
+pub fn reactions(side: &mut JoinSet<()>, reactions: Arc<Reactions>, follow: store::Follow) {
+    side.spawn(async move {
+        loop {
+            if let Err(problem) = reactions.turn(&follow).await {
+                tracing::warn!(?problem, "cannot write or count reactions");
+            }
+            tokio::time::sleep(TURN).await;
         }
     });
 }

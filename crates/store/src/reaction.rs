@@ -1,9 +1,10 @@
 use channel::clock::{Timestamp, from_ms};
 use channel::ids::{ChannelId, PostId};
 use channel::reaction::Choices;
+use channel::slug::ChannelSlug;
 use db::{Db, Engine, args, run};
 
-use crate::row::{count, ms, stored};
+use crate::row::{count, ms, small, stored};
 use crate::{Answered, ReactionEpoch, ReactionSlot, Result, StoreError, sql};
 
 /// What anonymous reactions need: keys, slots, open reactions, totals. Knows of no follower, and no method says which
@@ -20,20 +21,30 @@ const AT_ONCE: usize = 1_000;
 impl Reaction {
     /// Keeps a new key pair; `false` if the channel has one for that half-year.
     pub async fn add_epoch(&self, channel: ChannelId, epoch: &ReactionEpoch) -> Result<bool> {
-        let ReactionEpoch { epoch, suite, wrapped, public, until, .. } = epoch;
-        let args = args![channel.0, epoch, i64::from(*suite), wrapped, public, ms(*until)];
+        let ReactionEpoch { epoch, suite, wrapped, document, until, .. } = epoch;
+        let args = args![channel.0, epoch, i64::from(*suite), wrapped, document, ms(*until)];
         let written = self.content.tx(vec![run(sql::reaction::ADD_EPOCH, args)]).await?;
         Ok(written.committed().is_some_and(|all| all.first().is_some_and(|row| row.affected() == 1)))
+    }
+
+    /// Channels without a key of that half-year, with the generation of their own keys.
+    pub async fn without_epoch(&self, epoch: &str) -> Result<Vec<(ChannelId, ChannelSlug, u32)>> {
+        let rows: Vec<(i64, String, i64)> = self.content.rows(sql::reaction::WITHOUT_EPOCH, args![epoch]).await?;
+        let read = |(channel, slug, generation): (i64, String, i64)| {
+            let slug = ChannelSlug::parse(&slug).map_err(|_| StoreError::corrupt("channel", "slug"))?;
+            Ok((ChannelId(channel), slug, small("channel", generation)?))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// The key pairs of a channel that still count.
     pub async fn epochs(&self, channel: ChannelId, now: Timestamp) -> Result<Vec<ReactionEpoch>> {
         type Row = (String, i64, Vec<u8>, Vec<u8>, i64, i64);
         let rows: Vec<Row> = self.content.rows(sql::reaction::EPOCHS, args![channel.0, ms(now)]).await?;
-        let read = |(epoch, suite, wrapped, public, until, next): Row| {
+        let read = |(epoch, suite, wrapped, document, until, next): Row| {
             let suite = u8::try_from(suite).map_err(|_| StoreError::corrupt("reaction_epoch", "suite"))?;
             let next = u16::try_from(next).map_err(|_| StoreError::corrupt("reaction_epoch", "next"))?;
-            Ok(ReactionEpoch { epoch, suite, wrapped, public, until: from_ms(until), next })
+            Ok(ReactionEpoch { epoch, suite, wrapped, document, until: from_ms(until), next })
         };
         rows.into_iter().map(read).collect()
     }

@@ -213,6 +213,7 @@ impl Town {
         let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, None).unwrap();
         let random = Arc::new(Seeded::new(self.random.u64()));
         Delivery::new(Parts {
+            booklets: None,
             store: self.stores.delivery(),
             opener: self.key.opener().unwrap(),
             keys: Arc::new(move |_| Some(vapid.clone())),

@@ -17,7 +17,7 @@ fn read(bytes: &[u8]) -> Value {
 fn a_post_as_safari_and_our_worker_read_it() {
     let town = town();
     let said = content(Kind::Update, "Markt zieht um", "Der **Wochenmarkt** steht\nauf dem Domplatz.");
-    let json = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::New));
+    let json = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::New, None));
     assert_eq!(json["web_push"], 8030);
     assert_eq!(json["app_badge"], 1);
     assert_eq!(json["notification"]["title"], "Markt zieht um");
@@ -35,8 +35,8 @@ fn a_post_as_safari_and_our_worker_read_it() {
 fn a_correction_replaces_without_a_sound() {
     let town = town();
     let said = content(Kind::Update, "Markt", "Er beginnt um 8 Uhr.");
-    let first = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::New));
-    let second = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::Correction));
+    let first = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::New, None));
+    let second = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::Correction, None));
     assert_eq!(first["notification"]["tag"], second["notification"]["tag"]);
     assert_eq!(second["notification"]["silent"], true);
     assert_eq!(second["notification"]["renotify"], false);
@@ -50,7 +50,7 @@ fn a_warning_rings_and_stays_also_when_corrected() {
     let town = town();
     let said = content(Kind::Warning, "Sturm", "Bleiben Sie im Haus.");
     for occasion in [Occasion::New, Occasion::Correction] {
-        let json = read(&payload(&view(&town), &post(1, &said), Lang::De, occasion));
+        let json = read(&payload(&view(&town), &post(1, &said), Lang::De, occasion, None));
         assert_eq!(json["notification"]["title"], "Warnung: Sturm");
         assert_eq!(json["notification"]["requireInteraction"], true);
         assert!(json["notification"]["silent"].is_null() && json["notification"]["renotify"].is_null());
@@ -61,15 +61,15 @@ fn a_warning_rings_and_stays_also_when_corrected() {
 #[test]
 fn the_test_notification_speaks_two_languages() {
     let town = town();
-    assert_eq!(read(&welcome(&view(&town), Lang::De))["notification"]["body"], "So sieht eine Nachricht aus.");
-    assert_eq!(read(&welcome(&view(&town), Lang::En))["notification"]["lang"], "en");
+    assert_eq!(read(&welcome(&view(&town), None, Lang::De))["notification"]["body"], "So sieht eine Nachricht aus.");
+    assert_eq!(read(&welcome(&view(&town), None, Lang::En))["notification"]["lang"], "en");
 }
 
 #[test]
 fn a_long_post_fills_the_room_and_ends_between_words() {
     let town = town();
     let said = content(Kind::Update, "Lang", &"Straßenbauarbeiten überall. ".repeat(300));
-    let json = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::New));
+    let json = read(&payload(&view(&town), &post(1, &said), Lang::De, Occasion::New, None));
     let body = json["notification"]["body"].as_str().unwrap();
     assert!(body.len() > 900 && body.ends_with('…') && body.starts_with("Straßenbauarbeiten"), "{body}");
 }
@@ -78,7 +78,7 @@ fn a_long_post_fills_the_room_and_ends_between_words() {
 fn no_text_is_fine() {
     let town = town();
     let said = content(Kind::Update, "Nur ein Titel", "");
-    let json = read(&payload(&view(&town), &post(1, &said), Lang::En, Occasion::New));
+    let json = read(&payload(&view(&town), &post(1, &said), Lang::En, Occasion::New, None));
     assert_eq!(json["notification"]["body"], "Stadt Lindenau an der Werre");
 }
 
@@ -99,7 +99,7 @@ proptest! {
         post.url = &url;
         post.picture_url = Some(format!("https://ausrufer.example/media/{tail}"));
         for occasion in [Occasion::New, Occasion::Correction] {
-            let json = read(&payload(&view(&town), &post, Lang::De, occasion));
+            let json = read(&payload(&view(&town), &post, Lang::De, occasion, None));
             prop_assert_eq!(json["notification"]["navigate"].as_str(), Some(url.as_str()));
         }
     }

@@ -74,18 +74,20 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         None => None,
     };
     let house = Arc::new(house);
-    let delivery = if role.delivers() { Some(parts::delivery(&house)?) } else { None };
+    let reactions = parts::reactions(&house)?;
+    let delivery = if role.delivers() { Some(parts::delivery(&house, reactions.clone())?) } else { None };
     let live = parts::hub(&house.config);
     let mut side = JoinSet::new();
     let waker = delivery.as_ref().map(|delivery| delivery.waker());
     let doorbell = Doorbell::new(&mut side, &house, waker, live.clone());
-    let app = if role.serves() { Some(parts::web(&house, live.clone(), &doorbell)?) } else { None };
+    let app = if role.serves() { Some(parts::web(&house, reactions.clone(), live.clone(), &doorbell)?) } else { None };
     let (stop, stopped) = watch::channel(false);
     let told = told_to_stop()?;
     if role.serves() {
         side::beat(&mut side, live.clone());
         // What a command published is announced by nobody else.
         side.spawn(doorbell.clone().look(house.stores.public()));
+        side::reactions(&mut side, reactions.clone(), house.stores.follow());
     }
     if role.delivers() {
         let live = live.clone();
@@ -95,7 +97,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         })?;
     }
     if let Some(listener) = metrics_listener {
-        let gather: Gather = parts::gather(&house, delivery.as_ref(), &live);
+        let gather: Gather = parts::gather(&house, delivery.as_ref(), &reactions, &live);
         side.spawn(async move { drop(metrics::serve(listener, gather).await) });
     }
     let worker = delivery.map(|delivery| {
@@ -114,6 +116,9 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     match (listener, app) {
         (Some(listener), Some(app)) => serve(listener, app, shutdown, stopped).await,
         _ => shutdown.await,
+    }
+    if let Err(problem) = reactions.write_all().await {
+        tracing::warn!(?problem, "reactions of the last minutes are lost; devices send them again");
     }
     // What was under way is found again at the next start, as after a power cut.
     if let Some(worker) = worker

@@ -49,7 +49,11 @@ pub struct Config {
     pub push_batch: usize,
     pub push_shards: usize,
     pub pause_after_restore_minutes: i64,
+<<<<<<< HEAD
     pub arm: String,
+=======
+    pub reactions: web::anon::Settings,
+>>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
     pub followers_backup_days: i64,
     pub content_backup_days: i64,
     pub nats_servers: Vec<String>,
@@ -114,7 +118,22 @@ impl Config {
                 1,
                 1440,
             )?,
+<<<<<<< HEAD
             arm: one_of("delivery.arm", get("delivery.arm"), &["off", "warnings", "always"])?,
+=======
+            reactions: web::anon::Settings {
+                suite: suite("reactions.suite", &get("reactions.suite"))?,
+                write_every: jiff::SignedDuration::from_mins(number(
+                    "reactions.write_minutes",
+                    &get("reactions.write_minutes"),
+                    1,
+                    60,
+                )?),
+                difficulty: number("reactions.work_bits", &get("reactions.work_bits"), 8, 32)? as u8,
+                maturity: get("reactions.maturity") == "true",
+                origin: some("reactions.origin").map(|text| self::origin("reactions.origin", &text)).transpose()?,
+            },
+>>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
             followers_backup_days: number("backup.followers_days", &get("backup.followers_days"), 1, 7)?,
             content_backup_days: number("backup.content_days", &get("backup.content_days"), 1, 3650)?,
             nats_servers: nats_servers(&get("nats.url"))?,
@@ -208,8 +227,21 @@ fn hint(name: &str, known: impl Iterator<Item = &'static str>) -> String {
     }
 }
 
+fn suite(key: &'static str, text: &str) -> Result<reaction::Suite, ConfigError> {
+    let known = reaction::Suite::from_identifier(text);
+    known.ok_or_else(|| ConfigError::Bad {
+        key,
+        why: format!("`{text}` is neither ristretto255-SHA512 nor P256-SHA256"),
+    })
+}
+
 fn base_url(text: &str) -> Result<String, ConfigError> {
-    let bad = |why: &str| ConfigError::Bad { key: "server.base_url", why: why.to_owned() };
+    origin("server.base_url", text)
+}
+
+/// A bare address of a server.
+fn origin(key: &'static str, text: &str) -> Result<String, ConfigError> {
+    let bad = |why: &str| ConfigError::Bad { key, why: why.to_owned() };
     let url = url::Url::parse(text).map_err(|e| bad(&format!("`{text}` is not an address: {e}")))?;
     let host = url.host_str().ok_or_else(|| bad("has no host"))?;
     let local = ["localhost", "127.0.0.1"].contains(&host);

@@ -13,8 +13,8 @@ pub struct ReactionEpoch {
     pub suite: u8,
     /// The secret half, wrapped by the vault.
     pub wrapped: Vec<u8>,
-    /// The public half.
-    pub public: Vec<u8>,
+    /// The signed key document, which everybody may read.
+    pub document: Vec<u8>,
     /// Destroyed from then on.
     pub until: Timestamp,
     /// The slot the next post gets.

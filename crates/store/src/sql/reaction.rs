@@ -2,6 +2,8 @@
 sql! {
     ADD_EPOCH = "INSERT INTO reaction_epoch (channel, epoch, suite, wrapped, public, until, next) \
                  VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (channel, epoch) DO NOTHING";
+    WITHOUT_EPOCH = "SELECT c.id, c.slug, c.key_generation FROM channel c WHERE NOT EXISTS \
+                     (SELECT 1 FROM reaction_epoch e WHERE e.channel = c.id AND e.epoch = $1) ORDER BY c.id";
     EPOCHS = "SELECT epoch, suite, wrapped, public, until, next FROM reaction_epoch WHERE channel = $1 AND until > $2 \
               ORDER BY epoch";
     DROP_EPOCHS = "DELETE FROM reaction_epoch WHERE until <= $1";

@@ -77,7 +77,7 @@ impl World {
             epoch: channel::reaction::half_year(at(0)),
             suite: 1,
             wrapped: vec![1; 60],
-            public: vec![2; 32],
+            document: vec![2; 32],
             until: at(200 * 86_400),
             next: 0,
         };

@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("channel", "EVERY_ID"),
     ("channel", "WITHOUT_HALVES"),
     ("instance", "COUNT_CHANNELS"),
+    ("reaction", "WITHOUT_EPOCH"),
     ("instance", "COUNT_FOLLOWERS"),
     // One row a channel and month; drafts are what people are working on. Asked by the metrics.
     ("instance", "COUNT_POSTS"),

@@ -14,6 +14,7 @@ mod booklet;
 mod challenge;
 mod cors;
 mod key_document;
+mod maker;
 mod react;
 mod spikes;
 mod ticket;
@@ -21,6 +22,7 @@ mod turn;
 mod waiting;
 
 pub use book::{Book, Key};
+pub use maker::KeyMaker;
 pub use spikes::Gate;
 pub use ticket::Ticket;
 
@@ -39,7 +41,7 @@ use reaction::{BOOKLET_REQUEST, ChannelName, Epoch, EpochKey, GateKey, KeyError,
 use spikes::Spikes;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use vault::{IdentityKey, MasterKey, VaultError};
+use vault::WebKey;
 use waiting::Waiting;
 
 /// How reactions work in this installation.
@@ -64,8 +66,6 @@ impl Default for Settings {
     }
 }
 
-type Identity = Box<dyn Fn(ChannelId, u32) -> Result<IdentityKey, VaultError> + Send + Sync>;
-
 /// The machinery of reactions. One a process.
 pub struct Reactions {
     settings: Settings,
@@ -75,7 +75,6 @@ pub struct Reactions {
     random: Arc<dyn Random>,
     wrapping: Wrapping,
     gate: GateKey,
-    identity: Identity,
     /// Asked instead of a key that does not exist, so that the answer takes as long.
     decoy: EpochKey,
     books: Books,
@@ -87,14 +86,13 @@ pub struct Reactions {
 }
 
 impl Reactions {
-    /// Puts it together. The master key gives the wrapping, the gate's secret and the channels' signatures.
+    /// Puts it together.
     pub fn new(
         settings: Settings,
         (store, public): (store::Reaction, store::Public),
         (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
-        master: &Arc<MasterKey>,
+        keys: &WebKey,
     ) -> Result<Reactions, KeyError> {
-        let for_identity = master.clone();
         let nobody = ChannelName::parse("nobody").map_err(|_| KeyError::Library)?;
         let name = KeyName { channel: nobody, epoch: Epoch::parse("1000H1").map_err(|_| KeyError::Library)? };
         let decoy = EpochKey::generate(name, settings.suite, &mut |out| random.fill(out))?;
@@ -104,9 +102,8 @@ impl Reactions {
             store,
             public,
             clock,
-            wrapping: Wrapping::new(&master.epoch_wrapping())?,
-            gate: GateKey::new(&master.gate_secret()),
-            identity: Box::new(move |id, generation| for_identity.identity(id.0, generation)),
+            wrapping: Wrapping::new(&keys.epoch_wrapping())?,
+            gate: GateKey::new(&keys.gate_secret()),
             decoy,
             random,
             books: Books::default(),

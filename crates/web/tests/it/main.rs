@@ -1,6 +1,7 @@
 //! The residents' side through its public door: HTTP requests to the router, on a real database.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
 
+mod anon;
 mod feeds;
 mod following;
 mod headers;

@@ -36,7 +36,7 @@ pub struct Stage {
     pub clock: Arc<FakeClock>,
     pub pokes: Arc<Pokes>,
     pub channel: ChannelId,
-    random: Arc<Chance>,
+    pub random: Arc<Chance>,
     _dir: TempDir,
 }
 
@@ -55,7 +55,7 @@ impl Wake for Pokes {
     }
 }
 
-struct Chance(Seeded);
+pub struct Chance(Seeded);
 
 impl web::Random for Chance {
     fn fill(&self, out: &mut [u8]) {
@@ -109,7 +109,20 @@ impl Stage {
         let sealed = Options { truncate_after_delete: true, ..Options::default() };
         let followers = Db::open(&dir.sqlite("followers.db"), sealed.clone()).await.unwrap();
         let reactions = Db::open(&dir.sqlite("reactions.db"), sealed).await.unwrap();
-        let stores = Stores::open(content, followers, reactions);
+        Stage::on(Stores::open(content, followers, reactions), dir).await
+    }
+
+    /// Runs a case on every engine there is, each time on a new stage.
+    pub async fn each(case: impl AsyncFn(&Stage)) {
+        case(&Stage::new().await).await;
+        let Some(postgres) = testkit::postgres::postgres() else { return };
+        let options = Options { schema: Some(postgres.schema().to_owned()), ..Options::default() };
+        let db = Db::open(postgres.url(), options).await.unwrap();
+        case(&Stage::on(Stores::open(db.clone(), db.clone(), db.clone()), TempDir::new()).await).await;
+        db.close().await;
+    }
+
+    async fn on(stores: Stores, dir: TempDir) -> Stage {
         stores.migrate().await.unwrap();
         let master = Arc::new(MasterKey::generate().unwrap());
         let clock = Arc::new(FakeClock::at(NOW));
@@ -119,7 +132,21 @@ impl Stage {
         let slug = ChannelSlug::parse("lindenau").unwrap();
         let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
         assert!(stores.desk().set_public(channel, true, SYSTEM, clock.now()).await.unwrap());
-        Stage { app, stores, master, clock, pokes, channel, random, _dir: dir }
+        let stage = Stage { app, stores, master, clock, pokes, channel, random, _dir: dir };
+        stage.keep_keys().await;
+        stage
+    }
+
+    /// Makes the keys of reactions that are missing, as a node with the master key does every minute.
+    pub async fn keep_keys(&self) {
+        let maker = web::anon::KeyMaker {
+            store: self.stores.reaction(),
+            master: self.master.clone(),
+            keys: Arc::new(self.master.web_key().unwrap()),
+            suite: reaction::Suite::Ristretto255,
+            random: self.random.clone(),
+        };
+        maker.keep(self.now()).await.unwrap();
     }
 
     /// The same with one post of every kind.
@@ -214,7 +241,11 @@ fn app(
 ) -> App {
     let assets = web::assets::Assets::load();
     let views = web::view::Templates::load(&assets).unwrap();
+    let web_key = master.web_key().unwrap();
+    let parts = ((stores.reaction(), stores.public()), (clock.clone() as _, random.clone() as _));
+    let settings = web::anon::Settings { difficulty: 8, ..Default::default() };
     App::new(Parts {
+        reactions: Arc::new(web::anon::Reactions::new(settings, parts.0, parts.1, &web_key).unwrap()),
         public: stores.public(),
         desk: stores.desk(),
         account: stores.account(),

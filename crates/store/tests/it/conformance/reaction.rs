@@ -25,9 +25,23 @@ async fn add_epoch() {
         let (reaction, channel) = (world.stores.reaction(), world.channel("lindenau").await);
         world.epoch(channel).await;
         let mut other = reaction.epochs(channel, at(0)).await.unwrap().remove(0);
-        other.public = vec![9; 32];
+        other.document = vec![9; 32];
         assert!(!reaction.add_epoch(channel, &other).await.unwrap(), "the first one stays");
-        assert_eq!(reaction.epochs(channel, at(0)).await.unwrap()[0].public, [2; 32]);
+        assert_eq!(reaction.epochs(channel, at(0)).await.unwrap()[0].document, [2; 32]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_epoch() {
+    each(async |world: &World| {
+        let (reaction, lindenau) = (world.stores.reaction(), world.channel("lindenau").await);
+        let werre = world.channel("werre").await;
+        world.epoch(lindenau).await;
+        let without = reaction.without_epoch("2026H2").await.unwrap();
+        let without: Vec<_> = without.iter().map(|(id, slug, generation)| (*id, slug.as_str(), *generation)).collect();
+        assert_eq!(without, [(werre, "werre", 0)]);
+        assert_eq!(reaction.without_epoch("2027H1").await.unwrap().len(), 2);
     })
     .await;
 }

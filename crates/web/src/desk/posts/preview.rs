@@ -154,7 +154,7 @@ pub fn with_views<T>(
 
 fn push(app: &App, at: &At, post: &PublishedPost, lang: Lang) -> Push {
     let own = at.channel.channel.profile.lang;
-    let payload = with_views(app, at, post, |c, p| formats::push_payload::post(c, p, own, Occasion::New));
+    let payload = with_views(app, at, post, |c, p| formats::push_payload::post(c, p, own, Occasion::New, None));
     let message: Message = serde_json::from_slice(&payload).unwrap_or_default();
     Push {
         title: message.notification.title,
