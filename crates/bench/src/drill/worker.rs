@@ -115,6 +115,7 @@ async fn delivery(place: &Place, lease: Duration) -> Result<Delivery, Failed> {
         net::Dialer::new(net::Policy { allow_loopback: true }, None).map_err(|e| Failed::to("the way out", e))?;
     let patience = SenderConfig { request_timeout: lease * 3 / 4, ..SenderConfig::default() };
     Ok(Delivery::new(Parts {
+        booklets: None,
         store: house.stores.delivery(),
         opener: key.opener().map_err(|e| Failed::to("the followers' key", e))?,
         keys: Arc::new(move |_| Some(vapid.clone())),
