@@ -1,5 +1,6 @@
 //! What all followers of one post version get: made once, sealed for each.
-use crate::parts::{Parts, Ticket};
+use crate::booklets::Ticket;
+use crate::parts::Parts;
 use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;

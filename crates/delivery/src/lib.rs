@@ -12,6 +12,7 @@
 
 mod arming;
 mod armory;
+mod booklets;
 mod greetings;
 mod lanes;
 mod letter;
@@ -26,11 +27,8 @@ mod upkeep;
 mod waker;
 mod walk;
 
-<<<<<<< HEAD
+pub use booklets::{Booklets, Ticket};
 pub use parts::{Arm, Keys, Links, LinksOf, Parts, Random, Settings};
-=======
-pub use parts::{Booklets, Keys, Links, LinksOf, Parts, Random, Settings, Ticket};
->>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
 pub use progress::{LaneProgress, Progress, ServiceProgress};
 pub use waker::Waker;
 

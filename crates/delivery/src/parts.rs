@@ -1,10 +1,7 @@
+use crate::booklets::Booklets;
 use channel::channel::Channel;
 use channel::clock::Clock;
-<<<<<<< HEAD
 use channel::delivery::Lane;
-=======
-use futures_util::future::BoxFuture;
->>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
 use std::sync::Arc;
 use std::time::Duration;
 use store::PublishedPost;
@@ -13,24 +10,6 @@ use store::PublishedPost;
 pub type Keys = Arc<dyn Fn(&Channel) -> Option<Arc<push::Vapid>> + Send + Sync>;
 /// The addresses around a post, or around the channel alone.
 pub type LinksOf = Arc<dyn Fn(&Channel, Option<&PublishedPost>) -> Links + Send + Sync>;
-/// A ticket for a booklet of reaction tokens, good for one subscription. No Debug: it names one.
-pub struct Ticket {
-    /// Base64url.
-    pub ticket: String,
-    /// The half-year.
-    pub epoch: String,
-    /// The slot the channel's next post gets.
-    pub slot: u16,
-}
-
-/// What pushes carry for anonymous reactions. Made by whoever knows about those.
-pub trait Booklets: Send + Sync {
-    /// For the greeting of one subscription: push service by its number, row by its tag.
-    fn ticket<'a>(&'a self, channel: &'a Channel, origin: i64, sid: i64) -> BoxFuture<'a, Option<Ticket>>;
-    /// The short hash of the channel's present key, for every push of a post.
-    fn key<'a>(&'a self, channel: &'a Channel) -> BoxFuture<'a, Option<String>>;
-}
-
 /// 64 bits of randomness; spreads retries and names this run of the program.
 pub type Random = Arc<dyn Fn() -> u64 + Send + Sync>;
 

@@ -63,9 +63,10 @@ pub async fn keep_missing(house: &House) -> Result<(), Failure> {
         let PublicHalves { vapid, identity, signature } = master.vouch(channel.0, generation)?;
         admin.keep_public_halves(channel, generation, &StoredHalves { vapid, identity, signature }).await?;
     }
+    let master = master.clone();
     let maker = KeyMaker {
         store: house.stores.reaction(),
-        master: master.clone(),
+        sign: Arc::new(move |channel, generation, text| master.identity(channel.0, generation)?.sign(text)),
         keys: house.web_key.clone(),
         suite: house.config.reactions.suite,
         random: house.random.clone(),

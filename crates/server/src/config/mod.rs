@@ -49,11 +49,8 @@ pub struct Config {
     pub push_batch: usize,
     pub push_shards: usize,
     pub pause_after_restore_minutes: i64,
-<<<<<<< HEAD
     pub arm: String,
-=======
     pub reactions: web::anon::Settings,
->>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
     pub followers_backup_days: i64,
     pub content_backup_days: i64,
     pub nats_servers: Vec<String>,
@@ -118,9 +115,7 @@ impl Config {
                 1,
                 1440,
             )?,
-<<<<<<< HEAD
             arm: one_of("delivery.arm", get("delivery.arm"), &["off", "warnings", "always"])?,
-=======
             reactions: web::anon::Settings {
                 suite: suite("reactions.suite", &get("reactions.suite"))?,
                 write_every: jiff::SignedDuration::from_mins(number(
@@ -133,7 +128,6 @@ impl Config {
                 maturity: get("reactions.maturity") == "true",
                 origin: some("reactions.origin").map(|text| self::origin("reactions.origin", &text)).transpose()?,
             },
->>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
             followers_backup_days: number("backup.followers_days", &get("backup.followers_days"), 1, 7)?,
             content_backup_days: number("backup.content_days", &get("backup.content_days"), 1, 3650)?,
             nats_servers: nats_servers(&get("nats.url"))?,

@@ -79,10 +79,8 @@ options! {
         "Ranges each push service's followers are split into, sent side by side."
     "delivery.pause_after_restore_minutes" "AUSRUFER_PAUSE_AFTER_RESTORE_MINUTES" Number "10"
         "Unfinished deliveries older than this come back paused after a restore, so that no old post is sent again without a person's word."
-<<<<<<< HEAD
     "delivery.arm" "AUSRUFER_ARM" Text "warnings"
         "One-time keys made while nothing is sent, so that sending needs a tenth of the work: off, warnings or always. They take about 120 bytes of memory a follower and never leave it. warnings: news takes none, so that a warning always finds all there are; after a warning, and after a start, they are made anew in the background. always: news takes them too, and a warning right after news finds few."
-=======
     "reactions.origin" "AUSRUFER_REACTIONS_ORIGIN" Text ""
         "Origin reactions are sent to, e.g. https://r.kanal.stadt.de, so that they travel over connections of their own; your proxy leads it here and logs nothing of it. Empty: the base address."
     "reactions.write_minutes" "AUSRUFER_REACTIONS_WRITE_MINUTES" Number "10"
@@ -93,7 +91,6 @@ options! {
         "true: a device's tokens are good for posts that come out after it drew them, so that nobody follows only in order to react to what they have just read."
     "reactions.work_bits" "AUSRUFER_REACTIONS_WORK_BITS" Number "20"
         "How hard devices without push must compute before they get tokens: 2 to the power of so many tries on average."
->>>>>>> 33e57ba (Take reactions and hand out booklets on addresses without cookies; send tickets with the greeting)
     "backup.followers_days" "AUSRUFER_BACKUP_FOLLOWERS_DAYS" Number "7"
         "Backups of the followers are deleted after so many days (at most 7), so that an unfollow also leaves the backups."
     "backup.content_days" "AUSRUFER_BACKUP_CONTENT_DAYS" Number "30"

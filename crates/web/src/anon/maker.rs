@@ -1,4 +1,4 @@
-//! Makes the keys of half-years, where the master key is: it signs their documents for the channel.
+//! Makes the keys of half-years, where the master key is: whoever holds it signs their documents for the channel.
 use crate::app::Random;
 use crate::error::Problem;
 use channel::clock::Timestamp;
@@ -9,17 +9,20 @@ use jiff::{SignedDuration, civil, tz::TimeZone};
 use reaction::{ChannelName, Day, Epoch, EpochKey, KeyDocument, KeyName, Suite, Wrapping};
 use std::sync::Arc;
 use store::ReactionEpoch;
-use vault::{MasterKey, WebKey};
+use vault::{VaultError, WebKey};
 
 /// The next half-year's key is made so long ahead, so that booklets are at hand when it begins.
 const AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Signs for a channel, in a generation of its keys. Made by whoever holds the master key.
+pub type SignFor = Arc<dyn Fn(ChannelId, u32, &[u8]) -> Result<[u8; 64], VaultError> + Send + Sync>;
 
 /// Keeps every channel in keys.
 pub struct KeyMaker {
     /// Where they are stored.
     pub store: store::Reaction,
     /// Signs for the channels.
-    pub master: Arc<MasterKey>,
+    pub sign: SignFor,
     /// Wraps.
     pub keys: Arc<WebKey>,
     /// Group of new keys.
@@ -57,7 +60,7 @@ impl KeyMaker {
         let wrapping = Wrapping::new(&self.keys.epoch_wrapping()).map_err(Problem::internal)?;
         let wrapped = key.wrap(&wrapping, &mut random).map_err(Problem::internal)?;
         let document = KeyDocument::of(&key);
-        let signature = self.master.identity(channel.0, generation)?.sign(document.canonical().as_bytes())?;
+        let signature = (self.sign)(channel, generation, document.canonical().as_bytes())?;
         Ok(ReactionEpoch {
             epoch: epoch.to_string(),
             suite: key.suite().code(),

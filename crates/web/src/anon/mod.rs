@@ -22,7 +22,7 @@ mod turn;
 mod waiting;
 
 pub use book::{Book, Key};
-pub use maker::KeyMaker;
+pub use maker::{KeyMaker, SignFor};
 pub use spikes::Gate;
 pub use ticket::Ticket;
 

@@ -139,9 +139,10 @@ impl Stage {
 
     /// Makes the keys of reactions that are missing, as a node with the master key does every minute.
     pub async fn keep_keys(&self) {
+        let master = self.master.clone();
         let maker = web::anon::KeyMaker {
             store: self.stores.reaction(),
-            master: self.master.clone(),
+            sign: Arc::new(move |channel, generation, text| master.identity(channel.0, generation)?.sign(text)),
             keys: Arc::new(self.master.web_key().unwrap()),
             suite: reaction::Suite::Ristretto255,
             random: self.random.clone(),
