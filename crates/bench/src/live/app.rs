@@ -34,6 +34,11 @@ pub fn build(stores: &Stores, master: MasterKey, live: Hub) -> Result<App, Faile
     });
     let assets = web::assets::Assets::load();
     let views = web::view::Templates::load(&assets).map_err(|e| Failed::to("a template", e))?;
+    let (clock, random): (Arc<dyn channel::clock::Clock>, Arc<dyn web::Random>) =
+        (Arc::new(WallClock), Arc::new(Chance));
+    let (stored, parts) = ((stores.reaction(), stores.public()), (clock.clone(), random.clone()));
+    let reactions = web::anon::Reactions::new(web::anon::Settings::default(), stored, parts, &web_key);
+    let reactions = Arc::new(reactions.map_err(|e| Failed::to("the keys of reactions", e))?);
     Ok(App::new(Parts {
         public: stores.public(),
         desk: stores.desk(),
@@ -41,8 +46,9 @@ pub fn build(stores: &Stores, master: MasterKey, live: Hub) -> Result<App, Faile
         follow: stores.follow(),
         settings: Settings::bare("http://localhost", PathBuf::new()),
         keys: Keys::new(&web_key, halves),
-        clock: Arc::new(WallClock),
-        random: Arc::new(Chance),
+        clock,
+        random,
+        reactions,
         wake: Arc::new(Nobody),
         endpoints: Arc::new(|_| Err("follow.error.unknown_host")),
         live,
