@@ -109,8 +109,8 @@ function numbers() {
   const single = (name, label, pick) => { const line = last(name); if (line) rows.push(`| ${label} | ${pick(line)} | ${link(name)} |`); };
   single('fanout-million', 'most memory, a million followers', (line) => `${shown(line.peak_rss_mb)} MB`);
   single('workers', 'four workers for one', (line) => (typeof line.linearity === 'number' ? `${shown(line.linearity)} of linear` : `${shown(line.ratio_to_limit)} of linear`));
-  single('follow', 'durable follows and unfollows while a fan-out scans', (line) => `${shown(line.value)} ${line.unit}, p99 ${shown(line.p99_ms)} ms`);
-  single('recovery', 'from the death of the only worker to the next push', (line) => `${shown(line.value)} ${line.unit}`);
+  single('follow', 'durable follows and unfollows while a fan-out scans', (line) => `${shown(line.value)} a second, p99 ${shown(line.p99_ms)} ms`);
+  single('recovery', 'from the death of the only worker to the next push', (line) => `${shown(line.value)} ms`);
   single('live', 'open pages', (line) => `${shown(line.value)} ${line.unit}`);
   rows.push('', '### What follows from it', '',
     `Processors: \`followers / (cores × rate)\`, rate as measured above. Line: \`followers × bytes × ${WIRE} × 8 / 10⁹\`, ${WIRE} for TLS, TCP and IP. Push service: \`followers × ${SHARE} / ${shown(CEILING)}\`, if ${SHARE * 100} of 100 followers are at one service (assumed) and it takes ${shown(CEILING)} a second for one key (its own word for a neighbouring interface).`, '',
@@ -121,7 +121,8 @@ function numbers() {
     const keys = who === 'a thousand towns' ? `${time((followers / 1000) * SHARE / CEILING)} (a key a town)` : time(followers * SHARE / CEILING);
     rows.push(`| ${who} | ${shown(followers)} | ${cores} | ${time(followers * bytes * WIRE * 8 / 1e9)} | ${keys} |`);
   }
-  rows.push('', 'Cores add up as far as the line of several workers above says; a core of another machine is another number than this one.');
+  const add = known.has('workers') ? 'Cores add up as far as the line of four workers above says' : 'That cores add up is assumed: several workers have no line here yet';
+  rows.push('', `${add}; a core of another machine is another number than this one.`);
   return rows.join('\n');
 }
 
