@@ -19,6 +19,7 @@ mod value;
 
 pub use database::{Db, Stats};
 pub use error::DbError;
+pub use lite::read_still;
 pub use migration::Migration;
 pub use options::{Engine, Options};
 pub use pg::Listener;

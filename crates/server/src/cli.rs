@@ -41,6 +41,12 @@ pub enum Command {
     Assets(Assets),
     /// Check everything that can be reached and say what to do
     Doctor,
+    /// Say what somebody would learn who got the databases, backups, logs or keys
+    ///
+    /// Changes nothing; the server may run. Exit code 1, with what was found, if anything links a reaction to a
+    /// subscription, to the drawing of a booklet or to another reaction, or names a follower. docs/privacy.md says what
+    /// the report means.
+    PrivacyAudit(PrivacyAudit),
     /// Write a consistent copy while serving
     Backup(Backup),
     /// Read a copy back, or prove that it can be
@@ -228,6 +234,19 @@ pub struct Warn {
     /// Really send it; without it only said what would happen
     #[arg(long)]
     pub send: bool,
+}
+
+#[derive(Args)]
+pub struct PrivacyAudit {
+    /// Folder of backups; without it backups/ in the data folder
+    #[arg(long, value_name = "DIR")]
+    pub backups: Option<PathBuf>,
+    /// Log files to look through: the server's own, the proxy's
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub logs: Vec<PathBuf>,
+    /// The report as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

@@ -16,6 +16,7 @@ mod lock;
 mod logs;
 mod metrics;
 mod parts;
+mod privacy;
 mod proof;
 mod side;
 mod system;

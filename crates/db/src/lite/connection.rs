@@ -64,7 +64,11 @@ impl Session {
 
     /// Opens for the crate's own upkeep; VACUUM INTO counts as writing, though it only reads.
     pub fn open(path: &Path, timeout: Duration) -> Result<Session, DbError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, timeout)
+    }
+
+    /// Opens in a way of its own.
+    pub fn with(path: &Path, flags: OpenFlags, timeout: Duration) -> Result<Session, DbError> {
         let mut raw = Connection::open_with_flags(path, flags).map_err(explain)?;
         raw.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         // "x" in double quotes is a name and never a text, LIKE minds capitals: both as on PostgreSQL.

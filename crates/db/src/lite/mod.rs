@@ -2,6 +2,7 @@
 
 mod connection;
 mod error;
+mod still;
 mod upkeep;
 mod writer;
 
@@ -15,6 +16,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::{DbError, Migration, Options, Outcome, Statement, Stats, Value};
 use connection::Session;
+pub use still::read_still;
 use writer::{Counters, Job, Transaction, Writer};
 
 /// Transactions waiting for the writer before further callers are held back.

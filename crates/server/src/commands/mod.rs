@@ -8,6 +8,7 @@ mod doctor;
 mod editor;
 mod import;
 mod keys;
+mod privacy_audit;
 mod restore;
 mod serve;
 mod verify;
@@ -40,6 +41,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Warn(args) => warn::run(&House::open(config).await?, &args).await,
         Command::Assets(args) => assets::run(&config, &args).await,
         Command::Doctor => doctor::run(config).await,
+        Command::PrivacyAudit(args) => privacy_audit::run(config, &args).await,
         Command::Backup(args) => backup::run(&House::open_as_is(config).await?, &args).await,
         Command::Restore(args) => restore::run(&config, &args).await,
         Command::Migrate => migrate(config).await,

@@ -12,6 +12,7 @@ mod feeds;
 mod hostile;
 mod inside;
 mod nodes;
+mod privacy;
 mod restore;
 mod serving;
 mod silence;
