@@ -16,12 +16,13 @@ sql! {
                  CAST($6 AS BIGINT), CAST($7 AS BIGINT), 0 \
                  FROM reaction_epoch WHERE channel = $2 AND epoch = $3 AND next > 0";
 
+    /// Asks for the state row by row: a join may be planned over all posts.
     OPEN = "SELECT s.post, s.channel, s.epoch, s.slot, s.choices, s.several, s.closes FROM reaction_slot s \
-            JOIN post p ON p.id = s.post AND p.state = 'published' \
-            WHERE s.frozen = 0 AND s.closes > $1 ORDER BY s.closes, s.post";
+            WHERE s.frozen = 0 AND s.closes > $1 AND (SELECT state FROM post WHERE id = s.post) = 'published' \
+            ORDER BY s.closes, s.post";
     OPEN_OF = "SELECT s.post, s.channel, s.epoch, s.slot, s.choices, s.several, s.closes FROM reaction_slot s \
-               JOIN post p ON p.id = s.post AND p.state = 'published' \
-               WHERE s.channel = $1 AND s.epoch = $2 AND s.frozen = 0 AND s.closes > $3";
+               WHERE s.channel = $1 AND s.epoch = $2 AND s.frozen = 0 AND s.closes > $3 \
+               AND (SELECT state FROM post WHERE id = s.post) = 'published'";
     DUE = "SELECT post, choices, several FROM reaction_slot WHERE frozen = 0 AND closes <= $1 ORDER BY closes, post \
            LIMIT 500";
     FREEZE = "UPDATE reaction_slot SET frozen = 1 WHERE post = $1";

@@ -2,6 +2,7 @@
 use crate::hands::{Hands, PASSWORD, SECRET, draft, editor, value_after};
 use crate::stage::Stage;
 use axum::http::StatusCode;
+use channel::clock::Timestamp;
 use channel::editor::Role;
 use web::desk::{password, totp};
 
@@ -83,8 +84,10 @@ async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let account = stage.stores.account();
     let id = account.by_login("eva@lindenau.de").await.unwrap().unwrap().id;
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    account.set_password(id, Some(&hash), None).await.unwrap();
-    account.set_totp(id, Some(SECRET), None).await.unwrap();
+    let here =
+        account.sessions(id, Timestamp::UNIX_EPOCH, stage.now()).await.unwrap().first().map(|session| session.id);
+    account.set_password(id, Some(&hash), here).await.unwrap();
+    account.set_totp(id, Some(SECRET), here).await.unwrap();
     let post = draft(&mut hands, &[("title", "Vorher"), ("kind", "update")]).await;
 
     let mut late = hands.signed_out();
