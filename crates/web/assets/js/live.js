@@ -1,11 +1,19 @@
 // @ts-check
-// An open channel page hears of new posts and offers them, without moving the reader's place. A hidden page keeps no
-// connection; when it is seen again it asks once what it missed.
-import { all, channel, word } from "./page.js";
+// An open channel page hears of posts: a new one appears at the top, or is offered where the reader's place would move; a
+// corrected one changes, one taken back goes. A hidden page keeps no connection; when it is seen again it asks once what
+// it missed.
+import { all, channel, toast, word } from "./page.js";
+
+/** Milliseconds until a page asks again that was refused outright: at least so many, and by chance up to as many more. */
+const AGAIN = 20_000;
+/** Pixels from the top within which a reader sees a new post come in, and nothing moves that was being read. */
+const TOP = 200;
 
 let missed = 0;
 /** @type {EventSource | undefined} */
 let source;
+/** Whether something may have been missed. */
+let broken = false;
 
 /** Starts listening on pages that may update themselves. */
 export function start() {
@@ -17,7 +25,7 @@ export function start() {
       source?.close();
       source = undefined;
     } else if (!source) {
-      open(url);
+      open(url, watch);
     }
   };
   document.addEventListener("visibilitychange", () => {
@@ -28,13 +36,90 @@ export function start() {
   document.querySelector("[data-new-posts]")?.addEventListener("click", () => location.assign(channel));
 }
 
-/** @param {string} url */
-function open(url) {
-  source = new EventSource(url);
-  source.addEventListener("post", (event) => {
+/**
+ * @param {string} url
+ * @param {() => void} watch
+ */
+function open(url, watch) {
+  const mine = new EventSource(url);
+  source = mine;
+  mine.addEventListener("post", (event) => {
+    /** @type {{ what: "new" | "changed" | "withdrawn", post: string, within: number }} */
     const said = JSON.parse(event.data);
-    if (said.what === "new") offer(missed + 1);
+    // A full room does not ask at once.
+    setTimeout(() => void show(said.what, said.post), Math.random() * said.within);
   });
+  mine.addEventListener("open", () => {
+    if (broken) void ask();
+    broken = false;
+  });
+  mine.addEventListener("error", () => {
+    broken = true;
+    if (mine.readyState !== EventSource.CLOSED || source !== mine) return;
+    // The browser gives up for good when a proxy answers in the server's place, or when all seats are taken.
+    source = undefined;
+    setTimeout(watch, AGAIN * (1 + Math.random()));
+  });
+}
+
+/**
+ * Takes a post over from the page as it is now.
+ * @param {"new" | "changed" | "withdrawn"} what
+ * @param {string} post
+ */
+async function show(what, post) {
+  if (what === "new" && window.scrollY > TOP) return offer(missed + 1);
+  const now = cardOf(document, post);
+  if (what === "withdrawn") return now?.remove();
+  const page = await fresh();
+  const next = page && cardOf(page, post);
+  if (!next) return;
+  const card = document.importNode(next, true);
+  if (now) now.replaceWith(card);
+  else if (what === "new") insert(next, card);
+}
+
+/**
+ * @param {HTMLElement} next where it stands in the fresh page
+ * @param {HTMLElement} card
+ */
+function insert(next, card) {
+  const iso = next.closest("[data-day]")?.getAttribute("data-day");
+  const days = all("[data-day]");
+  const day = days.find((one) => one.getAttribute("data-day") === iso);
+  const first = day?.querySelector("[data-post]");
+  if (first) {
+    first.before(card);
+  } else if (days[0] && next.parentElement) {
+    const section = /** @type {HTMLElement} */ (document.importNode(next.parentElement, true));
+    for (const other of all("[data-post]", section)) if (other.dataset.post !== card.dataset.post) other.remove();
+    days[0].before(section);
+  } else {
+    // The first post of all takes the place of what stood there instead.
+    location.reload();
+    return;
+  }
+  toast(word("stream.came"));
+}
+
+/** This page as the server has it now. @returns {Promise<Document | null>} */
+function fresh() {
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", location.pathname + location.search);
+    request.responseType = "document";
+    request.onload = () => done(request.status === 200 ? request.responseXML : null);
+    request.onerror = () => done(null);
+    request.send();
+  });
+}
+
+/**
+ * @param {Document} page
+ * @param {string} post
+ */
+function cardOf(page, post) {
+  return all("[data-post]", page).find((card) => idOf(card.dataset.post ?? "") === post);
 }
 
 /** Counts the posts that are newer than the newest one on this page. */
