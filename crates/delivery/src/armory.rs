@@ -11,7 +11,7 @@ use crate::stages::Opened;
 use block::Block;
 use channel::ids::ChannelId;
 use push::{Armed, Recipient};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -106,6 +106,7 @@ impl Armory {
 
     /// Forgets lists nobody follows any more.
     pub fn keep(&self, followed: &[(ChannelId, String)]) {
+        let followed: HashSet<&(ChannelId, String)> = followed.iter().collect();
         let mut lists = self.lock();
         lists.retain(|name, list| {
             let keep = followed.contains(name);

@@ -242,7 +242,9 @@ pub fn tried(tries: &mut Tries, came: Came) {
             tries.failed += 1;
             tries.asked = tries.asked.max(asked);
         }
-        Came::Accepted | Came::Gone | Came::Refused(_) => tries.answered += 1,
+        Came::Accepted | Came::Gone | Came::Refused(Some(_)) => tries.answered += 1,
+        // Refused by ourselves, such as a device key off the curve: says nothing of the push service.
+        Came::Refused(None) => {}
     }
 }
 

@@ -109,12 +109,10 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
         if last {
             return Ok(End::Done);
         }
-        // Batches that are under way are finished before the range is given back.
-        back = back.or(reason_to_stop(room, shard, tries).await?);
+        // Batches that are under way are finished before the range is given back, also when the database cannot say.
         walked += 1;
-        if back.is_none() && walked % TURN == 0 && room.parts.store.others_wait(shard, room.now()).await? {
-            back = Some(room.now());
-        }
+        let asked = room_for_others(room, shard, tries, walked).await;
+        back = back.or(asked.unwrap_or_else(|_| Some(later(room.now(), REST_OF_DATABASE))));
         halt.store(back.is_some(), Ordering::Relaxed);
     }
     Ok(End::Back(back.unwrap_or_else(|| room.now())))
@@ -223,6 +221,20 @@ async fn written(room: &Room, shard: &Shard, checkpoint: Checkpoint) -> Result<b
             return Ok(false);
         }
     }
+}
+
+/// Since when the range may be claimed again, if this worker is to give it back: for a reason, or because its turn is over.
+async fn room_for_others(
+    room: &Room,
+    shard: &Shard,
+    tries: Tries,
+    walked: usize,
+) -> Result<Option<Timestamp>, StoreError> {
+    let reason = reason_to_stop(room, shard, tries).await?;
+    if reason.is_none() && walked.is_multiple_of(TURN) && room.parts.store.others_wait(shard, room.now()).await? {
+        return Ok(Some(room.now()));
+    }
+    Ok(reason)
 }
 
 /// Since when the range may be claimed again, if this worker is to give it back.

@@ -12,7 +12,10 @@ const MOST: usize = 1_000_000;
 
 /// Newest number and choice by post and tag.
 #[derive(Default)]
-pub struct Waiting(Mutex<HashMap<(PostId, [u8; 32]), (u32, u8)>>);
+pub struct Waiting(Mutex<Kept>);
+
+/// Number and choice by post and hash of the token's random number.
+type Kept = HashMap<(PostId, [u8; 32]), (u32, u8)>;
 
 impl Waiting {
     /// Takes one; an older number changes nothing.

@@ -60,6 +60,8 @@ struct Rooms {
     /// Since the start: pages let go because they did not read, and pages that found no seat.
     cut_off: u64,
     turned_away: u64,
+    /// Somebody was turned away since the last heartbeat and had those looked for who left.
+    looked: bool,
 }
 
 /// Why a page may not listen.
@@ -106,6 +108,7 @@ impl Hub {
             most,
             cut_off: 0,
             turned_away: 0,
+            looked: false,
         })))
     }
 
@@ -139,8 +142,11 @@ impl Hub {
         }
         if rooms.taken >= rooms.most || rooms.seats.get(&visitor).is_some_and(|seats| *seats >= SEATS_EACH) {
             rooms.turned_away += 1;
-            // Some may have left without a word: the next one who asks has a better chance.
-            rooms.say(|| Word::Look);
+            // Some may have left without a word: the next one who asks has a better chance. Once between two heartbeats:
+            // a stranger who asks a thousand times a second must not keep the rooms busy.
+            if !std::mem::replace(&mut rooms.looked, true) {
+                rooms.say(|| Word::Look);
+            }
             return Err(NoSeat::Full);
         }
         rooms.taken += 1;
@@ -153,7 +159,9 @@ impl Hub {
 
     /// One heartbeat for all, which also finds out who has left; the executable calls it every 25 seconds or so.
     pub fn beat(&self) {
-        self.lock().say(|| Word::Say(BEAT));
+        let mut rooms = self.lock();
+        rooms.looked = false;
+        rooms.say(|| Word::Say(BEAT));
     }
 
     /// Finds out who has left.

@@ -45,7 +45,7 @@ pub async fn run(caller: Caller, router: Router, patience: Duration, stopped: wa
     };
     match peeked {
         // A proxy that speaks HTTP/2 without asking (RFC 9113 §3.3); no method begins like its preface.
-        Ok(Ok(2)) if first == *b"PR" => many(Caller { socket, peer }, router, stopped).await,
+        Ok(Ok(2)) if first == *b"PR" => many(Caller { socket, peer }, router, patience, stopped).await,
         Ok(Ok(1..)) => one_by_one(Caller { socket, peer }, router, patience, stopped).await,
         _ => {}
     }
@@ -82,11 +82,13 @@ async fn one_by_one(caller: Caller, router: Router, patience: Duration, stopped:
 }
 
 /// HTTP/2: many requests at a time, live news among them as an ordinary body.
-async fn many(caller: Caller, router: Router, stopped: watch::Receiver<bool>) {
+async fn many(caller: Caller, router: Router, patience: Duration, stopped: watch::Receiver<bool>) {
     let Caller { socket, peer } = caller;
     let service = service_fn(move |request| answer(router.clone(), request, peer));
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder.timer(TokioTimer::new()).max_header_list_size(HEAD as u32);
+    // Whoever is there answers a ping; whoever only opened the connection does not.
+    builder.keep_alive_interval(Some(patience)).keep_alive_timeout(patience);
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(socket), service));
     tokio::select! {
         _ = &mut connection => return,
