@@ -77,7 +77,7 @@ for (const [name, title, about] of SECTIONS) {
   out.push(`## ${title}\n\n${about}\n`);
   if (svg) out.push(`![${title}](performance/${name}.svg)\n`);
   out.push(`${table(lines)}\n`);
-  out.push(`\`${last.command}\` on ${last.date}, commit ${last.commit}, ${last.cpu}, ${last.cores} cores, ${last.memory_gb} GB, Linux ${last.kernel}; load ${last.load_before} before. [Lines](performance/${name}.jsonl)\n`);
+  out.push(`\`${last.command}\` on ${last.date}, commit ${last.commit}, ${last.cpu}, ${last.cores} cores, ${last.memory_gb} GB, Linux ${last.kernel}${last.load_before === undefined ? '' : `; load ${last.load_before} before`}. [Lines](performance/${name}.jsonl)\n`);
 }
 if (missing.length > 0) out.push(`## Not measured here\n\n${missing.join(', ')}.\n`);
 writeFileSync(join(docs, 'performance.md'), out.join('\n'));
