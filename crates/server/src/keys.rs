@@ -5,8 +5,8 @@ use vault::{KeyFileError, MasterKey, WebKey};
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("cannot read or write the key {path}: {cause}")]
-    File { path: PathBuf, cause: std::io::Error },
+    #[error("cannot read or write the {which} key {path}: {cause}")]
+    File { which: &'static str, path: PathBuf, cause: std::io::Error },
     #[error(
         "the master key {path} is damaged: {cause}. Put back the copy you saved; a new key would lose every follower"
     )]
@@ -37,33 +37,44 @@ pub fn load_or_make(path: &Path, needed: bool) -> Result<MasterKey, KeyError> {
             write(path, &key)?;
             Ok(key)
         }
-        Err(cause) => Err(KeyError::File { path: path.to_owned(), cause }),
+        Err(cause) => Err(KeyError::File { which: "master", path: path.to_owned(), cause }),
     }
 }
 
 /// Reads a master key file that must exist.
 pub fn load(path: &Path) -> Result<MasterKey, KeyError> {
-    let text = std::fs::read_to_string(path).map_err(|cause| KeyError::File { path: path.to_owned(), cause })?;
+    let text = std::fs::read_to_string(path).map_err(|cause| KeyError::File {
+        which: "master",
+        path: path.to_owned(),
+        cause,
+    })?;
     read(path, &text)
 }
 
 /// Writes the key for its owner only; refuses to overwrite.
 pub fn write(path: &Path, key: &MasterKey) -> Result<(), KeyError> {
-    files::write_private(path, key.to_text().as_bytes())
-        .map_err(|cause| KeyError::File { path: path.to_owned(), cause })
+    files::write_private(path, key.to_text().as_bytes()).map_err(|cause| KeyError::File {
+        which: "master",
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 /// Reads the web key's file.
 pub fn load_web(path: &Path) -> Result<WebKey, KeyError> {
-    let text = std::fs::read_to_string(path).map_err(|cause| KeyError::File { path: path.to_owned(), cause })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| KeyError::File { which: "web", path: path.to_owned(), cause })?;
     refuse_open(path)?;
     WebKey::from_text(&text).map_err(|cause| KeyError::DamagedWeb { path: path.to_owned(), cause })
 }
 
 /// Writes the web key for its owner only; refuses to overwrite.
 pub fn write_web(path: &Path, key: &WebKey) -> Result<(), KeyError> {
-    files::write_private(path, key.to_text().as_bytes())
-        .map_err(|cause| KeyError::File { path: path.to_owned(), cause })
+    files::write_private(path, key.to_text().as_bytes()).map_err(|cause| KeyError::File {
+        which: "web",
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 /// systemd hands credentials over in a folder only the service can enter, with modes that come from an access list.
