@@ -60,7 +60,9 @@ const begins = (page, title) => until(async () => (await cards(page))[0].text.in
 
 /** As many pages hear as the server says. */
 const listening = (count) => until(async () => {
-  const numbers = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
+  // A connection kept from the last time may have been closed at this moment.
+  const answer = await fetch(`http://127.0.0.1:${metrics}/metrics`).catch(() => null);
+  const numbers = (await answer?.text()) ?? '';
   return numbers.includes(`\nausrufer_live_pages ${count}\n`);
 }, `${count} open pages`, 40_000);
 

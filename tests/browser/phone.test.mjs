@@ -55,12 +55,13 @@ test('what the press office publishes arrives decrypted', async () => {
   const arrived = await until(async () => (await notifications()).find((n) => n.title === TITLE), 'the push', 20_000);
   assert.match(arrived.body, /Am Samstag ab 10 Uhr heulen die Sirenen/);
   assert.equal(arrived.lang, 'de');
-  const told = await follower.evaluate(async () => {
+  // The worker shows first and keeps afterwards.
+  const told = await until(() => follower.evaluate(async () => {
     const name = (await caches.keys()).find((key) => key.startsWith('ausrufer-told'));
     const cache = name && (await caches.open(name));
     const [first] = cache ? await cache.keys() : [];
     return first ? (await cache.match(first)).text() : '';
-  });
+  }), 'the kept text');
   assert.match(told, /Am Samstag ab 10 Uhr heulen die Sirenen/, 'the text is there without the network');
 });
 
