@@ -15,10 +15,12 @@ pub mod editor;
 pub mod event;
 pub mod image;
 pub mod job;
+pub mod land;
 pub mod pace;
 pub mod post;
 pub mod proof;
 pub mod reaction;
+pub mod slot;
 pub mod topic;
 
 pub mod delivery;
