@@ -19,7 +19,7 @@ fn by_the_wall_clock(rules: &[(Weekday, Time)], mut now: Timestamp, until: Times
     let (zone, mut fired) = (berlin(), Vec::new());
     let mut before = now.to_zoned(zone.clone()).datetime();
     while now < until {
-        now = now + jiff::SignedDuration::from_mins(1);
+        now += jiff::SignedDuration::from_mins(1);
         let wall = now.to_zoned(zone.clone()).datetime();
         // In spring the clock jumps over an hour, in autumn it shows one twice: `before` never runs backwards.
         if wall > before {
