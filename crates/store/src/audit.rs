@@ -7,9 +7,10 @@ use crate::row::ms;
 use crate::sql;
 
 /// Every word an [`crate::AuditLine`] can have in `what`; translation keys are `audit.<word>`.
-pub const AUDIT_WORDS: [&str; 15] = [
+pub const AUDIT_WORDS: [&str; 16] = [
     CHANNEL_CREATED,
     PROFILE_SAVED,
+    DAYS_SAVED,
     OPENED,
     CLOSED,
     DOMAIN_CLAIMED,
@@ -26,6 +27,7 @@ pub const AUDIT_WORDS: [&str; 15] = [
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
+pub(crate) const DAYS_SAVED: &str = "publishing_days_saved";
 pub(crate) const OPENED: &str = "channel_opened";
 pub(crate) const CLOSED: &str = "channel_closed";
 pub(crate) const DOMAIN_CLAIMED: &str = "domain_claimed";

@@ -51,6 +51,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/desk.de.toml"),
             include_str!("../translations/warning.de.toml"),
             include_str!("../translations/deliveries.de.toml"),
+            include_str!("../translations/days.de.toml"),
         ],
     ),
     (
@@ -61,6 +62,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/desk.en.toml"),
             include_str!("../translations/warning.en.toml"),
             include_str!("../translations/deliveries.en.toml"),
+            include_str!("../translations/days.en.toml"),
         ],
     ),
 ];

@@ -60,7 +60,8 @@ pub struct Board {
 impl Board {
     /// Lays out the next `count` slots and every other time that posts are planned for. Posts whose time is past but which
     /// are not out are shown in a column of their own time, first.
-    pub fn new(calendar: &Calendar, habits: &Habits, planned: &[Planned], now: Timestamp, count: usize) -> Board {
+    pub fn new(calendar: &Calendar, planned: &[Planned], now: Timestamp, count: usize) -> Board {
+        let habits = calendar.days().habits();
         let coming = calendar.coming(now, count);
         let last = coming.last().map_or(now, |slot| slot.at);
         let mut slots: Vec<(Slot, bool)> = calendar.between(now, last).into_iter().map(|slot| (slot, false)).collect();
@@ -122,6 +123,7 @@ pub fn moved(order: &[PostId], post: PostId, how: Move) -> Vec<PostId> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{OnHoliday, PublishingDays};
     use super::*;
     use crate::land::Land;
     use jiff::tz::TimeZone;
@@ -136,8 +138,11 @@ mod tests {
     }
 
     fn board(planned: &[Planned], now: &str) -> Board {
-        let calendar = Calendar::usual(TimeZone::get("Europe/Berlin").unwrap(), Some(Land::Saxony));
-        Board::new(&calendar, &Habits { capacity: 2, ..Habits::default() }, planned, at(now), 3)
+        let usual = PublishingDays::default();
+        let habits = Habits { capacity: 2, ..Habits::default() };
+        let days = PublishingDays::new(usual.rules().to_vec(), Vec::new(), OnHoliday::After, habits).unwrap();
+        let calendar = Calendar::new(days, TimeZone::get("Europe/Berlin").unwrap(), Some(Land::Saxony));
+        Board::new(&calendar, planned, at(now), 3)
     }
 
     #[test]

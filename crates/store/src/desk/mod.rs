@@ -1,4 +1,5 @@
 mod channel;
+mod days;
 mod delivery;
 pub(crate) mod draft;
 mod list;

@@ -43,6 +43,7 @@ pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod booklet;
 pub(crate) mod channel;
+pub(crate) mod days;
 pub(crate) mod delivery;
 pub(crate) mod draft;
 pub(crate) mod fanout;
@@ -87,10 +88,11 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 18] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 19] = [
         ("account", Content, None, account::ALL),
         ("audit", Content, None, audit::ALL),
         ("channel", Content, None, channel::ALL),
+        ("days", Content, None, days::ALL),
         ("delivery", Content, None, delivery::ALL),
         ("draft", Content, None, draft::ALL),
         ("instance", Content, None, instance::ALL),

@@ -1,7 +1,9 @@
 //! Domain types as JSON text, and back. Only this module knows the stored form; adding a field is adding an `Option`.
 
 mod content;
+mod days;
 mod profile;
 
 pub(crate) use content::{read_content, write_content};
+pub(crate) use days::{read_days, write_days};
 pub(crate) use profile::{read_profile, write_profile};

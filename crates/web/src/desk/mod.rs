@@ -2,6 +2,7 @@
 //! Every POST carries the session's token and comes from our own origin; nothing here is kept by a cache.
 pub mod account;
 pub mod crest;
+pub mod days;
 pub mod deliveries;
 pub mod editors;
 pub mod enter;
@@ -78,6 +79,7 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/deliveries/{id}/cancel", post(deliveries::steer::cancel))
         .route("/desk/at/{channel}/settings", get(settings::show::get).post(settings::profile::post))
         .route("/desk/at/{channel}/settings/crest", post(settings::crest::post))
+        .route("/desk/at/{channel}/settings/days", get(days::settings::get).post(days::settings::post))
         .route("/desk/at/{channel}/settings/domain", post(settings::domain::post))
         .route("/desk/at/{channel}/settings/public", post(settings::public::post))
         .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))

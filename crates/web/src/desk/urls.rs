@@ -77,6 +77,16 @@ impl At<'_> {
         self.page("/settings")
     }
 
+    /// Choosing the publishing days.
+    pub fn settings_days(&self) -> String {
+        self.page("/settings/days")
+    }
+
+    /// The board of coming slots.
+    pub fn days(&self) -> String {
+        self.page("/days")
+    }
+
     /// Who works here.
     pub fn editors(&self) -> String {
         self.page("/editors")

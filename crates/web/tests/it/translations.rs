@@ -119,3 +119,14 @@ fn is_used(key: &str, house: &str) -> bool {
     let tail = key.split_once('.').is_some_and(|(_, tail)| house.contains(&format!("{{key}}.{tail}\"")));
     stems.any(parts) || tail
 }
+
+#[test]
+fn every_holiday_and_every_land_has_its_name() {
+    let names = words(Lang::De);
+    for key in channel::land::holiday_keys().chain(["own"]) {
+        assert!(names.contains_key(&format!("holiday.{key}")), "{key}");
+    }
+    for land in channel::land::Land::ALL {
+        assert!(names.contains_key(&format!("land.{}", land.code())), "{land:?}");
+    }
+}

@@ -1,5 +1,6 @@
+use super::super::{Habits, Weekly};
 use super::*;
-use jiff::civil::{date, time};
+use jiff::civil::{Time, Weekday, date, time};
 
 fn berlin() -> TimeZone {
     TimeZone::get("Europe/Berlin").unwrap()
@@ -11,7 +12,8 @@ fn at(text: &str) -> Timestamp {
 
 fn calendar(rules: &[(Weekday, Time)], land: Land, on_holiday: OnHoliday) -> Calendar {
     let rules = rules.iter().map(|(day, at)| Weekly { day: *day, at: *at }).collect();
-    Calendar::new(berlin(), rules, Some(land), Vec::new(), on_holiday).unwrap()
+    let days = PublishingDays::new(rules, Vec::new(), on_holiday, Habits::default()).unwrap();
+    Calendar::new(days, berlin(), Some(land))
 }
 
 /// Two years, minute by minute, asking the clock on the wall and nothing of the code under test.
@@ -102,19 +104,11 @@ fn a_moved_slot_that_meets_another_is_one() {
 fn own_free_days_count_and_long_rows_are_stepped_over() {
     let rules = vec![Weekly { day: Weekday::Thursday, at: time(10, 0, 0, 0) }];
     let free = vec![date(2026, 12, 31), date(2026, 12, 24), date(2026, 12, 24)];
-    let calendar = Calendar::new(berlin(), rules, Some(Land::Bavaria), free, OnHoliday::After).unwrap();
-    assert_eq!(calendar.free().len(), 2);
+    let days = PublishingDays::new(rules, free, OnHoliday::After, Habits::default()).unwrap();
+    assert_eq!(days.free().len(), 2);
+    let calendar = Calendar::new(days, berlin(), Some(Land::Bavaria));
     let coming = calendar.coming(at("2026-12-20T00:00:00Z"), 2);
     assert_eq!(coming[0].at, at("2026-12-28T10:00:00+01:00"), "24th own, 25th and 26th Christmas, then a Sunday");
     assert_eq!(coming[0].fate, Fate::Moved(date(2026, 12, 24), "own"));
     assert_eq!(coming[1].at, at("2027-01-04T10:00:00+01:00"));
-}
-
-#[test]
-fn a_calendar_without_rules_or_with_one_twice_is_none() {
-    let rule = Weekly { day: Weekday::Monday, at: time(10, 0, 0, 0) };
-    let new = |rules| Calendar::new(berlin(), rules, None, Vec::new(), OnHoliday::Skip).map(|_| ());
-    assert_eq!(new(vec![]), Err(CalendarError::Rules));
-    assert_eq!(new(vec![rule; 2]), Err(CalendarError::Twice));
-    assert_eq!(new(vec![rule]), Ok(()));
 }

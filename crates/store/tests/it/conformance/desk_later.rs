@@ -1,7 +1,10 @@
 //! The second half of the desk's tests: steering a delivery.
 use channel::delivery::{Lane, NoRepeat, State as Delivering};
-use channel::ids::DeliveryId;
+use channel::ids::{ChannelId, DeliveryId};
 use channel::post::Kind;
+use channel::slot::{Habits, Late, OnHoliday, PublishingDays, Weekly};
+use jiff::civil::{Weekday, date, time};
+use std::time::Duration;
 use store::{Checkpoint, Repeated};
 
 use super::delivery::{APPLE, FCM, batch_of, claim, follow};
@@ -89,6 +92,34 @@ async fn retry() {
         assert!(delivery.checkpoint(&shard, batch_of(None, true, 3)).await.unwrap());
         assert!(delivery.finish_if_complete(again, at(6)).await.unwrap().is_some());
         assert_eq!(retry(again, 7, 7).await, Repeated::No(NoRepeat::Reached));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn publishing_days() {
+    each(async |world: &World| {
+        let (id, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let usual = desk.publishing_days(id).await.unwrap();
+        assert_eq!(usual, PublishingDays::default(), "until somebody chooses");
+        assert_eq!(desk.publishing_days(ChannelId(1)).await.unwrap(), usual);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn save_publishing_days() {
+    each(async |world: &World| {
+        let (id, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let rules = vec![Weekly { day: Weekday::Wednesday, at: time(7, 30, 0, 0) }];
+        let closes = Duration::from_secs(3600);
+        let habits = Habits { capacity: 2, closes, digest: true, late: Late::Waits };
+        let days = PublishingDays::new(rules, vec![date(2026, 12, 24)], OnHoliday::Before, habits).unwrap();
+        for _ in 0..2 {
+            assert!(desk.save_publishing_days(id, &days, EDITOR, at(1)).await.unwrap());
+            assert_eq!(desk.publishing_days(id).await.unwrap(), days);
+        }
+        assert!(!desk.save_publishing_days(ChannelId(1), &days, EDITOR, at(1)).await.unwrap());
     })
     .await;
 }

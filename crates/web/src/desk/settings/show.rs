@@ -12,6 +12,8 @@ use axum::http::Uri;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channel::channel::Profile;
+use channel::land::Land;
+use channel::lang::Lang;
 use formats::wellknown;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -22,20 +24,21 @@ struct Page {
     frame: Frame,
     /// The form as typed, by field name.
     form: BTreeMap<String, String>,
-    lands: Vec<Land>,
-    langs: Vec<Land>,
+    lands: Vec<Choice>,
+    langs: Vec<Choice>,
     has_crest: bool,
     is_public: bool,
     missing: Vec<String>,
     domain: DomainView,
     complaints: Complaints,
     base: String,
+    days: String,
 }
 
 #[derive(Serialize)]
-struct Land {
+struct Choice {
     key: &'static str,
-    label: &'static str,
+    label: String,
     chosen: bool,
 }
 
@@ -62,20 +65,21 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answ
 /// The page with a form as typed.
 pub async fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints: Complaints) -> Answer {
     let (lang, channel) = (at.signed.speak.lang, &at.channel.channel);
-    let land = typed.get("land");
-    let lands = LANDS.iter().map(|(key, label)| Land { key, label, chosen: *key == land }).collect();
     let langs = [("de", "Deutsch"), ("en", "English")];
     let context = Page {
         frame: Frame::at(app, at, "settings", "settings.title").after(lang, query),
         form: NAMES.iter().map(|name| ((*name).to_owned(), typed.get(name).to_owned())).collect(),
-        lands,
-        langs: langs.map(|(key, label)| Land { key, label, chosen: key == typed.get("lang") }).into(),
+        lands: lands(lang, typed.get("land")),
+        langs: langs
+            .map(|(key, label)| Choice { key, label: label.to_owned(), chosen: key == typed.get("lang") })
+            .into(),
         has_crest: channel.profile.crest.is_some(),
         is_public: channel.public,
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
         domain: domain(app, at).await?,
         complaints,
         base: at.urls().settings(),
+        days: at.urls().settings_days(),
     };
     page(app, lang, "desk/settings.html", context)
 }
@@ -170,23 +174,14 @@ pub fn from_profile(profile: &Profile) -> Fields {
     fields
 }
 
-/// The Länder by ISO 3166-2:DE.
-const LANDS: [(&str, &str); 17] = [
-    ("", "–"),
-    ("BW", "Baden-Württemberg"),
-    ("BY", "Bayern"),
-    ("BE", "Berlin"),
-    ("BB", "Brandenburg"),
-    ("HB", "Bremen"),
-    ("HH", "Hamburg"),
-    ("HE", "Hessen"),
-    ("MV", "Mecklenburg-Vorpommern"),
-    ("NI", "Niedersachsen"),
-    ("NW", "Nordrhein-Westfalen"),
-    ("RP", "Rheinland-Pfalz"),
-    ("SL", "Saarland"),
-    ("SN", "Sachsen"),
-    ("ST", "Sachsen-Anhalt"),
-    ("SH", "Schleswig-Holstein"),
-    ("TH", "Thüringen"),
-];
+/// The Länder by their names.
+fn lands(lang: Lang, chosen: &str) -> Vec<Choice> {
+    let choice = |land: Land| {
+        let (key, label) = (land.code(), crate::lang::t(lang, &format!("land.{}", land.code()), &[]));
+        Choice { key, label, chosen: key == chosen }
+    };
+    let mut lands: Vec<Choice> = Land::ALL.into_iter().map(choice).collect();
+    lands.sort_by(|one, other| one.label.cmp(&other.label));
+    lands.insert(0, Choice { key: "", label: "–".to_owned(), chosen: chosen.is_empty() });
+    lands
+}
