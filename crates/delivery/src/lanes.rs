@@ -54,7 +54,9 @@ impl Underway {
 
 async fn pass(room: &Arc<Room>, lane: Lane, underway: &mut Underway) -> Result<(), StoreError> {
     let (store, settings) = (&room.parts.store, &room.parts.settings);
-    orders::begin(room, lane).await?;
+    if orders::begin(room, lane).await? {
+        room.waker.lane(lane).notify_one();
+    }
     // News stands back as long as a warning finds nobody.
     if lane != Lane::Warning && store.urgent_waiting(lane, room.now()).await? {
         return Ok(());

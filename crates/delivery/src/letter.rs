@@ -193,9 +193,12 @@ impl Letters {
             if made.len() >= LETTERS {
                 made.retain(|_, (at, _)| fresh(at));
             }
-            if made.len() < LETTERS {
-                made.insert(key, (now, letter.clone()));
+            // With a thousand towns warned at once the oldest are done soonest.
+            let oldest = made.iter().min_by_key(|(_, (at, _))| *at).map(|(key, _)| *key);
+            if let Some(oldest) = oldest.filter(|_| made.len() >= LETTERS) {
+                made.remove(&oldest);
             }
+            made.insert(key, (now, letter.clone()));
         });
         Ok(letter)
     }

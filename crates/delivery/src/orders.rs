@@ -4,31 +4,39 @@ use channel::delivery::{FOLLOWERS, Lane, State};
 use std::time::Duration;
 use store::{Due, StoreError};
 
-/// Deliveries looked at in one go.
-const AT_ONCE: usize = 1000;
+/// Deliveries begun in one go: when a thousand towns are warned, the first is not kept waiting until the last is cut.
+const AT_ONCE: usize = 8;
 
-/// Begins what waits in this lane.
-pub async fn begin(room: &Room, lane: Lane) -> Result<(), StoreError> {
-    for due in room.parts.store.due(room.now(), AT_ONCE).await? {
+/// Begins what waits in this lane, the oldest first; `true` if there may be more.
+pub async fn begin(room: &Room, lane: Lane) -> Result<bool, StoreError> {
+    let waiting = room.parts.store.waiting(lane, room.now(), AT_ONCE).await?;
+    let (full, mut moved) = (waiting.len() == AT_ONCE, false);
+    for due in waiting {
         if room.stopping() {
             break;
         }
-        if due.lane != lane || due.state != State::Waiting || end_if_too_old(room, &due).await? {
+        if end_if_too_old(room, &due).await? {
+            moved = true;
             continue;
         }
         if due.outlet != FOLLOWERS {
             tracing::error!(delivery = %due.id, "nobody serves this outlet");
-            room.parts.store.end(due.id, State::Failed, room.now()).await?;
+            moved |= room.parts.store.end(due.id, State::Failed, room.now()).await?;
             continue;
         }
-        if room.parts.store.begin(&due, room.parts.settings.shards_per_origin, room.now()).await? {
+        let settings = &room.parts.settings;
+        let small = room.parts.store.is_small(due.channel, settings.cut_from).await?;
+        let ranges = if small { 1 } else { settings.shards_per_origin };
+        if room.parts.store.begin(&due, ranges, room.now()).await? {
+            moved = true;
             tracing::info!(delivery = %due.id, lane = lane.key(), "delivery begins");
             room.touch(due.id);
             // A channel without followers is finished at once.
             room.moved.notify_one();
         }
     }
-    Ok(())
+    // Without progress the next poll is soon enough.
+    Ok(full && moved)
 }
 
 /// Ends what has been under way or waiting for too long; `true` if this one has.

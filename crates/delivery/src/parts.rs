@@ -59,6 +59,9 @@ pub struct Settings {
     pub depth: usize,
     /// Ranges each push service's followers are cut into.
     pub shards_per_origin: u32,
+    /// A channel with fewer followers than this at each push service is not cut: a thousand small towns would pay for
+    /// thousands of ranges and gain nothing, since they are walked side by side anyway.
+    pub cut_from: usize,
     /// Ranges walked at once, per lane.
     pub shards_at_once: usize,
     /// Of these, at one push service.
@@ -118,6 +121,7 @@ impl Default for Settings {
             batch: 200,
             depth: 2,
             shards_per_origin: 4,
+            cut_from: 5_000,
             shards_at_once: 32,
             shards_at_once_per_origin: 8,
             lease: Duration::from_secs(30),

@@ -131,6 +131,7 @@ async fn delivery(place: &Place, lease: Duration) -> Result<Delivery, Failed> {
             batch: BATCH,
             depth: DEPTH,
             shards_per_origin: SHARDS,
+            cut_from: 0,
             lease,
             poll: Duration::from_millis(200),
             alone: place.content != place.followers,

@@ -29,6 +29,7 @@ fn settings(alone: bool) -> Settings {
         batch: BATCH,
         depth: DEPTH,
         shards_per_origin: SHARDS,
+        cut_from: 0,
         // A dead worker's ranges are free after this among several processes, and at once for a single one.
         lease: Duration::from_secs(3),
         poll: Duration::from_millis(200),

@@ -10,17 +10,26 @@ use std::time::Duration;
 use testkit::push_service::Fault;
 
 const MANY: usize = 3_000;
+/// More than a lane begins in one pass.
+const TOWNS: usize = 20;
 
 /// Two ranges at once, all at one push service: less than the large town has.
 fn narrow() -> Settings {
-    Settings { batch: 10, shards_per_origin: 8, shards_at_once: 2, shards_at_once_per_origin: 2, ..Settings::default() }
+    Settings {
+        batch: 10,
+        shards_per_origin: 8,
+        cut_from: 0,
+        shards_at_once: 2,
+        shards_at_once_per_origin: 2,
+        ..Settings::default()
+    }
 }
 
 /// Another town of the same instance.
-async fn neighbour(town: &Town) -> Town {
+async fn neighbour(town: &Town, slug: &str) -> Town {
     let place = Place::visited(&town.place.to_line());
     let mut other = Town::in_time(place, town.clock.clone(), town.clock.clone()).await;
-    let slug = ChannelSlug::parse("werre").unwrap();
+    let slug = ChannelSlug::parse(slug).unwrap();
     let admin = town.stores.admin();
     admin.create_channel(&slug, &town.channel.profile, town.time.now(), town.random.u32()).await.unwrap();
     other.channel = admin.channel_by_slug(&slug).await.unwrap().unwrap().channel;
@@ -30,7 +39,7 @@ async fn neighbour(town: &Town) -> Town {
 
 on_both_engines! {
     async fn a_large_towns_news_keeps_no_small_town_waiting(town) {
-        let (service, small) = (push_service(&town).await, neighbour(&town).await);
+        let (service, small) = (push_service(&town).await, neighbour(&town, "werre").await);
         let devices = service.devices(MANY + 20);
         let (many, few) = devices.split_at(MANY);
         town.settle(many.iter().map(|device| (device, usual()))).await;
@@ -55,7 +64,7 @@ on_both_engines! {
     }
 
     async fn news_of_one_town_never_delays_a_warning_of_another(town) {
-        let (service, small) = (push_service(&town).await, neighbour(&town).await);
+        let (service, small) = (push_service(&town).await, neighbour(&town, "werre").await);
         let devices = service.devices(MANY + 20);
         let (many, few) = devices.split_at(MANY);
         town.settle(many.iter().map(|device| (device, usual()))).await;
@@ -74,6 +83,27 @@ on_both_engines! {
         assert!(meanwhile <= 200, "{meanwhile}");
         service.everywhere(None);
         assert_eq!(town.until_done(large).await.accepted, MANY as u64);
+        worker.stop().await;
+    }
+
+    async fn more_towns_than_are_begun_at_once_are_all_warned(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(2 * TOWNS);
+        let mut warned = Vec::new();
+        for (number, devices) in devices.chunks(2).enumerate() {
+            let other = neighbour(&town, &format!("ort-{number}")).await;
+            other.settle(devices.iter().map(|device| (device, usual()))).await;
+            let post = other.publish(Kind::Warning, "Hochwasser").await;
+            warned.push((other, post));
+        }
+        // A poll would come too late: one waking must be enough.
+        let worker = town.work(Settings { poll: Duration::from_secs(3600), ..Settings::default() });
+        worker.poke();
+        service.until(|totals| totals.delivered == 2 * TOWNS as u64).await;
+        for (other, post) in &warned {
+            assert_eq!(other.until_done(*post).await.accepted, 2);
+            assert_eq!(service.tally(&post.to_string()).duplicates, 0);
+        }
         worker.stop().await;
     }
 }

@@ -55,7 +55,7 @@ on_both_engines! {
         town.settle(wishes).await;
         let post = town.publish(Kind::Update, "Brücke frei").await;
         fill_up(&town.databases[1]).await;
-        let worker = town.work(Settings { lease: Duration::from_secs(7 * 24 * 3600), ..Settings::default() });
+        let worker = town.work(Settings { lease: Duration::from_secs(7 * 24 * 3600), cut_from: 0, ..Settings::default() });
         // Each of the four ranges gets as far as its batches under way.
         service.until(|totals| totals.delivered > 0).await;
         let (attempts, written) = (service.totals().attempts, town.transactions());

@@ -25,7 +25,8 @@ const WRITES: u64 = 80;
 
 fn settings() -> Settings {
     // Clocks jump in these tests; a jump must not cost a worker its leases.
-    Settings { lease: Duration::from_secs(7 * 24 * 3600), shards_per_origin: SHARDS as u32, ..Settings::default() }
+    let lease = Duration::from_secs(7 * 24 * 3600);
+    Settings { lease, shards_per_origin: SHARDS as u32, cut_from: 0, ..Settings::default() }
 }
 
 async fn pass(town: &Town, worker: &Worker, steps: u32) {

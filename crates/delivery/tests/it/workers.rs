@@ -10,7 +10,7 @@ use testkit::push_service::Fault;
 
 /// A worker among others.
 fn among_others() -> Settings {
-    Settings { alone: false, batch: 50, shards_at_once: 2, ..Settings::default() }
+    Settings { alone: false, batch: 50, cut_from: 0, shards_at_once: 2, ..Settings::default() }
 }
 
 on_both_engines! {

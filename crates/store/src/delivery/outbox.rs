@@ -24,6 +24,25 @@ impl Delivery {
         Ok(due)
     }
 
+    /// Deliveries of one lane that wait to be begun, by age.
+    pub async fn waiting(&self, lane: Lane, now: Timestamp, limit: usize) -> Result<Vec<Due>> {
+        let args = args![lane.rank(), ms(now), WAITING, limited(limit)];
+        self.content.rows(sql::delivery::DUE, args).await?.into_iter().map(read).collect()
+    }
+
+    /// Whether fewer than `limit` follow a channel at each single push service. Looks at no more keys than that.
+    pub async fn is_small(&self, channel: ChannelId, limit: usize) -> Result<bool> {
+        let Some(last) = limit.checked_sub(1) else { return Ok(false) };
+        let origins: Vec<(i64,)> = self.followers.rows(sql::subscription::ORIGINS_OF, args![channel.0]).await?;
+        for (origin,) in origins {
+            let args = args![channel.0, origin, limited(last)];
+            if self.followers.one::<(i64,)>(sql::subscription::NTH, args).await?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// What is to be delivered: channel, and the post as of that version.
     pub async fn load(&self, post: PostId, version: u32) -> Result<Option<(PublicChannel, PublishedPost)>> {
         let found = self.content.one(sql::post::AS_OF_VERSION, args![post.0, i64::from(version)]).await?;

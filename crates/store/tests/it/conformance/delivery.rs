@@ -85,6 +85,41 @@ async fn due() {
 }
 
 #[tokio::test]
+async fn waiting() {
+    each(async |world: &World| {
+        let (delivery, channel) = (world.stores.delivery(), world.channel("lindenau").await);
+        for (kind, title, second) in [(Kind::Update, "A", 1), (Kind::Update, "B", 2), (Kind::Warning, "W", 3)] {
+            world.post(channel, content(kind, title), at(second)).await;
+        }
+        let waiting = async |lane, second, limit| delivery.waiting(lane, at(second), limit).await.unwrap();
+        let since = |due: &[Due]| due.iter().map(|due| due.since).collect::<Vec<_>>();
+        assert_eq!(since(&waiting(Lane::News, 9, 9).await), [at(1), at(2)], "of one lane, the oldest first");
+        assert_eq!(since(&waiting(Lane::News, 9, 1).await), [at(1)]);
+        assert_eq!(since(&waiting(Lane::Warning, 9, 9).await), [at(3)]);
+        assert!(waiting(Lane::Warning, 2, 9).await.is_empty(), "not before its time");
+        delivery.begin(&waiting(Lane::News, 9, 1).await[0], 1, at(9)).await.unwrap();
+        assert_eq!(since(&waiting(Lane::News, 9, 9).await), [at(2)], "the other one is under way");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn is_small() {
+    each(async |world: &World| {
+        let (delivery, channel, other) =
+            (world.stores.delivery(), world.channel("lindenau").await, world.channel("werre").await);
+        let small = async |limit| delivery.is_small(channel, limit).await.unwrap();
+        assert!(small(1).await, "nobody follows");
+        follow(world, channel, FCM, 1..=3).await;
+        follow(world, channel, APPLE, 1..=2).await;
+        follow(world, other, FCM, 1..=9).await;
+        assert_eq!([small(3).await, small(4).await], [false, true], "three at one push service; others are not added");
+        assert!(!small(0).await, "nobody is fewer than none");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn load() {
     each(async |world: &World| {
         let (channel, post, _) = ordered(world, Kind::Update).await;
