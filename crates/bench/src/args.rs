@@ -10,6 +10,9 @@ pub struct Args {
     /// Followers to send to
     #[arg(long, default_value_t = 100_000)]
     pub followers: usize,
+    /// Channels, of `towns`; each has so many followers
+    #[arg(long, default_value_t = 1_000)]
+    pub channels: usize,
     /// Open pages, of `live`
     #[arg(long, default_value_t = 19_000)]
     pub pages: usize,
@@ -56,6 +59,8 @@ pub enum Name {
     /// Whether 1, 2 and 4 workers on one PostgreSQL add up while the push service takes its time
     #[value(alias = "linearity")]
     Workers,
+    /// One warning in many channels, beside one channel with as many followers
+    Towns,
     /// Accepting one anonymous reaction, issuing one booklet
     Tokens,
     /// Open pages a GiB holds, and how fast a post reaches them

@@ -45,8 +45,14 @@ impl Stage {
         let list = town.file("subscriptions.jsonl");
         let peers = Peers::invite(town.folder(), list.clone(), SENDER)?;
         let list = Some((list, PEERS_SEND));
-        let settle =
-            Settle { place: place.clone(), origin: origin.clone(), channels: 1, followers: args.followers, list };
+        let settle = Settle {
+            place: place.clone(),
+            origin: origin.clone(),
+            first: 0,
+            channels: 1,
+            followers: args.followers,
+            list,
+        };
         drop(Child::start(Name::Town, &settle)?);
         let (worker, _) = Child::start(
             Name::Worker,

@@ -17,6 +17,7 @@ mod seal;
 mod sink;
 mod tokens;
 mod town;
+mod towns;
 mod worker;
 mod workers;
 
@@ -62,6 +63,10 @@ fn work(args: &Args) -> Result<(), Failed> {
         }
         Name::Workers => {
             let mut stage = workers::Stage::build(args)?;
+            measure(args, || stage.run())
+        }
+        Name::Towns => {
+            let mut stage = towns::Stage::build(args)?;
             measure(args, || stage.run())
         }
         Name::Tokens => measure(args, || tokens::run(args)),

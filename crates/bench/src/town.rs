@@ -4,7 +4,7 @@ mod followers;
 mod post;
 
 pub use followers::Settle;
-pub use post::publish;
+pub use post::{publish, warn};
 
 use crate::Failed;
 use crate::args::Engine;

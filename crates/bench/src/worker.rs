@@ -1,4 +1,6 @@
 //! Our delivery in a process of its own: real store, real boxes, real sender.
+mod many;
+
 use crate::child::say;
 use crate::town::{House, Place, publish, random64};
 use crate::{Failed, machine, sink};
@@ -35,7 +37,7 @@ pub struct Worker {
 }
 
 /// The process. Its words, after which it answers when it is done: `warning N` and `news N` publish in channel 0 and wait
-/// until N more pushes were taken; `armed N` waits until N keys are there; `progress` tells the numbers at once.
+/// until N more pushes were taken; those of [`many`]; `armed N` waits until N keys are there; `progress` tells the numbers at once.
 pub fn run(job: &str) -> Result<(), Failed> {
     let worker: Worker = serde_json::from_str(job).map_err(|e| Failed::to("a job", e))?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
@@ -53,7 +55,8 @@ pub fn run(job: &str) -> Result<(), Failed> {
 async fn serve(worker: Worker, mut asked: mpsc::UnboundedReceiver<String>) -> Result<(), Failed> {
     let house = worker.place.open().await?;
     let sender = worker.narrow.map_or_else(SenderConfig::default, narrow);
-    let delivery = deliver(&house, settings(&worker), sender)?;
+    let begun = many::Begun::default();
+    let delivery = deliver(&house, settings(&worker), sender, &begun)?;
     let running = delivery.clone();
     tokio::spawn(async move { running.run(std::future::pending()).await });
     let channel = house.channel(0).await?;
@@ -68,6 +71,8 @@ async fn serve(worker: Worker, mut asked: mpsc::UnboundedReceiver<String>) -> Re
                 publish(&house, &channel, Kind::Warning).await?;
                 numbers(&delivery)
             }
+            "everywhere" => many::everywhere(&house, &delivery, &begun, count).await?,
+            "beside" => many::beside(&house, &delivery, &channel, count).await?,
             "armed" => {
                 let progress = delivery.progress();
                 wait_for(|| progress.armed.load(Ordering::Relaxed) >= count).await?;
@@ -145,7 +150,7 @@ fn settings(worker: &Worker) -> Settings {
     match worker.narrow {
         None => usual,
         // Ranges enough for all to have work until the end, and no more than two of them at once.
-        Some(_) => Settings { batch: 100, shards_per_origin: 64, shards_at_once: 2, ..usual },
+        Some(_) => Settings { batch: 100, shards_per_origin: 64, cut_from: 0, shards_at_once: 2, ..usual },
     }
 }
 
@@ -155,14 +160,14 @@ fn narrow(streams: usize) -> SenderConfig {
 }
 
 /// The delivery role as the program wires it, but for the sink's authority and loopback.
-fn deliver(house: &House, settings: Settings, sender: SenderConfig) -> Result<Delivery, Failed> {
+fn deliver(house: &House, settings: Settings, sender: SenderConfig, begun: &many::Begun) -> Result<Delivery, Failed> {
     let failed = |e: &dyn std::fmt::Display| Failed::to("the delivery", e);
     let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, Some(sink::AUTHORITY));
     Ok(Delivery::new(Parts {
         booklets: None,
         store: house.stores.delivery(),
         opener: house.key.opener().map_err(|e| failed(&e))?,
-        keys: keys(house)?,
+        keys: keys(house, begun.clone())?,
         sender: Sender::new(dialer.map_err(|e| failed(&e))?, sender),
         clock: Arc::new(WallClock),
         random: Arc::new(random64),
@@ -176,11 +181,12 @@ fn deliver(house: &House, settings: Settings, sender: SenderConfig) -> Result<De
 }
 
 /// One VAPID key a channel, made once each.
-fn keys(house: &House) -> Result<delivery::Keys, Failed> {
+fn keys(house: &House, begun: many::Begun) -> Result<delivery::Keys, Failed> {
     let master = MasterKey::from_text(&house.key.to_text()).map_err(|e| Failed::to("the key", e))?;
     let contact = Contact::parse("mailto:presse@stadt.example").map_err(|e| Failed::to("the contact", e))?;
     let made: Mutex<HashMap<i64, Arc<Vapid>>> = Mutex::default();
     Ok(Arc::new(move |channel: &Channel| {
+        begun.note(channel.id);
         let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = made.get(&channel.id.0) {
             return Some(known.clone());

@@ -42,7 +42,7 @@ impl Stage {
         let followers = args.followers;
         drop(Child::start(
             Name::Town,
-            &Settle { place: town.place.clone(), origin, channels: 1, followers, list: None },
+            &Settle { place: town.place.clone(), origin, first: 0, channels: 1, followers, list: None },
         )?);
         Ok(Stage { sink, followers, town })
     }

@@ -35,7 +35,9 @@ pub struct Settle {
     pub place: Place,
     /// The push service they use.
     pub origin: String,
-    /// Channels, numbered from 0.
+    /// The number of the first channel.
+    pub first: usize,
+    /// Channels.
     pub channels: usize,
     /// Followers of each.
     pub followers: usize,
@@ -50,12 +52,13 @@ impl Settle {
         let runtime = tokio::runtime::Runtime::new().map_err(|e| Failed::to("a runtime", e))?;
         runtime.block_on(async {
             let house = settle.place.open().await?;
-            for number in 0..settle.channels {
+            let devices = devices()?;
+            for number in settle.first..settle.first + settle.channels {
                 let channel = house.channel(number).await?;
-                settle.channel(&house, &channel).await?;
+                settle.channel(&house, &channel, &devices).await?;
             }
             if let Some((path, count)) = &settle.list {
-                settle.write_list(&house.channel(0).await?, path, *count)?;
+                settle.write_list(&house.channel(settle.first).await?, path, *count)?;
             }
             say(&json!({ "followers": settle.channels * settle.followers }));
             Ok(())
@@ -64,20 +67,20 @@ impl Settle {
         Ok(())
     }
 
-    async fn channel(&self, house: &House, channel: &Channel) -> Result<(), Failed> {
-        let (tagger, devices) = (house.key.tagger(), devices()?);
+    async fn channel(&self, house: &House, channel: &Channel, devices: &[[u8; 65]]) -> Result<(), Failed> {
+        let tagger = house.key.tagger();
         let mut order: Vec<(i64, usize)> = (0..self.followers)
             .map(|number| (tagger.sid(channel.id.0, &endpoint(&self.origin, channel, number)), number))
             .collect();
         order.sort_unstable();
-        let code = self.first(house, channel, &devices, &order).await?;
+        let code = self.first(house, channel, devices, &order).await?;
         let week = joining_week(WallClock.now());
         // Sealing takes far longer than writing, so several batches are sealed at once.
         for batches in order.chunks(BATCH * 2) {
             let sealed: Vec<_> = std::thread::scope(|scope| {
                 let threads: Vec<_> = batches
                     .chunks(BATCH)
-                    .map(|batch| scope.spawn(|| self.seal(house, channel, &devices, batch)))
+                    .map(|batch| scope.spawn(|| self.seal(house, channel, devices, batch)))
                     .collect();
                 threads
                     .into_iter()

@@ -7,7 +7,7 @@ use channel::ids::{DeliveryId, PostId};
 use channel::post::{Content, Kind};
 use channel::text::{Body, Title};
 use channel::topic::Topic;
-use store::{Publish, SYSTEM};
+use store::{Publish, SYSTEM, Warn};
 use testkit::WallClock;
 
 /// Publishes a post; a [`Kind::Warning`] goes out in its own lane.
@@ -33,6 +33,18 @@ pub async fn publish(house: &House, channel: &Channel, kind: Kind) -> Result<Pos
     };
     desk.publish(publish).await.map_err(|e| Failed::to("publishing", e))?;
     Ok(post)
+}
+
+/// One warning in all these channels through one plan, as `ausrufer warn` orders it.
+pub async fn warn(house: &House, channels: &[Channel]) -> Result<(), Failed> {
+    let (now, content) = (WallClock.now(), content(Kind::Warning)?);
+    let to = channels.iter().map(|channel| {
+        let (post, delivery) = (PostId::fresh(now, random32()), DeliveryId::fresh(now, random32()));
+        (channel.id, channel.profile.clone(), post, vec![delivery])
+    });
+    let (to, plan) = (to.collect(), plan(&content, Occasion::New, now));
+    let warn = Warn { content, slug_tail: "hochwasser".to_owned(), plan, to, now };
+    house.stores.admin().warn(&warn).await.map_err(|e| Failed::to("warning", e))
 }
 
 fn content(kind: Kind) -> Result<Content, Failed> {
