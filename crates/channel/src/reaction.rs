@@ -10,8 +10,8 @@ use unicode_segmentation::UnicodeSegmentation;
 pub const OPEN: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Most emojis of a set and most options of a poll: several options travel as the bits of one byte.
 pub const CHOICES_MAX: usize = 8;
-/// Longest life of a poll: its tokens' key is destroyed two months after the half-year.
-pub const POLL_MAX: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// Longest life of a poll: no single answer is kept longer than those to other posts.
+pub const POLL_MAX: SignedDuration = OPEN;
 /// Nothing below is told to anybody.
 pub const FEW: u64 = 5;
 
@@ -109,6 +109,17 @@ impl Poll {
             (0 | 1, None) => Err(Complaint::new("error.poll.few")),
             (n, None) if n > CHOICES_MAX => Err(Complaint::with("error.poll.many", CHOICES_MAX)),
             _ => Ok(options),
+        }
+    }
+
+    /// An end that is still to come and not too far away.
+    pub fn end(ends: Timestamp, now: Timestamp) -> Result<Timestamp, Complaint> {
+        if ends <= now {
+            Err(Complaint::new("error.poll.over"))
+        } else if ends > now + POLL_MAX {
+            Err(Complaint::with("error.poll.late", POLL_MAX.as_hours() / 24))
+        } else {
+            Ok(ends)
         }
     }
 }
@@ -221,6 +232,15 @@ mod tests {
         for wrong in ["", "Ja", "Ja\nNein\nJa", "1\n2\n3\n4\n5\n6\n7\n8\n9"] {
             assert!(Poll::options(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn polls_end_within_thirty_days() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let now = at("2026-11-25T10:00:00Z");
+        assert!(Poll::end(at("2026-12-25T10:00:00Z"), now).is_ok());
+        assert_eq!(Poll::end(at("2026-12-25T10:00:01Z"), now).unwrap_err().key, "error.poll.late");
+        assert_eq!(Poll::end(now, now).unwrap_err().key, "error.poll.over");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Site {
     languages: Vec<LanguageLink>,
     #[serde(serialize_with = "crate::view::safe")]
     words: String,
+    /// Origin reactions are sent to, where it is another than the pages'.
+    anon: Option<String>,
     year: String,
     version: &'static str,
 }
@@ -208,6 +210,7 @@ fn site(app: &App, speak: Speak, uri: &Uri) -> Site {
         desk_url: None,
         languages: Lang::ALL.into_iter().map(language).collect(),
         words: words(speak.lang),
+        anon: app.reactions.origin().map(str::to_owned),
         year: app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).year().to_string(),
         version: app.settings.version,
     }

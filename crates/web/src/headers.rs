@@ -25,6 +25,11 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     ),
 ];
 
+/// The policy that lets reactions out to an origin of their own.
+fn policy(origin: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&CSP.replace("connect-src 'self'", &format!("connect-src 'self' {origin}"))).ok()
+}
+
 /// Travels with a request so that whoever learns that search engines must keep away can say so.
 #[derive(Clone, Default)]
 pub struct Robots(Arc<AtomicBool>);
@@ -48,6 +53,9 @@ pub async fn add(State(app): State<crate::App>, mut request: Request, next: Next
     // Pictures may be shown by feed readers and link previews; everything else stays at home.
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"image/")) {
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    }
+    if let Some(policy) = app.reactions.origin().and_then(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

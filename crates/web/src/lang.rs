@@ -52,6 +52,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/warning.de.toml"),
             include_str!("../translations/deliveries.de.toml"),
             include_str!("../translations/days.de.toml"),
+            include_str!("../translations/reactions.de.toml"),
         ],
     ),
     (
@@ -63,6 +64,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/warning.en.toml"),
             include_str!("../translations/deliveries.en.toml"),
             include_str!("../translations/days.en.toml"),
+            include_str!("../translations/reactions.en.toml"),
         ],
     ),
 ];

@@ -51,6 +51,7 @@ fn channel() -> Router<App> {
         .route("/{channel}/real", get(pages::real::get))
         .route("/{channel}/imprint", get(pages::imprint::get))
         .route("/{channel}/privacy", get(pages::privacy::get))
+        .route("/{channel}/anonymity", get(pages::anonymity::get))
         .route("/{channel}/accessibility", get(pages::accessibility::get))
         .route("/{channel}/contact", get(pages::contact::get))
         .route("/{channel}/feed.atom", get(feeds::atom::get))

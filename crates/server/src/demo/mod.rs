@@ -1,9 +1,11 @@
 //! The demo town: Lindenau an der Werre, invented by us, with posts of every kind.
+mod answers;
 mod pictures;
 mod posts;
 mod town;
 
 use crate::exit::Failure;
+use crate::halves;
 use crate::wiring::House;
 use channel::channel::Channel;
 use channel::ids::EditorId;
@@ -21,6 +23,8 @@ pub async fn town(house: &House) -> Result<Channel, Failure> {
             let mut profile = town::profile();
             profile.crest = Some(pictures::crest(house)?);
             let channel = open(house, town::SLUG, profile).await?;
+            // Without a key of its half-year no post can be answered.
+            halves::keep_missing(house).await?;
             posts::publish_all(house, &channel).await?;
             channel
         }

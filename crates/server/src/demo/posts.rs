@@ -1,5 +1,5 @@
 //! Publishes the demo's posts with dates counted from now.
-use super::pictures;
+use super::{answers, pictures};
 use crate::exit::Failure;
 use crate::wiring::House;
 use channel::channel::Channel;
@@ -10,6 +10,7 @@ use channel::field::Complaint;
 use channel::image::{Alt, Picture};
 use channel::job::Job;
 use channel::post::{Content, Kind};
+use channel::reaction::{Poll, Reactions};
 use channel::text::{Body, Line, Title};
 use jiff::civil::Time;
 use jiff::{SignedDuration, ToSpan, tz::TimeZone};
@@ -36,6 +37,17 @@ struct Entry {
     corrected: Option<String>,
     event: Option<When>,
     job: Option<Advert>,
+    poll: Option<Question>,
+    /// How many chose each emoji, or each of the choices of the poll.
+    #[serde(default)]
+    answers: Vec<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    options: Vec<String>,
+    days: i64,
 }
 
 #[derive(Deserialize)]
@@ -67,7 +79,7 @@ pub async fn publish_all(house: &House, channel: &Channel) -> Result<(), Failure
             Some(name) => Some(pictures::add(house, channel.id, name).await?),
             None => None,
         };
-        let content = content(entry, picture, now, &zone)
+        let content = content(entry, picture, (now, published), &zone)
             .map_err(|complaint| Failure::Failed(format!("demo post “{}”: {complaint}", entry.title)))?;
         publish(house, channel, entry, content, published).await?;
     }
@@ -99,6 +111,7 @@ async fn publish(
         content,
     };
     done(desk.publish(order.clone()).await?, entry)?;
+    answers::give(house, post, &entry.answers).await?;
     if let Some(note) = &entry.corrected {
         order.now = at + SignedDuration::from_mins(95);
         (order.note, order.expect_version) = (note.clone(), Some(1));
@@ -117,7 +130,7 @@ fn done(published: Published, entry: &Entry) -> Result<(), Failure> {
 fn content(
     entry: &Entry,
     picture: Option<store::StoredPicture>,
-    now: Timestamp,
+    (now, published): (Timestamp, Timestamp),
     zone: &TimeZone,
 ) -> Result<Content, Complaint> {
     let kind = Kind::parse(&entry.kind).ok_or_else(|| Complaint::with("error.kind", &entry.kind))?;
@@ -138,9 +151,21 @@ fn content(
         pictures,
         event: entry.event.as_ref().map(|when| event(when, now, zone)).transpose()?,
         job: entry.job.as_ref().map(|advert| job(advert, now, zone)).transpose()?,
-        reactions: Default::default(),
+        reactions: reactions(entry, kind, published, zone)?,
         source_url: None,
     })
+}
+
+fn reactions(entry: &Entry, kind: Kind, published: Timestamp, zone: &TimeZone) -> Result<Reactions, Complaint> {
+    match &entry.poll {
+        Some(question) => Ok(Reactions::Poll(Poll {
+            options: Poll::options(&question.options.join("\n"))?,
+            several: false,
+            ends: Poll::end(later(published, zone, question.days, Time::constant(23, 59, 0, 0))?, published)?,
+        })),
+        None if kind == Kind::Warning || entry.answers.is_empty() => Ok(Reactions::Off),
+        None => Ok(Reactions::Emoji),
+    }
 }
 
 fn event(when: &When, now: Timestamp, zone: &TimeZone) -> Result<Event, Complaint> {

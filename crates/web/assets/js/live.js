@@ -75,6 +75,9 @@ async function show(what, post) {
   const next = page && cardOf(page, post);
   if (!next) return;
   const card = document.importNode(next, true);
+  const alive = now?.querySelector("[data-react]");
+  // The bar that is there already has its listeners and knows what was answered.
+  if (alive) card.querySelector("[data-react]")?.replaceWith(alive);
   if (now) now.replaceWith(card);
   else if (what === "new") insert(next, card);
 }

@@ -14,5 +14,5 @@ live();
 follow();
 warnings();
 wake();
-// Only where a post can be answered, or reactions switched on.
-if (all("[data-react], [data-reactions]").length) void import("./reactions/start.js").then(({ start }) => start());
+// Only where a post can be answered, reactions switched on, or answers deleted.
+if (all("[data-react], [data-reactions], [data-react-delete]").length) void import("./reactions/start.js").then(({ start }) => start());

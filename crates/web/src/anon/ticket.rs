@@ -32,6 +32,12 @@ impl Reactions {
         Ok(Some(Ticket { ticket, epoch, slot: key.next.number() }))
     }
 
+    /// The half-year and the slot the next post gets; `None` in a channel without reactions.
+    pub async fn next(&self, channel: &Channel) -> Result<Option<(String, u16)>, Problem> {
+        let key = self.current(channel).await?;
+        Ok(key.map(|key| (key.key.name().epoch.to_string(), key.next.number())))
+    }
+
     /// The short hash of the present key document that every push of a post carries, so that a key made for one person
     /// would show.
     pub async fn key_hash(&self, channel: &Channel) -> Result<Option<String>, Problem> {

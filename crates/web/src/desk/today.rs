@@ -34,6 +34,8 @@ struct Page {
     deliveries: Vec<DeliveryLine>,
     drafts: Vec<PostLine>,
     published: Vec<PostLine>,
+    /// Many more booklets of reaction tokens than usual were issued.
+    spike: bool,
     links: Links,
 }
 
@@ -107,6 +109,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
             .map(|report| line::of(&at, &dates, lang, report, app.clock.now()))
             .collect(),
         drafts: drafts.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
+        spike: app.reactions.alarm(channel.id),
         published: published.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
         links: links(&at, &app),
     };

@@ -23,8 +23,16 @@ struct Follow {
     hours: Vec<Hour>,
     quiet: Quiet,
     mutes: Vec<Mute>,
+    reactions: Option<Booklet>,
     qr_url: String,
     short_url: String,
+}
+
+/// What the switch for reactions must know to have a booklet drawn.
+#[derive(Serialize)]
+struct Booklet {
+    epoch: String,
+    slot: u16,
 }
 
 #[derive(Serialize)]
@@ -92,6 +100,7 @@ async fn follow(visit: &Visit) -> Result<Follow, Problem> {
         hours: (0..24).map(hour).collect(),
         quiet: Quiet { from: "22", until: "7", on: false },
         mutes: vec![mute("PT1H", "mute.hour"), mute("P1D", "mute.day"), mute("P7D", "mute.week")],
+        reactions: visit.app.reactions.next(&visit.channel.channel).await?.map(|(epoch, slot)| Booklet { epoch, slot }),
         qr_url: urls.file("follow/qr.svg"),
         short_url: short_url(visit),
     })

@@ -1,5 +1,6 @@
 //! A post as the templates want it: in the stream, in lists, and as the ground of its own page.
 use super::picture::{self, ImageView};
+use super::reactions::{self, ReactionsView};
 use crate::dates::Dates;
 use crate::error::Problem;
 use crate::visit::Visit;
@@ -37,6 +38,8 @@ pub struct Card {
     pub job: Option<JobView>,
     pub warning: Option<WarningState>,
     pub share_url: String,
+    /// Only where it can be answered, or could be.
+    pub reactions: Option<ReactionsView>,
 }
 
 #[derive(Clone, Serialize)]
@@ -90,7 +93,7 @@ pub struct Day {
     pub posts: Vec<Card>,
 }
 
-/// The card of one post.
+/// The card of one post, without what may be answered.
 pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<Card, Problem> {
     let (content, urls) = (&post.content, visit.urls());
     let body = content.body.as_ref().map_or("", |body| body.as_str());
@@ -119,15 +122,19 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
         job: content.job.as_ref().filter(|job| job.deadline.is_some()).map(|job| job_view(visit, dates, job)),
         warning: (content.kind == Kind::Warning).then(|| warning_state(visit, post)),
         share_url: urls.post_absolute(post.id, &post.slug_tail),
+        reactions: None,
     })
 }
 
 /// Cards of posts that are sorted by time, under the days they came out.
 pub async fn days(visit: &Visit, dates: &Dates, posts: &[PublishedPost]) -> Result<Vec<Day>, Problem> {
     let mut days: Vec<(Date, Day)> = Vec::new();
+    let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
+    let answers = visit.app.public.reactions(&ids).await?;
     for post in posts {
         let date = dates.day(post.published);
-        let card = card(visit, dates, post).await?;
+        let reactions = answers.get(&post.id).and_then(|shown| reactions::view(visit, post.id, &post.content, shown));
+        let card = Card { reactions, ..card(visit, dates, post).await? };
         match days.last_mut() {
             Some((last, day)) if *last == date => day.posts.push(card),
             _ => days.push((date, Day { heading: dates.heading(date), iso: date.to_string(), posts: vec![card] })),

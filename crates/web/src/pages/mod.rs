@@ -1,5 +1,6 @@
 //! The residents' pages, one file each.
 pub mod accessibility;
+pub mod anonymity;
 pub mod archive;
 pub mod card;
 pub mod channel;
@@ -12,6 +13,7 @@ pub mod offline;
 pub mod picture;
 pub mod post;
 pub mod privacy;
+pub mod reactions;
 pub mod real;
 pub mod search;
 pub mod warning;

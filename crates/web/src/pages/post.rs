@@ -1,6 +1,7 @@
 //! `GET /{channel}/p/{id}-{tail}`: one post, its pictures, its corrections, its plain-language text.
 use super::card::{self, Card, Corrected, JobView};
 use super::picture::{self, ImageView};
+use super::reactions;
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::feeds::event;
@@ -102,6 +103,7 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
         more_images.extend(picture::view(&visit.app, picture).await?);
     }
     let mut card = card::card(visit, &dates, &post).await?;
+    card.reactions = reactions::of(visit, &post).await?;
     if let (Some(corrected), Some(last)) = (&mut card.corrected, versions.last()) {
         *corrected = Corrected { when: dates.moment_within(post.updated), note: last.note.clone() };
     }

@@ -15,6 +15,7 @@ pub async fn get(visit: Visit) -> Answer {
         section(&visit, "reading").text(&visit.t("privacy.reading_text", &[])),
         section(&visit, "cookies").text(&visit.t("privacy.cookies_text", &[])),
         follow(&visit),
+        reactions(&visit),
         services(&visit),
         keeping(&visit),
         section(&visit, "basis").text(&visit.t("privacy.basis_text", &[])),
@@ -42,6 +43,15 @@ fn follow(visit: &Visit) -> Section {
         .text(&visit.t("privacy.follow_text", &[]))
         .list(stored)
         .text(&visit.t("privacy.follow_sealed", &[]))
+}
+
+fn reactions(visit: &Visit) -> Section {
+    if visit.channel.channel.profile.emojis.is_empty() {
+        return section(visit, "reactions");
+    }
+    section(visit, "reactions")
+        .text(&visit.t("privacy.reactions_text", &[]))
+        .link(&visit.urls().page("/anonymity", &[]), &visit.t("privacy.reactions_more", &[]))
 }
 
 fn services(visit: &Visit) -> Section {

@@ -24,6 +24,7 @@ pub const ADDRESSES: &[&str] = &[
     "/lindenau/real",
     "/lindenau/imprint",
     "/lindenau/privacy",
+    "/lindenau/anonymity",
     "/lindenau/accessibility",
     "/lindenau/contact",
     "/lindenau/follow",

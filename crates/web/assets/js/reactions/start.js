@@ -20,6 +20,7 @@ export async function start() {
   // What the page proposes is for somebody about to follow; afterwards the switch says what is.
   const follows = await wish();
   for (const box of switches) if (shelf || follows || !box.closest("[data-wish]")) box.checked = Boolean(shelf);
+  sayKept();
   if (!shelf) return paintOff();
   await (await import("./bars.js")).wake(shelf);
 }
@@ -36,7 +37,14 @@ export async function turn(box) {
   if (!(await shelf.get("on"))) await shelf.put("on", { since: Date.now() });
   await shelf.put("origin", document.body.dataset.anon ?? "");
   await shelf.put(`next/${epoch}`, Math.max(Number(slot), (await shelf.get(`next/${epoch}`)) ?? 0));
+  sayKept();
   void (await import("./bars.js")).wake(shelf);
+}
+
+/** Whether there is anything to delete on this device. */
+function sayKept() {
+  for (const button of all("[data-react-delete]")) button.hidden = !shelf;
+  for (const line of all("[data-react-absent]")) line.hidden = Boolean(shelf);
 }
 
 /** Another page switched reactions off. */
@@ -44,6 +52,7 @@ async function gone() {
   shelf = null;
   (await import("./bars.js")).sleep();
   for (const box of /** @type {HTMLInputElement[]} */ (all("[data-reactions]"))) box.checked = false;
+  sayKept();
   paintOff();
 }
 
@@ -58,5 +67,6 @@ export async function off() {
     kept.close();
     await removeShelf(channel);
   }
+  sayKept();
   paintOff();
 }

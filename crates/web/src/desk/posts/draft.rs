@@ -2,8 +2,9 @@
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
-use crate::desk::posts::{form, when};
+use crate::desk::posts::{answers, form, when};
 use crate::error::Problem;
+use channel::clock::Timestamp;
 use channel::field::FieldErrors;
 use channel::ids::{ImageId, PostId};
 use channel::post::{Content, Kind};
@@ -11,8 +12,8 @@ use channel::text::TITLE_MAX;
 use std::collections::HashMap;
 use store::model::{Draft, StoredPicture};
 
-/// The pictures of the form that are this channel's own.
-pub struct Pictures(HashMap<ImageId, StoredPicture>);
+/// The pictures of the form that are this channel's own, and when they were looked up.
+pub struct Pictures(HashMap<ImageId, StoredPicture>, Timestamp);
 
 impl Pictures {
     /// Looks them up.
@@ -24,7 +25,7 @@ impl Pictures {
                 found.insert(id, picture);
             }
         }
-        Ok(Self(found))
+        Ok(Self(found, app.clock.now()))
     }
 
     /// One of them.
@@ -42,11 +43,24 @@ pub async fn find(app: &App, at: &At, id: PostId) -> Result<Option<Draft>, Probl
     Ok(app.desk.draft(id).await?.filter(|draft| draft.channel == at.channel.channel.id))
 }
 
+/// The form of a draft, which knows whether its post is out.
+pub fn fields(draft: &Draft) -> Fields {
+    let mut fields = Fields::from_json(&draft.form);
+    answers::fix(&mut fields, draft.base_version.is_some());
+    fields
+}
+
 /// What may be published, or every complaint.
 pub fn check(at: &At, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
     let profile = &at.channel.channel.profile;
     let sizes = pictures.sizes();
-    let around = form::Surroundings { zone: when::zone(&profile.zone), lang: profile.lang, pictures: &sizes };
+    let around = form::Surroundings {
+        zone: when::zone(&profile.zone),
+        lang: profile.lang,
+        pictures: &sizes,
+        now: pictures.1,
+        reactions: !profile.emojis.is_empty(),
+    };
     form::parse(fields, &around)
 }
 
@@ -67,7 +81,12 @@ pub fn look(at: &At, fields: &Fields, pictures: &Pictures) -> Option<Content> {
                 }
                 "alt" => fields.push(format!("decorative.{}", error.arg), "on"),
                 "event_start_time" => fields.set("event_all_day", "on"),
+                // An unfinished event or poll is shown as news.
                 "event_start_date" => fields.set("kind", Kind::Update.key()),
+                "poll_options" | "poll_end" => {
+                    fields.set("kind", Kind::Update.key());
+                    fields.set("answers", "off");
+                }
                 other => fields.remove(other),
             }
         }

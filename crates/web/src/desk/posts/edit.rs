@@ -24,7 +24,7 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
         return Ok(Redirect::to(&at.urls().post(id)).into_response());
     };
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
-    let fields = Fields::from_json(&draft.form);
+    let fields = draft::fields(&draft);
     let complaints = match query.has("check") {
         true => {
             let pictures = draft::Pictures::of(&app, &at, &fields).await?;

@@ -1,6 +1,7 @@
 //! The editor's form: from what was typed to what may be published, and back.
 use crate::desk::fields::Fields;
-use crate::desk::posts::when;
+use crate::desk::posts::{answers, when};
+use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::field::{Complaint, FieldErrors};
 use channel::ids::ImageId;
@@ -48,11 +49,15 @@ pub struct Surroundings<'a> {
     pub lang: Lang,
     /// Width and height of the channel's own pictures among those named in the form.
     pub pictures: &'a HashMap<ImageId, (u32, u32)>,
+    /// The present.
+    pub now: Timestamp,
+    /// Whether the channel has reactions.
+    pub reactions: bool,
 }
 
 /// The draft's JSON: the fields of the post and nothing else of the page.
 pub fn to_json(fields: &Fields) -> String {
-    fields.to_json(|name| NAMES.contains(&name) || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix)))
+    fields.to_json(|name| NAMES.contains(&name) || answers::NAMES.contains(&name) || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
 /// The pictures named in the form, in order.
@@ -82,6 +87,7 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
     let event = if kind == Kind::Event { event(fields, around, &mut errors) } else { None };
     let job = if kind == Kind::Job { Some(job(fields, around, &mut errors)) } else { None };
     let source_url = optional(&mut errors, "source_url", fields, web_address);
+    let reactions = answers::parse(fields, kind, around, &mut errors);
     let topics: TopicSet = fields.all("topics").filter_map(Topic::parse).collect();
     let topics = if topics.is_empty() { [kind.default_topic()].into_iter().collect() } else { topics };
     let topics = if kind == Kind::Warning { topics.iter().chain([Topic::Warnings]).collect() } else { topics };
@@ -96,7 +102,7 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
             pictures,
             event,
             job,
-            reactions: Default::default(),
+            reactions,
             source_url,
         }),
         _ => Err(errors),
@@ -132,6 +138,7 @@ pub fn from_content(content: &Content, zone: &TimeZone) -> Fields {
         push_some(&mut fields, "job_salary", job.salary.as_ref());
         push_some(&mut fields, "job_apply", job.apply_url.as_ref());
     }
+    answers::push(&mut fields, &content.reactions, zone);
     push_some(&mut fields, "source_url", content.source_url.as_ref());
     fields
 }
@@ -256,7 +263,8 @@ mod tests {
     use super::*;
 
     fn around(pictures: &HashMap<ImageId, (u32, u32)>) -> Surroundings<'_> {
-        Surroundings { zone: TimeZone::get("Europe/Berlin").unwrap(), lang: Lang::De, pictures }
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        Surroundings { zone, lang: Lang::De, pictures, now: "2026-11-20T10:00:00Z".parse().unwrap(), reactions: true }
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Posts at the desk: the list, the editor, and every step of a post's life.
+pub mod answers;
 pub mod autosave;
 pub mod card;
 pub mod conflict;

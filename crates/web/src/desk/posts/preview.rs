@@ -1,13 +1,13 @@
 //! How a post will look: on the lock screen, in the channel, as a link card. Made by the code that makes the real ones.
 use crate::app::App;
 use crate::dates::Dates;
-use crate::desk::fields::Fields;
 use crate::desk::frame::page;
 use crate::desk::guard::At;
 use crate::desk::posts::draft;
 use crate::error::{Answer, Problem};
 use crate::lang::{Speak, t};
 use crate::pages::card::{self, Card};
+use crate::pages::reactions;
 use crate::urls::Urls;
 use crate::visit::Visit;
 use axum::extract::{Path, State};
@@ -71,7 +71,7 @@ struct Fragment {
 pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>) -> Answer {
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
     let draft = draft::find(&app, &at, id).await?.ok_or(Problem::NotFound)?;
-    let fields = Fields::from_json(&draft.form);
+    let fields = draft::fields(&draft);
     let pictures = draft::Pictures::of(&app, &at, &fields).await?;
     let preview = match draft::look(&at, &fields, &pictures) {
         Some(content) => Some(of(&app, &at, Some(id), content).await?),
@@ -90,13 +90,14 @@ pub async fn of(app: &App, at: &At, id: Option<PostId>, content: Content) -> Res
         body.as_ref().map_or(String::new(), |b| formats::markdown::to_html(b.as_str()))
     };
     let urls = at.urls();
+    let reactions = reactions::preview(&visit, &post.content);
     Ok(Preview {
         push: push(app, at, &post, lang),
         body_html: text(&post.content.body),
         plain_html: text(&post.content.plain_language),
         link: link_card(app, &post),
         card_url: id.map_or_else(String::new, |id| urls.post_verb(id, "card.jpg")),
-        post: card::card(&visit, &dates, &post).await?,
+        post: Card { reactions, ..card::card(&visit, &dates, &post).await? },
     })
 }
 

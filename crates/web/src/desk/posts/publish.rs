@@ -141,9 +141,15 @@ async fn bring_out(app: &App, at: &At, draft: &Draft, content: Content, note: St
 
 async fn checked(app: &App, at: &At, id: PostId) -> Result<Option<(Draft, Result<Content, FieldErrors>)>, Problem> {
     let Some(draft) = draft::find(app, at, id).await? else { return Ok(None) };
-    let fields = Fields::from_json(&draft.form);
+    let fields = draft::fields(&draft);
     let pictures = draft::Pictures::of(app, at, &fields).await?;
-    let checked = draft::check(at, &fields, &pictures);
+    let mut checked = draft::check(at, &fields, &pictures);
+    // Answers are counted by the number of what was chosen: once out, nothing of it changes.
+    if let (Ok(content), Some(_)) = (&mut checked, draft.base_version)
+        && let Some(out) = app.desk.published(id).await?
+    {
+        content.reactions = out.content.reactions;
+    }
     Ok(Some((draft, checked)))
 }
 

@@ -9,6 +9,7 @@ use crate::desk::posts::preview;
 use crate::error::{Answer, Problem};
 use crate::lang::t;
 use crate::pages::card::{self, Card};
+use crate::pages::reactions;
 use crate::urls::Urls;
 use axum::extract::{Path, State as Ask};
 use axum::http::{HeaderMap, Uri};
@@ -33,6 +34,8 @@ struct Page {
     withdraw_url: String,
     versions: Vec<Version>,
     deliveries: Vec<DeliveryLine>,
+    /// Many more booklets than usual were issued.
+    spike: bool,
 }
 
 #[derive(Serialize)]
@@ -57,6 +60,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
     let versions = app.public.versions(id).await?;
     let deliveries = app.desk.deliveries_of(id).await?;
     let public = Urls::new(&app, at.signed.speak, &at.channel.channel.slug);
+    let visit = preview::as_a_resident(&app, &at, HeaderMap::new());
     let context = Page {
         frame: Frame::at(&app, &at, "post", "posts.title").titled(post.content.title.as_str()).after(lang, &query),
         state: here.state.key(),
@@ -73,7 +77,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
             .map(|v| Version { number: v.version, when: dates.moment(v.at), note: v.note })
             .collect(),
         deliveries: deliveries.iter().map(|report| line::of(&at, &dates, lang, report, app.clock.now())).collect(),
-        post: card::card(&preview::as_a_resident(&app, &at, HeaderMap::new()), &dates, &post).await?,
+        spike: app.reactions.alarm(at.channel.channel.id),
+        post: Card { reactions: reactions::of(&visit, &post).await?, ..card::card(&visit, &dates, &post).await? },
     };
     page(&app, lang, "desk/post.html", context)
 }

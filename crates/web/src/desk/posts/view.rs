@@ -57,6 +57,7 @@ struct Page {
     kinds: Vec<Choice>,
     topics: Vec<Choice>,
     langs: Vec<Choice>,
+    answers: Answers,
     pictures: Vec<PictureLine>,
     limits: Limits,
     complaints: Complaints,
@@ -91,6 +92,20 @@ struct Typed {
     job_salary: String,
     job_apply: String,
     source_url: String,
+}
+
+/// What residents may answer, as typed.
+#[derive(Serialize)]
+struct Answers {
+    /// Whether the channel has reactions.
+    on: bool,
+    /// The post is out: shown, not to be changed.
+    fixed: bool,
+    emojis: String,
+    off: bool,
+    options: String,
+    several: bool,
+    end: String,
 }
 
 #[derive(Serialize)]
@@ -150,6 +165,7 @@ pub async fn show(
         kinds: Kind::ALL.into_iter().map(|k| choice(k.key(), kind_label(lang, k), k == kind)).collect(),
         topics: topics(lang, fields),
         langs: langs(at, fields),
+        answers: answers(at, sheet, fields),
         pictures: picture_lines(fields, &pictures, &complaints),
         limits: limits(fields),
         preview: look(app, at, sheet, fields, &pictures).await?,
@@ -215,6 +231,19 @@ fn typed(fields: &Fields) -> Typed {
         job_salary: get("job_salary"),
         job_apply: get("job_apply"),
         source_url: get("source_url"),
+    }
+}
+
+fn answers(at: &At, sheet: &Sheet, fields: &Fields) -> Answers {
+    let emojis = &at.channel.channel.profile.emojis;
+    Answers {
+        on: !emojis.is_empty(),
+        fixed: sheet.base_version.is_some(),
+        emojis: emojis.to_string(),
+        off: fields.get("answers") == "off",
+        options: fields.get("poll_options").to_owned(),
+        several: fields.get("poll_choice") == "several",
+        end: fields.get("poll_end").to_owned(),
     }
 }
 

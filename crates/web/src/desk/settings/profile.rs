@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect};
 use channel::channel::{Contact, Imprint, Profile};
 use channel::field::{Complaint, FieldErrors};
 use channel::lang::Lang;
+use channel::reaction::EmojiSet;
 use channel::text::{LINE_MAX, letters, tidy};
 
 /// Letters of a text of several lines, such as the description or an address.
@@ -48,6 +49,7 @@ fn read(fields: &Fields, present: &Profile) -> Result<Profile, FieldErrors> {
     let accent = errors.take("accent", accent(fields.get("accent"))).unwrap_or_default();
     let postal_codes = errors.take("postal_codes", postal_codes(fields.get("postal_codes"))).unwrap_or_default();
     let region_key = errors.take("region_key", region_key(fields.get("region_key"))).unwrap_or_default();
+    let emojis = errors.take("emojis", emojis(fields)).unwrap_or_default();
     let form_url = match fields.filled("contact_form_url") {
         true => errors.take("contact_form_url", web_address(fields.get("contact_form_url"))).map(String::from),
         false => None,
@@ -81,7 +83,7 @@ fn read(fields: &Fields, present: &Profile) -> Result<Profile, FieldErrors> {
         domain: present.domain.clone(),
         postal_codes,
         region_key,
-        emojis: present.emojis.clone(),
+        emojis,
         contact,
         imprint,
     };
@@ -118,6 +120,15 @@ fn accent(text: &str) -> Result<String, Complaint> {
     let digits = text.trim().trim_start_matches('#').to_ascii_lowercase();
     let shaped = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     if shaped { Ok(format!("#{digits}")) } else { Err(Complaint::new("error.accent.shape")) }
+}
+
+/// The town's set; nothing typed is the neutral one, switched off is none.
+fn emojis(fields: &Fields) -> Result<EmojiSet, Complaint> {
+    match (fields.has("reactions"), fields.filled("emojis")) {
+        (false, _) => Ok(EmojiSet::NONE),
+        (true, false) => Ok(EmojiSet::default()),
+        (true, true) => EmojiSet::parse(fields.get("emojis")),
+    }
 }
 
 fn postal_codes(text: &str) -> Result<Vec<String>, Complaint> {

@@ -6,7 +6,7 @@ use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{AdminAt, At};
 use crate::desk::today::imprint_word;
 use crate::error::{Answer, Problem};
-use crate::urls::channel_absolute;
+use crate::urls::{Urls, channel_absolute};
 use axum::extract::State;
 use axum::http::Uri;
 use base64::Engine;
@@ -14,6 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channel::channel::Profile;
 use channel::land::Land;
 use channel::lang::Lang;
+use channel::reaction::EmojiSet;
 use formats::wellknown;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,6 +34,9 @@ struct Page {
     complaints: Complaints,
     base: String,
     days: String,
+    /// What is set when nothing is typed.
+    default_emojis: String,
+    anonymity_url: String,
 }
 
 #[derive(Serialize)]
@@ -80,6 +84,8 @@ pub async fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints
         complaints,
         base: at.urls().settings(),
         days: at.urls().settings_days(),
+        anonymity_url: Urls::new(app, at.signed.speak, &channel.slug).page("/anonymity", &[]),
+        default_emojis: EmojiSet::default().to_string(),
     };
     page(app, lang, "desk/settings.html", context)
 }
@@ -111,7 +117,7 @@ async fn domain(app: &App, at: &At) -> Result<DomainView, Problem> {
 }
 
 /// Fields of the profile form.
-pub const NAMES: [&str; 24] = [
+pub const NAMES: [&str; 26] = [
     "name",
     "description",
     "tagline",
@@ -120,6 +126,8 @@ pub const NAMES: [&str; 24] = [
     "accent",
     "postal_codes",
     "region_key",
+    "reactions",
+    "emojis",
     "contact_phone",
     "contact_email",
     "contact_address",
@@ -143,7 +151,14 @@ pub fn from_profile(profile: &Profile) -> Fields {
     let (contact, imprint) = (&profile.contact, &profile.imprint);
     let mut fields = Fields::default();
     let codes = profile.postal_codes.join(", ");
-    let pairs: [(&str, &str); 23] = [
+    let emojis = match profile.emojis.is_empty() {
+        true => EmojiSet::default().to_string(),
+        false => profile.emojis.to_string(),
+    };
+    if !profile.emojis.is_empty() {
+        fields.push("reactions", "on");
+    }
+    let pairs: [(&str, &str); 24] = [
         ("name", &profile.name),
         ("description", &profile.description),
         ("tagline", &profile.tagline),
@@ -152,6 +167,7 @@ pub fn from_profile(profile: &Profile) -> Fields {
         ("accent", &profile.accent),
         ("postal_codes", &codes),
         ("region_key", &profile.region_key),
+        ("emojis", &emojis),
         ("contact_phone", &contact.phone),
         ("contact_email", &contact.email),
         ("contact_address", &contact.address),
