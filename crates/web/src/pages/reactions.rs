@@ -112,7 +112,6 @@ pub fn preview(visit: &Visit, content: &Content) -> Option<ReactionsView> {
     view(visit, PostId(0), content, &shown)
 }
 
-
 type Label = (Option<&'static str>, String, Option<&'static str>);
 
 fn labels(lang: Lang, content: &Content, emojis: &EmojiSet) -> Option<Vec<Label>> {

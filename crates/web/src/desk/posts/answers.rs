@@ -99,7 +99,10 @@ mod tests {
         let wrong = |text: &str| read(text, Kind::Poll, true, false).1;
         assert_eq!(wrong(""), ["error.poll.few", "error.poll.end_missing"]);
         assert_eq!(wrong("poll_options=A%0AA&poll_end=24.11.2026"), ["error.poll.twice", "error.poll.over"]);
-        assert_eq!(wrong("poll_options=1%0A2%0A3%0A4%0A5%0A6%0A7%0A8%0A9&poll_end=gestern"), ["error.poll.many", "error.date.shape"]);
+        assert_eq!(
+            wrong("poll_options=1%0A2%0A3%0A4%0A5%0A6%0A7%0A8%0A9&poll_end=gestern"),
+            ["error.poll.many", "error.date.shape"]
+        );
         assert_eq!(wrong("poll_options=A%0AB&poll_end=2026-12-25"), ["error.poll.late"]);
         // A form cannot say of itself that it is published.
         assert_eq!(wrong("answers_fixed=on&poll_options=A%0AB&poll_end=2027-12-25"), ["error.poll.late"]);

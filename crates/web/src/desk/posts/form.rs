@@ -57,7 +57,11 @@ pub struct Surroundings<'a> {
 
 /// The draft's JSON: the fields of the post and nothing else of the page.
 pub fn to_json(fields: &Fields) -> String {
-    fields.to_json(|name| NAMES.contains(&name) || answers::NAMES.contains(&name) || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix)))
+    fields.to_json(|name| {
+        NAMES.contains(&name)
+            || answers::NAMES.contains(&name)
+            || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix))
+    })
 }
 
 /// The pictures named in the form, in order.
