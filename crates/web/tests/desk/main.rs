@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod answers;
 mod deliveries;
 mod editor;
 mod hands;

@@ -296,3 +296,43 @@ async fn the_key_is_the_same_for_all_signed_and_destroyed_in_time() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn pages_show_rounded_numbers_and_say_when_they_are_final() {
+    let stage = Stage::new().await;
+    let mut devices = Vec::new();
+    for number in 0..7 {
+        devices.push(booklet(&stage, number).await);
+    }
+    let ends = stage.now() + jiff::SignedDuration::from_hours(24);
+    let poll = Poll { options: Poll::options("Fuchs\nDachs").unwrap(), several: false, ends };
+    let post =
+        stage.publish(Content { reactions: Reactions::Poll(poll), ..content(Kind::Poll, "Welches Tier?") }).await;
+    stage.clock.advance(Duration::from_secs(6));
+    for (number, device) in devices.iter().enumerate() {
+        react(&stage, &device.react(slot(0), 1, if number == 6 { 2 } else { 1 }).unwrap()).await;
+    }
+    shown(&stage, post).await;
+    stage.clock.advance(Duration::from_secs(6));
+    for lang in ["de", "en"] {
+        let page = stage.get(&format!("/lindenau?lang={lang}")).await.text();
+        let counts: Vec<&str> = page
+            .split("class=\"poll__count\">")
+            .skip(1)
+            .map(|part| part.split("</span><svg").next().unwrap())
+            .collect();
+        let (about, few) = if lang == "de" { ("rund", "unter 5") } else { ("about", "under 5") };
+        assert_eq!(
+            counts,
+            [format!("<span class=\"sr-only\">{about} </span>5"), few.to_owned()],
+            "six are five, one is nobody"
+        );
+    }
+    let address = stage.get(&format!("/lindenau/p/{post}")).await.header("location").to_owned();
+    assert!(stage.get(&address).await.has("Ein Stimmungsbild, keine Abstimmung"));
+    stage.clock.advance(DAY);
+    shown(&stage, post).await;
+    stage.clock.advance(Duration::from_secs(6));
+    let page = stage.get(&address).await;
+    assert!(page.has("Endgültiges Ergebnis") && page.has("<td>5</td>") && page.has("<td>unter 5</td>"));
+}
