@@ -18,6 +18,15 @@ async function links(page, address, pattern) {
   return [...new Set(all)].filter((path) => pattern.test(path));
 }
 
+/** The permalink of the demo's poll. */
+async function poll() {
+  const page = await browser.newPage();
+  await page.goto(demo.channel);
+  const link = await page.$eval('[data-react="poll"]', (root) => root.closest('.card').querySelector('a.card__link').href);
+  await page.close();
+  return link;
+}
+
 /** Addresses of all pages, permalinks taken from the channel page itself. */
 async function addresses() {
   const page = await browser.newPage();
@@ -27,9 +36,9 @@ async function addresses() {
   assert.ok(months.length >= 2, 'the archive links months');
   await page.close();
   const tails = ['', '?topic=events', '/follow', '/archive', '/search?q=Wasser', '/search?q=xyzzy', '/real', '/imprint',
-    '/privacy', '/accessibility', '/contact', '/offline', '/follow/poster', '/p/0000000000000'];
+    '/privacy', '/anonymity', '/accessibility', '/contact', '/offline', '/follow/poster', '/p/0000000000000'];
   return [...tails.map((tail) => demo.channel + tail), ...[...posts.slice(0, 6), months[0]].map((path) => demo.base + path),
-    `${demo.base}/directory`, `${demo.channel}?lang=en`, `${demo.channel}/follow?lang=en`];
+    `${demo.base}/directory`, `${demo.channel}?lang=en`, `${demo.channel}/follow?lang=en`, `${demo.channel}/anonymity?lang=en`, await poll()];
 }
 
 test('every page is accessible, reflows and keeps its own rules', { timeout: 600_000 }, async (t) => {
