@@ -18,6 +18,7 @@ mod lanes;
 mod letter;
 mod orders;
 mod parts;
+mod pause;
 mod progress;
 mod retries;
 mod room;

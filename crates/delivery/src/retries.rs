@@ -1,5 +1,6 @@
 //! Later attempts: after a failure, or when quiet hours have ended. Each is claimed, so that no two workers make it.
 use crate::letter::{Letter, LetterError};
+use crate::pause::Pause;
 use crate::progress::add;
 use crate::room::Room;
 use crate::stages::{self, Came, open_one, tried};
@@ -63,30 +64,48 @@ async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut JoinSet<Made>) -> Re
     Ok(more)
 }
 
-/// Writes what came of the attempts that have ended, all in one transaction.
+/// Writes what came of the attempts that have ended, all in one transaction. A database that is away or full is waited for
+/// with the results in hand, and with those that end meanwhile: forgotten, all of them would be sent again. Until then
+/// nothing new is claimed.
 async fn record(room: &Room, lane: Lane, first: Option<Made>, underway: &mut JoinSet<Made>) {
-    let mut ended = Vec::new();
+    let (mut ended, mut pause) = (Vec::new(), Pause::default());
     let mut next = first;
     loop {
-        match next.take() {
-            Some((retry, Ok(outcome))) => ended.push((retry, outcome)),
-            // Its lease runs out by itself.
-            Some((retry, Err(error))) => tracing::error!(delivery = %retry.delivery, %error, "a later attempt rests"),
-            None => {}
-        }
-        match underway.try_join_next() {
-            Some(made) => next = made.ok(),
-            None => break,
-        }
-    }
-    match room.parts.store.finish_retries(&ended).await {
-        Ok(written) => {
-            for ((retry, outcome), _) in ended.iter().zip(written).filter(|(_, written)| *written) {
-                room.touch(retry.delivery);
-                count(room, lane, *outcome);
+        gather(next.take(), underway, &mut ended);
+        match room.parts.store.finish_retries(&ended).await {
+            Ok(written) => return recorded(room, lane, &ended, &written),
+            Err(StoreError::Unavailable(why)) if !room.stopping() => {
+                tracing::warn!(lane = lane.key(), attempts = ended.len(), %why, "results of later attempts wait for the database");
+            }
+            Err(error) => {
+                return tracing::error!(lane = lane.key(), attempts = ended.len(), %error, "later attempts were not recorded");
             }
         }
-        Err(error) => tracing::error!(lane = lane.key(), %error, "later attempts were not recorded"),
+        pause.pass(room).await;
+    }
+}
+
+/// Takes the results that are there.
+fn gather(first: Option<Made>, underway: &mut JoinSet<Made>, ended: &mut Vec<(Retry, RetryOutcome)>) {
+    let mut more = || std::iter::from_fn(|| underway.try_join_next()).find_map(Result::ok);
+    let mut next = first.or_else(&mut more);
+    while let Some((retry, result)) = next {
+        match result {
+            Ok(outcome) => ended.push((retry, outcome)),
+            // Nothing was sent. Its lease runs out by itself.
+            Err(error) => tracing::error!(delivery = %retry.delivery, %error, "a later attempt rests"),
+        }
+        next = more();
+    }
+}
+
+/// What was not written now may have been, by a commit whose answer was lost.
+fn recorded(room: &Room, lane: Lane, ended: &[(Retry, RetryOutcome)], written: &[bool]) {
+    for ((retry, outcome), written) in ended.iter().zip(written) {
+        room.touch(retry.delivery);
+        if *written {
+            count(room, lane, *outcome);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Walks one claimed range in key order.
 use crate::letter::LetterError;
+use crate::pause::Pause;
 use crate::progress::add;
 use crate::room::Room;
 use crate::stages::{self, Job, Outcome};
@@ -18,10 +19,6 @@ use tokio::task::JoinHandle;
 const PROBE: usize = 20;
 /// How long a range rests that cannot be worked on for a reason of our own.
 const REST: Duration = Duration::from_secs(30);
-
-/// Between two tries to write a checkpoint, at first and at last.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 /// How long a range rests after the database did not answer.
 const REST_OF_DATABASE: Duration = Duration::from_secs(2);
 /// Batches after which a range goes to the end of the queue if another delivery of its lane waits: a large town does not
@@ -200,26 +197,25 @@ async fn checkpoint(
 /// Writes a checkpoint, waiting for a database that is away or full: what was handed over would be handed over again if it
 /// were forgotten. Meanwhile the range is kept as well as it can be.
 async fn written(room: &Room, shard: &Shard, checkpoint: Checkpoint) -> Result<bool, StoreError> {
-    let (store, mut pause) = (&room.parts.store, SHORTEST_PAUSE);
+    let (store, mut pause, mut unclear) = (&room.parts.store, Pause::default(), false);
     let lease = room.parts.settings.lease;
     loop {
         let now = Checkpoint { lease_until: later(room.now(), lease), ..checkpoint.clone() };
         match store.checkpoint(shard, now).await {
             Err(StoreError::Unavailable(why)) if !room.stopping() => {
                 tracing::warn!(delivery = %shard.delivery, %why, "a checkpoint waits for the database");
+                unclear = true;
             }
+            // Somebody else's range, or a commit of ours whose answer was lost. Where the range stands tells the two apart.
+            Ok(false) if unclear => match store.stands(shard, &checkpoint).await {
+                Err(StoreError::Unavailable(_)) if !room.stopping() => {}
+                result => return result,
+            },
             result => return result,
         }
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = room.stopped() => {}
-        }
-        pause = (pause * 2).min(LONGEST_PAUSE);
-        // A database that only cannot grow takes this much.
-        let kept = Checkpoint::kept(later(room.now(), lease));
-        if matches!(store.checkpoint(shard, kept).await, Ok(false)) {
-            return Ok(false);
-        }
+        pause.pass(room).await;
+        // A database that only cannot grow takes this much. A refusal is explained by the next try.
+        let _ = store.checkpoint(shard, Checkpoint::kept(later(room.now(), lease))).await;
     }
 }
 

@@ -9,6 +9,7 @@ mod fair;
 mod faults;
 mod full;
 mod held;
+mod kept;
 mod late;
 mod outages;
 mod place;

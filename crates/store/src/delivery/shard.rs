@@ -84,6 +84,19 @@ impl Delivery {
         Ok(self.followers.tx(statements).await?.is_committed())
     }
 
+    /// Whether the range is still ours and stands where this checkpoint leaves it: then it was written, though nobody said
+    /// so. Without a cursor and an end it leaves no trace, and only the first half is answered.
+    pub async fn stands(&self, shard: &Shard, checkpoint: &Checkpoint) -> Result<bool> {
+        let (delivery, origin, lo) = shard.key();
+        let stands: Option<(i64, Option<i64>, bool)> =
+            self.followers.one(sql::fanout::STANDS, args![delivery, origin, lo]).await?;
+        Ok(stands.is_some_and(|(token, reached, done)| {
+            token == shard.token
+                && done == checkpoint.done
+                && (checkpoint.cursor.is_none() || reached == checkpoint.cursor)
+        }))
+    }
+
     /// Gives a range back, to be claimed from `not_before` on. Does nothing if somebody else holds it now.
     pub async fn release(&self, shard: &Shard, not_before: Timestamp) -> Result<()> {
         let (delivery, origin, lo) = shard.key();

@@ -28,6 +28,7 @@ sql! {
                   refused = refused + $9, gone = gone + $10, retried = retried + $11 \
                   WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL \
                   AND coalesce(reached < $5, 1 = 1)";
+    STANDS = "SELECT token, reached, done FROM shard WHERE delivery = $1 AND origin = $2 AND lo = $3";
     RELEASE = "UPDATE shard SET free_from = $5, boot = 0, token = token + 1 \
                WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL";
     /// Of another delivery than $3.

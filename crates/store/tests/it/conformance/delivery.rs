@@ -320,6 +320,26 @@ async fn checkpoint() {
 }
 
 #[tokio::test]
+async fn stands() {
+    each(async |world: &World| {
+        let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
+        follow(world, channel, FCM, [1, 2]).await;
+        delivery.begin(&due, 1, at(2)).await.unwrap();
+        let shard = claim(world, Lane::News, 2).await.unwrap();
+        let (first, last) = (batch_of(Some(1), false, 1), batch_of(Some(2), true, 1));
+        assert!(!delivery.stands(&shard, &first).await.unwrap(), "not written yet");
+        assert!(delivery.checkpoint(&shard, first.clone()).await.unwrap());
+        assert!(delivery.stands(&shard, &first).await.unwrap());
+        assert!(!delivery.stands(&shard, &last).await.unwrap());
+        assert!(delivery.checkpoint(&shard, last.clone()).await.unwrap());
+        assert!(delivery.stands(&shard, &last).await.unwrap() && !delivery.stands(&shard, &first).await.unwrap());
+        let other = Shard { token: shard.token + 1, ..shard };
+        assert!(!delivery.stands(&other, &last).await.unwrap(), "written by another");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn release() {
     each(async |world: &World| {
         let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
