@@ -1,4 +1,4 @@
-//! Makes keys beforehand, while nothing else is to do: round after round over all subscriptions, and the next one when keys
+//! Makes keys beforehand, while the processor is not needed for sending: round after round over all subscriptions, and the next one when keys
 //! were used, or after a while, for those who came and went meanwhile.
 use crate::armory::Mark;
 use crate::parts::Arm;
@@ -18,7 +18,7 @@ const PAGE: usize = 512;
 const BREATH: usize = 32;
 /// A round begins at least so often.
 const ROUND: Duration = Duration::from_secs(600);
-/// Nothing was sent for so long: nothing is to do.
+/// Hardly anything was opened or sealed for so long: the processor is free.
 const IDLE: Duration = Duration::from_millis(200);
 
 /// Works until it is time to stop.
@@ -79,7 +79,8 @@ async fn page(room: &Arc<Room>, of: &Arc<Followed>, origin: &PushOrigin, range: 
     let Some(devices) = paced(room, move || open(&house, &followed, &at, rows)).await else { return };
     let names: Vec<(i64, Mark)> = devices.iter().map(|device| (device.sid, device.mark)).collect();
     let list = room.armory.list(of.channel, &of.origin);
-    let Some(missing) = room.armory.missing(&list, range, &names) else { return };
+    let Some(mut missing) = room.armory.missing(&list, range, &names) else { return };
+    keep_within(&mut missing, room.parts.settings.arm_limit.saturating_sub(room.armory.ready()));
     let mut made = Vec::with_capacity(names.len());
     let (mut devices, mut missing) = (devices.into_iter(), missing.into_iter());
     while made.len() < names.len() {
@@ -96,6 +97,12 @@ async fn page(room: &Arc<Room>, of: &Arc<Followed>, origin: &PushOrigin, range: 
     }
     room.armory.replace(&list, range, &names, made);
     room.progress.armed.store(room.armory.ready(), Ordering::Relaxed);
+}
+
+/// Whoever comes after the last key there is room for gets none, and is sealed for from scratch.
+fn keep_within(missing: &mut [bool], room_for: u64) {
+    let too_many = usize::try_from(room_for).unwrap_or(usize::MAX);
+    missing.iter_mut().filter(|missing| **missing).skip(too_many).for_each(|missing| *missing = false);
 }
 
 fn open(room: &Room, of: &Followed, origin: &PushOrigin, rows: Vec<SealedRow>) -> Vec<Device> {

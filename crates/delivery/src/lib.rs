@@ -37,7 +37,11 @@ use channel::delivery::Lane;
 use room::Room;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinSet;
+
+/// Before a task that panicked begins anew.
+const ANEW: Duration = Duration::from_secs(1);
 
 /// The delivery role. Cheap to clone; clones are the same worker.
 #[derive(Clone)]
@@ -72,15 +76,39 @@ impl Delivery {
         upkeep::start(&self.room).await;
         let mut tasks = JoinSet::new();
         for lane in Lane::ALL {
-            tasks.spawn(lanes::work(self.room.clone(), lane));
-            tasks.spawn(retries::work(self.room.clone(), lane));
+            tasks.spawn(lasting(self.room.clone(), lane.key(), move |room| lanes::work(room, lane)));
+            tasks.spawn(lasting(self.room.clone(), "later attempts", move |room| retries::work(room, lane)));
         }
-        tasks.spawn(greetings::work(self.room.clone()));
-        tasks.spawn(upkeep::work(self.room.clone()));
-        tasks.spawn(arming::work(self.room.clone()));
+        tasks.spawn(lasting(self.room.clone(), "greetings", greetings::work));
+        tasks.spawn(lasting(self.room.clone(), "upkeep", upkeep::work));
+        tasks.spawn(lasting(self.room.clone(), "arming", arming::work));
         shutdown.await;
         self.room.stop();
         while tasks.join_next().await.is_some() {}
         upkeep::end(&self.room).await;
+    }
+}
+
+/// A task of the delivery that panics begins anew, and says so. The process goes on, since residents' pages and the other
+/// lane live in it too, and one bad row would otherwise take all of them along at every start. Beginning anew is safe: the
+/// database is the truth, and what the task had claimed goes with it and is free again when its lease runs out.
+async fn lasting<F>(room: Arc<Room>, name: &'static str, work: impl Fn(Arc<Room>) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    loop {
+        // A set of one, so that whoever drops us ends the task too.
+        let mut task = JoinSet::new();
+        task.spawn(work(room.clone()));
+        match task.join_next().await {
+            Some(Err(error)) if error.is_panic() && !room.stopping() => {
+                tracing::error!(task = name, "a task of the delivery panicked and begins anew");
+            }
+            _ => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(ANEW) => {}
+            () = room.stopped() => return,
+        }
     }
 }

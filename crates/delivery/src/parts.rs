@@ -75,6 +75,8 @@ pub struct Settings {
     pub allowed: push::Allowed,
     /// For which lanes keys are made beforehand.
     pub arm: Arm,
+    /// Keys kept at most; whoever finds no room is sealed for from scratch.
+    pub arm_limit: u64,
     /// How much of one core making them may take while nothing is sent, 0.01 to 1.0.
     pub arm_share: f64,
     /// No other process works on these databases: what earlier runs held is free at once.
@@ -128,6 +130,7 @@ impl Default for Settings {
             poll: Duration::from_secs(1),
             allowed: push::Allowed::default(),
             arm: Arm::default(),
+            arm_limit: u64::MAX,
             arm_share: 0.5,
             alone: true,
         }

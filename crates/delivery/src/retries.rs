@@ -164,7 +164,6 @@ async fn send(
     one: stages::Opened,
     authorization: push::Authorization,
 ) -> Came {
-    let _at_work = room.at_work();
     let ttl = letter.ttl(room.age(retry.created));
     let came = stages::send(room, letter, one, ttl, authorization).await;
     let mut tries = Tries::default();

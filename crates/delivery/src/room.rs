@@ -7,7 +7,7 @@ use crate::waker::Waker;
 use channel::clock::Timestamp;
 use channel::ids::DeliveryId;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -32,26 +32,17 @@ pub struct Room {
     stopping: watch::Sender<bool>,
 }
 
-/// Whether anything is sent. One looks, many work.
+/// Boxes opened and messages sealed: what the processor is needed for. Waiting for a push service needs none of it. One
+/// looks, many work.
 #[derive(Default)]
 struct Work {
-    under_way: AtomicUsize,
-    begun: AtomicU64,
-    /// Of `begun`, what was found ended and quiet.
+    done: AtomicU64,
+    /// Of `done`, what was found followed by quiet.
     seen: AtomicU64,
-    ended: Notify,
 }
 
-/// Held while something is sent.
-pub struct AtWork<'a>(&'a Work);
-
-impl Drop for AtWork<'_> {
-    fn drop(&mut self) {
-        if self.0.under_way.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.0.ended.notify_one();
-        }
-    }
-}
+/// So little work since is still quiet: what is tried again and again while a push service is away.
+const LITTLE: u64 = 50;
 
 impl Room {
     pub fn new(parts: Parts) -> Room {
@@ -74,28 +65,23 @@ impl Room {
         }
     }
 
-    /// Something is sent as long as this is held.
-    pub fn at_work(&self) -> AtWork<'_> {
-        self.work.under_way.fetch_add(1, Ordering::AcqRel);
-        self.work.begun.fetch_add(1, Ordering::AcqRel);
-        AtWork(&self.work)
+    /// So many boxes are opened, or messages sealed, now.
+    pub fn working(&self, pieces: usize) {
+        self.work.done.fetch_add(pieces as u64, Ordering::Relaxed);
     }
 
-    /// Ready when nothing is sent and nothing was for so long; at once if it was ready and nothing began since.
+    /// Ready when the processor was hardly needed for so long; at once if it was ready and hardly anything came since. What
+    /// only waits for a push service that hangs keeps nobody from it.
     pub async fn idle(&self, quiet: Duration) {
         loop {
-            let ended = self.work.ended.notified();
-            let begun = self.work.begun.load(Ordering::Acquire);
-            if self.work.under_way.load(Ordering::Acquire) > 0 {
-                ended.await;
-                continue;
-            }
-            if begun == self.work.seen.load(Ordering::Acquire) {
+            let done = self.work.done.load(Ordering::Relaxed);
+            if done.saturating_sub(self.work.seen.load(Ordering::Relaxed)) <= LITTLE {
                 return;
             }
             tokio::time::sleep(quiet).await;
-            if begun == self.work.begun.load(Ordering::Acquire) {
-                self.work.seen.store(begun, Ordering::Release);
+            let then = self.work.done.load(Ordering::Relaxed);
+            if then.saturating_sub(done) <= LITTLE {
+                self.work.seen.store(then, Ordering::Relaxed);
             }
         }
     }

@@ -63,7 +63,7 @@ pub struct Job {
 /// All stages in order.
 pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
     let mut out = Outcome::default();
-    let _at_work = room.at_work();
+    room.working(rows.len());
     let Some(origin) = &job.origin else {
         unreadable(room, job, rows.len(), &mut out);
         return out;
@@ -80,11 +80,14 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
     // Each is sealed when there is room to send it.
     let mut unsealed = Vec::new();
     let armed = armed(room, job, origin.as_str(), &wanted);
-    let letters = wanted.into_iter().zip(armed).filter_map(|(one, armed)| match seal(&job.letter, &one, armed) {
-        Ok(body) => Some((one.sid, one.endpoint, body)),
-        Err(came) => {
-            unsealed.push((one.sid, came));
-            None
+    let letters = wanted.into_iter().zip(armed).filter_map(|(one, armed)| {
+        room.working(1);
+        match seal(&job.letter, &one, armed) {
+            Ok(body) => Some((one.sid, one.endpoint, body)),
+            Err(came) => {
+                unsealed.push((one.sid, came));
+                None
+            }
         }
     });
     let (mut attempts, mut accepted) = (0, 0);
@@ -191,6 +194,7 @@ fn seal(letter: &Letter, one: &Opened, armed: Option<Armed>) -> Result<Bytes, Ca
 
 /// Seals for one device and sends.
 pub async fn send(room: &Room, letter: &Letter, one: Opened, ttl: u32, authorization: Authorization) -> Came {
+    room.working(1);
     let body = match seal(letter, &one, None) {
         Ok(body) => body,
         Err(came) => return came,

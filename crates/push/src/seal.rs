@@ -33,11 +33,14 @@ pub struct Recipient {
     pub auth: [u8; 16],
 }
 
-/// A one-time key pair and what was agreed with it: all of sealing that needs no message. Used once, by value.
+/// A one-time key pair and what was agreed with it: all of sealing that needs no message. Used once, by value. The secret
+/// half lies in one place from its making to its end, wherever this value is moved, so that wiping it leaves no copy.
 pub struct Armed {
     point: [u8; POINT],
-    input: Zeroizing<[u8; 32]>,
+    input: Secret,
 }
+
+type Secret = Box<Zeroizing<[u8; 32]>>;
 
 /// Why nothing was sealed or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -70,20 +73,18 @@ impl Armed {
         self.with_salt(&salt, plaintext)
     }
 
-    /// Bytes of [`Armed::to_bytes`]: the point without its leading 4, and the input key.
+    /// Bytes of [`Armed::write_to`]: the point without its leading 4, and the input key.
     pub const LEN: usize = POINT - 1 + 32;
 
-    /// For keeping many in little memory. Whoever keeps them wipes them, and makes one use of each.
-    pub fn to_bytes(self) -> Zeroizing<[u8; Self::LEN]> {
-        let mut bytes = Zeroizing::new([0; Self::LEN]);
+    /// For keeping many in little memory. Whoever keeps them wipes them where they lie, and makes one use of each.
+    pub fn write_to(self, bytes: &mut [u8; Self::LEN]) {
         bytes[..POINT - 1].copy_from_slice(&self.point[1..]);
-        bytes[POINT - 1..].copy_from_slice(self.input.as_ref());
-        bytes
+        bytes[POINT - 1..].copy_from_slice(self.input.as_slice());
     }
 
     /// The other way.
     pub fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
-        let mut armed = Self { point: [4; POINT], input: Zeroizing::new([0; 32]) };
+        let mut armed = Self { point: [4; POINT], input: Secret::default() };
         armed.point[1..].copy_from_slice(&bytes[..POINT - 1]);
         armed.input.copy_from_slice(&bytes[POINT - 1..]);
         armed
@@ -149,7 +150,7 @@ fn input_key(
     auth: &[u8; 16],
     device: &[u8; POINT],
     server: &[u8; POINT],
-) -> Result<Zeroizing<[u8; 32]>, SealError> {
+) -> Result<Secret, SealError> {
     agree(mine, UnparsedPublicKey::new(&ECDH_P256, theirs), SealError::Recipient, |shared| {
         Ok(expand(&extract(auth, shared), &[b"WebPush: info\0", device, server]))
     })
@@ -172,13 +173,13 @@ fn extract(salt: &[u8], input: &[u8]) -> hmac::Key {
 }
 
 /// RFC 5869 §2.3 for one block, of which callers take what they need.
-fn expand(prk: &hmac::Key, info: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+fn expand(prk: &hmac::Key, info: &[&[u8]]) -> Secret {
     let mut context = hmac::Context::with_key(prk);
     for piece in info {
         context.update(piece);
     }
     context.update(&[1]);
-    let mut out = Zeroizing::new([0; 32]);
+    let mut out = Secret::default();
     out.copy_from_slice(context.sign().as_ref());
     out
 }
@@ -203,7 +204,7 @@ mod tests {
         };
         let one_time = PrivateKey::from_private_key(&ECDH_P256, &secret).unwrap();
         let armed = Armed::with_key(&one_time, &recipient).unwrap();
-        assert_eq!(*armed.input, bytes::<32>("S4lYMb_L0FxCeq0WhDx813KgSYqU26kOyzWUdsXYyrg"));
+        assert_eq!(**armed.input, bytes::<32>("S4lYMb_L0FxCeq0WhDx813KgSYqU26kOyzWUdsXYyrg"));
         let body =
             armed.with_salt(&bytes("DGv6ra1nlYgDCS1FRnbzlw"), b"When I grow up, I want to be a watermelon").unwrap();
         let expected = "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6Tlz\

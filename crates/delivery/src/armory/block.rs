@@ -21,7 +21,16 @@ impl Block {
     pub fn push(&mut self, sid: i64, mark: Mark, armed: Armed) {
         self.sids.push(sid);
         self.marks.push(mark);
-        self.secrets.push(*armed.to_bytes());
+        let secret = self.room_for_one();
+        armed.write_to(secret);
+    }
+
+    /// Filled where it lies: a secret that came by value would stay behind in what moved it.
+    fn room_for_one(&mut self) -> &mut Secret {
+        debug_assert!(self.secrets.len() < self.secrets.capacity(), "growing would leave copies behind");
+        self.secrets.push([0; Armed::LEN]);
+        let last = self.secrets.len() - 1;
+        &mut self.secrets[last]
     }
 
     /// The same in no more room than it needs; none if it is empty.
@@ -69,7 +78,7 @@ impl Block {
         for at in all() {
             kept.sids.push(self.sids[at]);
             kept.marks.push(self.marks[at]);
-            kept.secrets.push(self.secrets[at]);
+            kept.room_for_one().copy_from_slice(&self.secrets[at]);
         }
         (!kept.sids.is_empty()).then_some(kept)
     }

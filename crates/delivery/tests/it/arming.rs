@@ -5,8 +5,8 @@ use aws_lc_rs::agreement::{ECDH_P256, PrivateKey};
 use channel::post::Kind;
 use delivery::{Arm, Settings};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
-use testkit::push_service::Device;
+use std::time::{Duration, Instant};
+use testkit::push_service::{Device, Fault};
 
 const FOLLOWERS: usize = 700;
 
@@ -75,7 +75,8 @@ on_both_engines! {
         let service = push_service(&town).await;
         let devices = service.devices(20);
         town.settle(devices.iter().map(|device| (device, usual()))).await;
-        let worker = town.work(quick(Arm::Warnings));
+        // One range, hence one batch: with more, new keys may be there before the last.
+        let worker = town.work(Settings { shards_per_origin: 1, ..quick(Arm::Warnings) });
         until_armed(&worker, 20).await;
         // The same address, other keys. Its push service no longer has the old ones.
         let point = PrivateKey::generate(&ECDH_P256).unwrap().compute_public_key().unwrap();
@@ -147,5 +148,38 @@ on_both_engines! {
         let (_, taken, missed) = keys(&always);
         assert_eq!((taken, missed), (100, 0));
         always.stop().await;
+    }
+
+    /// An incident: one push service hangs for as long as it likes, and the next warning still finds every key.
+    async fn a_service_that_hangs_keeps_no_key_from_being_made(town) {
+        let (ill, well) = (push_service(&town).await, push_service(&town).await);
+        let devices = [ill.devices(100), well.devices(FOLLOWERS)];
+        town.settle(devices.iter().flatten().map(|device| (device, usual()))).await;
+        let worker = town.work(quick(Arm::Warnings));
+        until_armed(&worker, FOLLOWERS + 100).await;
+        ill.everywhere(Some(Fault::Hang));
+        let begun = Instant::now();
+        town.publish(Kind::Warning, "Hochwasser").await;
+        worker.poke();
+        well.until(|totals| totals.delivered == FOLLOWERS as u64).await;
+        until_armed(&worker, FOLLOWERS + 100).await;
+        assert_eq!(ill.totals().delivered, 0);
+        assert!(begun.elapsed() < Duration::from_secs(20), "before the sender gives up, after {:?}", begun.elapsed());
+        worker.stop().await;
+    }
+
+    async fn no_more_are_kept_than_there_is_room_for(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(FOLLOWERS);
+        town.settle(devices.iter().map(|device| (device, usual()))).await;
+        let worker = town.work(Settings { arm_limit: 550, ..quick(Arm::Warnings) });
+        until_armed(&worker, 550).await;
+        let post = town.publish(Kind::Warning, "Hochwasser").await;
+        worker.poke();
+        assert_eq!(town.until_done(post).await.accepted, FOLLOWERS as u64);
+        let (_, taken, missed) = keys(&worker);
+        assert_eq!((taken, missed), (550, FOLLOWERS as u64 - 550));
+        until_armed(&worker, 550).await;
+        worker.stop().await;
     }
 }

@@ -1,6 +1,7 @@
 //! The delivery against a push service that speaks the real protocols, on both database engines.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test reports")]
 
+mod anew;
 mod arming;
 mod drill;
 mod everyone;

@@ -104,7 +104,12 @@ where
                 self.make_room();
             }
             if self.flights.is_empty() && self.slow.is_empty() {
-                break;
+                if self.over {
+                    break;
+                }
+                // All of this breath were refused by ourselves; there are more.
+                tokio::task::yield_now().await;
+                continue;
             }
             if all {
                 poll_fn(|context| self.poll_some(context, &mut watch)).await;

@@ -108,11 +108,14 @@ impl Link {
 
     /// How many more streams the server lets us open.
     pub fn room(&self) -> usize {
-        let streams = match &self.speaker {
+        self.allowed().saturating_sub(self.in_flight())
+    }
+
+    fn allowed(&self) -> usize {
+        match &self.speaker {
             Speaker::H2(sender) => sender.current_max_send_streams().min(STREAMS_AT_MOST),
             Speaker::Http1(_) => 1,
-        };
-        streams.saturating_sub(self.in_flight())
+        }
     }
 
     /// Whether the server takes fewer streams than we have taken: it changed its mind.
@@ -149,9 +152,15 @@ impl Link {
         self.retired.store(true, Ordering::Release);
     }
 
-    pub fn take(&self, streams: usize, now: Instant) {
-        self.in_flight.fetch_add(streams, Ordering::AcqRel);
+    /// Takes as many streams as there is room for, `most` at most, and says how many: in one step, so that two who ask at
+    /// once never get the same ones.
+    pub fn take(&self, most: usize, now: Instant) -> usize {
+        let allowed = self.allowed();
+        let taken = |in_flight: usize| most.min(allowed.saturating_sub(in_flight));
+        let add = |in_flight| Some(in_flight + taken(in_flight)).filter(|sum| *sum > in_flight);
+        let Ok(before) = self.in_flight.fetch_update(Ordering::AcqRel, Ordering::Acquire, add) else { return 0 };
         self.used.store(millis(self.since_opened(now)), Ordering::Release);
+        taken(before)
     }
 
     pub fn give_back(&self, streams: usize) {

@@ -120,12 +120,17 @@ impl Origin {
         if room < most {
             self.dial_if_wanted(1);
         }
-        let streams = most.min(room).min(self.gate.available_permits());
+        let leave = most.min(room).min(self.gate.available_permits());
+        if leave == 0 {
+            return None;
+        }
+        let mut permit = self.gate.try_acquire_many(u32::try_from(leave).ok()?).ok()?;
+        // Somebody else may have taken some since.
+        let streams = link.take(leave, now);
+        drop(permit.split(leave - streams));
         if streams == 0 {
             return None;
         }
-        let permit = self.gate.try_acquire_many(u32::try_from(streams).ok()?).ok()?;
-        link.take(streams, now);
         Some(Lease { origin: self, link, streams, permit: Some(permit) })
     }
 
@@ -195,9 +200,10 @@ impl Origin {
     fn pick(&self, failures: u64) -> Picked {
         let now = Instant::now();
         let pool = self.swept_pool(now);
-        let free = pool.links.iter().filter(|link| link.room() > 0).min_by_key(|link| link.in_flight());
-        if let Some(link) = free {
-            link.take(1, now);
+        let mut free: Vec<_> = pool.links.iter().filter(|link| link.room() > 0).collect();
+        free.sort_by_key(|link| link.in_flight());
+        // Whoever sends many may take the last one at this moment.
+        if let Some(link) = free.into_iter().find(|link| link.take(1, now) == 1) {
             return Picked::Link(Arc::clone(link));
         }
         if pool.links.is_empty() && pool.dialing == 0 && pool.failures != failures {

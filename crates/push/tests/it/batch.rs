@@ -141,3 +141,34 @@ async fn an_endpoint_of_another_service_does_not_get_this_ones_token() {
     assert!(model.endpoint.at().endpoint(&format!("{}/a", other.origin)).is_none());
     assert_eq!(model.endpoint.at().endpoint(&format!("{}/a?b=%20c", one.origin)).unwrap().url().path(), "/a");
 }
+
+#[tokio::test]
+async fn each_has_a_receipt_when_more_than_a_breath_are_refused_by_ourselves() {
+    let service = Service::start(100).await;
+    let (model, allowed) = (service.push("/201"), Allowed::default().with_loopback());
+    let letters = (0..100).map(|number| {
+        let origin = if number < 70 { "https://updates.push.services.mozilla.com" } else { &service.origin };
+        let endpoint = PushEndpoint::parse(&format!("{origin}/201"), &allowed).ok().unwrap();
+        (number, endpoint, Bytes::from_static(b"sealed"))
+    });
+    let mut receipts = vec![None; 100];
+    let done = |number: usize, receipt| receipts[number] = Some(receipt);
+    let sender = sender(SenderConfig::default());
+    sender.send_all(model.endpoint.at(), &model.envelope, letters, done).await;
+    assert!(receipts[..70].iter().all(|receipt| *receipt == Some(Receipt::Refused { status: 0 })));
+    assert!(receipts[70..].iter().all(|receipt| *receipt == Some(Receipt::Accepted)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_batches_at_once_never_take_the_same_stream() {
+    // Few streams, so that all of them reach for the same ones all the time.
+    let service = Service::start(40).await;
+    let sender = sender(SenderConfig { connections_per_origin: 1, ..SenderConfig::default() });
+    let paths = ["/201"; 500];
+    let batches = (0..8).map(|_| send_all(&sender, &service, &paths));
+    for receipts in futures_util::future::join_all(batches).await {
+        assert!(receipts.iter().all(|receipt| *receipt == Receipt::Accepted));
+    }
+    assert_eq!(service.connections(), 1, "a healthy connection is not given up");
+    assert!(service.seen.most_under_way.load(Ordering::SeqCst) <= 40);
+}
