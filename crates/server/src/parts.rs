@@ -97,6 +97,7 @@ pub fn delivery(house: &House, reactions: Arc<Reactions>) -> Result<Delivery, Fa
             shards_per_origin: u32::try_from(config.push_shards).unwrap_or(4),
             allowed: allowed(house),
             arm: Arm::parse(&config.arm).unwrap_or_default(),
+            arm_limit: config.arm_limit,
             // Other processes may work on a PostgreSQL; what they hold is theirs until their lease runs out.
             alone: house.content.engine() == db::Engine::Sqlite,
             ..delivery::Settings::default()
@@ -113,6 +114,12 @@ pub fn hub(config: &Config) -> web::live::Hub {
 /// connection is a blank screen.
 fn seats(wanted: usize) -> usize {
     descriptors::limit().map_or(wanted, |limit| wanted.min(descriptors::pages(limit)))
+}
+
+/// What visitors may take. Connections never get more than half of the file descriptors.
+pub fn limits(config: &Config) -> web::Limits {
+    let half = descriptors::limit().map_or(usize::MAX, |limit| usize::try_from(limit / 2).unwrap_or(usize::MAX));
+    web::Limits { patience: web::PATIENCE, connections: config.connections.min(half) }
 }
 
 /// Anonymous reactions: taking them, and what pushes carry for them.

@@ -35,5 +35,5 @@ pub mod well_known;
 pub use app::{Announcement, App, EndpointParser, Halves, HalvesOf, Keys, ParsedEndpoint, Parts, Random};
 pub use error::{Answer, Problem};
 pub use router::router;
-pub use serve::{PATIENCE, serve};
+pub use serve::{Limits, PATIENCE, serve};
 pub use settings::{Operator, Settings};

@@ -56,7 +56,11 @@ pub async fn start(config: Config, role: Role) -> Result<ExitCode, Failure> {
 /// Followers' one-time keys and the master key lie in this process's memory: it must not be written to a file when the
 /// process ends badly, nor be read by another program of the same user.
 fn forbid_dumps() {
-    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    // The second is for systems whose collector of dumps is asked in spite of the first.
+    if let Err(error) = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }) {
+        tracing::warn!(%error, "the limit of core dumps stays as it was");
+    }
     if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
         tracing::warn!(%error, "core dumps cannot be forbidden; switch them off for this service");
     }
@@ -114,7 +118,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         let _ = stop.send(true);
     };
     match (listener, app) {
-        (Some(listener), Some(app)) => serve(listener, app, shutdown, stopped).await,
+        (Some(listener), Some(app)) => serve(listener, app, parts::limits(&house.config), shutdown, stopped).await,
         _ => shutdown.await,
     }
     if let Err(problem) = reactions.write_all().await {
@@ -135,11 +139,12 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
 async fn serve(
     listener: TcpListener,
     app: web::App,
+    limits: web::Limits,
     shutdown: impl Future<Output = ()> + Send + 'static,
     stopped: watch::Receiver<bool>,
 ) {
     tokio::select! {
-        () = web::serve(listener, web::router(app), web::PATIENCE, shutdown) => {}
+        () = web::serve(listener, web::router(app), limits, shutdown) => {}
         () = async { seen(stopped).await; tokio::time::sleep(REQUESTS_END).await } => {
             tracing::warn!("closing connections that would not end");
         }

@@ -32,6 +32,7 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Pages that may wait for news at the same time.
     pub open_pages: usize,
+    pub connections: usize,
     /// `None`: the embedded engine in the data folder.
     pub database_url: Option<String>,
     pub database_root_certificate: Option<PathBuf>,
@@ -50,6 +51,7 @@ pub struct Config {
     pub push_shards: usize,
     pub pause_after_restore_minutes: i64,
     pub arm: String,
+    pub arm_limit: u64,
     pub reactions: web::anon::Settings,
     pub followers_backup_days: i64,
     pub content_backup_days: i64,
@@ -99,6 +101,7 @@ impl Config {
             metrics_listen: some("server.metrics_listen").map(|a| address("server.metrics_listen", &a)).transpose()?,
             behind_proxy: get("server.behind_proxy") == "true",
             open_pages: number("server.open_pages", &get("server.open_pages"), 0, 1_000_000)? as usize,
+            connections: number("server.connections", &get("server.connections"), 10, 1_000_000)? as usize,
             database_root_certificate: some("database.root_certificate_file").map(PathBuf::from),
             instance_name: get("instance.name"),
             operator: get("instance.operator"),
@@ -116,6 +119,7 @@ impl Config {
                 1440,
             )?,
             arm: one_of("delivery.arm", get("delivery.arm"), &["off", "warnings", "always"])?,
+            arm_limit: number("delivery.arm_limit", &get("delivery.arm_limit"), 0, 1_000_000_000)? as u64,
             reactions: web::anon::Settings {
                 suite: suite("reactions.suite", &get("reactions.suite"))?,
                 write_every: jiff::SignedDuration::from_mins(number(

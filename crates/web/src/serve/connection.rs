@@ -1,4 +1,5 @@
 //! One connection, from its first byte to its end, or until it is an open page's.
+use super::body::Timely;
 use crate::live::Place;
 use crate::pages::live::Handover;
 use axum::Router;
@@ -56,7 +57,8 @@ async fn one_by_one(caller: Caller, router: Router, patience: Duration, stopped:
     let Caller { socket, peer } = caller;
     let slot = Slot::default();
     let given = slot.clone();
-    let service = service_fn(move |request| answer_or_hand_over(router.clone(), request, peer, given.clone()));
+    let service =
+        service_fn(move |request| answer_or_hand_over(router.clone(), timely(request, patience), peer, given.clone()));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(patience).max_header_size(HEAD);
     let mut connection = builder.serve_connection(TokioIo::new(socket), service);
@@ -84,7 +86,7 @@ async fn one_by_one(caller: Caller, router: Router, patience: Duration, stopped:
 /// HTTP/2: many requests at a time, live news among them as an ordinary body.
 async fn many(caller: Caller, router: Router, patience: Duration, stopped: watch::Receiver<bool>) {
     let Caller { socket, peer } = caller;
-    let service = service_fn(move |request| answer(router.clone(), request, peer));
+    let service = service_fn(move |request| answer(router.clone(), timely(request, patience), peer));
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder.timer(TokioTimer::new()).max_header_list_size(HEAD as u32);
     // Whoever is there answers a ping; whoever only opened the connection does not.
@@ -97,8 +99,12 @@ async fn many(caller: Caller, router: Router, patience: Duration, stopped: watch
     let _ = connection.await;
 }
 
-async fn answer(router: Router, request: Request<Incoming>, peer: SocketAddr) -> Result<Response<Body>, Infallible> {
-    let mut request = request.map(Body::new);
+/// With a body that must come in time.
+fn timely(request: Request<Incoming>, patience: Duration) -> Request<Body> {
+    request.map(|body| Body::new(Timely::new(body, patience)))
+}
+
+async fn answer(router: Router, mut request: Request<Body>, peer: SocketAddr) -> Result<Response<Body>, Infallible> {
     request.extensions_mut().insert(ConnectInfo(peer));
     router.oneshot(request).await
 }
@@ -106,7 +112,7 @@ async fn answer(router: Router, request: Request<Incoming>, peer: SocketAddr) ->
 /// Never ends when the answer is a place in a room: the connection is then taken from under it.
 async fn answer_or_hand_over(
     router: Router,
-    request: Request<Incoming>,
+    request: Request<Body>,
     peer: SocketAddr,
     slot: Slot,
 ) -> Result<Response<Body>, Infallible> {

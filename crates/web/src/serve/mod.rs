@@ -1,13 +1,16 @@
 //! The connections: accepted, read by hyper, answered by the router. Differs from `axum::serve` in what a town on the open
-//! internet needs: limits on slow and fat heads, and open pages whose sockets leave hyper for the room they listen in
+//! internet needs: limits on slow and fat heads, on slow bodies and on
+//! how many may be there at a time, and open pages whose sockets leave hyper for the room they listen in
 //! ([`crate::live`]), which makes them several times smaller.
+mod body;
 mod connection;
 
 use axum::Router;
 use connection::Caller;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
 /// A head must be there within this time, and an idle connection is closed after it: longer than the 60 seconds for which
 /// proxies keep theirs, so that it is the proxy that closes.
@@ -15,15 +18,32 @@ pub const PATIENCE: Duration = Duration::from_secs(75);
 /// Pause when the system refuses to hand out a connection, mostly for want of file descriptors.
 const REFUSED: Duration = Duration::from_secs(1);
 
+/// What those on the other side may take of us.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// See [`PATIENCE`].
+    pub patience: Duration,
+    /// Connections at a time. Open pages are none any more: they have seats of their own.
+    pub connections: usize,
+}
+
 /// Serves until `stop` is ready, then lets requests under way end. Open pages must be told apart
 /// ([`crate::live::Hub::close`]).
-pub async fn serve(listener: TcpListener, router: Router, patience: Duration, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    let patience = limits.patience;
+    let room = Arc::new(Semaphore::new(limits.connections));
     let (stopping, stopped) = watch::channel(false);
     let (open, mut all_closed) = mpsc::channel::<()>(1);
     let mut stop = std::pin::pin!(stop);
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        // Whoever comes while all is taken waits in the system's queue, where it costs next to nothing; each of those
+        // inside is gone in time if it is slow.
+        let accept = async {
+            let place = room.clone().acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            accepted = accept => accepted,
             () = &mut stop => break,
         };
         match accepted {
@@ -31,7 +51,7 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Duration, st
                 let (router, stopped, open) = (router.clone(), stopped.clone(), open.clone());
                 tokio::spawn(async move {
                     connection::run(Caller { socket, peer }, router, patience, stopped).await;
-                    drop(open);
+                    drop((open, place));
                 });
             }
             Err(error) if is_of_the_peer(&error) => {}

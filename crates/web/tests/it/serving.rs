@@ -6,11 +6,12 @@ use channel::post::Kind;
 use http_body_util::{BodyExt, Empty};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use web::Limits;
 use web::live::{Hub, What};
 
 /// For what must come sooner or later; a test that waits so long has failed.
@@ -30,6 +31,10 @@ impl Served {
     }
 
     async fn patient(patience: Duration) -> Served {
+        Self::within(Limits { patience, connections: 1000 }).await
+    }
+
+    async fn within(limits: Limits) -> Served {
         let stage = Stage::with_posts().await;
         let socket = TcpSocket::new_v4().unwrap();
         // Small, so that a test soon meets a client that does not read.
@@ -39,7 +44,7 @@ impl Served {
         let at = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let router = stage.router();
-        let ended = tokio::spawn(web::serve(listener, router, patience, async { drop(stopped.await) }));
+        let ended = tokio::spawn(web::serve(listener, router, limits, async { drop(stopped.await) }));
         Served { stage, at, stop, ended }
     }
 
@@ -246,4 +251,64 @@ async fn an_idle_connection_does_not_hold_up_the_end() {
     served.stop.send(()).unwrap();
     tokio::time::timeout(EVER, served.ended).await.unwrap().unwrap();
     assert!(idle.is_closed().await && silent.is_closed().await);
+}
+
+const PATIENCE: Duration = Duration::from_millis(300);
+const FORM: &str = "Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n";
+
+#[tokio::test]
+async fn a_body_that_never_comes_is_given_up() {
+    let served = Served::patient(PATIENCE).await;
+    let begun = Instant::now();
+    let mut slow = served.says(&format!("POST /desk/sign-in HTTP/1.1\r\n{FORM}name=")).await;
+    assert!(slow.is_closed().await);
+    assert!(begun.elapsed() >= PATIENCE && begun.elapsed() < PATIENCE * 10, "after {:?}", begun.elapsed());
+}
+
+/// A byte now and then, always before the patience is over.
+#[tokio::test]
+async fn a_body_that_drips_is_given_up_too() {
+    let served = Served::patient(PATIENCE).await;
+    let begun = Instant::now();
+    let mut slow = served.says(&format!("POST /desk/sign-in HTTP/1.1\r\n{FORM}name=")).await;
+    let drip = async {
+        while slow.socket.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(PATIENCE / 6).await;
+        }
+    };
+    tokio::time::timeout(EVER, drip).await.unwrap();
+    assert!(begun.elapsed() >= PATIENCE * 3 && begun.elapsed() < PATIENCE * 12, "after {:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_body_in_time_is_read_whole() {
+    let served = Served::patient(PATIENCE).await;
+    let mut client = served.says(&format!("POST /desk/sign-in HTTP/1.1\r\n{FORM}")).await;
+    for _ in 0..10 {
+        tokio::time::sleep(PATIENCE / 6).await;
+        client.say(&"x".repeat(100)).await;
+    }
+    assert!(client.until("\r\n").await.starts_with("HTTP/1.1 "));
+}
+
+/// Sixty who only say half a word, where ten have room: those are told to go in time, and then comes whoever waits.
+#[tokio::test]
+async fn a_flood_of_slow_callers_takes_no_more_than_its_share() {
+    let served = Served::within(Limits { patience: PATIENCE, connections: 10 }).await;
+    let mut slow = Vec::new();
+    for _ in 0..60 {
+        slow.push(served.says("GET / HTTP/1.1\r\nHo").await);
+    }
+    let mut honest = served.says("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+    assert!(honest.until("ok").await.contains("200"));
+    // Open pages take none of it.
+    let mut pages = Vec::new();
+    for _ in 0..12 {
+        let mut page = served.says(LIVE).await;
+        page.until("retry: ").await;
+        pages.push(page);
+    }
+    let mut last = served.says("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    assert!(last.until("ok").await.contains("200"));
+    assert_eq!(served.live().counts().open, 12);
 }
