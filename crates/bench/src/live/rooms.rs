@@ -106,7 +106,8 @@ async fn served_by_us(rooms: Rooms, ready: Ready) -> Result<(), Failed> {
     let live = Hub::with_seats(rooms.pages);
     let app = super::app::build(&house.stores, house.key, live.clone())?;
     ready.send((address, tell(live, channel))).ok();
-    web::serve(listener, web::router(app), web::PATIENCE, std::future::pending()).await;
+    let limits = web::Limits { patience: web::PATIENCE, connections: 1_000_000 };
+    web::serve(listener, web::router(app), limits, std::future::pending()).await;
     Ok(())
 }
 
