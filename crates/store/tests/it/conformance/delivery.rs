@@ -333,7 +333,8 @@ async fn stands() {
         assert!(!delivery.stands(&shard, &last).await.unwrap());
         assert!(delivery.checkpoint(&shard, last.clone()).await.unwrap());
         assert!(delivery.stands(&shard, &last).await.unwrap() && !delivery.stands(&shard, &first).await.unwrap());
-        let other = Shard { token: shard.token + 1, ..shard };
+        let mut other = shard;
+        other.token += 1;
         assert!(!delivery.stands(&other, &last).await.unwrap(), "written by another");
     })
     .await;
