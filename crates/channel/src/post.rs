@@ -92,7 +92,7 @@ pub struct Content {
     pub source_url: Option<url::Url>,
 }
 
-/// Where a post stands. The full life (review, approval, slots) extends this.
+/// What residents see of a post. How it comes about is told by [`crate::life`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// Being written; nobody outside sees it.
@@ -103,34 +103,7 @@ pub enum State {
     Withdrawn,
 }
 
-/// What somebody wants to do with a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// Bring it out for the first time.
-    Publish,
-    /// Bring out a new version.
-    Correct,
-    /// Take it back.
-    Withdraw,
-    /// Throw a draft away.
-    Discard,
-}
-
 impl State {
-    /// The state after a step; `Err` is the translation key of the reason why not.
-    pub fn after(self, step: Step) -> Result<State, &'static str> {
-        match (self, step) {
-            (State::Draft, Step::Publish) => Ok(State::Published),
-            (State::Published, Step::Correct) => Ok(State::Published),
-            (State::Published, Step::Withdraw) => Ok(State::Withdrawn),
-            (State::Draft, Step::Discard) => Ok(State::Draft),
-            (State::Published, Step::Publish) => Err("error.post.already_published"),
-            (State::Withdrawn, _) => Err("error.post.withdrawn"),
-            (State::Draft, Step::Correct | Step::Withdraw) => Err("error.post.not_published"),
-            (State::Published, Step::Discard) => Err("error.post.already_published"),
-        }
-    }
-
     /// The word in the database and the metrics.
     pub fn key(self) -> &'static str {
         match self {
@@ -149,15 +122,6 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_withdrawn_post_stays_withdrawn() {
-        for step in [Step::Publish, Step::Correct, Step::Withdraw, Step::Discard] {
-            assert!(State::Withdrawn.after(step).is_err());
-        }
-        assert_eq!(State::Draft.after(Step::Publish), Ok(State::Published));
-        assert_eq!(State::Published.after(Step::Correct), Ok(State::Published));
-    }
 
     #[test]
     fn words_read_back() {

@@ -202,7 +202,14 @@ pub enum Editor {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EditorRole {
+    /// Writes and hands in
+    Contributor,
+    /// Writes, and brings warnings out alone
+    DutyOfficer,
+    /// Writes and brings out
     Editor,
+    /// The same, and approves what others wrote
+    Approver,
     Admin,
 }
 

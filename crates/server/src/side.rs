@@ -19,6 +19,8 @@ const NIGHT: std::ops::Range<i8> = 1..4;
 const BEAT: Duration = Duration::from_secs(25);
 /// How often it is looked whether reactions are to be written or counted.
 const TURN: Duration = Duration::from_secs(60);
+/// How late a post that was given a time goes out at most, while everything runs.
+const RELEASES: Duration = Duration::from_secs(5);
 /// How long a web node waits at most for the keys of a channel made elsewhere.
 const HALVES: Duration = Duration::from_secs(60);
 
@@ -40,6 +42,18 @@ pub fn reactions(side: &mut JoinSet<()>, reactions: Arc<Reactions>, follow: stor
                 tracing::warn!(?problem, "cannot write or count reactions");
             }
             tokio::time::sleep(TURN).await;
+        }
+    });
+}
+
+/// Brings out what was given a time, on nodes that serve pages.
+pub fn releases(side: &mut JoinSet<()>, app: web::App) {
+    side.spawn(async move {
+        loop {
+            if let Err(problem) = web::desk::posts::order::bring_out_due(&app).await {
+                tracing::warn!(?problem, "cannot bring out what is due; trying again");
+            }
+            tokio::time::sleep(RELEASES).await;
         }
     });
 }

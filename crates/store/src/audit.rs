@@ -7,7 +7,7 @@ use crate::row::ms;
 use crate::sql;
 
 /// Every word an [`crate::AuditLine`] can have in `what`; translation keys are `audit.<word>`.
-pub const AUDIT_WORDS: [&str; 16] = [
+pub const AUDIT_WORDS: [&str; 31] = [
     CHANNEL_CREATED,
     PROFILE_SAVED,
     DAYS_SAVED,
@@ -24,6 +24,21 @@ pub const AUDIT_WORDS: [&str; 16] = [
     RESUMED,
     CANCELLED,
     RETRIED,
+    SUBMITTED,
+    TAKEN_BACK,
+    RETURNED,
+    APPROVED,
+    SCHEDULED,
+    UNSCHEDULED,
+    APPROVAL_DROPPED,
+    RELEASED_ALONE,
+    RELEASE_MISSED,
+    COMMENTED,
+    ARCHIVED,
+    REOPENED,
+    ROLE_GIVEN,
+    ROLE_TAKEN,
+    FOUR_EYES_SET,
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
@@ -41,6 +56,21 @@ pub(crate) const PAUSED: &str = "delivery_paused";
 pub(crate) const RESUMED: &str = "delivery_resumed";
 pub(crate) const CANCELLED: &str = "delivery_cancelled";
 pub(crate) const RETRIED: &str = "delivery_retried";
+pub(crate) const SUBMITTED: &str = "submitted";
+pub(crate) const TAKEN_BACK: &str = "taken_back";
+pub(crate) const RETURNED: &str = "returned";
+pub(crate) const APPROVED: &str = "approved";
+pub(crate) const SCHEDULED: &str = "scheduled";
+pub(crate) const UNSCHEDULED: &str = "unscheduled";
+pub(crate) const APPROVAL_DROPPED: &str = "approval_dropped";
+pub(crate) const RELEASED_ALONE: &str = "released_alone";
+pub(crate) const RELEASE_MISSED: &str = "release_missed";
+pub(crate) const COMMENTED: &str = "commented";
+pub(crate) const ARCHIVED: &str = "archived";
+pub(crate) const REOPENED: &str = "reopened";
+pub(crate) const ROLE_GIVEN: &str = "role_given";
+pub(crate) const ROLE_TAKEN: &str = "role_taken";
+pub(crate) const FOUR_EYES_SET: &str = "four_eyes_set";
 
 /// A line about a channel.
 pub(crate) fn line(

@@ -19,6 +19,7 @@ pub static ALL: &[Migration] = &[
     migration!("0007_pace"),
     migration!("0008_held"),
     migration!("0009_publishing_days"),
+    migration!("0010_life"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -27,6 +28,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0006_public_halves"),
     migration!("0007_pace"),
     migration!("0009_publishing_days"),
+    migration!("0010_life"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

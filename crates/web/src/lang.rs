@@ -53,6 +53,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/deliveries.de.toml"),
             include_str!("../translations/days.de.toml"),
             include_str!("../translations/reactions.de.toml"),
+            include_str!("../translations/life.de.toml"),
         ],
     ),
     (
@@ -65,6 +66,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/deliveries.en.toml"),
             include_str!("../translations/days.en.toml"),
             include_str!("../translations/reactions.en.toml"),
+            include_str!("../translations/life.en.toml"),
         ],
     ),
 ];

@@ -29,8 +29,8 @@ pub async fn run(house: &House, args: Args) -> Result<ExitCode, Failure> {
         Args::List { channel } => {
             let found = house.channel(&channel).await?.channel;
             for account in house.stores.account().editors(found.id).await? {
-                let role = account.grants.iter().find(|(id, _)| *id == found.id).map_or("", |(_, role)| role.key());
-                println!("{:<24} {:<8} {}", account.login, role, account.name);
+                let role = account.role(found.id).map_or("", Role::key);
+                println!("{:<24} {:<12} {}", account.login, role, account.name);
             }
         }
     }
@@ -40,7 +40,10 @@ pub async fn run(house: &House, args: Args) -> Result<ExitCode, Failure> {
 /// Makes an invitation and its link.
 pub async fn invitation(house: &House, channel: ChannelId, role: EditorRole) -> Result<String, Failure> {
     let role = match role {
+        EditorRole::Contributor => Role::Contributor,
+        EditorRole::DutyOfficer => Role::DutyOfficer,
         EditorRole::Editor => Role::Editor,
+        EditorRole::Approver => Role::Approver,
         EditorRole::Admin => Role::Admin,
     };
     let until = house.clock.now() + INVITATION;

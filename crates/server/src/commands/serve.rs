@@ -93,6 +93,9 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         side.spawn(doorbell.clone().look(house.stores.public()));
         side::reactions(&mut side, reactions.clone(), house.stores.follow());
     }
+    if let Some(app) = &app {
+        side::releases(&mut side, app.clone());
+    }
     if role.delivers() {
         let live = live.clone();
         side::upkeep(&mut side, &house, move |id| {

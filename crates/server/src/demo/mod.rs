@@ -1,5 +1,6 @@
 //! The demo town: Lindenau an der Werre, invented by us, with posts of every kind.
 mod answers;
+mod office;
 mod pictures;
 mod posts;
 mod town;
@@ -69,6 +70,10 @@ pub async fn editor(house: &House, channel: &Channel) -> Result<EditorId, Failur
         None => accounts.create_editor(LOGIN, "Pressestelle (Demo)", house.clock.now(), house.random.number()).await?,
     };
     accounts.grant(id, channel.id, channel::editor::Role::Admin).await?;
+    // A feed of a real town gets no invented people.
+    if channel.slug.as_str() == town::SLUG && accounts.by_login(office::COLLEAGUE).await?.is_none() {
+        office::people(house, channel, id).await?;
+    }
     Ok(id)
 }
 

@@ -1,13 +1,16 @@
 use channel::clock::Timestamp;
 use channel::editor::Role;
+use channel::grant::Grant;
 use channel::ids::{ChannelId, EditorId};
 use db::{Statement, Value, args, run};
 
-use crate::row::ms;
-use crate::{Account, Accounts, Result, StoreError, sql};
+use crate::row::{self, ms};
+use crate::{Account, Accounts, Result, audit, sql};
 
 /// The columns of `account_from!`.
 type AccountRow = (i64, String, String, Option<String>, Option<Vec<u8>>);
+/// Editor, channel and the columns of a grant.
+type RoleRow = (i64, i64, String, Option<i64>, Option<String>, Option<i64>);
 
 impl Accounts {
     /// By what they type, upper or lower case.
@@ -60,16 +63,38 @@ impl Accounts {
 
     /// Gives a role or raises it; never lowers it.
     pub async fn grant(&self, editor: EditorId, channel: ChannelId, role: Role) -> Result<()> {
-        self.change(sql::account::GRANT, args![editor.0, channel.0, role.key()]).await.map(|_| ())
+        let _ = self.db.tx(vec![grant(editor, channel, role)]).await?;
+        Ok(())
+    }
+
+    /// Replaces what somebody may do on a channel, and until when. `false` if they do not work for it, or are its last
+    /// administrator without an end and would no longer be.
+    pub async fn set_grant(
+        &self,
+        editor: EditorId,
+        channel: ChannelId,
+        grant: Grant,
+        by: EditorId,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let (role, until, deputy, deputy_until) = row::grant::write(&grant);
+        let detail = deputy.map_or_else(|| role.to_owned(), |deputy| format!("{role} + {deputy}"));
+        let written = self.db.tx(vec![
+            run(sql::account::HOLD_CHANNEL, args![channel.0]),
+            run(sql::account::SET_GRANT, args![editor.0, channel.0, role, until, deputy, deputy_until]).must(1),
+            audit::line(channel, audit::ROLE_GIVEN, &editor.to_string(), &detail, by, now),
+        ]);
+        Ok(written.await?.is_committed())
     }
 
     /// Takes the role away, and the links they handed out that nobody used yet. `false` if there was none, or if they
     /// are the last administrator: a channel without one could never change anything again.
-    pub async fn revoke(&self, editor: EditorId, channel: ChannelId) -> Result<bool> {
+    pub async fn revoke(&self, editor: EditorId, channel: ChannelId, by: EditorId, now: Timestamp) -> Result<bool> {
         let written = self.db.tx(vec![
             run(sql::account::HOLD_CHANNEL, args![channel.0]),
             run(sql::account::REVOKE, args![editor.0, channel.0]).must(1),
             run(sql::account::DROP_TICKETS, args![editor.0, channel.0]),
+            audit::line(channel, audit::ROLE_TAKEN, &editor.to_string(), "", by, now),
         ]);
         Ok(written.await?.is_committed())
     }
@@ -82,17 +107,22 @@ impl Accounts {
     async fn accounts(&self, text: &'static str, args: Vec<Value>) -> Result<Vec<Account>> {
         let rows: Vec<AccountRow> = self.db.rows(text, args).await?;
         let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
-        let roles: Vec<(i64, i64, String)> = self.db.rows(sql::account::ROLES, args![ids]).await?;
+        let roles: Vec<RoleRow> = self.db.rows(sql::account::ROLES, args![ids]).await?;
         let read = |(id, login, name, password_hash, totp): AccountRow| {
-            let own = roles.iter().filter(|(editor, _, _)| *editor == id);
-            let grants = own.map(|(_, channel, word)| {
-                let role = Role::parse(word).ok_or_else(|| StoreError::corrupt("editor_role", "role"))?;
-                Ok((ChannelId(*channel), role))
+            let own = roles.iter().filter(|role| role.0 == id).cloned();
+            let grants = own.map(|(_, channel, role, until, deputy, deputy_until)| {
+                Ok((ChannelId(channel), row::grant::read((role, until, deputy, deputy_until))?))
             });
             Ok(Account { id: EditorId(id), login, name, password_hash, totp, grants: grants.collect::<Result<_>>()? })
         };
         rows.into_iter().map(read).collect()
     }
+}
+
+/// Gives a role, or a higher one.
+pub(super) fn grant(editor: EditorId, channel: ChannelId, role: Role) -> Statement {
+    let below: String = role.below().map(|role| format!(",{}", role.key())).collect();
+    run(sql::account::GRANT, args![editor.0, channel.0, role.key(), format!("{below},")])
 }
 
 /// Logins are compared without regard to case and outer blanks.

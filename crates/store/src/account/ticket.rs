@@ -3,9 +3,9 @@ use channel::editor::Role;
 use channel::ids::{ChannelId, EditorId};
 use db::{args, run};
 
-use super::person::login_key;
+use super::person::{grant, login_key};
 use crate::row::ms;
-use crate::{Accounts, NewEditor, Result, StoreError, Ticket, TicketKind, sql};
+use crate::{Accounts, NewEditor, Result, StoreError, Ticket, TicketKind, audit, sql};
 
 /// Kind, channel, role, editor, issuer, until.
 type TicketRow = (String, Option<i64>, Option<String>, Option<i64>, Option<i64>, i64);
@@ -48,7 +48,8 @@ impl Accounts {
         let mut statements = vec![
             run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
             run(sql::account::CREATE, args![id.0, login_key(new.login), new.name, new.password_hash, ms(now)]),
-            run(sql::account::GRANT, args![id.0, channel.0, role.key()]),
+            grant(id, channel, role),
+            audit::line(channel, audit::ROLE_GIVEN, &id.to_string(), role.key(), id, now),
         ];
         if let Some((secret, step)) = new.totp {
             statements.push(run(sql::account::SET_TOTP, args![id.0, secret]).must(1));
@@ -63,7 +64,8 @@ impl Accounts {
         let Some((channel, role)) = self.invitation(token_hash, now).await? else { return Ok(false) };
         let written = self.db.tx(vec![
             run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
-            run(sql::account::GRANT, args![editor.0, channel.0, role.key()]),
+            grant(editor, channel, role),
+            audit::line(channel, audit::ROLE_GIVEN, &editor.to_string(), role.key(), editor, now),
         ]);
         Ok(written.await?.is_committed())
     }

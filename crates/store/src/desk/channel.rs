@@ -1,6 +1,6 @@
 use channel::channel::Profile;
 use channel::clock::Timestamp;
-use channel::editor::Role;
+use channel::grant::Grant;
 use channel::ids::{ChannelId, EditorId};
 use channel::subscription::{RoundedCount, rounded};
 use channel::verification::Verification;
@@ -11,16 +11,18 @@ use crate::wire::write_profile;
 use crate::{AuditLine, Desk, PublicChannel, Result, StoreError, audit, sql};
 
 impl Desk {
-    /// The channels an editor works for, by name.
-    pub async fn channels_of(&self, editor: EditorId) -> Result<Vec<(PublicChannel, Role)>> {
-        let roles: Vec<(i64, String)> = self.db.rows(sql::channel::ROLES_OF, args![editor.0]).await?;
-        let ids: Vec<i64> = roles.iter().map(|(channel, _)| *channel).collect();
+    /// The channels an editor works for, by name, also where that has ended.
+    pub async fn channels_of(&self, editor: EditorId) -> Result<Vec<(PublicChannel, Grant)>> {
+        type RoleRow = (i64, String, Option<i64>, Option<String>, Option<i64>);
+        let roles: Vec<RoleRow> = self.db.rows(sql::channel::ROLES_OF, args![editor.0]).await?;
+        let ids: Vec<i64> = roles.iter().map(|role| role.0).collect();
         let mut channels = Vec::with_capacity(ids.len());
         for row in self.db.rows(sql::channel::AMONG, args![ids]).await? {
             let found = row::channel::read(row)?;
-            let word = roles.iter().find(|(channel, _)| *channel == found.channel.id.0).map(|(_, word)| word.as_str());
-            let role = word.and_then(Role::parse).ok_or_else(|| StoreError::corrupt("editor_role", "role"))?;
-            channels.push((found, role));
+            let role = roles.iter().find(|role| role.0 == found.channel.id.0).cloned();
+            let (_, role, until, deputy, deputy_until) =
+                role.ok_or_else(|| StoreError::corrupt("editor_role", "channel"))?;
+            channels.push((found, row::grant::read((role, until, deputy, deputy_until))?));
         }
         channels.sort_by_key(|(found, _)| (row::channel::sort_name(&found.channel.profile), found.channel.id));
         Ok(channels)

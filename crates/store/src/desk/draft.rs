@@ -24,6 +24,7 @@ impl Desk {
         let written = self.db.tx(vec![
             run(sql::draft::ADD_POST, args![post.0, channel.0, ms(now), by.0]),
             run(sql::draft::ADD, args![post.0, channel.0, form, title, kind, ms(now), by.0]),
+            run(sql::life::ADD_AUTHOR, args![post.0, by.0]),
         ]);
         let _ = written.await?;
         Ok(post)
@@ -37,11 +38,12 @@ impl Desk {
         }
         let Label { title, kind } = label(form);
         let open = run(sql::draft::OPEN, args![post.0, form, title, kind, ms(now), by.0]);
-        let _ = self.db.tx(vec![open]).await?;
+        let _ = self.db.tx(vec![open, run(sql::life::ADD_OPENER, args![post.0, by.0])]).await?;
         self.draft(post).await
     }
 
-    /// Autosave: keeps the form if nobody else saved since `expect_revision`.
+    /// Autosave: keeps the form if nobody else saved since `expect_revision`. Drops an approval, and takes the copy out
+    /// of review.
     pub async fn save_draft(
         &self,
         post: PostId,
@@ -52,8 +54,16 @@ impl Desk {
     ) -> Result<SaveDraft> {
         let Label { title, kind } = label(form);
         let args = args![post.0, expect_revision, form, title, kind, ms(now), by.0];
-        let written =
-            self.db.tx(vec![run(sql::draft::SAVE, args).must(1), run(sql::draft::TOUCH, args![post.0, ms(now), by.0])]);
+        // Whatever was approved or handed in was other words.
+        let written = self.db.tx(vec![
+            // The post before its draft, as in a release: two who wait for each other would wait for ever.
+            run(sql::draft::TOUCH, args![post.0, ms(now), by.0]),
+            run(sql::draft::SAVE, args).must(1),
+            run(sql::life::TELL_EDIT, args![post.0, ms(now), by.0]),
+            run(sql::life::AUDIT_EDIT, args![post.0, ms(now), by.0, post.to_string()]),
+            run(sql::life::DROP_BY_EDIT, args![post.0]),
+            run(sql::life::ADD_AUTHOR, args![post.0, by.0]),
+        ]);
         if written.await?.is_committed() {
             return Ok(SaveDraft::Saved { revision: expect_revision + 1 });
         }
@@ -76,7 +86,10 @@ impl Desk {
         let written = self.db.tx(vec![
             run(sql::draft::DROP, args![post.0]).must(1),
             audit::post_line(post, audit::DISCARDED, "", by, now),
+            run(sql::life::DROP, args![post.0]),
+            run(sql::life::DROP_AUTHORS, args![post.0]),
             run(sql::draft::DROP_UNPUBLISHED, args![post.0]),
+            run(sql::life::DROP_THREAD, args![post.0]),
         ]);
         Ok(written.await?.is_committed())
     }

@@ -1,13 +1,14 @@
 use channel::clock::from_ms;
 use channel::ids::{ChannelId, PostId};
+use channel::life::Stage;
 use channel::post::{Kind, State};
 use db::{Value, args};
 
 use crate::row::{self, limit as limited, ms};
-use crate::{Cursor, Desk, DeskPost, Page, PublishedPost, Result, sql};
+use crate::{Cursor, Desk, DeskPost, Page, PublishedPost, Result, StoreError, sql};
 
 /// The columns of `desk_from!`.
-type DeskRow = (
+pub(super) type DeskRow = (
     i64,
     i64,
     String,
@@ -18,6 +19,8 @@ type DeskRow = (
     i64,
     Option<String>,
     Option<String>,
+    Option<String>,
+    Option<i64>,
     Option<String>,
 );
 
@@ -51,20 +54,36 @@ impl Desk {
     }
 }
 
-fn read(row: DeskRow) -> Result<DeskPost> {
-    let (id, channel, state, version, title, kind, published, touched, draft_title, draft_kind, name) = row;
+pub(super) fn read(row: DeskRow) -> Result<DeskPost> {
+    let (id, channel, state, version, title, kind, published, touched, draft_title, draft_kind, name, archived, review) =
+        row;
+    let copy = match (&draft_title, review) {
+        (None, _) => None,
+        (Some(_), None) => Some(Stage::Draft),
+        (Some(_), Some(word)) => Some(Stage::parse(&word).ok_or_else(|| StoreError::corrupt("review", "stage"))?),
+    };
+    let state = row::post::parse_state(&state)?;
+    let stage = match (archived, state) {
+        (Some(_), _) => Stage::Archived,
+        (None, State::Withdrawn) => Stage::Withdrawn,
+        (None, State::Published) if version.is_some_and(|version| version > 1) => Stage::Corrected,
+        (None, State::Published) => Stage::Published,
+        (None, State::Draft) => copy.unwrap_or(Stage::Draft),
+    };
     let has_draft = draft_title.is_some();
     let kind = if has_draft { draft_kind } else { kind };
     Ok(DeskPost {
         id: PostId(id),
         channel: ChannelId(channel),
-        state: row::post::parse_state(&state)?,
+        state,
         version: version.map(|version| row::small("post", version)).transpose()?,
         title: draft_title.unwrap_or(title),
         kind: kind.as_deref().and_then(Kind::parse),
         published: published.map(from_ms),
         saved: from_ms(touched),
         has_draft,
+        stage,
+        copy,
         by: name.unwrap_or_default(),
     })
 }

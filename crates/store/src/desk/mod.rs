@@ -2,10 +2,14 @@ mod channel;
 mod days;
 mod delivery;
 pub(crate) mod draft;
+mod life;
 mod list;
 mod picture;
 mod publish;
+mod scheduled;
 mod steer;
+mod step;
+mod thread;
 
 use db::Db;
 

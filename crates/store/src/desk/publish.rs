@@ -1,15 +1,42 @@
 use channel::delivery::{Occasion, Plan};
 use channel::ids::{DeliveryId, PostId};
+use channel::life::{Fingerprint, Step};
 use db::{Engine, Statement, args, run};
 
 use crate::edition::{self, Edition};
 use crate::row::ms;
-use crate::{Desk, Publish, Published, Result, StoreError, Withdraw, audit, sql};
+use crate::{Desk, Publish, Published, Released, Result, StoreError, Withdraw, audit, sql};
 
 impl Desk {
     /// Brings a version out: version, head, topics, month counter, slot for reactions, search, deliveries, audit, end of the draft, in one
-    /// transaction. Of two editors who publish at the same time one wins, the other gets `Conflict`.
+    /// transaction. Of two editors who publish at the same time one wins, the other gets `Conflict`, and so does whoever
+    /// has no approval where the channel demands one. Says nothing about roles: [`Desk::release`] does.
     pub async fn publish(&self, publish: Publish) -> Result<Published> {
+        let Some(standing) = self.life(publish.post, publish.now).await? else { return Ok(Published::Conflict) };
+        let life = standing.saying(Some(&publish.content));
+        let actor = self.actor(publish.channel, publish.by, publish.now).await?;
+        self.write(publish, life.four_eyes, life.goes_alone(actor)).await
+    }
+
+    /// Publishes if the person's role and the channel's rules allow it, or says why not.
+    pub async fn release(&self, publish: Publish) -> Result<Released> {
+        let Some(standing) = self.life(publish.post, publish.now).await? else { return Ok(Released::Overtaken) };
+        if standing.channel != publish.channel || standing.revision != publish.expect_revision {
+            return Ok(Released::Overtaken);
+        }
+        let life = standing.saying(Some(&publish.content));
+        let actor = self.actor(publish.channel, publish.by, publish.now).await?;
+        if let Err(why) = life.check(Step::Release, actor, publish.now) {
+            let overtaken = self.life(publish.post, publish.now).await?.as_ref() != Some(&standing);
+            return Ok(if overtaken { Released::Overtaken } else { Released::Refused(why) });
+        }
+        Ok(match self.write(publish, life.four_eyes, life.goes_alone(actor)).await? {
+            Published::Done { version } => Released::Done { version },
+            Published::Conflict => Released::Overtaken,
+        })
+    }
+
+    async fn write(&self, publish: Publish, four_eyes: bool, alone: bool) -> Result<Published> {
         let Some(profile) = edition::profile(&self.db, publish.channel).await? else { return Ok(Published::Conflict) };
         let zone = edition::zone(&profile);
         let version = publish.expect_version.map_or(1, |version| version + 1);
@@ -32,6 +59,10 @@ impl Desk {
             Some(revision) => run(sql::draft::DROP_REVISION, args![publish.post.0, revision]).must(1),
             None => run(sql::draft::DROP, args![publish.post.0]),
         });
+        statements.extend(ends_review(&publish, four_eyes && !alone));
+        if alone {
+            statements.push(audit::post_line(publish.post, audit::RELEASED_ALONE, "", publish.by, publish.now));
+        }
         statements.extend(edition.contents(self.db.engine())?);
         if publish.expect_version.is_none() {
             statements.push(edition.count_month(&zone));
@@ -68,6 +99,9 @@ impl Desk {
             run(sql::publish::END_SERVICES, args![post.0]),
             run(sql::publish::END_DELIVERIES, args![post.0, ms(now)]),
             run(sql::draft::DROP, args![post.0]),
+            run(sql::life::DROP, args![post.0]),
+            run(sql::life::DROP_AUTHORS, args![post.0]),
+            run(sql::life::TELL, args![post.0, ms(now), by.0, "withdrawn", reason]),
             audit::post_line(post, audit::WITHDRAWN, reason, by, now),
         ];
         statements.extend(matched(plan, delivery_ids)?.map(|(outlet, id)| {
@@ -80,6 +114,15 @@ impl Desk {
     async fn channel_of(&self, post: PostId) -> Result<Option<(i64,)>> {
         Ok(self.db.one(sql::publish::CHANNEL_OF, args![post.0]).await?)
     }
+}
+
+/// The end of the working copy's review. With four eyes it is the guard: exactly what was approved goes out.
+fn ends_review(publish: &Publish, four_eyes: bool) -> Vec<Statement> {
+    let (post, hash) = (publish.post.0, Fingerprint::of(&publish.content).to_string());
+    let approved = run(sql::life::TAKE_APPROVED, args![post, hash]).must(1);
+    let drop = if four_eyes { approved } else { run(sql::life::DROP, args![post]) };
+    let told = args![post, ms(publish.now), publish.by.0, "published", &publish.note];
+    vec![drop, run(sql::life::DROP_AUTHORS, args![post]), run(sql::life::TELL, told)]
 }
 
 fn deliveries(publish: &Publish, version: u32) -> Result<Vec<Statement>> {

@@ -1,5 +1,6 @@
 use channel::clock::Timestamp;
 use channel::editor::Role;
+use channel::grant::Grant;
 use channel::ids::{ChannelId, EditorId};
 
 /// A person who works at the desk. No Debug: it holds secrets.
@@ -16,13 +17,18 @@ pub struct Account {
     /// Secret of the one-time codes, as given by the caller (sealed or not).
     pub totp: Option<Vec<u8>>,
     /// Where they may do what.
-    pub grants: Vec<(ChannelId, Role)>,
+    pub grants: Vec<(ChannelId, Grant)>,
 }
 
 impl Account {
     /// What they may do on a channel.
+    pub fn grant(&self, channel: ChannelId) -> Option<Grant> {
+        self.grants.iter().find(|(id, _)| *id == channel).map(|(_, grant)| *grant)
+    }
+
+    /// Their standing role on a channel.
     pub fn role(&self, channel: ChannelId) -> Option<Role> {
-        self.grants.iter().find(|(id, _)| *id == channel).map(|(_, role)| *role)
+        self.grant(channel).map(|grant| grant.role)
     }
 }
 

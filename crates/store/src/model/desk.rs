@@ -1,6 +1,7 @@
 use channel::clock::Timestamp;
 use channel::delivery::{self, Counts, Lane, NoRepeat, Occasion, Plan};
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
+use channel::life::Stage;
 use channel::pace::{Pace, Rest};
 use channel::post::{Content, Kind, State};
 
@@ -28,6 +29,10 @@ pub struct DeskPost {
     pub saved: Timestamp,
     /// Whether somebody is working on it.
     pub has_draft: bool,
+    /// Where it stands in its life.
+    pub stage: Stage,
+    /// How far the working copy got, if there is one.
+    pub copy: Option<Stage>,
     /// Name of the editor who changed it last; empty for the program itself.
     pub by: String,
 }

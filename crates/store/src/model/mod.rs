@@ -5,6 +5,7 @@ mod admin;
 mod delivery;
 mod desk;
 mod follow;
+mod life;
 mod page;
 mod post;
 mod reaction;
@@ -17,6 +18,7 @@ pub use desk::{
     Withdraw,
 };
 pub use follow::{BookletDraw, Drawn, NewSubscription, Put, Standing};
+pub use life::{DeskVersion, DueRelease, Person, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, StoredPicture, VersionLine};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};

@@ -3,6 +3,7 @@ use ::channel::clock::Timestamp;
 use ::channel::delivery::State;
 
 pub(crate) mod channel;
+pub(crate) mod grant;
 pub(crate) mod post;
 pub(crate) mod reaction;
 

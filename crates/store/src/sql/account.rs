@@ -19,20 +19,27 @@ sql! {
     BY_LOGIN = account_from!("WHERE e.login = $1");
     BY_ID = account_from!("WHERE e.id = $1");
     OF_CHANNEL = account_from!("JOIN editor_role r ON r.editor = e.id WHERE r.channel = $1");
-    ROLES = "SELECT editor, channel, role FROM editor_role \
+    ROLES = "SELECT editor, channel, role, until, deputy_role, deputy_until FROM editor_role \
              WHERE editor IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
     CREATE = "INSERT INTO editor (id, login, name, password_hash, totp_step, created) VALUES ($1, $2, $3, $4, 0, $5)";
     SET_PASSWORD = "UPDATE editor SET password_hash = $2 WHERE id = $1";
     SET_TOTP = "UPDATE editor SET totp = $2, totp_step = 0 WHERE id = $1";
     USE_STEP = "UPDATE editor SET totp_step = $2 WHERE id = $1 AND totp_step < $2";
-    /// Never lowers a role.
+    /// Never lowers a role: $4 are those below, between commas. A role that has ended begins anew.
     GRANT = "INSERT INTO editor_role (editor, channel, role) VALUES ($1, $2, $3) \
-             ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role WHERE excluded.role = 'admin'";
+             ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role, until = NULL \
+             WHERE CAST($4 AS TEXT) LIKE '%,' || editor_role.role || ',%' OR editor_role.until IS NOT NULL";
+    /// Never the last administrator without an end.
+    SET_GRANT = "UPDATE editor_role SET role = $3, until = $4, deputy_role = $5, deputy_until = $6 \
+                 WHERE editor = $1 AND channel = $2 AND (role <> 'admin' OR until IS NOT NULL \
+                 OR (CAST($3 AS TEXT) = 'admin' AND CAST($4 AS BIGINT) IS NULL) OR EXISTS (SELECT 1 FROM editor_role o \
+                 WHERE o.channel = $2 AND o.editor <> $1 AND o.role = 'admin' AND o.until IS NULL))";
     /// Makes two administrators who remove each other take turns.
     HOLD_CHANNEL = "UPDATE channel SET followers = followers WHERE id = $1";
     /// Never the last administrator.
-    REVOKE = "DELETE FROM editor_role WHERE editor = $1 AND channel = $2 AND (role <> 'admin' OR EXISTS \
-              (SELECT 1 FROM editor_role o WHERE o.channel = $2 AND o.editor <> $1 AND o.role = 'admin'))";
+    REVOKE = "DELETE FROM editor_role WHERE editor = $1 AND channel = $2 AND (role <> 'admin' OR until IS NOT NULL \
+              OR EXISTS (SELECT 1 FROM editor_role o WHERE o.channel = $2 AND o.editor <> $1 AND o.role = 'admin' \
+              AND o.until IS NULL))";
 
     OPEN_SESSION = "INSERT INTO session (id, token_hash, editor, created, last_seen, until, label) \
                     VALUES ($1, $2, $3, $4, $4, $5, $6)";

@@ -15,7 +15,7 @@ sql! {
     WITH_WORD = "SELECT channel FROM channel_word WHERE word >= $1 AND word < $2";
     SOLE = "SELECT slug FROM channel WHERE public = 1 LIMIT 2";
     FOLLOWERS = "SELECT followers FROM channel WHERE id = $1";
-    ROLES_OF = "SELECT channel, role FROM editor_role WHERE editor = $1";
+    ROLES_OF = "SELECT channel, role, until, deputy_role, deputy_until FROM editor_role WHERE editor = $1";
     EVERY = channel_from!("FROM channel c ORDER BY c.slug");
     EVERY_ID = "SELECT id FROM channel ORDER BY id";
     PROOF_DUE = channel_from!("FROM channel c WHERE c.proof_next <= $1 ORDER BY c.proof_next, c.id LIMIT $2");

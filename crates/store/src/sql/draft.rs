@@ -17,7 +17,7 @@ sql! {
     /// Only of a published post, and only if there is none yet.
     OPEN = "INSERT INTO draft (post, channel, form, title, kind, revision, saved, base_version, editor) \
             SELECT p.id, p.channel, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), 1, CAST($5 AS BIGINT), \
-            p.version, CAST($6 AS BIGINT) FROM post p WHERE p.id = $1 AND p.state = 'published' \
+            p.version, CAST($6 AS BIGINT) FROM post p WHERE p.id = $1 AND p.state = 'published' AND p.archived IS NULL \
             ON CONFLICT (post) DO NOTHING";
     SAVE = "UPDATE draft SET form = $3, title = $4, kind = $5, revision = revision + 1, saved = $6, editor = $7 \
             WHERE post = $1 AND revision = $2 RETURNING revision";

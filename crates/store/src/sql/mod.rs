@@ -22,7 +22,8 @@ macro_rules! desk_from {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.channel, p.state, p.version, p.title, p.kind, p.published, p.touched, d.title, d.kind, \
-             e.name FROM post p LEFT JOIN draft d ON d.post = p.id LEFT JOIN editor e ON e.id = p.touched_by ",
+             e.name, p.archived, r.stage FROM post p LEFT JOIN draft d ON d.post = p.id \
+             LEFT JOIN editor e ON e.id = p.touched_by LEFT JOIN review r ON r.post = p.id ",
             $rest
         )
     };
@@ -48,6 +49,7 @@ pub(crate) mod delivery;
 pub(crate) mod draft;
 pub(crate) mod fanout;
 pub(crate) mod instance;
+pub(crate) mod life;
 pub(crate) mod post;
 pub(crate) mod publish;
 pub(crate) mod reaction;
@@ -88,7 +90,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 19] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 20] = [
         ("account", Content, None, account::ALL),
         ("audit", Content, None, audit::ALL),
         ("channel", Content, None, channel::ALL),
@@ -96,6 +98,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("delivery", Content, None, delivery::ALL),
         ("draft", Content, None, draft::ALL),
         ("instance", Content, None, instance::ALL),
+        ("life", Content, None, life::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),
         ("search", Content, Some(Engine::Sqlite), search::lite::ALL),

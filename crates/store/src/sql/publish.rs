@@ -9,7 +9,7 @@ sql! {
     /// The guard: the very version that is being corrected.
     NEXT = "UPDATE post SET version = version + 1, slug_tail = $4, kind = $5, title = $6, updated = $7, \
             event_end = $8, touched = $7, touched_by = $9 \
-            WHERE id = $1 AND channel = $2 AND version = $3 AND state = 'published'";
+            WHERE id = $1 AND channel = $2 AND version = $3 AND state = 'published' AND archived IS NULL";
     /// An imported post that never was a draft.
     ADD_POST = "INSERT INTO post (id, channel, state, version, slug_tail, kind, title, published, updated, month, \
                 event_end, touched, touched_by) \
@@ -40,7 +40,7 @@ sql! {
     END_DELIVERIES = "UPDATE delivery SET state = 'expired', due = NULL, finished = $2, refused = refused + waiting, \
                       waiting = 0 WHERE post = $1 AND finished IS NULL";
     WITHDRAW = "UPDATE post SET state = 'withdrawn', version = version + 1, updated = $2, touched = $2, touched_by = $3 \
-                WHERE id = $1 AND state = 'published'";
+                WHERE id = $1 AND state = 'published' AND archived IS NULL";
     /// The last version says what the one before said, and why it was taken back.
     ADD_LAST_VERSION = "INSERT INTO post_version (post, version, at, editor, note, content) \
                         SELECT v.post, v.version + 1, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS TEXT), \

@@ -5,10 +5,15 @@ use std::time::Duration;
 use channel::delivery::Lane;
 use channel::editor::Role;
 use channel::ids::ChannelId;
+use channel::life::Step;
 use channel::post::Kind;
-use store::{Checkpoint, NewEditor, NewSubscription, Published, Put, RetryNew, Ticket, TicketKind};
+use store::{
+    Checkpoint, NewEditor, NewSubscription, Published, Put, Released, RetryNew, SaveDraft, TakeStep, Taken, Ticket,
+    TicketKind,
+};
 use tokio::task::JoinSet;
 
+use crate::conformance::desk_life::{go, office, order, read, says};
 use crate::harness::{EDITOR, World, at, content, each};
 
 const FCM: &str = "https://fcm.googleapis.com";
@@ -154,7 +159,7 @@ async fn administrators_who_remove_each_other_leave_one() {
         let mut tasks = JoinSet::new();
         for id in admins {
             let account = account.clone();
-            tasks.spawn(async move { account.revoke(id, channel).await.unwrap() });
+            tasks.spawn(async move { account.revoke(id, channel, EDITOR, at(9)).await.unwrap() });
         }
         assert_eq!(tasks.join_all().await.into_iter().filter(|gone| *gone).count(), 5);
         assert_eq!(account.editors(channel).await.unwrap().len(), 1);
@@ -178,6 +183,69 @@ async fn a_device_that_follows_many_times_at_once_is_one_follower() {
         assert_eq!(puts.iter().filter(|put| **put == Put::New).count(), 1);
         let greetings = world.stores.delivery().claim_greetings(1, at(0), LEASE, 99).await.unwrap();
         assert_eq!(greetings.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_approvers_who_press_at_once_approve_once_and_release_once() {
+    each(async |world: &World| {
+        let office = office(world).await;
+        assert_eq!(go(world, &office, Step::Submit, office.jo, 3).await, Taken::Done);
+        let mut tasks = JoinSet::new();
+        for number in 0..10 {
+            let (desk, post) = (world.stores.desk(), office.post);
+            let by = if number % 2 == 0 { office.eva } else { office.otto };
+            tasks.spawn(async move {
+                let says = says();
+                let (step, now) = (read(), at(10 + number));
+                let order = TakeStep {
+                    post,
+                    step,
+                    revision: Some(1),
+                    seen: 1,
+                    content: Some(&says),
+                    text: "",
+                    quiet: false,
+                    by,
+                    now,
+                };
+                desk.step(order).await.unwrap()
+            });
+        }
+        let taken = tasks.join_all().await;
+        assert_eq!(taken.iter().filter(|one| **one == Taken::Done).count(), 1, "{taken:?}");
+
+        let mut tasks = JoinSet::new();
+        for number in 0..10 {
+            let desk = world.stores.desk();
+            let by = if number % 2 == 0 { office.eva } else { office.otto };
+            let publish = order(world, &office, by, 20 + number);
+            tasks.spawn(async move { desk.release(publish).await.unwrap() });
+        }
+        let released = tasks.join_all().await;
+        assert_eq!(released.iter().filter(|one| **one == Released::Done { version: 1 }).count(), 1, "{released:?}");
+        assert!(!released.iter().any(|one| matches!(one, Released::Refused(_))), "{released:?}");
+        assert_eq!(world.stores.desk().deliveries_of(office.post).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_edit_and_a_release_at_once_never_let_other_words_out() {
+    each(async |world: &World| {
+        let office = office(world).await;
+        go(world, &office, Step::Submit, office.jo, 3).await;
+        go(world, &office, read(), office.otto, 4).await;
+        let (desk, publish) = (world.stores.desk(), order(world, &office, office.eva, 5));
+        let edit = desk.save_draft(office.post, 1, r#"{"title":"Anders"}"#, office.jo, at(5));
+        let (saved, released) = tokio::join!(edit, desk.release(publish));
+        let (saved, released) = (saved.unwrap(), released.unwrap());
+        let edited = matches!(saved, SaveDraft::Saved { .. });
+        let out = matches!(released, Released::Done { .. });
+        assert!(edited != out, "{saved:?} {released:?}");
+        let found = world.stores.public().post(office.channel, office.post).await.unwrap();
+        assert_eq!(found.map(|post| post.content), out.then(says));
     })
     .await;
 }

@@ -80,7 +80,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 16] = [
+const NOTICES: [&str; 26] = [
     "saved",
     "discarded",
     "withdrawn",
@@ -97,6 +97,16 @@ const NOTICES: [&str; 16] = [
     "published_channel",
     "hidden_channel",
     "revoked",
+    "submitted",
+    "taken_back",
+    "approved",
+    "returned",
+    "scheduled",
+    "unscheduled",
+    "archived",
+    "reopened",
+    "restored",
+    "role",
 ];
 
 impl Frame {
@@ -126,7 +136,8 @@ impl Frame {
         frame.me = Some(Me { name: signed.account.name.clone(), csrf: signed.csrf.clone() });
         frame.channels = channels.iter().map(|c| choice(c, None)).collect();
         if let [only] = channels {
-            let admin = signed.account.role(only.channel.id) == Some(channel::editor::Role::Admin);
+            let grant = signed.account.grant(only.channel.id);
+            let admin = grant.is_some_and(|grant| grant.may(channel::editor::Power::Manage, app.clock.now()));
             frame.enter(app, only, admin, signed.speak.lang, kind);
         }
         frame
@@ -196,7 +207,7 @@ impl Frame {
 /// The part of the desk a page belongs to.
 fn section(kind: &str) -> &str {
     match kind {
-        "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" => "posts",
+        "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore" => "posts",
         "delivery" => "deliveries",
         other => other,
     }

@@ -7,7 +7,10 @@ use crate::{csrf, session};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::{HeaderMap, Method, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Redirect, Response};
-use channel::editor::Role;
+use channel::editor::{Power, Powers};
+use channel::grant::Grant;
+use channel::ids::EditorId;
+use channel::life::Actor;
 use store::model::{Account, PublicChannel, Session};
 
 /// Somebody who is signed in.
@@ -30,8 +33,10 @@ pub struct At {
     pub signed: Signed,
     /// Where.
     pub channel: PublicChannel,
-    /// As what.
-    pub role: Role,
+    /// As what, and until when.
+    pub grant: Grant,
+    /// What that allows now.
+    pub powers: Powers,
     /// All channels they work for, for the switch in the head.
     pub channels: Vec<PublicChannel>,
 }
@@ -51,8 +56,36 @@ impl At {
 
     /// Whether they may change the channel itself.
     pub fn is_admin(&self) -> bool {
-        self.role == Role::Admin
+        self.powers.has(Power::Manage)
     }
+
+    /// Whether they may do that here and now.
+    pub fn may(&self, power: Power) -> bool {
+        self.powers.has(power)
+    }
+
+    /// As the life of a post knows them.
+    pub fn actor(&self) -> Actor {
+        Actor { id: self.signed.account.id, powers: self.powers }
+    }
+
+    /// Somebody signed in, at the channel of that address; `None` where they may do nothing, or nothing any more.
+    pub async fn find(app: &App, signed: Signed, slug: &str) -> Result<Option<At>, Problem> {
+        let now = app.clock.now();
+        let channels = channels(app, signed.account.id).await?;
+        let Some((channel, grant)) = channels.iter().find(|(c, _)| c.channel.slug.as_str() == slug).cloned() else {
+            return Ok(None);
+        };
+        let channels = channels.into_iter().map(|(channel, _)| channel).collect();
+        Ok(Some(At { signed, channel, powers: grant.powers(now), grant, channels }))
+    }
+}
+
+/// Where somebody works now, by name: what has ended is gone.
+pub async fn channels(app: &App, editor: EditorId) -> Result<Vec<(PublicChannel, Grant)>, Problem> {
+    let (now, mut channels) = (app.clock.now(), app.desk.channels_of(editor).await?);
+    channels.retain(|(_, grant)| !grant.is_over(now));
+    Ok(channels)
 }
 
 /// The session of a request, if it has a living one.
@@ -82,13 +115,11 @@ impl FromRequestParts<App> for At {
         let signed = Signed::from_request_parts(parts, app).await?;
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let slug = params.iter().find(|(name, _)| *name == "channel").map(|(_, value)| value.to_owned());
-        let channels = app.desk.channels_of(signed.account.id).await.map_err(|e| Problem::from(e).into_response())?;
-        let found = channels.iter().find(|(c, _)| Some(c.channel.slug.as_str()) == slug.as_deref()).cloned();
+        let found = At::find(app, signed, &slug.unwrap_or_default()).await.map_err(IntoResponse::into_response)?;
         // The same answer for channels of others and for none, so that nobody learns what else is here.
-        let refused = || Problem::Forbidden("error.desk.not_yours").into_response();
-        let (channel, role) = found.ok_or_else(refused)?;
+        let at = found.ok_or_else(|| Problem::Forbidden("error.desk.not_yours").into_response())?;
         parts.extensions.insert(Known);
-        Ok(Self { signed, channel, role, channels: channels.into_iter().map(|(channel, _)| channel).collect() })
+        Ok(at)
     }
 }
 

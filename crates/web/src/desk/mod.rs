@@ -19,7 +19,9 @@ pub mod settings;
 pub mod sign_in;
 pub mod today;
 pub mod totp;
+pub mod tried;
 pub mod urls;
+pub mod waiting;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
@@ -83,6 +85,8 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/settings/domain", post(settings::domain::post))
         .route("/desk/at/{channel}/settings/public", post(settings::public::post))
         .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))
+        .route("/desk/at/{channel}/editors/four-eyes", post(editors::four_eyes::post))
+        .route("/desk/at/{channel}/editors/{id}", get(editors::person::get).post(editors::person::post))
         .route("/desk/at/{channel}/editors/{id}/link", post(editors::invite::link))
         .route("/desk/at/{channel}/editors/{id}/revoke", post(editors::revoke::post))
 }
@@ -99,6 +103,13 @@ fn posts() -> Router<App> {
         .route("/desk/at/{channel}/posts/{id}/preview", get(posts::preview::get))
         .route("/desk/at/{channel}/posts/{id}/card.jpg", get(posts::card::get))
         .route("/desk/at/{channel}/posts/{id}/publish", get(posts::publish::get).post(posts::publish::post))
+        .route("/desk/at/{channel}/posts/{id}/review", get(posts::review::show::get))
+        .route("/desk/at/{channel}/posts/{id}/review/comment", post(posts::review::comment::post))
+        .route("/desk/at/{channel}/posts/{id}/review/{verb}", post(posts::review::step::post))
+        .route("/desk/at/{channel}/posts/{id}/versions", get(posts::versions::show::get))
+        .route("/desk/at/{channel}/posts/{id}/restore", post(posts::versions::restore::post))
+        .route("/desk/at/{channel}/posts/{id}/archive", post(posts::archive::post))
+        .route("/desk/at/{channel}/posts/{id}/reopen", post(posts::archive::reopen))
         .route("/desk/at/{channel}/posts/{id}/withdraw", get(posts::withdraw::get).post(posts::withdraw::post))
         .route("/desk/at/{channel}/posts/{id}/discard", get(posts::discard::get).post(posts::discard::post))
 }

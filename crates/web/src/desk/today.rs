@@ -4,10 +4,10 @@ use crate::dates::Dates;
 use crate::desk::deliveries::line::{self, Line as DeliveryLine};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
-use crate::desk::guard::{At, Signed};
+use crate::desk::guard::{self, At, Signed};
 use crate::desk::posts::list::{self, Line as PostLine};
 use crate::desk::posts::publish::reach;
-use crate::desk::urls;
+use crate::desk::{urls, waiting};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::pages::warning::{ACTIVE, active_since};
@@ -30,6 +30,8 @@ struct Page {
     /// Names of imprint fields that are empty, in words.
     missing: Vec<String>,
     warnings: Vec<Warning>,
+    waiting: Vec<waiting::Item>,
+    scheduled: Vec<waiting::Item>,
     troubled: Vec<DeliveryLine>,
     deliveries: Vec<DeliveryLine>,
     drafts: Vec<PostLine>,
@@ -71,7 +73,7 @@ struct Links {
 
 /// `GET /desk`: to the only channel, or the choice.
 pub async fn front(Ask(app): Ask<App>, signed: Signed) -> Answer {
-    let channels: Vec<_> = app.desk.channels_of(signed.account.id).await?.into_iter().map(|(c, _)| c).collect();
+    let channels: Vec<_> = guard::channels(&app, signed.account.id).await?.into_iter().map(|(c, _)| c).collect();
     if let [only] = channels.as_slice() {
         return Ok(Redirect::to(&urls::At(&only.channel.slug).today()).into_response());
     }
@@ -98,6 +100,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         verification: standing(&at.channel.verification, &channel.profile.domain, &dates),
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
         warnings: warnings(&app, &at, &dates).await?,
+        waiting: waiting::for_me(&app, &at, &dates, lang).await?,
+        scheduled: waiting::scheduled(&app, &at, &dates, lang).await?,
         troubled: troubled
             .into_iter()
             .filter(|report| report.created > recent)

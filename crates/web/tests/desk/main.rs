@@ -10,6 +10,7 @@ mod hands;
 mod invitations;
 mod pictures;
 mod publishing;
+mod review;
 mod settings;
 mod sign_in;
 #[path = "../it/stage.rs"]

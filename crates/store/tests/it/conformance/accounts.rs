@@ -1,8 +1,9 @@
 use channel::editor::Role;
+use channel::grant::{Deputy, Grant};
 use channel::ids::{ChannelId, EditorId};
 use store::{Accounts, NewEditor, Session, StoreError, Ticket, TicketKind};
 
-use crate::harness::{World, at, each};
+use crate::harness::{EDITOR, World, at, each};
 
 const HASH: [u8; 32] = [9; 32];
 
@@ -131,12 +132,38 @@ async fn grant() {
 }
 
 #[tokio::test]
+async fn set_grant() {
+    each(async |world: &World| {
+        let (account, channel) = (world.stores.account(), world.channel("lindenau").await);
+        let eva = account.create_editor("eva", "Eva", at(0), 1).await.unwrap();
+        let deputy = Deputy { role: Role::Approver, until: at(100) };
+        let grant = Grant { role: Role::Contributor, until: Some(at(500)), deputy: Some(deputy) };
+        assert!(!account.set_grant(eva, channel, grant, EDITOR, at(1)).await.unwrap(), "they do not work here");
+        account.grant(eva, channel, Role::Editor).await.unwrap();
+        assert!(account.set_grant(eva, channel, grant, EDITOR, at(1)).await.unwrap());
+        assert_eq!(account.account(eva).await.unwrap().unwrap().grant(channel), Some(grant));
+        assert_eq!(world.stores.desk().channels_of(eva).await.unwrap()[0].1, grant);
+        assert_eq!(world.stores.desk().audit(channel, 1).await.unwrap()[0].detail, "contributor + approver");
+        account.grant(eva, channel, Role::Admin).await.unwrap();
+        assert_eq!(account.account(eva).await.unwrap().unwrap().grant(channel).unwrap().until, None, "invited anew");
+        let leaving = Grant { until: Some(at(9)), ..Grant::of(Role::Admin) };
+        assert!(!account.set_grant(eva, channel, leaving, eva, at(2)).await.unwrap(), "the last administrator stays");
+        assert!(!account.set_grant(eva, channel, Grant::of(Role::Editor), eva, at(2)).await.unwrap());
+        let otto = account.create_editor("otto", "Otto", at(0), 2).await.unwrap();
+        account.grant(otto, channel, Role::Admin).await.unwrap();
+        assert!(account.set_grant(eva, channel, leaving, eva, at(3)).await.unwrap());
+        assert!(!account.revoke(otto, channel, eva, at(4)).await.unwrap(), "who leaves anyway does not count");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn revoke() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
         account.grant(id, ChannelId(3), Role::Editor).await.unwrap();
-        assert!(account.revoke(id, ChannelId(3)).await.unwrap());
-        assert!(!account.revoke(id, ChannelId(3)).await.unwrap());
+        assert!(account.revoke(id, ChannelId(3), EDITOR, at(9)).await.unwrap());
+        assert!(!account.revoke(id, ChannelId(3), EDITOR, at(9)).await.unwrap());
         assert!(account.account(id).await.unwrap().unwrap().grants.is_empty());
 
         let adam = account.create_editor("adam", "Adam", at(0), world.random()).await.unwrap();
@@ -148,8 +175,8 @@ async fn revoke() {
             let ticket = Ticket { issuer: Some(issuer), ..ticket };
             account.issue_ticket([byte; 32], ticket, at(0)).await.unwrap();
         }
-        assert!(account.revoke(id, ChannelId(3)).await.unwrap());
-        assert!(!account.revoke(adam, ChannelId(3)).await.unwrap(), "the last administrator stays");
+        assert!(account.revoke(id, ChannelId(3), EDITOR, at(9)).await.unwrap());
+        assert!(!account.revoke(adam, ChannelId(3), EDITOR, at(9)).await.unwrap(), "the last administrator stays");
         for (byte, good) in [(1, false), (2, false), (3, true)] {
             assert_eq!(account.ticket([byte; 32], at(1)).await.unwrap().is_some(), good, "link {byte}");
         }

@@ -26,7 +26,7 @@ async fn channels_of() {
         account.grant(editor, lindenau, Role::Editor).await.unwrap();
         account.grant(editor, werre, Role::Admin).await.unwrap();
         let found = desk.channels_of(editor).await.unwrap();
-        let found: Vec<_> = found.iter().map(|(found, role)| (found.channel.id, *role)).collect();
+        let found: Vec<_> = found.iter().map(|(found, role)| (found.channel.id, role.role)).collect();
         assert_eq!(found, [(werre, Role::Admin), (lindenau, Role::Editor)]);
     })
     .await;

@@ -5,6 +5,7 @@ mod delivery;
 mod delivery_later;
 mod desk;
 mod desk_later;
+pub mod desk_life;
 mod follow;
 mod public;
 mod reaction;
@@ -24,7 +25,8 @@ fn every_method_has_its_test() {
     let mut methods = 0;
     for asker in ASKERS {
         let file = |suffix| root.join(format!("tests/it/conformance/{}{suffix}.rs", asker.to_lowercase()));
-        let tests = fs::read_to_string(file("")).unwrap() + &fs::read_to_string(file("_later")).unwrap_or_default();
+        let more = |suffix| fs::read_to_string(file(suffix)).unwrap_or_default();
+        let tests = fs::read_to_string(file("")).unwrap() + &more("_later") + &more("_life");
         for method in sources.iter().flat_map(|source| methods_of(asker, source)) {
             methods += 1;
             if !tests.contains(&format!("#[tokio::test]\nasync fn {method}() {{")) {

@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::desk::enter::show::fresh_secret;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{self, Complaints, Frame};
-use crate::desk::guard::Signed;
+use crate::desk::guard::{self, Signed};
 use crate::desk::{passkey, totp};
 use crate::error::Answer;
 use crate::lang::t;
@@ -57,7 +57,7 @@ pub async fn get(State(app): State<App>, signed: Signed, uri: Uri) -> Answer {
 /// The page, perhaps with complaints; `typed` keeps the secret that may be in the app already.
 pub async fn show(app: &App, signed: &Signed, query: &Fields, typed: &Fields, complaints: Complaints) -> Answer {
     let (account, lang) = (&signed.account, signed.speak.lang);
-    let channels: Vec<_> = app.desk.channels_of(account.id).await?.into_iter().map(|(channel, _)| channel).collect();
+    let channels: Vec<_> = guard::channels(app, account.id).await?.into_iter().map(|(channel, _)| channel).collect();
     let dates = Stamps::of(channels.first().map(|c| c.channel.profile.zone.as_str()));
     let passkeys = app.account.passkeys(account.id).await?;
     let now = app.clock.now();

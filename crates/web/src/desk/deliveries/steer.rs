@@ -7,7 +7,9 @@ use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use channel::delivery::Lane;
+use channel::editor::Power;
 use channel::ids::DeliveryId;
+use channel::life::Refusal;
 use store::model::Repeated;
 
 type Which = Path<(String, String)>;
@@ -44,6 +46,10 @@ pub async fn retry(State(app): State<App>, at: At, Path((_, id)): Which, _: Sent
 }
 
 async fn which(app: &App, at: &At, id: &str) -> Result<(DeliveryId, Lane), Problem> {
+    // Whoever may not bring anything out does not hold up what is on its way either.
+    if !at.may(Power::Release) && !at.may(Power::Warn) {
+        return Err(Problem::Forbidden(Refusal::Lacks(Power::Release).key()));
+    }
     let report = show::find(app, at, id).await?;
     Ok((report.id, report.lane))
 }

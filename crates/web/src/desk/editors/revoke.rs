@@ -16,7 +16,7 @@ pub async fn post(
     _: Sent,
 ) -> Answer {
     let (id, channel) = (EditorId::parse(&id).ok_or(Problem::NotFound)?, at.channel.channel.id);
-    if !app.account.revoke(id, channel).await? {
+    if !app.account.revoke(id, channel, at.signed.account.id, app.clock.now()).await? {
         let still_here = app.account.account(id).await?.is_some_and(|account| account.role(channel).is_some());
         if still_here {
             return Err(Problem::Refused("error.editors.last_admin"));

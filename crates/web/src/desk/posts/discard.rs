@@ -4,11 +4,13 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::draft;
+use crate::desk::posts::review::copy::Copy;
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use channel::ids::PostId;
+use channel::life::Step;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -38,7 +40,10 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 /// The step.
 pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, _: Sent) -> Answer {
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
-    if draft::find(&app, &at, id).await?.is_some() {
+    if let Some(copy) = Copy::find(&app, &at, id).await? {
+        if let Err(why) = copy.life().check(Step::Discard, at.actor(), app.clock.now()) {
+            return Err(Problem::Forbidden(why.key()));
+        }
         app.desk.discard_draft(id, at.signed.account.id, app.clock.now()).await?;
     }
     Ok(Redirect::to(&format!("{}?done=discarded", at.urls().posts())).into_response())

@@ -5,6 +5,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::guard::At;
 use crate::desk::pictures::upload;
+use crate::desk::posts::review::step;
 use crate::desk::posts::save::{self, Kept};
 use crate::desk::posts::view::{self, Sheet};
 use crate::desk::posts::{conflict, draft, form, when};
@@ -100,6 +101,7 @@ async fn act(
         }
     }
     match save::keep(app, &at, post, &fields).await? {
+        Kept::Saved { post, .. } if pressed == "submit" => step::submit_saved(app, &at, post).await,
         Kept::Saved { post, .. } => Ok(Redirect::to(&next(&at, post, &pressed)).into_response()),
         Kept::Conflict(theirs) => conflict::show(app, &at, &theirs, &fields),
         Kept::Gone => save::gone(app, &at, &fields),

@@ -4,12 +4,14 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::review::show::is_read;
 use crate::desk::posts::view::kind_label;
 use crate::error::Answer;
 use crate::lang::{Lang, t};
 use crate::pages::card::kind_word;
 use axum::extract::State as Ask;
 use axum::http::Uri;
+use channel::life::Stage;
 use channel::post::{Kind, State};
 use serde::Serialize;
 use store::model::{Cursor, DeskPost};
@@ -47,7 +49,8 @@ pub struct Line {
     kind_label: String,
     when: String,
     by: String,
-    has_draft: bool,
+    /// What became of a working copy of something that is out.
+    copy: String,
     corrected: bool,
 }
 
@@ -73,16 +76,25 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
 pub fn line(at: &At, dates: &Dates, lang: Lang, post: &DeskPost) -> Line {
     let (urls, kind) = (at.urls(), post.kind.unwrap_or(Kind::Update));
     let is_draft = post.state == State::Draft;
+    let read = post.copy.is_some_and(is_read);
     Line {
-        url: if is_draft { urls.post_verb(post.id, "edit") } else { urls.post(post.id) },
+        url: match (is_draft, read) {
+            (true, true) => urls.post_verb(post.id, "review"),
+            (true, false) => urls.post_verb(post.id, "edit"),
+            _ => urls.post(post.id),
+        },
         title: if post.title.trim().is_empty() { t(lang, "posts.untitled", &[]) } else { post.title.clone() },
-        state: post.state.key(),
-        state_label: t(lang, &format!("state.{}", post.state.key()), &[]),
+        state: post.stage.key(),
+        state_label: t(lang, &format!("stage.{}", post.stage.key()), &[]),
         kind: kind_word(kind),
         kind_label: kind_label(lang, kind),
         when: dates.moment(post.published.filter(|_| !post.has_draft).unwrap_or(post.saved)),
         by: post.by.clone(),
-        has_draft: post.has_draft && !is_draft,
+        copy: match post.copy.filter(|_| !is_draft) {
+            Some(Stage::Draft) => t(lang, "posts.has_draft", &[]),
+            Some(stage) => t(lang, "posts.copy_is", &[("stage", &t(lang, &format!("stage.{}", stage.key()), &[]))]),
+            None => String::new(),
+        },
         corrected: post.version.is_some_and(|version| version > 1) && post.state == State::Published,
     }
 }

@@ -1,6 +1,8 @@
 //! Posts at the desk: the list, the editor, and every step of a post's life.
 pub mod answers;
+pub mod archive;
 pub mod autosave;
+pub mod bar;
 pub mod card;
 pub mod conflict;
 pub mod discard;
@@ -9,10 +11,13 @@ pub mod edit;
 pub mod form;
 pub mod list;
 pub mod new;
+pub mod order;
 pub mod preview;
 pub mod publish;
+pub mod review;
 pub mod save;
 pub mod show;
+pub mod versions;
 pub mod view;
 pub mod when;
 pub mod withdraw;

@@ -3,30 +3,30 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::order::{self, Going};
 use crate::desk::posts::preview::{self, Preview};
 use crate::desk::posts::{draft, when};
-use crate::desk::sent::Sent;
+use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
-use crate::live::What;
 use crate::pages::warning;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use channel::clock::Timestamp;
-use channel::delivery::{Occasion, plan};
+use channel::delivery::Occasion;
 use channel::event::Event;
-use channel::field::FieldErrors;
-use channel::ids::{DeliveryId, PostId};
+use channel::field::{Complaint, FieldErrors};
+use channel::ids::PostId;
+use channel::life::{Refusal, Step};
 use channel::post::{Content, Kind};
-use channel::slug::from_title;
 use channel::subscription::RoundedCount;
 use channel::text::Line;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use store::model::{Draft, Publish, Published};
+use store::model::{Draft, Publish, Released};
 
 #[derive(Serialize)]
 struct Page {
@@ -59,41 +59,38 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
         return Ok(Redirect::to(&at.urls().post(id)).into_response());
     };
     match checked {
-        Ok(content) => show(&app, &at, &draft, content, &Fields::default(), Complaints::default()).await,
+        Ok(content) => {
+            let standing = app.desk.life(id, app.clock.now()).await?.ok_or(Problem::NotFound)?;
+            // Who may not is told why where they can do something about it.
+            if standing.saying(Some(&content)).check(Step::Release, at.actor(), app.clock.now()).is_err() {
+                return Ok(Redirect::to(&at.urls().post_verb(id, "review")).into_response());
+            }
+            show(&app, &at, &draft, content, &Fields::default(), Complaints::default()).await
+        }
         Err(_) => Ok(back_to_editor(&at, id)),
     }
 }
 
 /// The step. Pressed twice it publishes once: the second finds the draft gone and shows the post.
-pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(fields): Sent) -> Answer {
+pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
+    let Tried { at, fields, only_shown } = tried;
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
     let Some((draft, checked)) = checked(&app, &at, id).await? else {
         return Ok(Redirect::to(&at.urls().post(id)).into_response());
     };
     let Ok(content) = checked else { return Ok(back_to_editor(&at, id)) };
-    let lang = at.signed.speak.lang;
     let mut errors = FieldErrors::default();
-    let note = match draft.base_version {
-        Some(_) => match Line::parse(fields.get("note")) {
-            Ok(line) => line.to_string(),
-            Err(complaint) if complaint.key == "error.line.empty" => {
-                errors.push("note", "error.note.missing", "");
-                String::new()
-            }
-            Err(complaint) => {
-                errors.push("note", complaint.key, complaint.arg);
-                String::new()
-            }
-        },
-        None => String::new(),
-    };
-    if fields.get("revision") != draft.revision.to_string() {
+    let note = note(&draft, &fields, &mut errors);
+    if only_shown {
+        errors = FieldErrors::default();
+        errors.push("form", "error.review.again", "");
+    } else if fields.get("revision") != draft.revision.to_string() {
         errors.push("form", "error.publish.changed", "");
     }
     if !errors.is_empty() {
-        let complaints = Complaints::of(lang, &errors);
+        let complaints = Complaints::of(at.signed.speak.lang, &errors);
         let mut response = show(&app, &at, &draft, content, &fields, complaints).await?;
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        *response.status_mut() = if only_shown { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
         return Ok(response);
     }
     // Only a correction may be quiet by choice.
@@ -101,45 +98,67 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
     bring_out(&app, &at, &draft, content, note, quiet).await
 }
 
+/// What a correction says about itself, now or at its time.
+pub fn note(draft: &Draft, fields: &Fields, errors: &mut FieldErrors) -> String {
+    if draft.base_version.is_none() {
+        return String::new();
+    }
+    match Line::parse(fields.get("note")) {
+        Ok(line) => line.to_string(),
+        Err(complaint) => {
+            let empty = complaint.key == "error.line.empty";
+            errors.push("note", if empty { "error.note.missing" } else { complaint.key }, complaint.arg);
+            String::new()
+        }
+    }
+}
+
 async fn bring_out(app: &App, at: &At, draft: &Draft, content: Content, note: String, quiet: bool) -> Answer {
-    let (now, id, channel) = (app.clock.now(), draft.post, at.channel.channel.id);
-    // A closed channel has no page the notification could lead to.
-    let occasion = match (draft.base_version, quiet || !at.channel.channel.public) {
-        (None, true) => Occasion::Quiet,
-        (None, false) => Occasion::New,
-        (Some(_), true) => Occasion::Quiet,
-        (Some(_), false) => Occasion::Correction,
+    let (id, channel) = (draft.post, at.channel.channel.id);
+    let going = Going {
+        post: id,
+        channel,
+        public: at.channel.channel.public,
+        content,
+        base_version: draft.base_version,
+        revision: draft.revision,
+        note,
+        quiet,
+        by: at.signed.account.id,
     };
-    let plan = plan(&content, occasion, now);
-    let lane = plan.lane;
-    let delivery_ids: Vec<_> = plan.outlets.iter().map(|_| DeliveryId::fresh(now, app.random.number())).collect();
-    let first = delivery_ids.first().copied();
-    let done = app
-        .desk
-        .publish(Publish {
-            post: id,
-            channel,
-            slug_tail: from_title(content.title.as_str()),
-            content,
-            occasion,
-            plan,
-            delivery_ids,
-            note,
-            by: at.signed.account.id,
-            now,
-            expect_version: draft.base_version,
-            expect_revision: Some(draft.revision),
-            published: None,
-        })
-        .await?;
-    let Published::Done { version } = done else { return Ok(Redirect::to(&at.urls().post(id)).into_response()) };
-    app.wake.poke(lane);
-    app.announce(channel, id, if version > 1 { What::Changed } else { What::New });
+    let order = order::order(app, going);
+    let (lane, first) = (order.plan.lane, order.delivery_ids.first().copied());
+    let version = match app.desk.release(order.clone()).await? {
+        Released::Done { version } => version,
+        Released::Overtaken => return Ok(Redirect::to(&at.urls().post(id)).into_response()),
+        Released::Refused(why) => return refused(app, at, draft, order, why).await,
+    };
+    order::told(app, lane, channel, id, version);
     let next = first.map_or_else(|| at.urls().post(id), |delivery| at.urls().delivery(delivery));
     Ok(Redirect::to(&next).into_response())
 }
 
-async fn checked(app: &App, at: &At, id: PostId) -> Result<Option<(Draft, Result<Content, FieldErrors>)>, Problem> {
+/// The page with what was typed before the session was lost.
+pub async fn again(app: &App, at: &At, id: PostId, typed: &Fields, complaints: Complaints) -> Answer {
+    match checked(app, at, id).await? {
+        Some((draft, Ok(content))) => show(app, at, &draft, content, typed, complaints).await,
+        _ => Ok(Redirect::to(&at.urls().post(id)).into_response()),
+    }
+}
+
+/// Why not, above the form with everything typed.
+async fn refused(app: &App, at: &At, draft: &Draft, order: Publish, why: Refusal) -> Answer {
+    let mut typed = Fields::default();
+    typed.push("note", order.note);
+    typed.push("tell", if order.occasion == Occasion::Quiet { "quiet" } else { "replace" });
+    let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new(why.key()));
+    let mut response = show(app, at, draft, order.content, &typed, complaints).await?;
+    *response.status_mut() = StatusCode::CONFLICT;
+    Ok(response)
+}
+
+/// A draft with what would go out, or what is missing.
+pub async fn checked(app: &App, at: &At, id: PostId) -> Result<Option<(Draft, Result<Content, FieldErrors>)>, Problem> {
     let Some(draft) = draft::find(app, at, id).await? else { return Ok(None) };
     let fields = draft::fields(&draft);
     let pictures = draft::Pictures::of(app, at, &fields).await?;

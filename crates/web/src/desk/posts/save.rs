@@ -3,14 +3,16 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{At, Signed};
-use crate::desk::posts::{conflict, draft, form};
+use crate::desk::posts::{conflict, draft, form, publish, review, withdraw};
 use crate::desk::sign_in::form::{self as sign_in, SignInForm};
 use crate::desk::sign_in::open::Opened;
+use crate::desk::tried::AGAIN;
 use crate::desk::urls;
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use channel::field::Complaint;
 use channel::ids::PostId;
 use serde::Serialize;
 use store::model::{Account, Draft, SaveDraft};
@@ -88,10 +90,10 @@ pub async fn after_sign_in(
         speak,
     };
     let Some((slug, post)) = target(&typed.kept_for) else { return Ok(Redirect::to(urls::DESK).into_response()) };
-    let channels = app.desk.channels_of(account.id).await?;
-    let found = channels.iter().find(|(c, _)| c.channel.slug.as_str() == slug).cloned();
-    let (channel, role) = found.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
-    let at = At { signed, channel, role, channels: channels.into_iter().map(|(channel, _)| channel).collect() };
+    let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
+    if fields.has(AGAIN) {
+        return again(app, &at, &typed.kept_for, post, &fields).await;
+    }
     match keep(app, &at, post, &fields).await? {
         Kept::Saved { post, .. } => {
             let url = format!("{}?done=saved", at.urls().post_verb(post, "edit"));
@@ -99,6 +101,17 @@ pub async fn after_sign_in(
         }
         Kept::Conflict(theirs) => conflict::show(app, &at, &theirs, &fields),
         Kept::Gone => gone(app, &at, &fields),
+    }
+}
+
+/// A form that is no draft is shown again as it was typed; nothing happens before another press.
+async fn again(app: &App, at: &At, path: &str, post: Option<PostId>, fields: &Fields) -> Answer {
+    let post = post.ok_or(Problem::NotFound)?;
+    let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new("error.review.again"));
+    match path.rsplit('/').next() {
+        Some("publish") => publish::again(app, at, post, fields, complaints).await,
+        Some("withdraw") => withdraw::again(app, at, post, fields, complaints).await,
+        _ => review::show::again(app, at, post, fields, complaints).await,
     }
 }
 

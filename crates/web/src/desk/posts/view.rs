@@ -4,6 +4,7 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::bar::{self, Bar};
 use crate::desk::posts::draft::{self, Pictures};
 use crate::desk::posts::form;
 use crate::desk::posts::preview::{self, Preview};
@@ -53,6 +54,7 @@ struct Page {
     /// Whether what the page shows is what is stored.
     saved: bool,
     correcting: bool,
+    bar: Bar,
     form: Typed,
     kinds: Vec<Choice>,
     topics: Vec<Choice>,
@@ -161,6 +163,7 @@ pub async fn show(
         saved_text: saved_text(app, at, sheet),
         saved: sheet.saved.is_some(),
         correcting: sheet.base_version.is_some(),
+        bar: bar::of(app, at, sheet.post).await?,
         form: typed(fields),
         kinds: Kind::ALL.into_iter().map(|k| choice(k.key(), kind_label(lang, k), k == kind)).collect(),
         topics: topics(lang, fields),

@@ -4,7 +4,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::publish::reach;
-use crate::desk::sent::Sent;
+use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
 use crate::live::What;
 use axum::extract::{Path, State};
@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect};
 use channel::delivery::{Occasion, plan};
 use channel::field::Complaint;
 use channel::ids::{DeliveryId, PostId};
+use channel::life::Step;
 use channel::post::State as PostState;
 use channel::text::Line;
 use serde::Serialize;
@@ -37,20 +38,29 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 }
 
 /// The step.
-pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(fields): Sent) -> Answer {
+pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
+    let Tried { at, fields, only_shown } = tried;
     let post = find(&app, &at, &id).await?;
-    let reason = match Line::parse(fields.get("reason")) {
+    let parsed = if only_shown { Err(Complaint::new("error.review.again")) } else { Line::parse(fields.get("reason")) };
+    let reason = match parsed {
         Ok(reason) => reason,
         Err(complaint) => {
             let empty = complaint.key == "error.line.empty";
             let complaint = if empty { Complaint::new("error.reason.missing") } else { complaint };
             let complaints = Complaints::one(at.signed.speak.lang, "reason", &complaint);
             let mut response = show(&app, &at, &post, &fields, complaints).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            *response.status_mut() = if only_shown { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
             return Ok(response);
         }
     };
     let now = app.clock.now();
+    let life = app.desk.life(post.id, now).await?.ok_or(Problem::NotFound)?.life;
+    if let Err(why) = life.check(Step::Withdraw, at.actor(), now) {
+        let complaints = Complaints::one(at.signed.speak.lang, "reason", &Complaint::new(why.key()));
+        let mut response = show(&app, &at, &post, &fields, complaints).await?;
+        *response.status_mut() = StatusCode::CONFLICT;
+        return Ok(response);
+    }
     let plan = plan(&post.content, Occasion::Correction, now);
     let lane = plan.lane;
     let withdraw = Withdraw {
@@ -66,6 +76,12 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
         app.announce(post.channel, post.id, What::Withdrawn);
     }
     Ok(Redirect::to(&format!("{}?done=withdrawn", at.urls().post(post.id))).into_response())
+}
+
+/// The page with what was typed before the session was lost.
+pub async fn again(app: &App, at: &At, id: PostId, typed: &Fields, complaints: Complaints) -> Answer {
+    let post = find(app, at, &id.to_string()).await?;
+    show(app, at, &post, typed, complaints).await
 }
 
 async fn find(app: &App, at: &At, id: &str) -> Result<PublishedPost, Problem> {

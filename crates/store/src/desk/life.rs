@@ -1,0 +1,165 @@
+use channel::clock::{Timestamp, from_ms};
+use channel::editor::{Power, Powers};
+use channel::four_eyes::FourEyes;
+use channel::ids::{ChannelId, EditorId, PostId};
+use channel::life::{Actor, Approval, Copy, Fingerprint, Life, Out, Phase, Stage};
+use channel::post::{Kind, State};
+use db::{args, run};
+
+use crate::row::{self, grant::GrantRow};
+use crate::{Desk, Person, PostLife, Result, Rules, SYSTEM, StoreError, audit, sql};
+
+/// Channel, state, version, kind, archived, revision, four eyes.
+type HeadRow = (i64, String, Option<i64>, Option<String>, Option<i64>, Option<i64>, String);
+/// The columns of `sql::life::REVIEW`.
+type ReviewRow = (
+    String,
+    i64,
+    i64,
+    Option<String>,
+    i64,
+    String,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+);
+
+impl Desk {
+    /// A post between writing and release. What its working copy says is not known here: see [`PostLife::saying`].
+    pub async fn life(&self, post: PostId, now: Timestamp) -> Result<Option<PostLife>> {
+        let found: Option<HeadRow> = self.db.one(sql::life::STANDING, args![post.0]).await?;
+        let Some((channel, state, version, kind, archived, revision, four_eyes)) = found else { return Ok(None) };
+        let draft = self.draft(post).await?;
+        let review: Option<ReviewRow> = self.db.one(sql::life::REVIEW, args![post.0]).await?;
+        let authors = self.authors(&[post]).await?;
+        let channel = ChannelId(channel);
+        let rules = Rules { four_eyes: setting(&four_eyes)?, grants: self.grants(channel).await? };
+        let out = match row::post::parse_state(&state)? {
+            State::Draft => Out::Never,
+            State::Withdrawn => Out::Withdrawn,
+            State::Published => Out::Published {
+                corrected: version.is_some_and(|version| version > 1),
+                warning: kind.as_deref() == Some(Kind::Warning.key()),
+            },
+        };
+        let four_eyes = rules.demands_approval(now);
+        let life = Life { out, archived: archived.is_some(), copy: None, four_eyes };
+        let authors: Vec<Person> = authors.into_iter().map(|(_, person)| person).collect();
+        let nobody = Person::default();
+        let mut standing = PostLife {
+            channel,
+            life,
+            revision,
+            step: 0,
+            by: nobody.clone(),
+            at: None,
+            reason: String::new(),
+            approver: nobody,
+            authors,
+        };
+        if let Some(draft) = draft {
+            let warning = super::draft::label(&draft.form).kind.as_deref() == Some(Kind::Warning.key());
+            let authors = standing.authors.iter().filter_map(|person| person.id).collect();
+            standing.life.copy = Some(Copy { phase: Phase::Writing, authors, says: None, warning, approval: None });
+            if let Some(review) = review {
+                reviewed(&mut standing, review)?;
+            }
+        }
+        Ok(Some(standing))
+    }
+
+    /// Who may do what on a channel, and whether a second person must approve. `None` if the channel is unknown.
+    pub async fn rules(&self, channel: ChannelId) -> Result<Option<Rules>> {
+        let found: Option<(String,)> = self.db.one(sql::life::FOUR_EYES, args![channel.0]).await?;
+        let Some((word,)) = found else { return Ok(None) };
+        Ok(Some(Rules { four_eyes: setting(&word)?, grants: self.grants(channel).await? }))
+    }
+
+    /// Sets whether a second person must approve. `false` if that is so already, or the channel is unknown.
+    pub async fn set_four_eyes(
+        &self,
+        channel: ChannelId,
+        setting: FourEyes,
+        by: EditorId,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let written = self.db.tx(vec![
+            run(sql::life::SET_FOUR_EYES, args![channel.0, setting.key()]).must(1),
+            audit::line(channel, audit::FOUR_EYES_SET, setting.key(), "", by, now),
+        ]);
+        Ok(written.await?.is_committed())
+    }
+
+    /// Somebody with what they may do now. The program itself may do everything.
+    pub(super) async fn actor(&self, channel: ChannelId, id: EditorId, now: Timestamp) -> Result<Actor> {
+        if id == SYSTEM {
+            return Ok(Actor { id, powers: Powers::of(&Power::ALL) });
+        }
+        let grants = self.grants(channel).await?;
+        let own = grants.iter().find(|(editor, _)| *editor == id);
+        Ok(Actor { id, powers: own.map_or(Powers::default(), |(_, grant)| grant.powers(now)) })
+    }
+
+    /// Everybody who wrote in the working copies of these posts.
+    pub(super) async fn authors(&self, posts: &[PostId]) -> Result<Vec<(PostId, Person)>> {
+        let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
+        let rows: Vec<(i64, i64, Option<String>)> = self.db.rows(sql::life::AUTHORS, args![ids]).await?;
+        Ok(rows.into_iter().map(|(post, id, name)| (PostId(post), person(Some(id), name))).collect())
+    }
+
+    async fn grants(&self, channel: ChannelId) -> Result<Vec<(EditorId, channel::grant::Grant)>> {
+        type Row = (i64, String, Option<i64>, Option<String>, Option<i64>);
+        let rows: Vec<Row> = self.db.rows(sql::life::GRANTS, args![channel.0]).await?;
+        let read = |(id, role, until, deputy, end): Row| -> Result<_> {
+            let grant: GrantRow = (role, until, deputy, end);
+            Ok((EditorId(id), row::grant::read(grant)?))
+        };
+        rows.into_iter().map(read).collect()
+    }
+}
+
+impl Rules {
+    /// Whether an approval by a second person is demanded now.
+    pub fn demands_approval(&self, now: Timestamp) -> bool {
+        self.four_eyes.demanded(self.grants.iter().map(|(_, grant)| grant), now)
+    }
+}
+
+/// Puts the working copy where its row says.
+fn reviewed(standing: &mut PostLife, row: ReviewRow) -> Result<()> {
+    let (stage, step, by, name, at, reason, approver, approver_name, approved, hash, due) = row;
+    let wrong = |what| StoreError::corrupt("review", what);
+    let phase = match (Stage::parse(&stage), due) {
+        (Some(Stage::InReview), _) => Phase::InReview,
+        (Some(Stage::Returned), _) => Phase::Returned,
+        (Some(Stage::Approved), _) => Phase::Approved,
+        (Some(Stage::Scheduled), Some(due)) => Phase::Scheduled(from_ms(due)),
+        _ => return Err(wrong("stage")),
+    };
+    let approval = match (approver, approved, hash) {
+        (Some(by), Some(at), Some(hash)) => {
+            let of = Fingerprint::parse(&hash).ok_or_else(|| wrong("hash"))?;
+            Some(Approval { by: EditorId(by), at: from_ms(at), of })
+        }
+        _ => None,
+    };
+    if let Some(copy) = &mut standing.life.copy {
+        (copy.phase, copy.approval) = (phase, approval);
+    }
+    (standing.step, standing.at, standing.reason) = (step, Some(from_ms(at)), reason);
+    standing.by = person(Some(by), name);
+    standing.approver = person(approver, approver_name);
+    Ok(())
+}
+
+/// A person from the columns of a join.
+pub(super) fn person(id: Option<i64>, name: Option<String>) -> Person {
+    let id = id.map(EditorId).filter(|id| *id != SYSTEM);
+    Person { id, name: name.unwrap_or_default() }
+}
+
+fn setting(word: &str) -> Result<FourEyes> {
+    FourEyes::parse(word).ok_or_else(|| StoreError::corrupt("channel", "four_eyes"))
+}

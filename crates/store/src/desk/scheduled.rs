@@ -1,0 +1,45 @@
+use channel::clock::{Timestamp, from_ms};
+use channel::ids::{ChannelId, EditorId, PostId};
+use db::{args, run};
+
+use crate::row::{self, limit as limited, ms};
+use crate::wire::read_content;
+use crate::{Desk, DueRelease, Result, SYSTEM, StoreError, audit, sql};
+
+/// The columns of `sql::life::DUE`.
+type DueRow = (i64, i64, i64, Option<i64>, i64, i64, Option<String>, Option<String>, Option<i64>);
+
+impl Desk {
+    /// Working copies whose time has come. Any number of nodes may ask: bringing one out takes its revision with it, so
+    /// it happens once.
+    pub async fn due_releases(&self, now: Timestamp, limit: usize) -> Result<Vec<DueRelease>> {
+        let rows: Vec<DueRow> = self.db.rows(sql::life::DUE, args![ms(now), limited(limit)]).await?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// A working copy that could not go out at its time waits for a person again. `false` if it is no longer due.
+    pub async fn miss_release(&self, due: &DueRelease, now: Timestamp) -> Result<bool> {
+        let written = self.db.tx(vec![
+            run(sql::life::MISS, args![due.post.0, ms(due.due)]).must(1),
+            run(sql::life::TELL, args![due.post.0, ms(now), SYSTEM.0, audit::RELEASE_MISSED, ""]),
+            audit::post_line(due.post, audit::RELEASE_MISSED, "", SYSTEM, now),
+        ]);
+        Ok(written.await?.is_committed())
+    }
+}
+
+fn read(row: DueRow) -> Result<DueRelease> {
+    let (post, channel, revision, base, by, due, content, note, quiet) = row;
+    let content = content.ok_or_else(|| StoreError::corrupt("review", "content"))?;
+    Ok(DueRelease {
+        post: PostId(post),
+        channel: ChannelId(channel),
+        revision,
+        base_version: base.map(|version| row::small("draft", version)).transpose()?,
+        by: EditorId(by),
+        due: from_ms(due),
+        content: read_content(&content)?,
+        note: note.unwrap_or_default(),
+        quiet: quiet == Some(1),
+    })
+}

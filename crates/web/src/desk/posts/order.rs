@@ -1,0 +1,103 @@
+//! What a release writes, at the press of a button or at its time.
+use crate::app::App;
+use crate::error::Problem;
+use crate::live::What;
+use channel::delivery::{Lane, Occasion, plan};
+use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
+use channel::post::Content;
+use channel::slug::from_title;
+use store::model::{Publish, Published};
+
+/// Releases brought out in one go.
+const AT_ONCE: usize = 50;
+
+/// A working copy about to go out.
+pub struct Going {
+    /// Which post.
+    pub post: PostId,
+    /// Whose.
+    pub channel: ChannelId,
+    /// Whether the channel is open to residents.
+    pub public: bool,
+    /// What it says.
+    pub content: Content,
+    /// The version it corrects.
+    pub base_version: Option<u32>,
+    /// The revision that was looked at.
+    pub revision: i64,
+    /// What was corrected.
+    pub note: String,
+    /// Tells nobody.
+    pub quiet: bool,
+    /// Who.
+    pub by: EditorId,
+}
+
+/// Everything one release writes.
+pub fn order(app: &App, going: Going) -> Publish {
+    let now = app.clock.now();
+    // A closed channel has no page the notification could lead to.
+    let occasion = match (going.base_version, going.quiet || !going.public) {
+        (None, true) => Occasion::Quiet,
+        (None, false) => Occasion::New,
+        (Some(_), true) => Occasion::Quiet,
+        (Some(_), false) => Occasion::Correction,
+    };
+    let plan = plan(&going.content, occasion, now);
+    Publish {
+        post: going.post,
+        channel: going.channel,
+        slug_tail: from_title(going.content.title.as_str()),
+        content: going.content,
+        occasion,
+        delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, app.random.number())).collect(),
+        plan,
+        note: going.note,
+        by: going.by,
+        now,
+        expect_version: going.base_version,
+        expect_revision: Some(going.revision),
+        published: None,
+    }
+}
+
+/// After the commit: wakes the delivery and tells open pages.
+pub fn told(app: &App, lane: Lane, channel: ChannelId, post: PostId, version: u32) {
+    app.wake.poke(lane);
+    app.announce(channel, post, if version > 1 { What::Changed } else { What::New });
+}
+
+/// Brings out whatever is due. Any number of nodes may do so at the same time, and after a night in which none did: a
+/// release takes its revision with it, so each happens once. Answers how many went out.
+pub async fn bring_out_due(app: &App) -> Result<usize, Problem> {
+    let mut out = 0;
+    for due in app.desk.due_releases(app.clock.now(), AT_ONCE).await? {
+        let Some(channel) = app.desk.channel(due.channel).await? else { continue };
+        let order = order(
+            app,
+            Going {
+                post: due.post,
+                channel: due.channel,
+                public: channel.channel.public,
+                content: due.content.clone(),
+                base_version: due.base_version,
+                revision: due.revision,
+                note: due.note.clone(),
+                quiet: due.quiet,
+                by: due.by,
+            },
+        );
+        let lane = order.plan.lane;
+        match app.desk.publish(order).await? {
+            Published::Done { version } => {
+                out += 1;
+                told(app, lane, due.channel, due.post, version);
+            }
+            // Out already by another node, or no longer allowed: only the second is still due.
+            Published::Conflict => {
+                app.desk.miss_release(&due, app.clock.now()).await?;
+            }
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,7 @@
+//! A working copy between writing and release: where it stands, what one may do, what was said about it.
+pub mod comment;
+pub mod copy;
+pub mod may;
+pub mod show;
+pub mod step;
+pub mod thread;

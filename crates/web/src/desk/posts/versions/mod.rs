@@ -1,0 +1,4 @@
+//! The versions of a post: compared, and brought back.
+pub mod diff;
+pub mod restore;
+pub mod show;

@@ -1,0 +1,45 @@
+//! A form of somebody who works for the channel, with which nothing typed is lost when the session is.
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::guard::At;
+use crate::desk::posts::save;
+use crate::desk::sent::Posted;
+use crate::lang::Speak;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::{IntoResponse, Response};
+
+/// Marks a form that was kept over signing in: it is shown again, and only another press acts.
+pub const AGAIN: &str = "again";
+
+/// What was sent, and whether it may act.
+pub struct Tried {
+    /// By whom, where.
+    pub at: At,
+    /// What was typed.
+    pub fields: Fields,
+    /// Only to be shown again: it waited for somebody to sign in, or comes from a session that is over.
+    pub only_shown: bool,
+}
+
+impl FromRequest<App> for Tried {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let at = At::from_request_parts(&mut parts, app).await;
+        let (speak, path) = (Speak::of(&parts), parts.uri.path().to_owned());
+        let posted = Posted::from_request(Request::from_parts(parts, body), app).await?;
+        match at {
+            Ok(at) => {
+                let only_shown = !posted.ours || posted.fields.has(AGAIN);
+                Ok(Self { at, fields: posted.fields, only_shown })
+            }
+            Err(refusal) if refusal.status().is_redirection() => {
+                let mut fields = posted.fields;
+                fields.set(AGAIN, "1");
+                Err(save::ask_to_sign_in(app, speak, &path, &fields).unwrap_or_else(IntoResponse::into_response))
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+}

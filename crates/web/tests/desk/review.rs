@@ -1,0 +1,286 @@
+//! Two people and a post: handing in, returning, approving, releasing; what is refused, in words.
+use crate::hands::{Hands, draft, editor, value_after};
+use crate::stage::{Answer, Stage};
+use axum::http::StatusCode;
+use channel::editor::Role;
+use channel::four_eyes::FourEyes;
+use channel::ids::PostId;
+use channel::post::State;
+use std::time::Duration;
+
+fn id_of(post: &str) -> PostId {
+    PostId::parse(post.rsplit('/').next().unwrap()).unwrap()
+}
+
+/// Somebody with that role, in a browser of their own.
+async fn person(stage: &Stage, login: &str, role: Role) -> Hands {
+    let id = editor(stage, login, Some(role)).await;
+    let mut hands = Hands::empty(stage);
+    hands.enter(stage, id).await;
+    hands
+}
+
+/// Presses a button of the review page: its form carries what the page knew.
+async fn press(hands: &mut Hands, post: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = hands.get(&format!("{post}/review")).await.text();
+    let value = |name: &str| value_after(&page, &format!("name=\"{name}\" value=\"")).unwrap_or_default();
+    let (revision, seen, hash) = (value("revision"), value("seen"), value("hash"));
+    let mut all = vec![("revision", revision.as_str()), ("seen", &seen), ("hash", &hash)];
+    all.extend_from_slice(fields);
+    hands.post(&format!("{post}/review/{verb}"), &all).await
+}
+
+async fn release(hands: &mut Hands, post: &str) -> Answer {
+    let path = format!("{post}/publish");
+    let page = hands.get(&path).await.text();
+    let revision = value_after(&page, "name=\"revision\" value=\"").unwrap_or_else(|| "1".to_owned());
+    hands.post(&path, &[("revision", &revision)]).await
+}
+
+#[tokio::test]
+async fn write_hand_in_return_edit_approve_release() {
+    let stage = Stage::new().await;
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Approver).await;
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Admin).await;
+    let fields = [("title", "Der Markt"), ("kind", "update"), ("act", "submit")];
+    let handed_in = jo.post("/desk/at/lindenau/posts/new", &fields).await;
+    let post = handed_in.header("location").split("/review").next().unwrap().to_owned();
+    assert_eq!(handed_in.header("location"), format!("{post}/review?done=submitted"));
+    let page = jo.get(&format!("{post}/review")).await;
+    assert!(page.has("Zur Freigabe") && page.has("Freigeben darf nur, wer die Rolle"), "says why not");
+    assert!(!page.has("/review/approve\""), "no button that would be refused");
+    assert!(eva.get("/desk/at/lindenau").await.has("Wartet auf mich"));
+    assert!(!jo.get("/desk/at/lindenau").await.has("Wartet auf mich"));
+
+    let bare = press(&mut eva, &post, "return", &[("reason", " ")]).await;
+    assert_eq!(bare.status, StatusCode::CONFLICT);
+    assert!(bare.has("Bitte schreiben Sie, warum"));
+    let returned = press(&mut eva, &post, "return", &[("reason", "Bitte mit Uhrzeit")]).await;
+    assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.text());
+    assert!(jo.get("/desk/at/lindenau").await.has("Bitte mit Uhrzeit"), "it waits for who wrote it");
+    let page = jo.get(&format!("{post}/edit")).await;
+    assert!(page.has("Bitte mit Uhrzeit"));
+    let revision = value_after(&page.text(), "name=\"revision\" value=\"").unwrap();
+    let fixed = [("title", "Der Markt um 9 Uhr"), ("kind", "update"), ("revision", &revision), ("act", "submit")];
+    assert!(jo.post(&format!("{post}/edit"), &fixed).await.header("location").ends_with("done=submitted"));
+
+    let too_early = otto.post(&format!("{post}/publish"), &[("revision", "2")]).await;
+    assert_eq!(too_early.status, StatusCode::CONFLICT);
+    assert!(too_early.has("Vier-Augen-Prinzip"), "{}", too_early.text());
+    assert_eq!(press(&mut eva, &post, "approve", &[]).await.header("location"), format!("{post}/review?done=approved"));
+    let done = release(&mut otto, &post).await;
+    assert!(done.header("location").contains("/deliveries/"), "{}", done.text());
+    assert!(stage.get("/lindenau").await.has("Der Markt um 9 Uhr"));
+    assert!(!stage.get("/lindenau").await.has("Eva Beispiel"), "no name leaves the house");
+    let shown = otto.get(&post).await;
+    assert!(shown.has("hat freigegeben") && shown.has("hat zurückgegeben"), "the thread stays with the post");
+}
+
+#[tokio::test]
+async fn an_edit_drops_the_approval_and_whoever_wrote_does_not_approve() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Approver).await;
+    let post = draft(&mut eva, &[("title", "Gelesen"), ("kind", "update")]).await;
+    assert!(eva.get(&format!("{post}/edit")).await.has("value=\"submit\""), "two may approve, so it is handed in");
+    press(&mut eva, &post, "submit", &[]).await;
+    let own = press(&mut eva, &post, "approve", &[]).await;
+    assert_eq!(own.status, StatusCode::CONFLICT);
+    assert!(own.has("selbst an diesem Text geschrieben"));
+    press(&mut otto, &post, "approve", &[]).await;
+    assert!(otto.get(&format!("{post}/review")).await.has("genau diesen Text freigegeben"));
+    let changed = [("title", "Untergeschoben"), ("kind", "update"), ("revision", "1")];
+    assert_eq!(eva.autosave(&format!("{post}/autosave"), &changed).await.status, StatusCode::OK);
+    let refused = release(&mut eva, &post).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the page was older");
+    let refused = eva.post(&format!("{post}/publish"), &[("revision", "2")]).await;
+    assert!(refused.status == StatusCode::CONFLICT && refused.has("Vier-Augen-Prinzip"));
+    assert!(eva.get(&format!("{post}/publish")).await.header("location").ends_with("/review"));
+    assert_eq!(stage.stores.desk().post(id_of(&post)).await.unwrap().unwrap().state, State::Draft);
+    assert!(eva.get(&format!("{post}/review")).await.has("hat den Text geändert"));
+}
+
+#[tokio::test]
+async fn alone_or_with_the_rule_switched_off_one_person_publishes() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let people = "/desk/at/lindenau/editors";
+    assert!(eva.get(people).await.has("Gilt gerade nicht: Freigeben darf nur 1 Person"));
+    person(&stage, "otto@lindenau.de", Role::Approver).await;
+    assert!(eva.get(people).await.has("Jeder Beitrag braucht eine Freigabe"));
+    assert_eq!(eva.post(&format!("{people}/four-eyes"), &[("four_eyes", "off")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(stage.stores.desk().rules(stage.channel).await.unwrap().unwrap().four_eyes, FourEyes::Off);
+    let post = draft(&mut eva, &[("title", "Allein"), ("kind", "update")]).await;
+    assert!(release(&mut eva, &post).await.header("location").contains("/deliveries/"));
+}
+
+#[tokio::test]
+async fn a_duty_officer_sends_a_warning_alone_and_a_contributor_stops_nothing() {
+    let stage = Stage::new().await;
+    person(&stage, "eva@lindenau.de", Role::Admin).await;
+    person(&stage, "otto@lindenau.de", Role::Approver).await;
+    let mut night = person(&stage, "nacht@lindenau.de", Role::DutyOfficer).await;
+    let post = draft(&mut night, &[("title", "Sturm"), ("kind", "warning")]).await;
+    let done = release(&mut night, &post).await;
+    assert!(done.header("location").contains("/deliveries/"), "{}", done.text());
+    let audit = stage.stores.desk().audit(stage.channel, 9).await.unwrap();
+    assert!(audit.iter().any(|line| line.what == "released_alone" && line.by == "Eva Beispiel"));
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let stopped = jo.post(&format!("{}/pause", done.header("location")), &[]).await;
+    assert_eq!(stopped.status, StatusCode::FORBIDDEN);
+    let withdrawn = jo.post(&format!("{post}/withdraw"), &[("reason", "Doch nicht")]).await;
+    assert!(
+        withdrawn.status == StatusCode::CONFLICT && withdrawn.has("Doch nicht") && withdrawn.has("Ihre Rolle erlaubt")
+    );
+}
+
+#[tokio::test]
+async fn what_was_given_a_time_goes_out_then_and_once() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let post = draft(&mut eva, &[("title", "Später"), ("kind", "update")]).await;
+    let past = press(&mut eva, &post, "schedule", &[("day", "2020-01-01"), ("time", "10")]).await;
+    assert!(past.has("schon vorbei") && past.has("value=\"2020-01-01\""), "what was typed stays");
+    let wrong = press(&mut eva, &post, "schedule", &[("day", "morgen"), ("time", "früh")]).await;
+    assert!(wrong.status == StatusCode::CONFLICT && wrong.has("früh"));
+    let later = stage.now() + jiff::SignedDuration::from_hours(2);
+    let zoned = later.in_tz("Europe/Berlin").unwrap();
+    let (day, time) = (zoned.date().to_string(), zoned.strftime("%H:%M").to_string());
+    let set = press(&mut eva, &post, "schedule", &[("day", &day), ("time", &time)]).await;
+    assert_eq!(set.header("location"), format!("{post}/review?done=scheduled"), "{}", set.text());
+    assert!(eva.get("/desk/at/lindenau").await.has("Geht von selbst hinaus"));
+    assert_eq!(web::desk::posts::order::bring_out_due(&stage.app).await.unwrap(), 0);
+    stage.clock.advance(Duration::from_secs(2 * 3600));
+    // Two nodes at once, and a third time after a restart.
+    let (one, two) = tokio::join!(
+        web::desk::posts::order::bring_out_due(&stage.app),
+        web::desk::posts::order::bring_out_due(&stage.app)
+    );
+    assert_eq!(one.unwrap() + two.unwrap(), 1);
+    assert_eq!(web::desk::posts::order::bring_out_due(&stage.app).await.unwrap(), 0);
+    assert_eq!(stage.stores.desk().deliveries_of(id_of(&post)).await.unwrap().len(), 1);
+    assert!(stage.get("/lindenau").await.has("Später"));
+    assert_eq!(stage.pokes.count(), 1);
+}
+
+#[tokio::test]
+async fn a_time_without_the_approval_it_needs_by_then_waits_for_a_person() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let post = draft(&mut eva, &[("title", "Später"), ("kind", "update")]).await;
+    let zoned = (stage.now() + jiff::SignedDuration::from_hours(1)).in_tz("Europe/Berlin").unwrap();
+    let (day, time) = (zoned.date().to_string(), zoned.strftime("%H:%M").to_string());
+    press(&mut eva, &post, "schedule", &[("day", &day), ("time", &time)]).await;
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Approver).await;
+    stage.clock.advance(Duration::from_secs(3700));
+    assert_eq!(web::desk::posts::order::bring_out_due(&stage.app).await.unwrap(), 0);
+    assert!(otto.get("/desk/at/lindenau").await.has("Wartet auf mich"));
+    assert!(otto.get(&format!("{post}/review")).await.has("konnte zur geplanten Zeit nicht"));
+}
+
+#[tokio::test]
+async fn a_lost_session_keeps_reason_and_comment_and_does_nothing() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let post = draft(&mut eva, &[("title", "Noch da"), ("kind", "update")]).await;
+    let mut out = eva.signed_out();
+    for (path, field) in [("review/return", "reason"), ("review/comment", "comment"), ("publish", "note")] {
+        let body = format!("{field}=Ein+ganzer+Satz&revision=1&seen=0&csrf=alt");
+        let asked = out.post_bare(&format!("{post}/{path}"), &body).await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert!(asked.has("Ein ganzer Satz") && asked.has("name=\"kept.again\""), "{path}");
+    }
+    // As the passkey's script sends it on: nothing happens before another press.
+    let csrf = eva.csrf("/desk/account").await;
+    let body = format!("comment=Ein+ganzer+Satz&again=1&csrf={csrf}");
+    let shown = eva.post_bare(&format!("{post}/review/comment"), &body).await;
+    assert!(shown.has("Ein ganzer Satz</textarea>") && shown.has("Es ist noch nichts geschehen"));
+    let body = format!("revision=1&again=1&csrf={csrf}");
+    eva.post_bare(&format!("{post}/publish"), &body).await;
+    assert_eq!(stage.stores.desk().post(id_of(&post)).await.unwrap().unwrap().state, State::Draft);
+    assert!(stage.stores.desk().thread(id_of(&post)).await.unwrap().is_empty());
+    let said = eva.post(&format!("{post}/review/comment"), &[("comment", "Stimmt der Ort?")]).await;
+    assert_eq!(said.header("location"), format!("{post}/review#thread"));
+    assert!(eva.get(&format!("{post}/review")).await.has("Stimmt der Ort?"));
+}
+
+#[tokio::test]
+async fn any_version_can_be_compared_and_comes_back_as_a_new_one() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let post = draft(&mut eva, &[("title", "Um 9 Uhr"), ("kind", "update")]).await;
+    release(&mut eva, &post).await;
+    eva.post(&format!("{post}/open"), &[]).await;
+    let changed = [("title", "Um 10 Uhr"), ("kind", "update"), ("revision", "1")];
+    eva.autosave(&format!("{post}/autosave"), &changed).await;
+    assert!(eva.get(&format!("{post}/versions?of=1&with=copy")).await.has("10 </ins>"));
+    eva.post(&format!("{post}/publish"), &[("revision", "2"), ("note", "Uhrzeit"), ("tell", "quiet")]).await;
+    let page = eva.get(&format!("{post}/versions")).await;
+    assert!(page.has("9 </del>") && page.has("10 </ins>") && page.has("Eva Beispiel"), "{}", page.text());
+    let back = eva.post(&format!("{post}/restore"), &[("version", "1")]).await;
+    assert_eq!(back.header("location"), format!("{post}/edit?done=restored"));
+    assert!(eva.get(&format!("{post}/edit")).await.has(">Um 9 Uhr</textarea>"));
+    assert!(stage.get("/lindenau").await.has("Um 10 Uhr"), "nothing is out yet");
+    let typed = [("title", "Ganz neu"), ("kind", "update"), ("revision", "1")];
+    eva.autosave(&format!("{post}/autosave"), &typed).await;
+    let asked = eva.post(&format!("{post}/restore"), &[("version", "1")]).await;
+    assert!(asked.status == StatusCode::OK && asked.has("wird dabei ersetzt"), "asks before it replaces a copy");
+    let late = eva.post(&format!("{post}/restore"), &[("version", "1"), ("revision", "1")]).await;
+    assert!(late.status == StatusCode::CONFLICT && late.has("Ganz neu"), "both texts");
+    let done = eva.post(&format!("{post}/restore"), &[("version", "1"), ("revision", "2")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    eva.post(&format!("{post}/publish"), &[("revision", "3"), ("note", "Doch 9"), ("tell", "quiet")]).await;
+    assert!(stage.get("/lindenau").await.has("Um 9 Uhr"));
+    assert_eq!(stage.stores.desk().post(id_of(&post)).await.unwrap().unwrap().version, Some(3));
+}
+
+#[tokio::test]
+async fn what_is_archived_stays_readable_and_unchanged() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Editor).await;
+    let post = draft(&mut eva, &[("title", "Von gestern"), ("kind", "update")]).await;
+    release(&mut eva, &post).await;
+    assert_eq!(eva.post(&format!("{post}/archive"), &[]).await.header("location"), format!("{post}?done=archived"));
+    let page = eva.get(&post).await;
+    assert!(page.has("Dieser Beitrag ist abgelegt") && !page.has(&format!("{post}/open")));
+    assert!(stage.get("/lindenau").await.has("Von gestern"));
+    let twice = eva.post(&format!("{post}/archive"), &[]).await;
+    assert!(twice.status == StatusCode::CONFLICT && twice.has("Holen Sie ihn zuerst wieder hervor"));
+    assert_eq!(eva.post(&format!("{post}/reopen"), &[]).await.header("location"), format!("{post}?done=reopened"));
+    assert_eq!(eva.post(&format!("{post}/open"), &[]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn roles_are_given_for_a_while_and_deputies_end_by_themselves() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let jo = editor(&stage, "jo@lindenau.de", Some(Role::Contributor)).await;
+    let page = format!("/desk/at/lindenau/editors/{jo}");
+    let today = stage.now().in_tz("Europe/Berlin").unwrap().date();
+    let (yesterday, tomorrow) = (today.yesterday().unwrap().to_string(), today.tomorrow().unwrap().to_string());
+    let gone = [("role", "contributor"), ("deputy", "approver"), ("deputy_until", yesterday.as_str())];
+    let refused = eva.post(&page, &gone).await;
+    assert!(
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.has("schon vorbei") && refused.has(&yesterday)
+    );
+    let given = [("role", "contributor"), ("deputy", "approver"), ("deputy_until", tomorrow.as_str())];
+    assert_eq!(eva.post(&page, &given).await.status, StatusCode::SEE_OTHER);
+    assert!(eva.get("/desk/at/lindenau/editors").await.has("Vertretung: Freigabe, bis einschließlich"));
+    assert!(stage.stores.desk().rules(stage.channel).await.unwrap().unwrap().demands_approval(stage.now()));
+    stage.clock.advance(Duration::from_secs(3 * 86_400));
+    assert!(!stage.stores.desk().rules(stage.channel).await.unwrap().unwrap().demands_approval(stage.now()));
+    let mut eva = person(&stage, "eva2@lindenau.de", Role::Admin).await;
+    let leaves = [
+        ("role", "contributor"),
+        ("deputy", ""),
+        ("until", &stage.now().in_tz("Europe/Berlin").unwrap().date().to_string()),
+    ];
+    assert_eq!(eva.post(&page, &leaves).await.status, StatusCode::SEE_OTHER);
+    let mut there = Hands::empty(&stage);
+    there.enter(&stage, jo).await;
+    assert_eq!(there.get("/desk/at/lindenau").await.status, StatusCode::OK);
+    stage.clock.advance(Duration::from_secs(86_400));
+    there.enter(&stage, jo).await;
+    assert_eq!(there.get("/desk/at/lindenau").await.status, StatusCode::FORBIDDEN, "the last day is over");
+}
