@@ -89,7 +89,7 @@
 //! # How it is held
 //! `tests/it/vectors.rs` runs the vectors of RFC 9497 A.1.3 and A.3.3; `refusals.rs` flips every bit, makes tokens up, moves
 //! them between slots, epochs, keys and suites; `parsers.rs` has one function a parser, run on arbitrary bytes here and by
-//! the fuzz targets in `fuzz/`. The scripts of the pages do the same against `examples/peer.rs`, in Node, Chromium and
+//! the fuzz targets in the project's `fuzz/`. The scripts of the pages do the same against `examples/peer.rs`, in Node, Chromium and
 //! Firefox: `tests/browser/reactions*.test.mjs`.
 
 mod booklet;

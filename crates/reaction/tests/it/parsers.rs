@@ -1,5 +1,5 @@
 //! One function for each parser of bytes from outside: it must not panic, and what it takes it must write the same way
-//! again. `cargo test` feeds them arbitrary and nearly right bytes; the fuzz targets beside this folder feed them for hours.
+//! again. `cargo test` feeds them arbitrary and nearly right bytes; the targets in `fuzz/` feed them for hours.
 
 use reaction::device::Draw;
 use reaction::gate::{GATE, Note};
