@@ -70,7 +70,7 @@ pub async fn check(house: &House) -> Result<Check, Failure> {
     if !lite {
         check.notes.push(
             "PostgreSQL keeps xmin and ctid with each row: its administrator sees which rows were written together and \
-             where they lie. Reactions are written in batches sorted by hash and rewritten daily, so that says no order"
+             where they lie. Reactions are written in batches sorted by hash, the table anew after each, so that says no order"
                 .into(),
         );
     }

@@ -58,7 +58,7 @@ pub async fn all(house: &House) -> Result<Vec<Source>, Failure> {
         source(
             "the running PostgreSQL as its administrator, or its WAL archive",
             &[
-                "which rows were written together (xmin), where they lie (ctid), deleted rows until VACUUM or the daily \
+                "which rows were written together (xmin), where they lie (ctid), deleted rows until VACUUM or the next \
                  rewrite; with an archive, each of the batches of reactions by its minute"
                     .to_owned(),
                 "keep no WAL archive, or a short one: what is archived cannot be deleted by the server".to_owned(),

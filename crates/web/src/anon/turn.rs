@@ -14,8 +14,6 @@ use store::Follow;
 const COUNT_EVERY: i64 = 15 * 60;
 /// How often what is over is looked for in the other tables.
 const CLEAN_EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// How often the file of open reactions is written anew.
-const TIDY_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// When each was done last in this process. A tokio lock: one turn at a time.
 #[derive(Default)]
@@ -27,7 +25,6 @@ struct Last {
     /// Which quarter of an hour was counted last.
     counted: Option<i64>,
     cleaned: Option<Timestamp>,
-    tidied: Option<Timestamp>,
     /// The half-year since which the booklets of those before are forgotten.
     forgotten: Option<String>,
 }
@@ -54,22 +51,22 @@ impl Reactions {
             self.store.destroy_epochs(now).await?;
             self.forget_booklets(follow, now, &mut last.forgotten).await?;
         }
-        // The first turn after a start is no reason to write everything anew.
-        let tidy = last.tidied.is_some() && due(&mut last.tidied, now, TIDY_EVERY);
-        last.tidied = last.tidied.or(Some(now));
-        if gone > 0 || tidy {
+        if gone > 0 {
             self.store.tidy().await?;
         }
         Ok(())
     }
 
-    /// Writes what waits; what could not be written waits on. Also called at the end of the program.
+    /// Writes what waits; what could not be written waits on. Also called at the end of the program. Then the whole file is
+    /// written anew in the order of its keys: where rows were put into its pages would tell which of them came in which
+    /// ten minutes, and so which two may be one device's.
     pub async fn write_all(&self) -> Result<(), Problem> {
         let answers = self.waiting.take();
         if answers.is_empty() {
             return Ok(());
         }
         self.store.write(answers.clone()).await.inspect_err(|_| self.waiting.again(&answers))?;
+        self.store.tidy().await?;
         Ok(())
     }
 
