@@ -63,6 +63,11 @@ pub enum Name {
     Towns,
     /// Accepting one anonymous reaction, issuing one booklet
     Tokens,
+    /// Reactions through the whole server, and pages meanwhile
+    Reactions,
+    /// A server of reactions, ours or a plain one
+    #[value(hide = true)]
+    Served,
     /// Open pages a GiB holds, and how fast a post reaches them
     Live,
     /// A server of open pages

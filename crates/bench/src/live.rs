@@ -3,7 +3,7 @@
 //!
 //! A page costs memory of the process and of the kernel. The kernel's is what its slabs grew by, halved, since both ends
 //! of a loopback connection lie there.
-mod app;
+pub mod app;
 mod crowd;
 mod rooms;
 

@@ -12,6 +12,7 @@ mod line;
 mod live;
 mod machine;
 mod peers;
+mod reactions;
 mod recovery;
 mod seal;
 mod sink;
@@ -70,6 +71,8 @@ fn work(args: &Args) -> Result<(), Failed> {
             measure(args, || stage.run())
         }
         Name::Tokens => measure(args, || tokens::run(args)),
+        Name::Reactions => measure(args, || reactions::run(args)),
+        Name::Served => reactions::Served::run(&args.job),
         Name::Live => measure(args, || live::run(args)),
         Name::Rooms => live::Rooms::run(&args.job),
         Name::Crowd => live::Crowd::run(&args.job),

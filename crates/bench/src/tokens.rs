@@ -34,6 +34,11 @@ pub fn run(_args: &Args) -> Result<Line, Failed> {
     })
 }
 
+/// The same in the usual suite, for `reactions`.
+pub fn ristretto() -> Result<(f64, f64), Failed> {
+    suite(Suite::Ristretto255)
+}
+
 /// Processor time of one reaction in microseconds, of one booklet in milliseconds. Both parsed from their bytes.
 fn suite(suite: Suite) -> Result<(f64, f64), Failed> {
     let name = KeyName {
@@ -68,7 +73,8 @@ fn seconds(times: usize, mut work: impl FnMut(usize) -> Result<(), Failed>) -> R
     Ok(machine::cpu_seconds() - begun)
 }
 
+/// Real randomness.
 #[expect(clippy::expect_used, reason = "a benchmark without the system's randomness has no number")]
-fn fill(out: &mut [u8]) {
+pub fn fill(out: &mut [u8]) {
     rand::fill(out).expect("the system's randomness");
 }

@@ -9,7 +9,8 @@ use vault::MasterKey;
 use web::live::Hub;
 use web::{App, Keys, Parts, Problem, Settings};
 
-struct Chance;
+/// The system's randomness.
+pub struct Chance;
 
 impl web::Random for Chance {
     fn fill(&self, out: &mut [u8]) {
@@ -26,7 +27,7 @@ impl channel::delivery::Wake for Nobody {
 }
 
 /// Everything a page may ask for; nobody can follow.
-pub fn build(stores: &Stores, master: MasterKey, live: Hub) -> Result<App, Failed> {
+pub fn build(stores: &Stores, master: Arc<MasterKey>, live: Hub) -> Result<App, Failed> {
     let web_key = master.web_key().map_err(|e| Failed::to("the web's key", e))?;
     let halves = Arc::new(move |channel: channel::ids::ChannelId, generation| {
         let halves = master.vouch(channel.0, generation).map(Arc::new).map_err(Problem::from);
@@ -36,15 +37,17 @@ pub fn build(stores: &Stores, master: MasterKey, live: Hub) -> Result<App, Faile
     let views = web::view::Templates::load(&assets).map_err(|e| Failed::to("a template", e))?;
     let (clock, random): (Arc<dyn channel::clock::Clock>, Arc<dyn web::Random>) =
         (Arc::new(WallClock), Arc::new(Chance));
+    // Devices of a benchmark have better things to compute.
+    let settings = web::anon::Settings { difficulty: 8, ..Default::default() };
     let (stored, parts) = ((stores.reaction(), stores.public()), (clock.clone(), random.clone()));
-    let reactions = web::anon::Reactions::new(web::anon::Settings::default(), stored, parts, &web_key);
+    let reactions = web::anon::Reactions::new(settings, stored, parts, &web_key);
     let reactions = Arc::new(reactions.map_err(|e| Failed::to("the keys of reactions", e))?);
     Ok(App::new(Parts {
         public: stores.public(),
         desk: stores.desk(),
         account: stores.account(),
         follow: stores.follow(),
-        settings: Settings::bare("http://localhost", PathBuf::new()),
+        settings: Settings { behind_proxy: true, ..Settings::bare("http://localhost", PathBuf::new()) },
         keys: Keys::new(&web_key, halves),
         clock,
         random,

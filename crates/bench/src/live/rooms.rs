@@ -104,7 +104,7 @@ async fn served_by_us(rooms: Rooms, ready: Ready) -> Result<(), Failed> {
         return Err(Failed("the channel may not be shown".into()));
     }
     let live = Hub::with_seats(rooms.pages);
-    let app = super::app::build(&house.stores, house.key, live.clone())?;
+    let app = super::app::build(&house.stores, Arc::new(house.key), live.clone())?;
     ready.send((address, tell(live, channel))).ok();
     let limits = web::Limits { patience: web::PATIENCE, connections: 1_000_000 };
     web::serve(listener, web::router(app), limits, std::future::pending()).await;

@@ -62,7 +62,7 @@ fn content(kind: Kind) -> Result<Content, Failed> {
         pictures: Vec::new(),
         event: None,
         job: None,
-        reactions: Default::default(),
+        reactions: channel::reaction::Reactions::Emoji,
         source_url: None,
     })
 }
