@@ -79,7 +79,9 @@ fn followers(name: String, (count, weeks): (i64, i64), services: i64, drawn: i64
             format!("that {drawn} booklets were drawn, and by which rows: nearly all followers have one"),
         ],
         &["the devices' addresses at the push services, topics, quiet hours, language"],
-        &["in which order or when within a week anybody followed; a name; any reaction"],
+        &[
+            "in which order or when within a week anybody followed, once the night's rewriting is done; a name; any reaction",
+        ],
     )
 }
 

@@ -37,7 +37,7 @@ pub struct Stage {
     pub pokes: Arc<Pokes>,
     pub channel: ChannelId,
     pub random: Arc<Chance>,
-    _dir: TempDir,
+    pub dir: TempDir,
 }
 
 #[derive(Default)]
@@ -122,7 +122,8 @@ impl Stage {
         db.close().await;
     }
 
-    async fn on(stores: Stores, dir: TempDir) -> Stage {
+    /// On databases the caller opened.
+    pub async fn on(stores: Stores, dir: TempDir) -> Stage {
         stores.migrate().await.unwrap();
         let master = Arc::new(MasterKey::generate().unwrap());
         let clock = Arc::new(FakeClock::at(NOW));
@@ -132,7 +133,7 @@ impl Stage {
         let slug = ChannelSlug::parse("lindenau").unwrap();
         let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
         assert!(stores.desk().set_public(channel, true, SYSTEM, clock.now()).await.unwrap());
-        let stage = Stage { app, stores, master, clock, pokes, channel, random, _dir: dir };
+        let stage = Stage { app, stores, master, clock, pokes, channel, random, dir };
         stage.keep_keys().await;
         stage
     }
