@@ -13,13 +13,15 @@ use std::sync::Arc;
 use store::Answered;
 use testkit::{PushService, Seeded, WallClock};
 
-fn answered(post: i64, number: u64) -> Answered {
+/// A single reaction with a tag of its own.
+pub fn answered(post: i64, number: u64) -> Answered {
     let mut tag = [0; 32];
     Seeded::new(number).fill(&mut tag);
     Answered { post: PostId(post), tag, seq: 1, choice: 1 }
 }
 
-async fn change(town: &Town, file: &str, sql: &'static str, args: Vec<db::Value>) {
+/// Changes a database of a town from outside.
+pub async fn change(town: &Town, file: &str, sql: &'static str, args: Vec<db::Value>) {
     let url = town.database_url().unwrap_or_else(|| format!("sqlite:{}", town.data(file).display()));
     let db = Db::open(&url, Options::default()).await.unwrap();
     assert!(db.tx(vec![run(sql, args)]).await.unwrap().is_committed());

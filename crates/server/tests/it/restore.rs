@@ -2,9 +2,12 @@
 use crate::backup::{backup, feed};
 use crate::engine::{Engine, engines};
 use crate::inside::Inside;
+use crate::privacy::{answered, change};
 use crate::town::Town;
 use channel::clock::Clock;
 use channel::delivery::State;
+use channel::reaction::Choices;
+use db::{Db, Options, args};
 use testkit::WallClock;
 
 /// Carries the master key over, as a person would with the saved copy.
@@ -79,4 +82,61 @@ fn a_copy_of_one_engine_is_not_put_into_the_other() {
     carry_key(&here, &there);
     let copy = backup(&here).display().to_string();
     there.run(&["restore", &copy]).complains(4, &["the copy is of sqlite, but the settings name postgres"]);
+}
+
+/// How many single reactions there are.
+async fn open_reactions(town: &Town) -> i64 {
+    let url = town.database_url().unwrap_or_else(|| format!("sqlite:{}", town.data("reactions.db").display()));
+    let db = Db::open(&url, Options::default()).await.unwrap();
+    let (rows,) = db.one::<(i64,)>("SELECT count(*) FROM reaction", args![]).await.unwrap().unwrap();
+    db.close().await;
+    rows
+}
+
+/// The wrapped keys of a town's half-years, made by its server.
+async fn keys(town: &Town) -> Vec<Vec<u8>> {
+    let inside = Inside::of(town).await;
+    let channel = inside.channel("lindenau").await.id;
+    for _ in 0..600 {
+        let epochs = inside.stores.reaction().epochs(channel, WallClock.now()).await.unwrap();
+        if !epochs.is_empty() {
+            return epochs.into_iter().map(|epoch| epoch.wrapped).collect();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the server makes no keys of reactions");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_reactions_stay_behind_and_what_was_public_comes_back() {
+    for engine in engines() {
+        let (here, there) = (filled(engine).await, Town::on(engine));
+        let serving = here.serve();
+        let before = keys(&here).await;
+        assert_eq!(serving.stop().0, 0);
+        let inside = Inside::of(&here).await;
+        let (post, reactions) = (inside.posts("lindenau").await[0].id, inside.stores.reaction());
+        let slot = "INSERT INTO reaction_slot (post, channel, epoch, slot, emojis, choices, several, closes, frozen) \
+                    VALUES ($1, 1, '2026H2', 0, '', 2, 0, $2, 0)";
+        let closes = WallClock.now().as_millisecond() + 86_400_000;
+        change(&here, "content.db", slot, args![post.0, closes]).await;
+        let choices = Choices { count: 2, several: false };
+        reactions.write((0..30).map(|tag| answered(post.0, tag)).collect()).await.unwrap();
+        reactions.count(post, choices).await.unwrap();
+        assert_eq!(open_reactions(&here).await, 30);
+
+        let copy = backup(&here);
+        assert!(!copy.join("reactions.db").exists());
+        carry_key(&here, &there);
+        there.run(&["restore", &copy.display().to_string(), "--replace"]).ends(0);
+        let serving = there.serve();
+        assert_eq!(open_reactions(&there).await, 0, "open reactions are in no copy");
+        assert_eq!(keys(&there).await, before, "booklets drawn before are good");
+        let after = Inside::of(&there).await;
+        let shown = after.stores.public().reactions(&[post]).await.unwrap().remove(&post).unwrap();
+        assert_eq!((shown.tally.devices, shown.frozen), (30, false), "what was public stays");
+        // Devices send again.
+        after.stores.reaction().write((0..30).map(|tag| answered(post.0, tag)).collect()).await.unwrap();
+        assert_eq!((open_reactions(&there).await, serving.stop().0), (30, 0));
+    }
 }
