@@ -58,7 +58,8 @@ impl Served {
             None if served.kind == Kind::Plain => runtime.block_on(plain(&served.place))?,
             None => memory(),
         };
-        runtime.spawn(web::serve(listener, router, web::PATIENCE, std::future::pending()));
+        let limits = web::Limits { patience: web::PATIENCE, connections: 10_000 };
+        runtime.spawn(web::serve(listener, router, limits, std::future::pending()));
         say(&json!({ "port": port }));
         for line in asked() {
             let begun = machine::cpu_seconds();
