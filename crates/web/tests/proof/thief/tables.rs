@@ -55,7 +55,7 @@ fn table(connection: &Connection, name: String) -> Table {
     let numbered = connection.prepare(&format!("SELECT rowid, * FROM \"{name}\" NOT INDEXED"));
     let plain = || connection.prepare(&format!("SELECT * FROM \"{name}\" NOT INDEXED")).unwrap();
     let mut statement = numbered.unwrap_or_else(|_| plain());
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let row = |row: &rusqlite::Row<'_>| (0..columns.len()).map(|column| row.get(column)).collect();
     let rows = statement.query_map([], row).unwrap().map(Result::unwrap).collect();
     Table { name, columns, rows }
