@@ -63,7 +63,7 @@ pub fn web(
             content_backup_days: u32::try_from(config.content_backup_days).unwrap_or(30),
             ..web::Settings::bare(&config.base_url, media_dir(config))
         },
-        keys: house.web_keys(),
+        keys: house.web_keys()?,
         clock: house.clock.clone(),
         random: house.random.clone(),
         wake: Arc::new(doorbell.clone()),

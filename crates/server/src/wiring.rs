@@ -102,7 +102,7 @@ impl House {
     }
 
     /// The keys the web gets.
-    pub fn web_keys(&self) -> web::Keys {
+    pub fn web_keys(&self) -> Result<web::Keys, vault::VaultError> {
         let halves = match &self.master {
             Some(master) => halves::derived(master.clone()),
             None => halves::stored(self.web_key.clone(), self.stores.public()),

@@ -94,6 +94,7 @@ impl MasterKey {
             voucher: voucher.try_into().map_err(|_| VaultError)?,
             wrapping: self.key("reaction epoch wrapping v1", &[]),
             gate: self.key("reaction gate v1", &[]),
+            locker: self.key("locker v1", &[]),
             name,
         }))
     }

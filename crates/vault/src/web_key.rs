@@ -1,10 +1,10 @@
 //! What a web node holds instead of the master key: enough to name and seal subscriptions, to sign the desk's cookies and
-//! to check what others vouch for. Nothing in it opens a box, signs a push or stands for a channel.
+//! to check what others vouch for; it unlocks the secrets of one-time codes. Nothing in it opens a box, signs a push or stands for a channel.
 
 use zeroize::Zeroizing;
 
 use crate::derive::Key;
-use crate::{HmacKey, KeyFileError, Sealer, Tagger, key_file, verify_identity};
+use crate::{HmacKey, KeyFileError, Locker, Sealer, Tagger, VaultError, key_file, verify_identity};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -12,7 +12,7 @@ const HEADER: &str = "# Ausrufer: Schlüssel der Webknoten. Kann Anmeldungen ver
      / Key of the web nodes. Can seal subscriptions, not open them; keep it secret all the same.";
 const LABEL: &[u8] = b"ausrufer web key file v1\0";
 const NAME: usize = 6;
-const LENGTH: usize = 8 * 32 + NAME;
+const LENGTH: usize = 9 * 32 + NAME;
 
 /// The keys of the web role, made by [`crate::MasterKey::web_key`]. Wiped when dropped.
 pub struct WebKey {
@@ -40,13 +40,14 @@ pub(crate) struct Pieces {
     pub voucher: [u8; 32],
     pub wrapping: Key,
     pub gate: Key,
+    pub locker: Key,
     pub name: [u8; NAME],
 }
 
 impl WebKey {
     pub(crate) fn of(pieces: &Pieces) -> Self {
         let mut bytes = Zeroizing::new([0; LENGTH]);
-        let parts: [&[u8]; 9] = [
+        let parts: [&[u8]; 10] = [
             pieces.tagger.as_ref(),
             &pieces.recipient,
             pieces.session.as_ref(),
@@ -55,6 +56,7 @@ impl WebKey {
             &pieces.voucher,
             pieces.wrapping.as_ref(),
             pieces.gate.as_ref(),
+            pieces.locker.as_ref(),
             &pieces.name,
         ];
         let mut at = 0;
@@ -113,6 +115,11 @@ impl WebKey {
     /// Signs what stands before a booklet of reaction tokens; hand it to `reaction::GateKey::new` and nowhere else.
     pub fn gate_secret(&self) -> Zeroizing<[u8; 32]> {
         self.piece(7)
+    }
+
+    /// Locks what the desk itself must read again.
+    pub fn locker(&self) -> Result<Locker, VaultError> {
+        Locker::new(&self.piece(8))
     }
 
     /// Whether the master key vouched for these halves of this channel.

@@ -13,7 +13,7 @@ use channel::ids::{ChannelId, PostId};
 use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
-use vault::{HmacKey, PublicHalves, Sealer, Tagger, WebKey};
+use vault::{HmacKey, Locker, PublicHalves, Sealer, Tagger, VaultError, WebKey};
 
 /// Where randomness comes from; the real one is made in the executable.
 pub trait Random: Send + Sync {
@@ -63,13 +63,16 @@ pub struct Keys {
     pub session: HmacKey,
     /// Signs the desk's CSRF tokens.
     pub csrf: HmacKey,
+    /// Locks what the desk must read again.
+    pub locker: Arc<Locker>,
     halves: HalvesOf,
 }
 
 impl Keys {
     /// Takes them apart.
-    pub fn new(key: &WebKey, halves: HalvesOf) -> Self {
-        Self { tagger: key.tagger(), sealer: key.sealer(), session: key.session_key(), csrf: key.csrf_key(), halves }
+    pub fn new(key: &WebKey, halves: HalvesOf) -> Result<Self, VaultError> {
+        let (session, csrf, locker) = (key.session_key(), key.csrf_key(), Arc::new(key.locker()?));
+        Ok(Self { tagger: key.tagger(), sealer: key.sealer(), session, csrf, locker, halves })
     }
 
     /// The public halves of a channel's keys.

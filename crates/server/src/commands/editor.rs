@@ -60,7 +60,7 @@ pub async fn sign_in(house: &House, editor: EditorId) -> Result<String, Failure>
 
 async fn issue(house: &House, ticket: Ticket) -> Result<String, Failure> {
     let token = Token::fresh(&*house.random);
-    let hash = token.hash(&house.web_keys());
+    let hash = token.hash(&house.web_keys()?);
     house.stores.account().issue_ticket(hash, ticket, house.clock.now()).await?;
     Ok(format!("{}/desk/enter/{}", house.config.base_url, token.text()))
 }

@@ -60,7 +60,7 @@ options! {
     "keys.master_file" "AUSRUFER_MASTER_KEY_FILE" Text ""
         "File of the master key. Empty: keys/master.key in the data folder, made at the first start. Losing it loses every follower: keep a copy outside the server (ausrufer backup --keys)."
     "keys.web_file" "AUSRUFER_WEB_KEY_FILE" Text ""
-        "File of the web key, which `ausrufer keys export-web FILE` makes from the master key: all a web node needs. It seals subscriptions and cannot open them. Only `serve --role web` reads it."
+        "File of the web key, which `ausrufer keys export-web FILE` makes from the master key: all a web node needs. It seals subscriptions and cannot open them; it does open the secrets of one-time codes. Only `serve --role web` reads it."
     "instance.name" "AUSRUFER_INSTANCE_NAME" Text "Ausrufer"
         "Name shown in the directory."
     "instance.operator" "AUSRUFER_OPERATOR" Text ""

@@ -56,6 +56,11 @@ impl Accounts {
         Ok(self.db.tx(vec![change.must(1), others]).await?.is_committed())
     }
 
+    /// Stores the same secret in another form; nothing happens if it was replaced meanwhile.
+    pub async fn relock_totp(&self, editor: EditorId, was: &[u8], locked: &[u8]) -> Result<bool> {
+        self.change(sql::account::RELOCK_TOTP, args![editor.0, was, locked]).await
+    }
+
     /// Uses up a time step of the one-time codes (RFC 6238 §5.2): `false` if this or a later one was used before.
     pub async fn use_totp_step(&self, editor: EditorId, step: i64) -> Result<bool> {
         self.change(sql::account::USE_STEP, args![editor.0, step]).await

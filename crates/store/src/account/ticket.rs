@@ -35,16 +35,16 @@ impl Accounts {
     }
 
     /// Uses an invitation and makes the account with its role and its first one-time code used up, in one transaction.
-    /// `None` if the link is no longer good; `Err(Conflict)` if the login is taken, and the link stays good.
+    /// The number is the caller's, who locks the
+    /// secret for it. `None` if the link is no longer good; `Err(Conflict)` if the login is taken, and the link stays good.
     pub async fn accept_invitation(
         &self,
         token_hash: [u8; 32],
         new: NewEditor<'_>,
         now: Timestamp,
-        random: u32,
+        id: EditorId,
     ) -> Result<Option<EditorId>> {
         let Some((channel, role)) = self.invitation(token_hash, now).await? else { return Ok(None) };
-        let id = EditorId::fresh(now, random);
         let mut statements = vec![
             run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
             run(sql::account::CREATE, args![id.0, login_key(new.login), new.name, new.password_hash, ms(now)]),

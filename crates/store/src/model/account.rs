@@ -14,7 +14,7 @@ pub struct Account {
     pub name: String,
     /// PHC string, if they have a password.
     pub password_hash: Option<String>,
-    /// Secret of the one-time codes, as given by the caller (sealed or not).
+    /// Secret of the one-time codes, locked by the caller; bare if it is older than the lock.
     pub totp: Option<Vec<u8>>,
     /// Where they may do what.
     pub grants: Vec<(ChannelId, Grant)>,

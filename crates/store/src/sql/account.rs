@@ -24,6 +24,7 @@ sql! {
     CREATE = "INSERT INTO editor (id, login, name, password_hash, totp_step, created) VALUES ($1, $2, $3, $4, 0, $5)";
     SET_PASSWORD = "UPDATE editor SET password_hash = $2 WHERE id = $1";
     SET_TOTP = "UPDATE editor SET totp = $2, totp_step = 0 WHERE id = $1";
+    RELOCK_TOTP = "UPDATE editor SET totp = $3 WHERE id = $1 AND totp = $2";
     USE_STEP = "UPDATE editor SET totp_step = $2 WHERE id = $1 AND totp_step < $2";
     /// Never lowers a role: $4 are those below, between commas. A role that has ended begins anew.
     GRANT = "INSERT INTO editor_role (editor, channel, role) VALUES ($1, $2, $3) \

@@ -127,7 +127,10 @@ async fn a_ticket_is_redeemed_once() {
             tasks.spawn(async move {
                 let login = format!("eva{number}");
                 let new = NewEditor { login: &login, name: "Eva", password_hash: None, totp: None };
-                account.accept_invitation([1; 32], new, at(1), number).await.unwrap()
+                account
+                    .accept_invitation([1; 32], new, at(1), channel::ids::EditorId::fresh(at(1), number))
+                    .await
+                    .unwrap()
             });
         }
         let made: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();

@@ -141,6 +141,22 @@ fn the_web_key_seals_names_and_checks_and_comes_back_from_its_file() {
 }
 
 #[test]
+fn what_is_locked_opens_at_its_place_with_its_key_and_unchanged() {
+    let locker = WebKey::from_text(&master().web_key().unwrap().to_text()).ok().unwrap().locker().unwrap();
+    let locked = locker.lock(b"totp 7", [5; 12], b"secret").unwrap();
+    assert_eq!(locked.len(), b"secret".len() + vault::Locker::OVERHEAD);
+    assert_eq!(locker.unlock(b"totp 7", &locked).unwrap().as_slice(), b"secret");
+    assert!(locker.unlock(b"totp 8", &locked).is_none(), "of somebody else");
+    assert!(MasterKey::generate().unwrap().web_key().unwrap().locker().unwrap().unlock(b"totp 7", &locked).is_none());
+    for at in 0..locked.len() {
+        let mut changed = locked.clone();
+        changed[at] ^= 1;
+        assert!(locker.unlock(b"totp 7", &changed).is_none(), "byte {at}");
+        assert!(locker.unlock(b"totp 7", &locked[..at]).is_none(), "cut at {at}");
+    }
+}
+
+#[test]
 fn neither_key_file_is_taken_for_the_other() {
     let master = master();
     assert!(WebKey::from_text(&master.to_text()).is_err());

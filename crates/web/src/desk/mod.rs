@@ -19,6 +19,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod today;
 pub mod totp;
+pub mod totp_secret;
 pub mod tried;
 pub mod urls;
 pub mod waiting;

@@ -84,7 +84,7 @@ async fn one_time_codes_are_taken_over_after_the_first_code() {
     let done = hands.post("/desk/account/totp", &[("secret", &secret), ("code", &code)]).await;
     assert_eq!(done.header("location"), "/desk/account?done=totp");
     let account = stage.stores.account().by_login("eva@lindenau.de").await.unwrap().unwrap();
-    assert!(account.totp.is_some_and(|stored| stored != SECRET && stored.len() == 20));
+    assert!(account.totp.is_some_and(|stored| stored.len() > 20), "locked at rest");
 }
 
 #[tokio::test]

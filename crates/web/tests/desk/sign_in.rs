@@ -39,6 +39,31 @@ async fn password_and_code_lead_to_where_one_was_going() {
 }
 
 #[tokio::test]
+async fn a_bare_secret_of_an_older_version_is_locked_at_the_next_sign_in_and_opens_for_its_owner_only() {
+    let stage = Stage::new().await;
+    with_password(&stage).await;
+    let account = stage.stores.account();
+    let stored = async || account.by_login("eva@lindenau.de").await.unwrap().unwrap();
+    assert_eq!(stored().await.totp.as_deref(), Some(SECRET));
+    let answer = try_in(&mut Hands::empty(&stage), "eva@lindenau.de", PASSWORD, &code(&stage)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let locked = stored().await.totp.unwrap();
+    assert!(!locked.windows(SECRET.len()).any(|part| part == SECRET), "bare no more");
+    stage.clock.advance(Duration::from_secs(60));
+    let answer = try_in(&mut Hands::empty(&stage), "eva@lindenau.de", PASSWORD, &code(&stage)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "the lock opens");
+    assert_eq!(stored().await.totp.unwrap(), locked);
+
+    let other = editor(&stage, "otto@lindenau.de", Some(Role::Editor)).await;
+    let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
+    account.set_password(other, Some(&hash), None).await.unwrap();
+    account.set_totp(other, Some(&locked), None).await.unwrap();
+    stage.clock.advance(Duration::from_secs(60));
+    let answer = try_in(&mut Hands::empty(&stage), "otto@lindenau.de", PASSWORD, &code(&stage)).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "moved to another account it opens nothing");
+}
+
+#[tokio::test]
 async fn every_wrong_answer_is_the_same() {
     let stage = Stage::new().await;
     with_password(&stage).await;

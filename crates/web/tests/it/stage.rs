@@ -74,6 +74,7 @@ fn keys(master: &Arc<MasterKey>) -> Keys {
             Box::pin(async move { Ok(halves) })
         }),
     )
+    .unwrap()
 }
 
 /// An answer, read to its end.

@@ -106,6 +106,20 @@ async fn set_totp() {
 }
 
 #[tokio::test]
+async fn relock_totp() {
+    each(async |world: &World| {
+        let (id, account) = (eva(world).await, world.stores.account());
+        account.set_totp(id, Some(&[1, 2, 3]), None).await.unwrap();
+        account.use_totp_step(id, 50).await.unwrap();
+        assert!(account.relock_totp(id, &[1, 2, 3], &[9]).await.unwrap());
+        assert!(!account.relock_totp(id, &[1, 2, 3], &[8]).await.unwrap(), "it was replaced meanwhile");
+        assert_eq!(account.account(id).await.unwrap().unwrap().totp, Some(vec![9]));
+        assert!(!account.use_totp_step(id, 50).await.unwrap(), "a used code stays used");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn use_totp_step() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
@@ -303,9 +317,14 @@ async fn accept_invitation() {
         eva(world).await;
         account.issue_ticket(HASH, invite(10), at(0)).await.unwrap();
         let new = |login, password_hash| NewEditor { login, name: "Neu", password_hash, totp: Some((&[1, 2, 3], 50)) };
-        let taken = account.accept_invitation(HASH, new("eva", None), at(1), world.random()).await;
+        let taken =
+            account.accept_invitation(HASH, new("eva", None), at(1), EditorId::fresh(at(1), world.random())).await;
         assert!(matches!(taken, Err(StoreError::Conflict(_))));
-        let accept = async || account.accept_invitation(HASH, new("Adam", Some("$x")), at(1), world.random()).await;
+        let accept = async || {
+            account
+                .accept_invitation(HASH, new("Adam", Some("$x")), at(1), EditorId::fresh(at(1), world.random()))
+                .await
+        };
         let adam = accept().await.unwrap().expect("the link is still good");
         assert_eq!(accept().await.unwrap(), None, "once");
         let found = account.by_login("adam").await.unwrap().unwrap();

@@ -4,7 +4,7 @@ use crate::desk::account::password::{prove, refuse};
 use crate::desk::guard::Signed;
 use crate::desk::memory::Memory;
 use crate::desk::sent::Sent;
-use crate::desk::totp;
+use crate::desk::{totp, totp_secret};
 use crate::error::Answer;
 use crate::limit::Visitor;
 use axum::Extension;
@@ -29,7 +29,8 @@ pub async fn post(
     let (Some(secret), Some(step), true) = (secret, step, errors.is_empty()) else {
         return refuse(&app, &signed, &fields, &errors).await;
     };
-    app.account.set_totp(signed.account.id, Some(&secret), Some(signed.session.id)).await?;
+    let locked = totp_secret::lock(&app, signed.account.id, &secret)?;
+    app.account.set_totp(signed.account.id, Some(&locked), Some(signed.session.id)).await?;
     app.account.use_totp_step(signed.account.id, step).await?;
     Ok(Redirect::to("/desk/account?done=totp").into_response())
 }

@@ -5,7 +5,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::sent::Posted;
 use crate::desk::sign_in::open;
-use crate::desk::{guard, password, totp, urls};
+use crate::desk::{guard, password, totp, totp_secret, urls};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
 use crate::limit::{Visitor, What};
@@ -13,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use channel::field::{Complaint, FieldErrors};
+use channel::ids::EditorId;
 use channel::text::Line;
 use store::StoreError;
 use store::model::{NewEditor, Ticket, TicketKind};
@@ -71,10 +72,12 @@ async fn invite(app: &App, speak: Speak, headers: &HeaderMap, token: &str, hash:
         Some(text) => Some(hash_of(app, text.clone()).await?),
         None => None,
     };
-    let (now, random) = (app.clock.now(), app.random.number());
-    let totp = new.totp.as_ref().map(|(secret, step)| (secret.as_slice(), *step));
+    let now = app.clock.now();
+    let id = EditorId::fresh(now, app.random.number());
+    let locked = new.totp.as_ref().map(|(secret, _)| totp_secret::lock(app, id, secret)).transpose()?;
+    let totp = locked.as_deref().zip(new.totp.as_ref().map(|(_, step)| *step));
     let editor = NewEditor { login: &new.login, name: &new.name, password_hash: hashed.as_deref(), totp };
-    let made = app.account.accept_invitation(hash, editor, now, random).await;
+    let made = app.account.accept_invitation(hash, editor, now, id).await;
     let editor = match made {
         Ok(Some(editor)) => editor,
         Ok(None) => return show::over(app, speak),

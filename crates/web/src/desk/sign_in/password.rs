@@ -8,7 +8,7 @@ use crate::desk::posts::save;
 use crate::desk::sent::Posted;
 use crate::desk::sign_in::form::{self, SignInForm};
 use crate::desk::sign_in::open;
-use crate::desk::{password, totp};
+use crate::desk::{password, totp, totp_secret};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
 use crate::limit::{Visitor, What};
@@ -71,8 +71,8 @@ async fn check(app: &App, login: &str, typed: &str, code: &str) -> Result<Option
     let fits = password::verify(typed.to_owned(), stored).await;
     let Some(account) = account.filter(|_| fits) else { return Ok(None) };
     // Without a second factor a password opens nothing: the account page says so where it is set.
-    let step = account.totp.as_deref().and_then(|secret| totp::matching_step(secret, code, app.clock.now()));
-    let Some(step) = step else { return Ok(None) };
+    let Some(secret) = totp_secret::of(app, &account).await? else { return Ok(None) };
+    let Some(step) = totp::matching_step(&secret, code, app.clock.now()) else { return Ok(None) };
     Ok(app.account.use_totp_step(account.id, step).await?.then_some(account))
 }
 
