@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED,
     LOCATION, RETRY_AFTER, USER_AGENT,
 };
-use hyper::{Request, Response, Uri};
+use hyper::{Method, Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 use url::{Position, Url};
 
@@ -61,9 +61,31 @@ impl Client {
             .map_err(|_| FetchError::Timeout)?
     }
 
+    /// POSTs a form and takes no redirect: it may hold a secret, and goes nowhere but where it was meant for.
+    pub async fn post_form(
+        &self,
+        url: &Url,
+        limits: Limits,
+        headers: &HeaderMap,
+        form: String,
+    ) -> Result<Fetched, FetchError> {
+        let sent = async {
+            let mut request = request(url, headers, Full::new(Bytes::from(form)))?;
+            *request.method_mut() = Method::POST;
+            let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+            request.headers_mut().insert(CONTENT_TYPE, kind);
+            let response = self.send(url, request).await?;
+            match redirect(url, &response)? {
+                Some(_) => Err(FetchError::Redirects),
+                None => read(url.clone(), response, limits.max_bytes).await,
+            }
+        };
+        tokio::time::timeout(limits.timeout, sent).await.map_err(|_| FetchError::Timeout)?
+    }
+
     async fn follow(&self, mut url: Url, limits: Limits, headers: &HeaderMap) -> Result<Fetched, FetchError> {
         for _ in 0..=limits.max_redirects {
-            let response = self.once(&url, headers).await?;
+            let response = self.send(&url, request(&url, headers, Full::default())?).await?;
             match redirect(&url, &response)? {
                 Some(next) => url = next,
                 None => return read(url, response, limits.max_bytes).await,
@@ -72,17 +94,17 @@ impl Client {
         Err(FetchError::Redirects)
     }
 
-    async fn once(&self, url: &Url, headers: &HeaderMap) -> Result<Response<Incoming>, FetchError> {
+    async fn send(&self, url: &Url, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, FetchError> {
         let connection = self.dialer.dial(url, Alpn::Http1).await?;
         let (mut sender, driver) = http1::handshake(TokioIo::new(connection)).await.map_err(|_| FetchError::Http)?;
         // Ends when the response is read or dropped.
         tokio::spawn(async move { drop(driver.await) });
-        sender.send_request(request(url, headers)?).await.map_err(|_| FetchError::Http)
+        sender.send_request(request).await.map_err(|_| FetchError::Http)
     }
 }
 
-fn request(url: &Url, headers: &HeaderMap) -> Result<Request<Empty<Bytes>>, FetchError> {
-    let mut request = Request::new(Empty::new());
+fn request(url: &Url, headers: &HeaderMap, body: Full<Bytes>) -> Result<Request<Full<Bytes>>, FetchError> {
+    let mut request = Request::new(body);
     *request.uri_mut() =
         url[Position::BeforePath..Position::AfterQuery].parse::<Uri>().map_err(|_| FetchError::Address)?;
     *request.headers_mut() = headers.clone();

@@ -196,6 +196,14 @@ pub enum Editor {
         /// The account's sign-in name
         login: String,
     },
+    /// Make an account one for emergencies: it opens the desk when the sign-in service does not, and its use is told
+    BreakGlass {
+        /// The account's sign-in name
+        login: String,
+        /// Make it an ordinary one again
+        #[arg(long)]
+        off: bool,
+    },
     /// List the accounts of a channel
     List { channel: String },
 }

@@ -15,6 +15,7 @@ mod keys;
 mod lock;
 mod logs;
 mod metrics;
+mod oidc;
 mod parts;
 mod privacy;
 mod proof;

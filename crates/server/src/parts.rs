@@ -4,6 +4,7 @@ use crate::descriptors;
 use crate::doorbell::Doorbell;
 use crate::exit::Failure;
 use crate::metrics::{Gather, Sample};
+use crate::oidc::Service;
 use crate::under_way;
 use crate::wiring::{House, media_dir};
 use channel::channel::Channel;
@@ -51,6 +52,7 @@ pub fn web(
         reactions,
         public: house.stores.public(),
         desk: house.stores.desk(),
+        provider: provider(house)?,
         account: house.stores.account(),
         follow: house.stores.follow(),
         settings: web::Settings {
@@ -61,6 +63,7 @@ pub fn web(
             security_contacts: contacts,
             follower_backup_days: u32::try_from(config.followers_backup_days).unwrap_or(7),
             content_backup_days: u32::try_from(config.content_backup_days).unwrap_or(30),
+            local_sign_in: config.local_sign_in,
             ..web::Settings::bare(&config.base_url, media_dir(config))
         },
         keys: house.web_keys()?,
@@ -77,6 +80,12 @@ pub fn web(
         pictures: Default::default(),
         drawings: Default::default(),
     }))
+}
+
+/// The town's own sign-in service, if the settings name one.
+fn provider(house: &House) -> Result<Option<Arc<dyn web::provider::Provider>>, Failure> {
+    let Some(settings) = house.config.oidc.clone() else { return Ok(None) };
+    Ok(Some(Arc::new(Service::new(settings, house.client()?, house.clock.clone()))))
 }
 
 /// The delivery role: the only one that can open a follower's box.

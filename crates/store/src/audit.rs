@@ -7,7 +7,7 @@ use crate::row::ms;
 use crate::sql;
 
 /// Every word an [`crate::AuditLine`] can have in `what`; translation keys are `audit.<word>`.
-pub const AUDIT_WORDS: [&str; 31] = [
+pub const AUDIT_WORDS: [&str; 34] = [
     CHANNEL_CREATED,
     PROFILE_SAVED,
     DAYS_SAVED,
@@ -39,7 +39,13 @@ pub const AUDIT_WORDS: [&str; 31] = [
     ROLE_GIVEN,
     ROLE_TAKEN,
     FOUR_EYES_SET,
+    BREAK_GLASS,
+    TOKEN_ISSUED,
+    TOKEN_REVOKED,
 ];
+pub(crate) const TOKEN_ISSUED: &str = "token_issued";
+pub(crate) const TOKEN_REVOKED: &str = "token_revoked";
+pub(crate) const BREAK_GLASS: &str = "break_glass_used";
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
 pub(crate) const DAYS_SAVED: &str = "publishing_days_saved";

@@ -20,6 +20,8 @@ pub static ALL: &[Migration] = &[
     migration!("0008_held"),
     migration!("0009_publishing_days"),
     migration!("0010_life"),
+    migration!("0011_sign_in"),
+    migration!("0012_api_tokens"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -29,6 +31,8 @@ pub static CONTENT: &[Migration] = &[
     migration!("0007_pace"),
     migration!("0009_publishing_days"),
     migration!("0010_life"),
+    migration!("0011_sign_in"),
+    migration!("0012_api_tokens"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

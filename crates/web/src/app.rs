@@ -2,6 +2,7 @@
 //! shared machinery. Cheap to clone.
 use crate::error::Problem;
 use crate::live::{Hub, What};
+use crate::provider::Provider;
 use crate::{
     assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media::Pictures, settings::Settings,
     view::Templates,
@@ -101,6 +102,8 @@ pub struct Parts {
     pub public: store::Public,
     /// What the desk may do.
     pub desk: store::Desk,
+    /// The town's own sign-in service, if it has one.
+    pub provider: Option<Arc<dyn Provider>>,
     /// Accounts and sessions of editors.
     pub account: store::Accounts,
     /// Adding and removing followers; cannot read one.

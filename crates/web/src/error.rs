@@ -147,6 +147,9 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     *dressed.status_mut() = problem.status();
     let headers = dressed.headers_mut();
+    for cookie in response.headers().get_all(header::SET_COOKIE) {
+        headers.append(header::SET_COOKIE, cookie.clone());
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Problem::TooMany(seconds) | Problem::Full(seconds) = problem {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

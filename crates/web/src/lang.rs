@@ -54,6 +54,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/days.de.toml"),
             include_str!("../translations/reactions.de.toml"),
             include_str!("../translations/life.de.toml"),
+            include_str!("../translations/signin.de.toml"),
         ],
     ),
     (
@@ -67,6 +68,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/days.en.toml"),
             include_str!("../translations/reactions.en.toml"),
             include_str!("../translations/life.en.toml"),
+            include_str!("../translations/signin.en.toml"),
         ],
     ),
 ];

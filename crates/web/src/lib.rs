@@ -2,6 +2,7 @@
 //! address. Asks the store only through the parts in [`App`]; knows nothing of databases, outlets and delivery.
 
 pub mod anon;
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod cache;
@@ -23,6 +24,7 @@ pub mod limit;
 pub mod live;
 pub mod media;
 pub mod pages;
+pub mod provider;
 mod router;
 mod serve;
 pub mod session;

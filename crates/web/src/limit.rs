@@ -22,12 +22,16 @@ pub enum What {
     Search,
     /// Signing in at the desk.
     SignIn,
+    /// Going to the town's sign-in service and coming back: nothing to guess here, and a whole town hall behind one address.
+    Provider,
     /// Sending a reaction.
     React,
     /// Asking for a challenge or a booklet of reaction tokens.
     Booklet,
     /// Getting a booklet for computing, without push; counted by network.
     Work,
+    /// A program asking the API; counted by token.
+    Api,
 }
 
 impl What {
@@ -39,9 +43,11 @@ impl What {
             What::Greet => (10.0, 30.0),
             What::Search => (30.0, 1.0),
             What::SignIn => (10.0, 30.0),
+            What::Provider => (120.0, 1.0),
             // A phone sends what it saved up; behind a mobile network's address are thousands.
             What::React => (600.0, 0.1),
             What::Booklet => (60.0, 2.0),
+            What::Api => (600.0, 0.1),
             // Twenty a day.
             What::Work => (20.0, 4_320.0),
         }
@@ -113,12 +119,17 @@ const FULL_AFTER: i64 = 600_000;
 impl Limiter {
     /// Takes one token; an error says how many seconds to wait.
     pub fn take(&self, what: What, visitor: Visitor, now: Timestamp, random: &dyn Random) -> Result<(), Problem> {
+        self.take_as(what, visitor, now, random)
+    }
+
+    /// The same for somebody who is known by something else than an address.
+    pub fn take_as(&self, what: What, who: impl Hash, now: Timestamp, random: &dyn Random) -> Result<(), Problem> {
         let (size, seconds) = what.bucket();
         let ms = now.as_millisecond();
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.turn(now.as_second().div_euclid(86_400), random);
         buckets.sweep(ms);
-        let key = buckets.key(what, visitor);
+        let key = buckets.key(what, who);
         let (level, at) = buckets.levels.get(&key).copied().unwrap_or((size, ms));
         let level = (level + (ms - at).max(0) as f64 / 1000.0 / seconds).min(size);
         if level < 1.0 {
@@ -156,9 +167,9 @@ impl Buckets {
         }
     }
 
-    fn key(&self, what: impl Hash, visitor: Visitor) -> u64 {
+    fn key(&self, what: impl Hash, who: impl Hash) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.salt, what, visitor).hash(&mut hasher);
+        (self.salt, what, who).hash(&mut hasher);
         hasher.finish()
     }
 }

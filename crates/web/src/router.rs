@@ -1,7 +1,7 @@
 //! Which address is whose.
 use crate::app::App;
 use crate::error::{Problem, dress};
-use crate::{anon, assets, desk, device, drawn, feeds, follow, headers, media, pages, well_known};
+use crate::{anon, api, assets, desk, device, drawn, feeds, follow, headers, media, pages, well_known};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -19,6 +19,7 @@ pub fn router(app: App) -> Router {
         .merge(device())
         .merge(desk::routes())
         .merge(anon::routes(&app))
+        .merge(api::routes())
         .fallback(|| async { Problem::NotFound })
         .layer(from_fn_with_state(app.clone(), dress))
         .layer(from_fn_with_state(app.clone(), headers::add))

@@ -33,6 +33,8 @@ pub struct Settings {
     pub follower_backup_days: u32,
     /// Days a backup of the content is kept.
     pub content_backup_days: u32,
+    /// Passwords, passkeys and links open the desk. Where not, only the break-glass accounts' do.
+    pub local_sign_in: bool,
     /// Version of the program.
     pub version: &'static str,
 }
@@ -60,6 +62,7 @@ impl Settings {
             security_contacts: Vec::new(),
             follower_backup_days: 7,
             content_backup_days: 30,
+            local_sign_in: true,
             version: env!("CARGO_PKG_VERSION"),
         }
     }

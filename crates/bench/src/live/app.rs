@@ -45,6 +45,7 @@ pub fn build(stores: &Stores, master: Arc<MasterKey>, live: Hub) -> Result<App, 
     Ok(App::new(Parts {
         public: stores.public(),
         desk: stores.desk(),
+        provider: None,
         account: stores.account(),
         follow: stores.follow(),
         settings: Settings { behind_proxy: true, ..Settings::bare("http://localhost", PathBuf::new()) },

@@ -44,6 +44,28 @@ async fn an_answer_comes_with_the_headers_that_matter() {
 }
 
 #[tokio::test]
+async fn a_form_is_posted_once_and_goes_nowhere_else() {
+    let site = start(|path, head| match path {
+        "/token" => {
+            let lower = head.to_ascii_lowercase();
+            assert!(lower.starts_with("post /token http/1.1\r\n"), "{head}");
+            assert!(lower.contains("\r\ncontent-type: application/x-www-form-urlencoded\r\n"), "{head}");
+            assert!(lower.contains("\r\ncontent-length: 8\r\n"), "{head}");
+            ok("", "{}")
+        }
+        "/away" => redirect(307, "/token"),
+        _ => unreachable!(),
+    })
+    .await;
+    let client = Client::new(Dialer::new(Policy { allow_loopback: true }, None).unwrap());
+    let post = async |path| {
+        client.post_form(&site.join(path).unwrap(), LIMITS, &HeaderMap::new(), "code=abc".to_owned()).await
+    };
+    assert_eq!(&post("/token").await.unwrap().body[..], b"{}");
+    assert!(matches!(post("/away").await, Err(FetchError::Redirects)), "a secret is not carried on");
+}
+
+#[tokio::test]
 async fn a_status_is_an_answer() {
     let site = start(|_, _| Answer::Close(b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec())).await;
     assert_eq!(get(&site, LIMITS).await.unwrap().status, 304);

@@ -26,6 +26,7 @@ pub async fn run(house: &House, args: Args) -> Result<ExitCode, Failure> {
             let account = account.ok_or_else(|| Failure::NotFound(format!("there is no account `{login}`")))?;
             println!("Good once and for fifteen minutes:\n{}", sign_in(house, account.id).await?);
         }
+        Args::BreakGlass { login, off } => break_glass(house, &login, !off).await?,
         Args::List { channel } => {
             let found = house.channel(&channel).await?.channel;
             for account in house.stores.account().editors(found.id).await? {
@@ -35,6 +36,24 @@ pub async fn run(house: &House, args: Args) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn break_glass(house: &House, login: &str, on: bool) -> Result<(), Failure> {
+    let account = house.stores.account().by_login(login).await?;
+    let account = account.ok_or_else(|| Failure::NotFound(format!("there is no account `{login}`")))?;
+    if account.linked && on {
+        let why = "this account belongs to the sign-in service, which takes its roles away; use one of your own";
+        return Err(Failure::Refused(why.into()));
+    }
+    house.stores.account().set_break_glass(account.id, on).await?;
+    println!(
+        "{}",
+        match on {
+            true => "For emergencies now. Whoever signs in with it is shown to the others at the desk for a week.",
+            false => "An ordinary account now.",
+        }
+    );
+    Ok(())
 }
 
 /// Makes an invitation and its link.

@@ -1,4 +1,5 @@
 //! The configuration: one TOML file plus environment, checked before anything starts.
+mod oidc;
 mod options;
 
 pub use options::reference;
@@ -58,6 +59,9 @@ pub struct Config {
     pub nats_servers: Vec<String>,
     pub nats_credentials: Option<PathBuf>,
     pub nats_root_certificate: Option<PathBuf>,
+    /// The town's own sign-in service.
+    pub oidc: Option<crate::oidc::Settings>,
+    pub local_sign_in: bool,
     pub log_level: String,
     pub log_json: bool,
     pub testing: Testing,
@@ -137,6 +141,8 @@ impl Config {
             nats_servers: nats_servers(&get("nats.url"))?,
             nats_credentials: some("nats.credentials_file").map(PathBuf::from),
             nats_root_certificate: some("nats.root_certificate_file").map(PathBuf::from),
+            local_sign_in: get("oidc.local_sign_in") == "true",
+            oidc: oidc::read(&get)?,
             log_level: one_of("log.level", get("log.level"), &["error", "warn", "info", "debug"])?,
             log_json: one_of("log.format", get("log.format"), &["text", "json"])? == "json",
             testing: Testing {

@@ -1,3 +1,5 @@
+mod api_token;
+mod identity;
 mod passkey;
 mod person;
 mod session;

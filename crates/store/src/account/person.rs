@@ -8,7 +8,7 @@ use crate::row::{self, ms};
 use crate::{Account, Accounts, Result, audit, sql};
 
 /// The columns of `account_from!`.
-type AccountRow = (i64, String, String, Option<String>, Option<Vec<u8>>);
+type AccountRow = (i64, String, String, Option<String>, Option<Vec<u8>>, i64, i64);
 /// Editor, channel and the columns of a grant.
 type RoleRow = (i64, i64, String, Option<i64>, Option<String>, Option<i64>);
 
@@ -113,12 +113,21 @@ impl Accounts {
         let rows: Vec<AccountRow> = self.db.rows(text, args).await?;
         let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
         let roles: Vec<RoleRow> = self.db.rows(sql::account::ROLES, args![ids]).await?;
-        let read = |(id, login, name, password_hash, totp): AccountRow| {
+        let read = |(id, login, name, password_hash, totp, break_glass, links): AccountRow| {
             let own = roles.iter().filter(|role| role.0 == id).cloned();
             let grants = own.map(|(_, channel, role, until, deputy, deputy_until)| {
                 Ok((ChannelId(channel), row::grant::read((role, until, deputy, deputy_until))?))
             });
-            Ok(Account { id: EditorId(id), login, name, password_hash, totp, grants: grants.collect::<Result<_>>()? })
+            Ok(Account {
+                id: EditorId(id),
+                login,
+                name,
+                password_hash,
+                totp,
+                grants: grants.collect::<Result<_>>()?,
+                break_glass: break_glass != 0,
+                linked: links > 0,
+            })
         };
         rows.into_iter().map(read).collect()
     }

@@ -4,6 +4,7 @@ mod delivery;
 pub(crate) mod draft;
 mod life;
 mod list;
+mod once;
 mod picture;
 mod publish;
 mod scheduled;

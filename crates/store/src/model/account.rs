@@ -1,7 +1,9 @@
+use channel::api::Scope;
 use channel::clock::Timestamp;
 use channel::editor::Role;
 use channel::grant::Grant;
 use channel::ids::{ChannelId, EditorId};
+use channel::slug::ChannelSlug;
 
 /// A person who works at the desk. No Debug: it holds secrets.
 #[derive(Clone)]
@@ -18,6 +20,10 @@ pub struct Account {
     pub totp: Option<Vec<u8>>,
     /// Where they may do what.
     pub grants: Vec<(ChannelId, Grant)>,
+    /// For emergencies: opens the desk when the town's sign-in service does not.
+    pub break_glass: bool,
+    /// The town's sign-in service knows them.
+    pub linked: bool,
 }
 
 impl Account {
@@ -99,6 +105,68 @@ pub struct NewEditor<'a> {
     pub password_hash: Option<&'a str>,
     /// Secret of the one-time codes, and the time step of the code that proved it.
     pub totp: Option<(&'a [u8], i64)>,
+}
+
+/// Somebody as the town's sign-in service knows them. No Debug: it names a person.
+#[derive(Clone, Copy)]
+pub struct FromProvider<'a> {
+    /// The service.
+    pub issuer: &'a str,
+    /// Their number there; the only thing an account is found by.
+    pub subject: &'a str,
+    /// Shown name.
+    pub name: &'a str,
+    /// What they are called there.
+    pub login: &'a str,
+    /// What they may do, where; no channel means all.
+    pub roles: &'a [(Option<ChannelSlug>, Role)],
+}
+
+/// An account for emergencies signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BreakGlassUse {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub name: String,
+}
+
+/// A token to give to a program.
+#[derive(Clone, Copy)]
+pub struct NewApiToken<'a> {
+    /// All that is kept of it.
+    pub token_hash: [u8; 32],
+    /// Whose posts.
+    pub channel: ChannelId,
+    /// What the desk calls the program.
+    pub label: &'a str,
+    /// What it may do.
+    pub scopes: &'a [Scope],
+    /// Valid until, exclusive.
+    pub until: Timestamp,
+    /// Who gives it.
+    pub by: EditorId,
+}
+
+/// A program's token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Names it in the list.
+    pub id: i64,
+    /// Whose posts.
+    pub channel: ChannelId,
+    /// The account its drafts are written under.
+    pub editor: EditorId,
+    /// What the desk calls the program.
+    pub label: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// Given.
+    pub created: Timestamp,
+    /// Valid until, exclusive.
+    pub until: Timestamp,
+    /// Last used, to the day.
+    pub used: Option<Timestamp>,
 }
 
 /// A passkey. No Debug: the JSON is the authenticator's.

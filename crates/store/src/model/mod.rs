@@ -10,7 +10,9 @@ mod page;
 mod post;
 mod reaction;
 
-pub use account::{Account, NewEditor, Passkey, Session, Ticket, TicketKind};
+pub use account::{
+    Account, ApiToken, BreakGlassUse, FromProvider, NewApiToken, NewEditor, Passkey, Session, Ticket, TicketKind,
+};
 pub use admin::{ImportAs, ImportItem, LaneCounts, StoreCounts, StoredHalves, Warn};
 pub use delivery::{Checkpoint, Due, Followed, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
 pub use desk::{

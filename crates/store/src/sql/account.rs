@@ -1,7 +1,8 @@
 //! Accounts, sessions, one-time links, passkeys.
 macro_rules! account_from {
     ($rest:literal) => {
-        concat!("SELECT e.id, e.login, e.name, e.password_hash, e.totp FROM editor e ", $rest)
+        concat!("SELECT e.id, e.login, e.name, e.password_hash, e.totp, e.break_glass, (SELECT COUNT(*) FROM editor_identity i \
+             WHERE i.editor = e.id) FROM editor e ", $rest)
     };
 }
 macro_rules! session_from {
@@ -41,6 +42,19 @@ sql! {
     REVOKE = "DELETE FROM editor_role WHERE editor = $1 AND channel = $2 AND (role <> 'admin' OR until IS NOT NULL \
               OR EXISTS (SELECT 1 FROM editor_role o WHERE o.channel = $2 AND o.editor <> $1 AND o.role = 'admin' \
               AND o.until IS NULL))";
+
+    BY_IDENTITY = "SELECT editor FROM editor_identity WHERE issuer = $1 AND subject = $2";
+    LINK = "INSERT INTO editor_identity (issuer, subject, editor) VALUES ($1, $2, $3)";
+    SET_NAME = "UPDATE editor SET name = $2 WHERE id = $1";
+    CHANNEL_NAMED = "SELECT id FROM channel WHERE slug = $1";
+    /// What the sign-in service no longer says goes.
+    KEEP_ROLES = "DELETE FROM editor_role WHERE editor = $1 \
+                  AND channel NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($2))";
+    SET_ROLE = "INSERT INTO editor_role (editor, channel, role) VALUES ($1, $2, $3) \
+                ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role, until = NULL";
+    SET_BREAK_GLASS = "UPDATE editor SET break_glass = $2 WHERE id = $1";
+    BREAK_GLASS_USES = "SELECT a.at, e.name FROM audit a JOIN editor e ON e.id = a.editor \
+                        WHERE a.channel = $1 AND a.at >= $2 AND a.what = $3 ORDER BY a.at DESC";
 
     OPEN_SESSION = "INSERT INTO session (id, token_hash, editor, created, last_seen, until, label) \
                     VALUES ($1, $2, $3, $4, $4, $5, $6)";

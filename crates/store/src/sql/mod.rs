@@ -41,6 +41,7 @@ macro_rules! channel_from {
 }
 
 pub(crate) mod account;
+pub(crate) mod api;
 pub(crate) mod audit;
 pub(crate) mod booklet;
 pub(crate) mod channel;
@@ -90,8 +91,9 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 20] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 21] = [
         ("account", Content, None, account::ALL),
+        ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
         ("channel", Content, None, channel::ALL),
         ("days", Content, None, days::ALL),

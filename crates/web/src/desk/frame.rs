@@ -80,7 +80,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 26] = [
+const NOTICES: [&str; 27] = [
     "saved",
     "discarded",
     "withdrawn",
@@ -107,6 +107,7 @@ const NOTICES: [&str; 26] = [
     "reopened",
     "restored",
     "role",
+    "token_revoked",
 ];
 
 impl Frame {
@@ -209,6 +210,7 @@ fn section(kind: &str) -> &str {
     match kind {
         "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore" => "posts",
         "delivery" => "deliveries",
+        "tokens" => "editors",
         other => other,
     }
 }

@@ -18,6 +18,7 @@ pub mod sent;
 pub mod settings;
 pub mod sign_in;
 pub mod today;
+pub mod tokens;
 pub mod totp;
 pub mod totp_secret;
 pub mod tried;
@@ -51,6 +52,9 @@ fn doors() -> Router<App> {
         .route("/desk/sign-in", get(sign_in::form::get).post(sign_in::password::post))
         .route("/desk/sign-in/passkey/start", post(sign_in::passkey::start))
         .route("/desk/sign-in/passkey/finish", post(sign_in::passkey::finish))
+        .route("/desk/sign-in/provider", get(sign_in::provider::start::get))
+        .route("/desk/sign-in/provider/back", get(sign_in::provider::back::get))
+        .route("/desk/sign-in/resume", post(sign_in::provider::resume::post))
         .route("/desk/sign-out", post(sign_in::out::post))
         .route("/desk/enter/{token}", get(enter::show::get).post(enter::redeem::post))
 }
@@ -88,6 +92,8 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))
         .route("/desk/at/{channel}/editors/four-eyes", post(editors::four_eyes::post))
         .route("/desk/at/{channel}/editors/{id}", get(editors::person::get).post(editors::person::post))
+        .route("/desk/at/{channel}/tokens", get(tokens::list::get).post(tokens::give::post))
+        .route("/desk/at/{channel}/tokens/{id}/revoke", post(tokens::revoke::post))
         .route("/desk/at/{channel}/editors/{id}/link", post(editors::invite::link))
         .route("/desk/at/{channel}/editors/{id}/revoke", post(editors::revoke::post))
 }

@@ -32,6 +32,8 @@ struct Page {
     warnings: Vec<Warning>,
     waiting: Vec<waiting::Item>,
     scheduled: Vec<waiting::Item>,
+    /// Accounts for emergencies that signed in within the week; for administrators.
+    emergencies: Vec<Emergency>,
     troubled: Vec<DeliveryLine>,
     deliveries: Vec<DeliveryLine>,
     drafts: Vec<PostLine>,
@@ -39,6 +41,13 @@ struct Page {
     /// Many more booklets of reaction tokens than usual were issued.
     spike: bool,
     links: Links,
+}
+
+/// An account for emergencies signed in.
+#[derive(Serialize)]
+struct Emergency {
+    name: String,
+    when: String,
 }
 
 /// A warning that stands on top of the channel right now.
@@ -69,6 +78,18 @@ struct Links {
     follow: String,
     poster: String,
     new_warning: String,
+}
+
+/// How long the use of an account for emergencies is shown.
+const TOLD: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
+
+/// Told to every administrator, whoever used it included: they should see what the others see.
+async fn emergencies(app: &App, at: &At, dates: &Dates) -> Result<Vec<Emergency>, Problem> {
+    if !at.is_admin() {
+        return Ok(Vec::new());
+    }
+    let uses = app.account.break_glass_uses(at.channel.channel.id, app.clock.now() - TOLD).await?;
+    Ok(uses.into_iter().map(|one| Emergency { name: one.name, when: dates.moment_within(one.at) }).collect())
 }
 
 /// `GET /desk`: to the only channel, or the choice.
@@ -102,6 +123,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         warnings: warnings(&app, &at, &dates).await?,
         waiting: waiting::for_me(&app, &at, &dates, lang).await?,
         scheduled: waiting::scheduled(&app, &at, &dates, lang).await?,
+        emergencies: emergencies(&app, &at, &dates).await?,
         troubled: troubled
             .into_iter()
             .filter(|report| report.created > recent)

@@ -32,6 +32,11 @@ pub fn enter(base_url: &str, token: &str) -> String {
 pub struct At<'a>(pub &'a ChannelSlug);
 
 impl At<'_> {
+    /// Programs and their tokens.
+    pub fn tokens(&self) -> String {
+        self.page("/tokens")
+    }
+
     /// Start page: today.
     pub fn today(&self) -> String {
         format!("/desk/at/{}", self.0)

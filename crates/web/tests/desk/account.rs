@@ -1,5 +1,5 @@
 //! My account: sessions, password, one-time codes.
-use crate::hands::{Hands, PASSWORD, SECRET, editor, value_after};
+use crate::hands::{Hands, PASSWORD, editor, value_after};
 use crate::stage::Stage;
 use axum::http::StatusCode;
 use channel::editor::Role;

@@ -4,11 +4,13 @@
 mod access;
 mod account;
 mod answers;
+mod api;
 mod deliveries;
 mod editor;
 mod hands;
 mod invitations;
 mod pictures;
+mod provider;
 mod publishing;
 mod review;
 mod settings;

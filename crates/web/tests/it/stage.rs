@@ -77,6 +77,9 @@ fn keys(master: &Arc<MasterKey>) -> Keys {
     .unwrap()
 }
 
+/// The town's own sign-in service, and whether there is another way in.
+pub type Door = (Option<Arc<dyn web::provider::Provider>>, bool);
+
 /// An answer, read to its end.
 pub struct Answer {
     pub status: StatusCode,
@@ -105,12 +108,17 @@ impl Answer {
 impl Stage {
     /// A public, unverified channel `lindenau` without posts.
     pub async fn new() -> Stage {
+        Stage::with_door((None, true)).await
+    }
+
+    /// With the town's own sign-in service, and perhaps no other door.
+    pub async fn with_door(door: Door) -> Stage {
         let dir = TempDir::new();
         let content = Db::open(&dir.sqlite("content.db"), Options::default()).await.unwrap();
         let sealed = Options { truncate_after_delete: true, ..Options::default() };
         let followers = Db::open(&dir.sqlite("followers.db"), sealed.clone()).await.unwrap();
         let reactions = Db::open(&dir.sqlite("reactions.db"), sealed).await.unwrap();
-        Stage::on(Stores::open(content, followers, reactions), dir).await
+        Stage::behind(door, Stores::open(content, followers, reactions), dir).await
     }
 
     /// Runs a case on every engine there is, each time on a new stage.
@@ -125,12 +133,16 @@ impl Stage {
 
     /// On databases the caller opened.
     pub async fn on(stores: Stores, dir: TempDir) -> Stage {
+        Stage::behind((None, true), stores, dir).await
+    }
+
+    async fn behind(door: Door, stores: Stores, dir: TempDir) -> Stage {
         stores.migrate().await.unwrap();
         let master = Arc::new(MasterKey::generate().unwrap());
         let clock = Arc::new(FakeClock::at(NOW));
         let random = Arc::new(Chance(Seeded::new(7)));
         let pokes = Arc::new(Pokes::default());
-        let app = app(&stores, &master, &clock, &random, &pokes, &dir);
+        let app = app(&stores, &master, &clock, &random, &pokes, &dir, door);
         let slug = ChannelSlug::parse("lindenau").unwrap();
         let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
         assert!(stores.desk().set_public(channel, true, SYSTEM, clock.now()).await.unwrap());
@@ -241,6 +253,7 @@ fn app(
     random: &Arc<Chance>,
     pokes: &Arc<Pokes>,
     dir: &TempDir,
+    (provider, local_sign_in): Door,
 ) -> App {
     let assets = web::assets::Assets::load();
     let views = web::view::Templates::load(&assets).unwrap();
@@ -251,10 +264,12 @@ fn app(
         reactions: Arc::new(web::anon::Reactions::new(settings, parts.0, parts.1, &web_key).unwrap()),
         public: stores.public(),
         desk: stores.desk(),
+        provider,
         account: stores.account(),
         follow: stores.follow(),
         settings: Settings {
             security_contacts: vec!["mailto:sicherheit@example.de".to_owned()],
+            local_sign_in,
             ..Settings::bare(BASE, dir.path().to_owned())
         },
         keys: keys(master),

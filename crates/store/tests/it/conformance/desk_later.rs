@@ -123,3 +123,22 @@ async fn save_publishing_days() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn create_draft_once() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let begin = async |token, key, when| {
+            desk.create_draft_once((token, key), channel, "{}", EDITOR, at(when), world.random()).await.unwrap()
+        };
+        let (first, fresh) = begin(5, "a", 1).await;
+        assert!(fresh && desk.draft(first).await.unwrap().is_some());
+        assert_eq!(begin(5, "a", 2).await, (first, false), "the same key is the same draft");
+        assert_ne!(begin(5, "b", 2).await.0, first);
+        assert_ne!(begin(6, "a", 2).await.0, first, "the keys of another program are its own");
+        let week = 8 * 24 * 3600;
+        begin(5, "c", week).await;
+        assert!(begin(5, "a", week).await.1, "forgotten after a week");
+    })
+    .await;
+}

@@ -1,5 +1,6 @@
 //! One test a method, named after it; the first test below finds the method that has none.
 mod accounts;
+mod accounts_later;
 mod admin;
 mod delivery;
 mod delivery_later;

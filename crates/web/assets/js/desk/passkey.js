@@ -74,7 +74,7 @@ function sendKept(address, csrf) {
   const form = Object.assign(document.createElement("form"), { method: "post", action: address, hidden: true });
   /** @type {(name: string, value: string) => void} */
   const add = (name, value) => form.append(Object.assign(document.createElement("textarea"), { name, value }));
-  for (const field of document.querySelectorAll("[name^='kept.']")) {
+  for (const field of document.querySelectorAll("form[action='/desk/sign-in'] [name^='kept.']")) {
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) add(field.name.slice(5), field.value);
   }
   add("csrf", csrf);

@@ -22,6 +22,9 @@ struct Page {
     has_totp: bool,
     /// There is a way to sign in again after this session.
     has_way: bool,
+    /// The town's sign-in service lets them in.
+    linked: bool,
+    break_glass: bool,
     secret: String,
     secret_text: String,
     qr: String,
@@ -71,7 +74,9 @@ pub async fn show(app: &App, signed: &Signed, query: &Fields, typed: &Fields, co
         login: account.login.clone(),
         has_password: account.password_hash.is_some(),
         has_totp: account.totp.is_some(),
-        has_way: !passkeys.is_empty() || (account.password_hash.is_some() && account.totp.is_some()),
+        has_way: account.linked || !passkeys.is_empty() || (account.password_hash.is_some() && account.totp.is_some()),
+        linked: account.linked,
+        break_glass: account.break_glass,
         secret: totp::secret_text(&secret).replace(' ', ""),
         secret_text: totp::secret_text(&secret),
         qr: formats::qr::svg(&address, &t(lang, "account.qr", &[])).unwrap_or_default(),

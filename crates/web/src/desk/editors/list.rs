@@ -26,6 +26,7 @@ struct Page {
     four_eyes: Vec<Setting>,
     /// What the setting means now.
     four_eyes_now: String,
+    tokens_url: String,
     /// A link that is shown this once.
     link: Option<Link>,
 }
@@ -41,6 +42,8 @@ struct Line {
     /// When they leave.
     until: String,
     secure: bool,
+    linked: bool,
+    break_glass: bool,
     me: bool,
     may_leave: bool,
 }
@@ -88,7 +91,9 @@ pub async fn show(app: &App, at: &At, query: &Fields, link: Option<Link>) -> Ans
             role: roles::label(lang, grant.role),
             deputy: grant.standing_in(now).map_or(String::new(), |deputy| roles::deputy(&dates, lang, deputy)),
             until: grant.until.map_or(String::new(), |until| ends(&dates, lang, until, now)),
-            secure: has_code || !app.account.passkeys(account.id).await?.is_empty(),
+            linked: account.linked,
+            break_glass: account.break_glass,
+            secure: account.linked || has_code || !app.account.passkeys(account.id).await?.is_empty(),
             me: account.id == at.signed.account.id,
             // A channel without an admin could never change anything again.
             may_leave: !stays(account) || admins > 1,
@@ -97,7 +102,8 @@ pub async fn show(app: &App, at: &At, query: &Fields, link: Option<Link>) -> Ans
     let frame = Frame::at(app, at, "editors", "editors.title").after(lang, query);
     let roles = roles::choices(lang, Some(Role::Editor));
     let (four_eyes, four_eyes_now) = (settings(lang, rules.four_eyes), in_force(lang, &rules, now));
-    let context = Page { frame, editors, base: at.urls().editors(), roles, four_eyes, four_eyes_now, link };
+    let (base, tokens_url) = (at.urls().editors(), at.urls().tokens());
+    let context = Page { frame, editors, base, roles, four_eyes, four_eyes_now, tokens_url, link };
     page(app, lang, "desk/editors.html", context)
 }
 

@@ -4,7 +4,7 @@ use crate::desk::enter::show;
 use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::sent::Posted;
-use crate::desk::sign_in::open;
+use crate::desk::sign_in::{emergency, open};
 use crate::desk::{guard, password, totp, totp_secret, urls};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
@@ -43,9 +43,16 @@ pub async fn post(
 }
 
 async fn sign_in(app: &App, speak: Speak, headers: &HeaderMap, hash: [u8; 32]) -> Answer {
-    let Some(Ticket { editor: Some(editor), .. }) = app.account.redeem_ticket(hash, app.clock.now()).await? else {
+    let Some(Ticket { editor: Some(editor), issuer, .. }) = app.account.redeem_ticket(hash, app.clock.now()).await?
+    else {
         return show::over(app, speak);
     };
+    let account = app.account.account(editor).await?.ok_or(Problem::NotFound)?;
+    // A link made on the server is for whoever runs it, and that is the last door of all.
+    if issuer.is_some() && !emergency::may_sign_in_here(app, &account) {
+        return Err(Problem::Forbidden("error.provider.only"));
+    }
+    emergency::note(app, &account).await?;
     let opened = open::open(app, headers, editor).await?;
     Ok(opened.on(app, Redirect::to(urls::DESK).into_response()))
 }
@@ -59,6 +66,9 @@ async fn join(app: &App, speak: Speak, editor: channel::ids::EditorId, hash: [u8
 }
 
 async fn invite(app: &App, speak: Speak, headers: &HeaderMap, token: &str, hash: [u8; 32], typed: &Fields) -> Answer {
+    if !app.settings.local_sign_in {
+        return Err(Problem::Forbidden("error.provider.only"));
+    }
     let refuse = async |errors: FieldErrors| -> Answer {
         let mut page = show::show(app, speak, headers, token, typed, Complaints::of(speak.lang, &errors)).await?;
         *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

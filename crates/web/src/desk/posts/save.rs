@@ -5,7 +5,6 @@ use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{At, Signed};
 use crate::desk::posts::{conflict, draft, form, publish, review, withdraw};
 use crate::desk::sign_in::form::{self as sign_in, SignInForm};
-use crate::desk::sign_in::open::Opened;
 use crate::desk::tried::AGAIN;
 use crate::desk::urls;
 use crate::error::{Answer, Problem};
@@ -15,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use channel::field::Complaint;
 use channel::ids::PostId;
 use serde::Serialize;
-use store::model::{Account, Draft, SaveDraft};
+use store::model::{Draft, SaveDraft};
 
 /// What became of it.
 pub enum Kept {
@@ -72,23 +71,11 @@ pub fn ask_to_sign_in(app: &App, speak: Speak, path: &str, fields: &Fields) -> A
 }
 
 /// After signing in again: the kept form is saved as if nothing had happened.
-pub async fn after_sign_in(
-    app: &App,
-    speak: Speak,
-    account: &Account,
-    opened: &Opened,
-    typed: &SignInForm,
-) -> Result<Response, Problem> {
+pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Result<Response, Problem> {
     let mut fields = Fields::default();
     for (name, value) in &typed.kept {
         fields.push(name.as_str(), value.as_str());
     }
-    let signed = Signed {
-        account: account.clone(),
-        session: opened.session.clone(),
-        csrf: crate::csrf::token(&app.keys, &opened.hash),
-        speak,
-    };
     let Some((slug, post)) = target(&typed.kept_for) else { return Ok(Redirect::to(urls::DESK).into_response()) };
     let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
     if fields.has(AGAIN) {

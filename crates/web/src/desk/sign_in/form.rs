@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect};
 use serde::Serialize;
+use url::form_urlencoded;
 
 /// What the sign-in page shows and keeps.
 #[derive(Clone, Default, Serialize)]
@@ -30,6 +31,11 @@ struct Page {
     form: SignInForm,
     complaints: Complaints,
     passkeys: bool,
+    /// What the town's own sign-in service is called.
+    provider: Option<String>,
+    provider_url: String,
+    /// Whether everybody may sign in here, or only the accounts for emergencies.
+    local: bool,
 }
 
 /// The handler.
@@ -46,7 +52,12 @@ pub async fn get(State(app): State<App>, speak: Speak, headers: HeaderMap, uri: 
 pub fn show(app: &App, speak: Speak, form: SignInForm, complaints: Complaints) -> Answer {
     let frame = Frame::open(app, speak, "sign-in", "sign_in.title");
     let passkeys = passkey::relying_party(&app.settings).is_some();
-    frame::page(app, speak.lang, "desk/sign_in.html", Page { frame, form, complaints, passkeys })
+    let provider = app.provider.as_ref().map(|service| service.name().to_owned());
+    let next = form_urlencoded::Serializer::new(String::new()).append_pair("next", &form.next).finish();
+    let provider_url = format!("/desk/sign-in/provider?{next}");
+    let local = app.settings.local_sign_in;
+    let page = Page { frame, form, complaints, passkeys, provider, provider_url, local };
+    frame::page(app, speak.lang, "desk/sign_in.html", page)
 }
 
 /// Only addresses of the desk are followed after signing in.

@@ -1,11 +1,15 @@
 //! Opening a session, the same for every way in.
 use crate::app::App;
+use crate::csrf;
+use crate::desk::guard::Signed;
 use crate::error::Problem;
+use crate::lang::Speak;
 use crate::session::{self, Token};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use channel::ids::EditorId;
-use store::model::Session;
+use jiff::SignedDuration;
+use store::model::{Account, Session};
 
 /// A session with its cookie not yet handed out.
 pub struct Opened {
@@ -18,14 +22,29 @@ pub struct Opened {
 
 /// Signs an editor in.
 pub async fn open(app: &App, headers: &HeaderMap, editor: EditorId) -> Result<Opened, Problem> {
+    open_for(app, headers, editor, session::ABSOLUTE).await
+}
+
+/// Signs an editor in for so long at most.
+pub async fn open_for(
+    app: &App,
+    headers: &HeaderMap,
+    editor: EditorId,
+    lasts: SignedDuration,
+) -> Result<Opened, Problem> {
     let token = Token::fresh(app.random.as_ref());
     let (hash, now) = (token.hash(&app.keys), app.clock.now());
     let label = session::label_of(headers);
-    let session = app.account.open_session(hash, editor, &label, now, now + session::ABSOLUTE).await?;
+    let session = app.account.open_session(hash, editor, &label, now, now + lasts).await?;
     Ok(Opened { token, session, hash })
 }
 
 impl Opened {
+    /// Whoever just came in, as the guard would find them.
+    pub fn signed(&self, app: &App, account: Account, speak: Speak) -> Signed {
+        Signed { account, session: self.session.clone(), csrf: csrf::token(&app.keys, &self.hash), speak }
+    }
+
     /// Puts the cookie on an answer.
     pub fn on(&self, app: &App, mut response: Response) -> Response {
         if let Some(cookie) = session::cookie(&self.token, &app.settings) {

@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::csrf;
 use crate::desk::memory::Memory;
 use crate::desk::passkey::{self, Ceremony};
-use crate::desk::sign_in::{form, open};
+use crate::desk::sign_in::{emergency, form, open};
 use crate::error::{Answer, Problem};
 use crate::limit::{Visitor, What};
 use axum::extract::State;
@@ -81,6 +81,11 @@ pub async fn finish(
     let known = DiscoverableKey::from(&key);
     let result = party.finish_discoverable_authentication_v2(&sent.credential, *state, &known).map_err(|_| WRONG)?;
     remember(&app, &stored, &mut key, &result).await?;
+    let account = app.account.account(stored.editor).await?.ok_or(WRONG)?;
+    if !emergency::may_sign_in_here(&app, &account) {
+        return Err(Problem::Forbidden("error.provider.only"));
+    }
+    emergency::note(&app, &account).await?;
     let opened = open::open(&app, &headers, stored.editor).await?;
     let done = Done { url: form::own_or_desk(&sent.next), csrf: csrf::token(&app.keys, &opened.hash) };
     Ok(opened.on(&app, Json(done).into_response()))

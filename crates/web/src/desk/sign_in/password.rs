@@ -7,7 +7,7 @@ use crate::desk::memory::Memory;
 use crate::desk::posts::save;
 use crate::desk::sent::Posted;
 use crate::desk::sign_in::form::{self, SignInForm};
-use crate::desk::sign_in::open;
+use crate::desk::sign_in::{emergency, open};
 use crate::desk::{password, totp, totp_secret};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
@@ -47,10 +47,11 @@ pub async fn post(
         return wrong(&app, speak, typed);
     };
     memory.succeeded(&login, visitor);
+    emergency::note(&app, &account).await?;
     let opened = open::open(&app, &headers, account.id).await?;
     let answer = match typed.kept_for.is_empty() {
         true => Redirect::to(&typed.next).into_response(),
-        false => save::after_sign_in(&app, speak, &account, &opened, &typed).await?,
+        false => save::after_sign_in(&app, opened.signed(&app, account, speak), &typed).await?,
     };
     Ok(opened.on(&app, answer))
 }
@@ -69,14 +70,17 @@ async fn check(app: &App, login: &str, typed: &str, code: &str) -> Result<Option
     let account = app.account.by_login(login).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let fits = password::verify(typed.to_owned(), stored).await;
-    let Some(account) = account.filter(|_| fits) else { return Ok(None) };
+    let Some(account) = account.filter(|account| fits && emergency::may_sign_in_here(app, account)) else {
+        return Ok(None);
+    };
     // Without a second factor a password opens nothing: the account page says so where it is set.
     let Some(secret) = totp_secret::of(app, &account).await? else { return Ok(None) };
     let Some(step) = totp::matching_step(&secret, code, app.clock.now()) else { return Ok(None) };
     Ok(app.account.use_totp_step(account.id, step).await?.then_some(account))
 }
 
-fn form_of(fields: &Fields) -> SignInForm {
+/// What was typed, and what is kept for afterwards.
+pub fn form_of(fields: &Fields) -> SignInForm {
     let kept = fields.pairs().filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value.to_owned())));
     SignInForm {
         login: fields.get("login").to_owned(),
