@@ -7,7 +7,7 @@ use crate::row::ms;
 use crate::sql;
 
 /// Every word an [`crate::AuditLine`] can have in `what`; translation keys are `audit.<word>`.
-pub const AUDIT_WORDS: [&str; 34] = [
+pub const AUDIT_WORDS: [&str; 36] = [
     CHANNEL_CREATED,
     PROFILE_SAVED,
     DAYS_SAVED,
@@ -33,6 +33,8 @@ pub const AUDIT_WORDS: [&str; 34] = [
     APPROVAL_DROPPED,
     RELEASED_ALONE,
     RELEASE_MISSED,
+    RELEASE_LATE,
+    RELEASED_LATE,
     COMMENTED,
     ARCHIVED,
     REOPENED,
@@ -71,6 +73,8 @@ pub(crate) const UNSCHEDULED: &str = "unscheduled";
 pub(crate) const APPROVAL_DROPPED: &str = "approval_dropped";
 pub(crate) const RELEASED_ALONE: &str = "released_alone";
 pub(crate) const RELEASE_MISSED: &str = "release_missed";
+pub(crate) const RELEASE_LATE: &str = "release_late";
+pub(crate) const RELEASED_LATE: &str = "released_late";
 pub(crate) const COMMENTED: &str = "commented";
 pub(crate) const ARCHIVED: &str = "archived";
 pub(crate) const REOPENED: &str = "reopened";

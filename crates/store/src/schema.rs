@@ -22,6 +22,7 @@ pub static ALL: &[Migration] = &[
     migration!("0010_life"),
     migration!("0011_sign_in"),
     migration!("0012_api_tokens"),
+    migration!("0013_places"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -33,6 +34,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0010_life"),
     migration!("0011_sign_in"),
     migration!("0012_api_tokens"),
+    migration!("0013_places"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -60,15 +60,13 @@ pub struct Habits {
     pub capacity: u8,
     /// So long before its time a slot is closed for posts that are not in it yet.
     pub closes: Duration,
-    /// What residents' phones get: one message for the whole slot instead of one a post.
-    pub digest: bool,
     /// What happens to posts whose slot went by while the server was down.
     pub late: Late,
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Habits { capacity: 4, closes: Duration::from_secs(15 * 60), digest: false, late: Late::GoesOut }
+        Habits { capacity: 4, closes: Duration::from_secs(15 * 60), late: Late::GoesOut }
     }
 }
 

@@ -1,10 +1,11 @@
-use channel::clock::Timestamp;
-use channel::ids::{ChannelId, EditorId};
+use channel::clock::{Timestamp, from_ms};
+use channel::ids::{ChannelId, EditorId, PostId};
 use channel::slot::PublishingDays;
-use db::{args, run};
+use db::{Statement, args, run};
 
-use crate::wire::{read_days, write_days};
-use crate::{Desk, Result, audit, sql};
+use crate::row::{self, ms};
+use crate::wire::{read_content, read_days, write_days};
+use crate::{Desk, PlannedPost, Result, StoreError, audit, sql};
 
 impl Desk {
     /// When a channel publishes; the usual days until somebody chose others.
@@ -26,5 +27,25 @@ impl Desk {
             audit::line(channel, audit::DAYS_SAVED, "", "", by, now),
         ];
         Ok(self.db.tx(statements).await?.is_committed())
+    }
+
+    /// Everything of a channel that has a time, in the order in which it goes out.
+    pub async fn planned(&self, channel: ChannelId) -> Result<Vec<PlannedPost>> {
+        let rows: Vec<(i64, i64, i64, Option<String>)> = self.db.rows(sql::days::PLANNED, args![channel.0]).await?;
+        let read = |(post, due, place, content): (i64, i64, i64, Option<String>)| {
+            let content = content.ok_or_else(|| StoreError::corrupt("review", "content"))?;
+            let place = row::small("review", place)?;
+            Ok(PlannedPost { post: PostId(post), at: from_ms(due), place, content: read_content(&content)? })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Puts the posts of one time into an order. Posts that have another time by now are left alone.
+    pub async fn arrange(&self, channel: ChannelId, at: Timestamp, order: &[PostId]) -> Result<()> {
+        let place = |(place, post): (i64, &PostId)| run(sql::days::PLACE, args![post.0, channel.0, ms(at), place]);
+        let statements: Vec<Statement> = (0..).zip(order).map(place).collect();
+        // Nothing is guarded here: whoever arranges last has the say.
+        let _ = self.db.tx(statements).await?;
+        Ok(())
     }
 }

@@ -17,6 +17,34 @@ impl Desk {
         rows.into_iter().map(read).collect()
     }
 
+    /// Notes by how much a post came late, in whole minutes.
+    pub async fn note_late(&self, due: &DueRelease, now: Timestamp) -> Result<()> {
+        let minutes = (now.duration_since(due.due).as_secs() / 60).to_string();
+        let written = self.db.tx(vec![
+            run(sql::life::TELL, args![due.post.0, ms(now), SYSTEM.0, audit::RELEASED_LATE, minutes.clone()]),
+            audit::post_line(due.post, audit::RELEASED_LATE, &minutes, SYSTEM, now),
+        ]);
+        // Nothing is guarded here: the post is out.
+        let _ = written.await?;
+        Ok(())
+    }
+
+    /// A working copy whose time went by with the server down waits for a person; an approval stays. `false` if it is no
+    /// longer due.
+    pub async fn let_wait(&self, due: &DueRelease, now: Timestamp) -> Result<bool> {
+        for text in [sql::life::LET_WAIT, sql::life::LET_WAIT_UNREAD] {
+            let written = self.db.tx(vec![
+                run(text, args![due.post.0, ms(due.due)]).must(1),
+                run(sql::life::TELL, args![due.post.0, ms(now), SYSTEM.0, audit::RELEASE_LATE, ""]),
+                audit::post_line(due.post, audit::RELEASE_LATE, "", SYSTEM, now),
+            ]);
+            if written.await?.is_committed() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A working copy that could not go out at its time waits for a person again. `false` if it is no longer due.
     pub async fn miss_release(&self, due: &DueRelease, now: Timestamp) -> Result<bool> {
         let written = self.db.tx(vec![

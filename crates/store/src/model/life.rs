@@ -149,6 +149,19 @@ pub struct DueRelease {
     pub quiet: bool,
 }
 
+/// A working copy with a time, as the board shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedPost {
+    /// Which post.
+    pub post: PostId,
+    /// When it goes out.
+    pub at: Timestamp,
+    /// Its place among those of the same time.
+    pub place: u32,
+    /// What goes out.
+    pub content: Content,
+}
+
 /// A published version, as the desk lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskVersion {

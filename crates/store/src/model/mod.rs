@@ -20,7 +20,9 @@ pub use desk::{
     Withdraw,
 };
 pub use follow::{BookletDraw, Drawn, NewSubscription, Put, Standing};
-pub use life::{DeskVersion, DueRelease, Person, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting};
+pub use life::{
+    DeskVersion, DueRelease, Person, PlannedPost, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting,
+};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, StoredPicture, VersionLine};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};

@@ -61,7 +61,12 @@ sql! {
     WAITING = "SELECT r.post, r.editor, e.name, r.at, r.reason, r.due FROM review r \
                LEFT JOIN editor e ON e.id = r.editor WHERE r.channel = $1";
     DUE = "SELECT r.post, r.channel, d.revision, d.base_version, r.editor, r.due, r.content, r.note, r.quiet \
-           FROM review r JOIN draft d ON d.post = r.post WHERE r.due <= $1 ORDER BY r.due, r.post LIMIT $2";
+           FROM review r JOIN draft d ON d.post = r.post WHERE r.due <= $1 ORDER BY r.due, r.place, r.post LIMIT $2";
+    /// Its time went by with the server down: what was approved stays approved.
+    LET_WAIT = "UPDATE review SET stage = 'approved', step = step + 1, due = NULL, content = NULL \
+                WHERE post = $1 AND stage = 'scheduled' AND due = $2 AND approver IS NOT NULL";
+    /// The same where nobody had to approve.
+    LET_WAIT_UNREAD = "DELETE FROM review WHERE post = $1 AND stage = 'scheduled' AND due = $2 AND approver IS NULL";
     /// What could not go out waits for a person.
     MISS = "UPDATE review SET stage = 'in_review', step = step + 1, due = NULL, content = NULL, approver = NULL, \
             approved = NULL, hash = NULL WHERE post = $1 AND stage = 'scheduled' AND due = $2";

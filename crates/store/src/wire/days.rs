@@ -17,7 +17,6 @@ struct DaysWire {
     capacity: u8,
     /// Minutes.
     closes: u32,
-    digest: bool,
     late: String,
 }
 
@@ -30,7 +29,6 @@ pub(crate) fn write_days(days: &PublishingDays) -> Result<String> {
         on_holiday: days.on_holiday().key().to_owned(),
         capacity: habits.capacity,
         closes: u32::try_from(habits.closes.as_secs() / 60).unwrap_or(u32::MAX),
-        digest: habits.digest,
         late: habits.late.key().to_owned(),
     };
     serde_json::to_string(&wire).map_err(|_| StoreError::corrupt(TABLE, "days"))
@@ -51,7 +49,6 @@ fn days(wire: DaysWire) -> Option<PublishingDays> {
     let habits = Habits {
         capacity: wire.capacity,
         closes: Duration::from_secs(u64::from(wire.closes) * 60),
-        digest: wire.digest,
         late: Late::parse(&wire.late)?,
     };
     PublishingDays::new(rules?, free?, OnHoliday::parse(&wire.on_holiday)?, habits).ok()

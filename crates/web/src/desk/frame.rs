@@ -195,6 +195,7 @@ impl Frame {
         self.nav = vec![
             item("today", "home", urls.today()),
             item("posts", "archive", urls.posts()),
+            item("days", "kind-event", urls.days()),
             item("deliveries", "send", urls.deliveries()),
         ];
         if admin {

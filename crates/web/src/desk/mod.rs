@@ -78,6 +78,7 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/crest", get(crest::get))
         .route("/desk/at/{channel}/theme.css", get(crest::theme))
         .route("/desk/at/{channel}/pictures", post(pictures::upload::post))
+        .route("/desk/at/{channel}/days", get(days::board::get).post(days::place::post))
         .route("/desk/at/{channel}/deliveries", get(deliveries::list::get))
         .route("/desk/at/{channel}/deliveries/{id}", get(deliveries::show::get))
         .route("/desk/at/{channel}/deliveries/{id}/pause", post(deliveries::steer::pause))

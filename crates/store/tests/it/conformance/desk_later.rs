@@ -113,7 +113,7 @@ async fn save_publishing_days() {
         let (id, desk) = (world.channel("lindenau").await, world.stores.desk());
         let rules = vec![Weekly { day: Weekday::Wednesday, at: time(7, 30, 0, 0) }];
         let closes = Duration::from_secs(3600);
-        let habits = Habits { capacity: 2, closes, digest: true, late: Late::Waits };
+        let habits = Habits { capacity: 2, closes, late: Late::Waits };
         let days = PublishingDays::new(rules, vec![date(2026, 12, 24)], OnHoliday::Before, habits).unwrap();
         for _ in 0..2 {
             assert!(desk.save_publishing_days(id, &days, EDITOR, at(1)).await.unwrap());

@@ -278,3 +278,55 @@ async fn miss_release() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn let_wait() {
+    each(async |world: &World| {
+        let (office, desk) = (scheduled(world).await, world.stores.desk());
+        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0);
+        assert!(desk.let_wait(&due, at(101)).await.unwrap() && !desk.let_wait(&due, at(102)).await.unwrap());
+        assert!(desk.due_releases(at(103), 9).await.unwrap().is_empty());
+        let life = desk.life(office.post, at(104)).await.unwrap().unwrap();
+        assert_eq!(life.life.stage(), Stage::Approved, "nothing was changed in it, so the approval stands");
+        assert_eq!(go(world, &office, Step::Schedule { at: at(200) }, office.eva, 105).await, Taken::Done);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn note_late() {
+    each(async |world: &World| {
+        let (office, desk) = (scheduled(world).await, world.stores.desk());
+        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0);
+        desk.note_late(&due, at(100 + 7_200)).await.unwrap();
+        let thread = desk.thread(office.post).await.unwrap();
+        let said = thread.iter().find(|remark| remark.what == "released_late").unwrap();
+        assert_eq!(said.text, "120");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn planned() {
+    each(async |world: &World| {
+        let (office, desk) = (scheduled(world).await, world.stores.desk());
+        let planned = desk.planned(office.channel).await.unwrap();
+        assert_eq!((planned.len(), planned[0].post, planned[0].at, planned[0].place), (1, office.post, at(100), 0));
+        assert_eq!(planned[0].content, says());
+        assert!(desk.planned(ChannelId(1)).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn arrange() {
+    each(async |world: &World| {
+        let (office, desk) = (scheduled(world).await, world.stores.desk());
+        desk.arrange(office.channel, at(100), &[PostId(7), office.post]).await.unwrap();
+        assert_eq!(desk.planned(office.channel).await.unwrap()[0].place, 1);
+        desk.arrange(office.channel, at(99), &[office.post]).await.unwrap();
+        desk.arrange(ChannelId(1), at(100), &[office.post]).await.unwrap();
+        assert_eq!(desk.planned(office.channel).await.unwrap()[0].place, 1, "another time, another channel");
+    })
+    .await;
+}

@@ -1,5 +1,6 @@
 // @ts-check
 // The desk works without any of this, passkeys apart; the script adds saving without asking, live numbers and shortcuts.
+import { start as board } from "./board.js";
 import { start as editor } from "./editor.js";
 import { start as live } from "./live.js";
 import { start as passkeys } from "./passkey.js";
@@ -15,6 +16,7 @@ tabs(document);
 ways();
 writing();
 pictures();
+board();
 editor();
 passkeys();
 live();

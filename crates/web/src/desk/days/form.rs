@@ -31,7 +31,6 @@ pub fn read(fields: &Fields) -> Result<PublishingDays, FieldErrors> {
     let habits = Habits {
         capacity: u8::try_from(capacity).unwrap_or(u8::MAX),
         closes: Duration::from_secs(u64::from(closes) * 60),
-        digest: fields.get("output") == "digest",
         late: Late::parse(fields.get("late")).unwrap_or(Late::Waits),
     };
     let on_holiday = OnHoliday::parse(fields.get("on_holiday")).unwrap_or(OnHoliday::After);
@@ -63,7 +62,6 @@ pub fn from_days(days: &PublishingDays) -> Fields {
     fields.push("on_holiday", days.on_holiday().key());
     fields.push("capacity", habits.capacity.to_string());
     fields.push("closes", (habits.closes.as_secs() / 60).to_string());
-    fields.push("output", if habits.digest { "digest" } else { "singles" });
     fields.push("late", habits.late.key());
     fields
 }
@@ -97,9 +95,8 @@ mod tests {
         typed.set("wed", "7:30 Uhr; 16");
         typed.set("mon", "");
         typed.set("free", "24.12.2026\n31.12.26");
-        typed.set("output", "digest");
         let days = read(&typed).unwrap();
-        assert_eq!((days.rules().len(), days.free().len(), days.habits().digest), (3, 2, true));
+        assert_eq!((days.rules().len(), days.free().len()), (3, 2));
         assert_eq!(from_days(&days).get("wed"), "07:30, 16:00");
     }
 

@@ -1,6 +1,8 @@
 //! Publishing days: when the channel brings out what is approved, and what is planned for when.
+pub mod board;
 pub mod form;
 pub mod line;
+pub mod place;
 pub mod settings;
 
 use channel::channel::Channel;

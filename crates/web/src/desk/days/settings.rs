@@ -81,7 +81,7 @@ fn show(app: &App, at: &At, days: &PublishingDays, typed: &Fields, query: &Field
     let (lang, channel, now) = (at.signed.speak.lang, &at.channel.channel, app.clock.now());
     let dates = Dates::new(&channel.profile, lang, now);
     let calendar = calendar(channel, days.clone());
-    let names = ["free", "capacity", "closes", "output"];
+    let names = ["free", "capacity", "closes"];
     let chosen = |name: &str, key: &'static str| Choice { key, chosen: typed.get(name) == key };
     let context = Page {
         frame: Frame::at(app, at, "settings", "days.settings_title").after(lang, query),

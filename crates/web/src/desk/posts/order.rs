@@ -5,6 +5,7 @@ use crate::live::What;
 use channel::delivery::{Lane, Occasion, plan};
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
 use channel::post::Content;
+use channel::slot::Verdict;
 use channel::slug::from_title;
 use store::model::{Publish, Published};
 
@@ -88,14 +89,23 @@ pub async fn bring_out_due(app: &App) -> Result<usize, Problem> {
             },
         );
         let lane = order.plan.lane;
+        let now = app.clock.now();
+        let verdict = app.desk.publishing_days(due.channel).await?.habits().late.verdict(due.due, now);
+        if verdict == Verdict::Waits {
+            app.desk.let_wait(&due, now).await?;
+            continue;
+        }
         match app.desk.publish(order).await? {
             Published::Done { version } => {
                 out += 1;
+                if let Verdict::GoesLate(_) = verdict {
+                    app.desk.note_late(&due, now).await?;
+                }
                 told(app, lane, due.channel, due.post, version);
             }
             // Out already by another node, or no longer allowed: only the second is still due.
             Published::Conflict => {
-                app.desk.miss_release(&due, app.clock.now()).await?;
+                app.desk.miss_release(&due, now).await?;
             }
         }
     }

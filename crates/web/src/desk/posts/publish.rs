@@ -14,17 +14,13 @@ use crate::pages::warning;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use channel::clock::Timestamp;
 use channel::delivery::Occasion;
-use channel::event::Event;
 use channel::field::{Complaint, FieldErrors};
 use channel::ids::PostId;
 use channel::life::{Refusal, Step};
 use channel::post::{Content, Kind};
 use channel::subscription::RoundedCount;
 use channel::text::Line;
-use jiff::civil::Time;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use store::model::{Draft, Publish, Released};
 
@@ -189,7 +185,7 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
     };
     let now = app.clock.now();
     let zone = when::zone(&at.channel.channel.profile.zone);
-    let past = content.event.as_ref().is_some_and(|event| ends(event, &zone) < now);
+    let past = content.event.as_ref().is_some_and(|event| event.over(&zone) < now);
     let context = Page {
         frame: Frame::at(app, at, "publish", title_key),
         correcting,
@@ -208,15 +204,6 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
         complaints,
     };
     page(app, lang, "desk/publish.html", context)
-}
-
-/// When an event is over; a whole day lasts until midnight.
-fn ends(event: &Event, zone: &TimeZone) -> Timestamp {
-    let last = event.end.unwrap_or(event.start);
-    if !event.all_day {
-        return last;
-    }
-    last.to_zoned(zone.clone()).date().tomorrow().map_or(last, |day| when::instant(day, Time::midnight(), zone))
 }
 
 /// "rund 2.400 Handys", "weniger als 10 Handys": the same number everybody sees.

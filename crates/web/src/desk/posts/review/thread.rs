@@ -30,6 +30,7 @@ pub async fn of(app: &App, dates: &Dates, lang: Lang, post: PostId) -> Result<Ve
             "dropped" => Stage::parse(&remark.text).map_or(String::new(), |stage| {
                 t(lang, "thread.was", &[("stage", &t(lang, &format!("stage.{}", stage.key()), &[]))])
             }),
+            "released_late" => t(lang, "thread.minutes", &[("n", &remark.text)]),
             _ => remark.text,
         };
         let who = if remark.by.name.is_empty() { t(lang, "thread.program", &[]) } else { remark.by.name };

@@ -1,0 +1,205 @@
+//! `GET /desk/at/{channel}/days`: the coming publishing times with what is planned for them, and what has no time yet.
+use crate::app::App;
+use crate::dates::Dates;
+use crate::desk::days::calendar;
+use crate::desk::days::line::{Line, line};
+use crate::desk::fields::Fields;
+use crate::desk::frame::{Complaints, Frame, page};
+use crate::desk::guard::At;
+use crate::desk::posts::draft;
+use crate::desk::posts::view::kind_label;
+use crate::error::{Answer, Problem};
+use crate::lang::{Lang, t};
+use crate::pages::card::kind_word;
+use axum::extract::State;
+use axum::http::Uri;
+use channel::clock::Timestamp;
+use channel::editor::Power;
+use channel::life::{Life, Phase, Step};
+use channel::post::{Content, Kind};
+use channel::slot::{Board, Column, Fate, Fill, Planned};
+use serde::Serialize;
+use store::model::{Draft, PlannedPost};
+
+/// Publishing times shown.
+const TIMES: usize = 6;
+
+#[derive(Serialize)]
+struct Page {
+    #[serde(flatten)]
+    frame: Frame,
+    columns: Vec<ColumnView>,
+    /// Could be given a time.
+    ready: Vec<Card>,
+    /// Could not yet, and why.
+    unready: Vec<Card>,
+    /// Times that still take posts.
+    times: Vec<Choice>,
+    next_free: Option<i64>,
+    may_release: bool,
+    complaints: Complaints,
+    action: String,
+    settings: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ColumnView {
+    #[serde(flatten)]
+    line: Line,
+    at: i64,
+    posts: Vec<Card>,
+    fill: String,
+    /// `free`, `full`, `over`, `closed`, `dropped`, `late`.
+    state: &'static str,
+    /// Not one of the channel's times.
+    odd: bool,
+}
+
+#[derive(Serialize)]
+struct Card {
+    id: String,
+    title: String,
+    url: String,
+    kind: &'static str,
+    kind_label: String,
+    /// Why it can't have a time, or what is odd about it.
+    why: Option<String>,
+    first: bool,
+    last: bool,
+}
+
+#[derive(Clone, Serialize)]
+struct Choice {
+    at: i64,
+    label: String,
+}
+
+/// The handler.
+pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
+    let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
+    show(&app, &at, &query, Complaints::default()).await
+}
+
+/// The page, with why the last wish was not followed.
+pub async fn show(app: &App, at: &At, query: &Fields, complaints: Complaints) -> Answer {
+    let (lang, channel, now) = (at.signed.speak.lang, &at.channel.channel, app.clock.now());
+    let dates = Dates::new(&channel.profile, lang, now);
+    let posts = app.desk.planned(channel.id).await?;
+    let board = board(app, at, &posts, now).await?;
+    let sketch = Sketch { at, dates: &dates, lang, now, posts: &posts };
+    let (mut ready, mut unready) = (Vec::new(), Vec::new());
+    for draft in app.desk.drafts(channel.id).await? {
+        if posts.iter().any(|planned| planned.post == draft.post) {
+            continue;
+        }
+        let card = sketch.draft(app, &draft).await?;
+        if card.why.is_none() { ready.push(card) } else { unready.push(card) }
+    }
+    let open = board.columns.iter().filter(|column| !column.closed && !column.odd);
+    let context = Page {
+        frame: Frame::at(app, at, "days", "days.title").after(lang, query),
+        times: open.map(|column| sketch.choice(column)).collect(),
+        next_free: board.next_free().map(|column| column.slot.at.as_millisecond()),
+        columns: board.columns.iter().map(|column| sketch.column(column)).collect(),
+        ready,
+        unready,
+        may_release: at.may(Power::Release),
+        complaints,
+        action: at.urls().days(),
+        settings: at.is_admin().then(|| at.urls().settings_days()),
+    };
+    page(app, lang, "desk/days.html", context)
+}
+
+/// The channel's board as it stands.
+pub async fn board(app: &App, at: &At, posts: &[PlannedPost], now: Timestamp) -> Result<Board, Problem> {
+    let channel = &at.channel.channel;
+    let calendar = calendar(channel, app.desk.publishing_days(channel.id).await?);
+    let zone = calendar.zone().clone();
+    let over = |content: &Content| {
+        let event = content.event.as_ref().map(|event| event.over(&zone));
+        event.or_else(|| content.job.as_ref().and_then(|job| job.deadline))
+    };
+    let planned: Vec<Planned> = posts
+        .iter()
+        .map(|one| Planned { post: one.post, at: one.at, place: one.place, over: over(&one.content) })
+        .collect();
+    Ok(Board::new(&calendar, &planned, now, TIMES))
+}
+
+struct Sketch<'a> {
+    at: &'a At,
+    dates: &'a Dates,
+    lang: Lang,
+    now: Timestamp,
+    posts: &'a [PlannedPost],
+}
+
+impl Sketch<'_> {
+    fn column(&self, column: &Column) -> ColumnView {
+        let last = column.posts.len().saturating_sub(1);
+        let posts = column.posts.iter().enumerate().filter_map(|(place, planned)| {
+            let post = self.posts.iter().find(|one| one.post == planned.post)?;
+            let why = planned.outlived().then(|| t(self.lang, "days.outlived", &[]));
+            let card = self.card(post.post, post.content.title.as_str(), post.content.kind, why);
+            Some(Card { first: place == 0, last: place == last, ..card })
+        });
+        let dropped = matches!(column.slot.fate, Fate::Dropped(_));
+        let (state, fill) = match column.fill {
+            _ if dropped => ("dropped", String::new()),
+            _ if column.slot.at <= self.now => ("late", t(self.lang, "days.fill_late", &[])),
+            _ if column.closed => ("closed", t(self.lang, "days.fill_closed", &[])),
+            Fill::Free(left) => ("free", t(self.lang, "days.fill_free", &[("n", &left.to_string())])),
+            Fill::Full => ("full", t(self.lang, "days.fill_full", &[])),
+            Fill::Over(more) => ("over", t(self.lang, "days.fill_over", &[("n", &more.to_string())])),
+        };
+        ColumnView {
+            line: line(self.lang, self.dates, &column.slot),
+            at: column.slot.at.as_millisecond(),
+            posts: posts.collect(),
+            fill,
+            state,
+            odd: column.odd,
+        }
+    }
+
+    fn choice(&self, column: &Column) -> Choice {
+        Choice { at: column.slot.at.as_millisecond(), label: self.dates.moment(column.slot.at) }
+    }
+
+    /// A draft without a time, with the reason why it can't have one.
+    async fn draft(&self, app: &App, draft: &Draft) -> Result<Card, Problem> {
+        let fields = Fields::from_json(&draft.form);
+        let pictures = draft::Pictures::of(app, self.at, &fields).await?;
+        let checked = draft::check(self.at, &fields, &pictures).ok();
+        let life = app.desk.life(draft.post, self.now).await?;
+        let why = life.and_then(|life| self.why_not(&life.saying(checked.as_ref())));
+        let title = fields.get("title").trim();
+        let title = if title.is_empty() { t(self.lang, "posts.untitled", &[]) } else { title.to_owned() };
+        let kind = Kind::parse(fields.get("kind")).unwrap_or(Kind::Update);
+        Ok(self.card(draft.post, &title, kind, why))
+    }
+
+    fn why_not(&self, life: &Life) -> Option<String> {
+        if life.copy.as_ref().is_some_and(|copy| copy.warning) {
+            return Some(t(self.lang, "days.warnings_at_once", &[]));
+        }
+        let later = self.now + jiff::SignedDuration::from_hours(1);
+        let refused = life.check(Step::Schedule { at: later }, self.at.actor(), self.now).err()?;
+        let returned = life.copy.as_ref().is_some_and(|copy| copy.phase == Phase::Returned);
+        Some(t(self.lang, if returned { "days.returned" } else { refused.key() }, &[]))
+    }
+
+    fn card(&self, id: channel::ids::PostId, title: &str, kind: Kind, why: Option<String>) -> Card {
+        Card {
+            id: id.to_string(),
+            title: title.to_owned(),
+            url: self.at.urls().post(id),
+            kind: kind_word(kind),
+            kind_label: kind_label(self.lang, kind),
+            why,
+            first: true,
+            last: true,
+        }
+    }
+}
