@@ -11,6 +11,7 @@ pub mod html_in;
 mod links;
 pub mod markdown;
 mod name;
+mod rich;
 mod xml;
 
 pub mod atom;
@@ -34,3 +35,6 @@ mod draw;
 pub mod icon;
 mod oklab;
 pub mod qr;
+
+pub mod checker;
+pub mod outlet;

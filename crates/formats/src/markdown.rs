@@ -4,6 +4,7 @@
 //! addresses are parsed before they are written. Raw HTML is shown as the letters it consists of.
 use crate::escape::{escape_html, push_html};
 use crate::links::{self, Piece};
+use crate::rich::{Links, Rich};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Safe HTML: bold, italic, strike, lists, quotes, rules, links, h3 and h4. A single line break stays a line break,
@@ -18,11 +19,7 @@ pub fn to_html(source: &str) -> String {
 
 /// The words alone: lines as written, blocks apart by an empty line, list items with a dash or their number.
 pub fn to_text(source: &str) -> String {
-    let mut text = Text::default();
-    for event in events(source) {
-        text.event(event);
-    }
-    text.out.trim().to_owned()
+    Rich::read(source, Links::Dropped).text
 }
 
 /// The first words in one line, at most `max` letters, cut between words. Items of a list follow each other without
@@ -34,7 +31,7 @@ pub fn lead(source: &str, max: usize) -> String {
     channel::text::shorten(&words.join(" "), max)
 }
 
-fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
+pub(crate) fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
     TextMergeStream::new(Parser::new_ext(source, Options::ENABLE_STRIKETHROUGH))
 }
 
@@ -130,61 +127,4 @@ fn top(level: HeadingLevel) -> bool {
 
 fn anchor(href: &str) -> String {
     format!("<a href=\"{}\" rel=\"noopener\">", escape_html(href))
-}
-
-#[derive(Default)]
-struct Text {
-    out: String,
-    /// The next number of each open list; `None` for dashes.
-    lists: Vec<Option<u64>>,
-}
-
-impl Text {
-    fn event(&mut self, event: Event<'_>) {
-        match event {
-            Event::Start(Tag::List(first)) => {
-                self.new_line();
-                self.lists.push(first);
-            }
-            Event::Start(Tag::Item) => self.item(),
-            Event::End(TagEnd::List(_)) => {
-                self.lists.pop();
-                if self.lists.is_empty() { self.blank_line() } else { self.new_line() }
-            }
-            Event::End(TagEnd::Item) => self.new_line(),
-            Event::End(TagEnd::Paragraph) if !self.lists.is_empty() => self.new_line(),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock)
-            | Event::Rule => self.blank_line(),
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.out.push_str(&text);
-            }
-            Event::SoftBreak | Event::HardBreak => self.out.push('\n'),
-            _ => {}
-        }
-    }
-
-    fn item(&mut self) {
-        self.new_line();
-        self.out.push_str(&"  ".repeat(self.lists.len().saturating_sub(1).min(8)));
-        match self.lists.last_mut() {
-            Some(Some(number)) => {
-                self.out.push_str(&format!("{number}. "));
-                *number += 1;
-            }
-            _ => self.out.push_str("- "),
-        }
-    }
-
-    fn new_line(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with('\n') {
-            self.out.push('\n');
-        }
-    }
-
-    fn blank_line(&mut self) {
-        self.new_line();
-        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
-            self.out.push('\n');
-        }
-    }
 }

@@ -4,6 +4,8 @@ mod accent;
 #[cfg(test)]
 mod cap;
 #[cfg(test)]
+mod checker;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod feed_in;
@@ -17,6 +19,8 @@ mod ical;
 mod markdown;
 #[cfg(test)]
 mod nina;
+#[cfg(test)]
+mod outlets;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]

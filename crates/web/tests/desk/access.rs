@@ -98,11 +98,13 @@ async fn posts_of_another_channel_are_not_there() {
     let other = stage.stores.admin().create_channel(&slug, &profile, stage.now(), 99).await.unwrap();
     let foreign = stage.stores.desk().create_draft(other, "{}", store::SYSTEM, stage.now(), 5).await.unwrap();
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;
-    for verb in ["", "/publish", "/discard", "/preview", "/card.jpg", "/withdraw"] {
+    for verb in ["", "/publish", "/discard", "/card.jpg", "/withdraw"] {
         let answer = hands.get(&format!("/desk/at/lindenau/posts/{foreign}{verb}")).await;
         assert!(answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::SEE_OTHER, "{verb}");
         assert!(answer.status != StatusCode::OK, "{verb}");
     }
+    let preview = hands.post(&format!("/desk/at/lindenau/posts/{foreign}/preview"), &[("title", "x")]).await;
+    assert_eq!(preview.status, StatusCode::NOT_FOUND);
     let saved = hands.autosave(&format!("/desk/at/lindenau/posts/{foreign}/autosave"), &[("title", "x")]).await;
     assert_eq!(saved.status, StatusCode::GONE);
 }

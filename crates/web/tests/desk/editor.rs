@@ -144,7 +144,7 @@ async fn previews_show_the_draft_however_unfinished() {
         ("event_start_date", "x"),
     ];
     let post = draft(&mut hands, &fields).await;
-    let preview = hands.get(&format!("{post}/preview")).await;
+    let preview = hands.post(&format!("{post}/preview"), &fields).await;
     assert_eq!(preview.status, StatusCode::OK);
     assert!(preview.has("<strong>Platz</strong>") && !preview.has("<script>zu"));
     assert!(preview.has("kanal.example.de") && preview.has("class=\"push\""));

@@ -9,6 +9,7 @@ mod deliveries;
 mod editor;
 mod hands;
 mod invitations;
+mod outlets;
 mod pictures;
 mod provider;
 mod publishing;

@@ -1,7 +1,6 @@
 // @ts-check
 // Saved without asking, a few seconds after the last letter. A colleague's save, a lost connection or an ended session
 // never costs a word: the text stays in the page, and in this browser until it is saved.
-import { start as tabs } from "./tabs.js";
 
 /** Time after the last letter, and at most this long while somebody keeps writing; milliseconds. */
 const PAUSE = 2_000;
@@ -20,7 +19,7 @@ function edit(form) {
 
   const changed = () => {
     // A new sheet on which nothing stands is no draft yet.
-    if (form.dataset.previewUrl === "" && blank(form)) {
+    if ("fresh" in form.dataset && blank(form)) {
       clearTimeout(state.timer);
       Object.assign(state, { dirty: false, first: 0, timer: 0 });
       return say(form, form.dataset.notSaved ?? "", false);
@@ -48,7 +47,6 @@ function edit(form) {
     if (state.dirty && !state.leaving) event.preventDefault();
   });
   if (state.dirty) changed();
-  else if (form.dataset.previewUrl && !blank(form) && !document.querySelector("[data-errors]")) preview(form.dataset.previewUrl);
 }
 
 /**
@@ -110,12 +108,13 @@ async function heard(form, state, key, answer) {
     form.action = saved.edit_url;
     form.dataset.autosave = saved.autosave_url;
     form.dataset.previewUrl = saved.preview_url;
+    delete form.dataset.fresh;
     if (location.pathname !== saved.edit_url) history.replaceState(null, "", saved.edit_url);
     sessionStorage.removeItem(before);
     sessionStorage.removeItem(key());
     show("[data-offline]", false);
     if (!state.dirty) say(form, saved.text, true);
-    await preview(saved.preview_url);
+    form.dispatchEvent(new Event("desk:saved"));
     return;
   }
   state.dirty = true;
@@ -134,24 +133,6 @@ async function heard(form, state, key, answer) {
   } else {
     throw new Error(String(answer.status));
   }
-}
-
-/**
- * The preview comes as a document: no text is ever parsed as HTML here, so Trusted Types have nothing to object to.
- * @param {string} url
- */
-async function preview(url) {
-  const place = document.querySelector("form [data-preview]");
-  if (!(place instanceof HTMLElement)) return;
-  const fresh = await page(url);
-  const found = fresh?.querySelector("[data-preview]");
-  if (!found) return;
-  place.replaceChildren(...[...found.childNodes].map((node) => document.importNode(node, true)));
-  for (const image of place.querySelectorAll(".linkcard img")) {
-    // The card of a draft changes under its address.
-    if (image instanceof HTMLImageElement) image.src = `${image.getAttribute("src")}?${revision(document.forms[0]).value}`;
-  }
-  tabs(place);
 }
 
 /**

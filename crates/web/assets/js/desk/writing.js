@@ -13,7 +13,7 @@ export function start() {
   const body = document.querySelector("#body");
   const form = document.querySelector("form[data-editor]");
   if (title instanceof HTMLTextAreaElement && body instanceof HTMLTextAreaElement) {
-    const fresh = form instanceof HTMLFormElement && form.dataset.previewUrl === "" && !document.querySelector("[data-errors]");
+    const fresh = form instanceof HTMLFormElement && "fresh" in form.dataset && !document.querySelector("[data-errors]");
     if (fresh && title.value === "" && body.value === "") title.focus();
     // A title is one line: Enter goes on to the text.
     title.addEventListener("keydown", (event) => {

@@ -2,7 +2,7 @@
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
-use crate::desk::posts::{answers, form, when};
+use crate::desk::posts::{answers, form, outlets, preview, when};
 use crate::error::Problem;
 use channel::clock::Timestamp;
 use channel::field::FieldErrors;
@@ -62,6 +62,13 @@ pub fn check(at: &At, fields: &Fields, pictures: &Pictures) -> Result<Content, F
         reactions: !profile.emojis.is_empty(),
     };
     form::parse(fields, &around)
+}
+
+/// What may be published and gets through to every outlet in use, or every complaint.
+pub fn ready(app: &App, at: &At, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
+    let content = check(at, fields, pictures)?;
+    let errors = outlets::blocking(app, at, &preview::as_if_published(app, at, None, content.clone()));
+    if errors.is_empty() { Ok(content) } else { Err(errors) }
 }
 
 /// Something to look at, however unfinished: what is wrong is left out, a missing title is an ellipsis.

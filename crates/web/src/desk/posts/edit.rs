@@ -29,7 +29,7 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
     let complaints = match query.has("check") {
         true => {
             let pictures = draft::Pictures::of(&app, &at, &fields).await?;
-            let errors = draft::check(&at, &fields, &pictures).err().unwrap_or_default();
+            let errors = draft::ready(&app, &at, &fields, &pictures).err().unwrap_or_default();
             Complaints::of(at.signed.speak.lang, &errors)
         }
         false => Complaints::default(),

@@ -1,4 +1,5 @@
 //! Posts at the desk: the list, the editor, and every step of a post's life.
+pub mod advice;
 pub mod answers;
 pub mod archive;
 pub mod autosave;
@@ -12,6 +13,7 @@ pub mod form;
 pub mod list;
 pub mod new;
 pub mod order;
+pub mod outlets;
 pub mod preview;
 pub mod publish;
 pub mod review;

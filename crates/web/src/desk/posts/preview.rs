@@ -1,9 +1,13 @@
-//! How a post will look: on the lock screen, in the channel, as a link card. Made by the code that makes the real ones.
+//! How a post will look: on the lock screen, in the channel, as a link card, at every outlet. Made by the code that makes
+//! the real ones.
 use crate::app::App;
 use crate::dates::Dates;
+use crate::desk::fields::Fields;
 use crate::desk::frame::page;
 use crate::desk::guard::At;
-use crate::desk::posts::draft;
+use crate::desk::posts::outlets::{self, Tab};
+use crate::desk::posts::{advice, answers, draft};
+use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
 use crate::lang::{Speak, t};
 use crate::pages::card::{self, Card};
@@ -12,72 +16,61 @@ use crate::urls::Urls;
 use crate::visit::Visit;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
-use channel::delivery::Occasion;
 use channel::ids::PostId;
-use channel::lang::Lang;
 use channel::post::{Content, State as PostState};
 use channel::slug::from_title;
-use channel::text::shorten;
 use formats::post_view::{ChannelView, PostView};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::model::PublishedPost;
 
-/// The three previews.
+/// All previews of one post.
 #[derive(Serialize)]
 pub struct Preview {
-    push: Push,
+    /// The host a notification comes from.
+    host: String,
+    /// When it comes.
+    now: String,
     post: Card,
     body_html: String,
     plain_html: String,
-    link: LinkCard,
     /// Empty before the first save.
     card_url: String,
-}
-
-#[derive(Serialize)]
-struct Push {
-    title: String,
-    body: String,
-    from: String,
-    time: String,
-}
-
-#[derive(Serialize)]
-struct LinkCard {
-    title: String,
-    text: String,
-    host: String,
-}
-
-/// The part of a declarative push message a phone shows.
-#[derive(Deserialize, Default)]
-struct Message {
-    notification: Notification,
-}
-
-#[derive(Deserialize, Default)]
-struct Notification {
-    title: String,
-    #[serde(default)]
-    body: String,
+    tabs: Vec<Tab>,
 }
 
 #[derive(Serialize)]
 struct Fragment {
     preview: Option<Preview>,
+    advice: advice::Lines,
 }
 
-/// `GET /desk/at/{channel}/posts/{id}/preview`: the previews of the draft alone, for the editor's script.
-pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>) -> Answer {
+/// `POST /desk/at/{channel}/posts/new/preview`: previews and advice for what is typed, for the editor's script. Nothing is
+/// kept.
+pub async fn post_new(State(app): State<App>, at: At, Sent(fields): Sent) -> Answer {
+    answer(&app, &at, None, &fields).await
+}
+
+/// `POST /desk/at/{channel}/posts/{id}/preview`.
+pub async fn post(
+    State(app): State<App>,
+    at: At,
+    Path((_, id)): Path<(String, String)>,
+    Sent(mut fields): Sent,
+) -> Answer {
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
     let draft = draft::find(&app, &at, id).await?.ok_or(Problem::NotFound)?;
-    let fields = draft::fields(&draft);
-    let pictures = draft::Pictures::of(&app, &at, &fields).await?;
-    let preview = match draft::look(&at, &fields, &pictures) {
-        Some(content) => Some(of(&app, &at, Some(id), content).await?),
+    answers::fix(&mut fields, draft.base_version.is_some());
+    answer(&app, &at, Some(id), &fields).await
+}
+
+async fn answer(app: &App, at: &At, id: Option<PostId>, fields: &Fields) -> Answer {
+    let pictures = draft::Pictures::of(app, at, fields).await?;
+    let preview = match draft::look(at, fields, &pictures) {
+        Some(content) => Some(of(app, at, id, content).await?),
         None => None,
     };
-    page(&app, at.signed.speak.lang, "desk/preview_fragment.html", Fragment { preview })
+    let advice = advice::of(at, fields);
+    page(app, at.signed.speak.lang, "desk/preview_fragment.html", Fragment { preview, advice })
 }
 
 /// The previews of some content.
@@ -92,10 +85,11 @@ pub async fn of(app: &App, at: &At, id: Option<PostId>, content: Content) -> Res
     let urls = at.urls();
     let reactions = reactions::preview(&visit, &post.content);
     Ok(Preview {
-        push: push(app, at, &post, lang),
+        host: app.settings.host().to_owned(),
+        now: t(lang, "preview.now", &[]),
+        tabs: outlets::tabs(app, at, &post),
         body_html: text(&post.content.body),
         plain_html: text(&post.content.plain_language),
-        link: link_card(app, &post),
         card_url: id.map_or_else(String::new, |id| urls.post_verb(id, "card.jpg")),
         post: Card { reactions, ..card::card(&visit, &dates, &post).await? },
     })
@@ -151,25 +145,4 @@ pub fn with_views<T>(
         withdrawn: false,
     };
     write(&channel_view, &post_view)
-}
-
-fn push(app: &App, at: &At, post: &PublishedPost, lang: Lang) -> Push {
-    let own = at.channel.channel.profile.lang;
-    let payload = with_views(app, at, post, |c, p| formats::push_payload::post(c, p, own, Occasion::New, None));
-    let message: Message = serde_json::from_slice(&payload).unwrap_or_default();
-    Push {
-        title: message.notification.title,
-        body: message.notification.body,
-        from: app.settings.host().to_owned(),
-        time: t(lang, "preview.now", &[]),
-    }
-}
-
-fn link_card(app: &App, post: &PublishedPost) -> LinkCard {
-    let body = post.content.body.as_ref().map_or("", |body| body.as_str());
-    LinkCard {
-        title: shorten(post.content.title.as_str(), 70),
-        text: formats::markdown::lead(body, 120),
-        host: app.settings.host().to_owned(),
-    }
 }

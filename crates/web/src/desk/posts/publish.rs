@@ -158,7 +158,7 @@ pub async fn checked(app: &App, at: &At, id: PostId) -> Result<Option<(Draft, Re
     let Some(draft) = draft::find(app, at, id).await? else { return Ok(None) };
     let fields = draft::fields(&draft);
     let pictures = draft::Pictures::of(app, at, &fields).await?;
-    let mut checked = draft::check(at, &fields, &pictures);
+    let mut checked = draft::ready(app, at, &fields, &pictures);
     // Answers are counted by the number of what was chosen: once out, nothing of it changes.
     if let (Ok(content), Some(_)) = (&mut checked, draft.base_version)
         && let Some(out) = app.desk.published(id).await?

@@ -6,8 +6,8 @@ use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::bar::{self, Bar};
 use crate::desk::posts::draft::{self, Pictures};
-use crate::desk::posts::form;
 use crate::desk::posts::preview::{self, Preview};
+use crate::desk::posts::{advice, form};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::pages::card::kind_word;
@@ -50,6 +50,8 @@ struct Page {
     frame: Frame,
     urls: Addresses,
     revision: i64,
+    /// Not a draft before the first save.
+    fresh: bool,
     saved_text: String,
     /// Whether what the page shows is what is stored.
     saved: bool,
@@ -64,6 +66,7 @@ struct Page {
     limits: Limits,
     complaints: Complaints,
     preview: Option<Preview>,
+    advice: advice::Lines,
 }
 
 #[derive(Serialize)]
@@ -160,6 +163,7 @@ pub async fn show(
         frame: Frame::at(app, at, "edit", title_key).after(lang, query),
         urls: addresses(at, sheet),
         revision: sheet.revision,
+        fresh: sheet.post.is_none(),
         saved_text: saved_text(app, at, sheet),
         saved: sheet.saved.is_some(),
         correcting: sheet.base_version.is_some(),
@@ -172,6 +176,7 @@ pub async fn show(
         pictures: picture_lines(fields, &pictures, &complaints),
         limits: limits(fields),
         preview: look(app, at, sheet, fields, &pictures).await?,
+        advice: advice::of(at, fields),
         complaints,
     };
     page(app, lang, "desk/edit.html", context)
@@ -199,7 +204,7 @@ fn addresses(at: &At, sheet: &Sheet) -> Addresses {
     let action = if sheet.post.is_some() { verb("edit") } else { urls.new_post() };
     Addresses {
         autosave: verb("autosave"),
-        preview: sheet.post.map_or_else(String::new, |post| urls.post_verb(post, "preview")),
+        preview: verb("preview"),
         upload: urls.page("/pictures"),
         discard: sheet.post.map(|post| urls.post_verb(post, "discard")),
         back: sheet.post.filter(|_| sheet.base_version.is_some()).map_or_else(|| urls.posts(), |post| urls.post(post)),

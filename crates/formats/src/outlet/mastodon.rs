@@ -1,0 +1,39 @@
+//! Mastodon: letters, every address counts 23, what stands at a server is named by that server.
+use super::fit::fit;
+use super::parts::{self, Parts, alts, prepared, sorted};
+use super::{Outlet, Prepared, Unit, tags};
+use crate::post_view::{ChannelView, PostView};
+use crate::rich::Links;
+
+/// The numbers of one server, from `/api/v2/instance`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// `configuration.statuses.max_characters`.
+    pub max: usize,
+    /// `configuration.statuses.characters_reserved_per_url`.
+    pub url: usize,
+    /// `configuration.statuses.max_media_attachments`.
+    pub pictures: usize,
+}
+
+impl Default for Instance {
+    fn default() -> Self {
+        Instance { max: 500, url: 23, pictures: 4 }
+    }
+}
+
+pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>, instance: Instance) -> Prepared {
+    let unit = Unit::Weighted { url: instance.url };
+    let parts = Parts { tags: tags::of(post.content, 3), ..Parts::of(channel, post, Links::Beside) };
+    let fitted = fit(&parts, &|rich| unit.count(&rich.text).saturating_sub(instance.max));
+    let alts = alts(post.content, instance.pictures);
+    let mut problems = parts::of_fitting(fitted.left, fitted.over);
+    problems.extend(parts::common(post.content, instance.pictures));
+    Prepared {
+        lang: Some(post.content.lang.clone()),
+        pictures: alts.len(),
+        alts,
+        problems: sorted(problems),
+        ..prepared(Outlet::Mastodon, fitted.rich.text, unit, Some(instance.max))
+    }
+}

@@ -1,0 +1,141 @@
+//! The parts most outlets put their text together from, in one order: title, fields of the kind, text, what stands
+//! beneath, tags, link.
+use super::{Outlet, Prepared, Problem, Severity, Trouble, Unit};
+use crate::facts;
+use crate::post_view::{ChannelView, PostView};
+use crate::rich::{Links, Rich, Style};
+use channel::image::Alt;
+use channel::lang::Lang;
+use channel::post::Content;
+
+#[derive(Clone)]
+pub(super) struct Parts<'a> {
+    pub title: &'a str,
+    pub lines: Vec<String>,
+    pub body: Rich,
+    /// Descriptions of pictures, where the outlet has no field for them.
+    pub beneath: Vec<String>,
+    /// With their `#`.
+    pub tags: Vec<String>,
+    pub link: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    pub fn of(channel: &ChannelView<'_>, post: &PostView<'a>, links: Links) -> Parts<'a> {
+        let content = post.content;
+        let lines = facts::lines(channel, post).into_iter().map(|(label, value, _)| format!("{label}: {value}"));
+        Parts {
+            title: content.title.as_str(),
+            lines: lines.collect(),
+            body: content.body.as_ref().map(|body| Rich::read(body.as_str(), links)).unwrap_or_default(),
+            beneath: Vec::new(),
+            tags: Vec::new(),
+            link: post.url,
+        }
+    }
+
+    pub fn join(&self, title: &str, body: &Rich) -> Rich {
+        let mut rich = Rich::default();
+        if !title.is_empty() {
+            rich.push_marked(title, Style::Bold);
+        }
+        let blocks = [Some(self.lines.join("\n")), None, Some(self.beneath.join("\n")), Some(self.tags.join(" "))];
+        for block in blocks {
+            match block {
+                Some(text) if !text.is_empty() => {
+                    apart(&mut rich);
+                    rich.push_plain(&text);
+                }
+                None if !body.is_empty() => {
+                    apart(&mut rich);
+                    rich.push(body);
+                }
+                _ => {}
+            }
+        }
+        // Tags and link are one block.
+        if self.tags.is_empty() {
+            apart(&mut rich)
+        } else {
+            rich.text.push('\n')
+        }
+        rich.push_marked(self.link, Style::Link(self.link.to_owned()));
+        rich
+    }
+}
+
+fn apart(rich: &mut Rich) {
+    if !rich.is_empty() {
+        rich.text.push_str("\n\n");
+    }
+}
+
+/// The descriptions of the first pictures.
+pub(super) fn alts(content: &Content, max: usize) -> Vec<String> {
+    let alt = |alt: &Alt| match alt {
+        Alt::Text(line) => line.to_string(),
+        Alt::Decorative => String::new(),
+    };
+    content.pictures.iter().take(max).map(|picture| alt(&picture.alt)).collect()
+}
+
+/// The line that says in the text what the leading picture shows.
+pub(super) fn alt_line(content: &Content) -> Option<String> {
+    let alt = facts::alt(content);
+    let label = match facts::lang(content) {
+        Lang::De => "Bild",
+        Lang::En => "Picture",
+    };
+    (!alt.is_empty()).then(|| format!("{label}: {alt}"))
+}
+
+/// What every outlet with a text looks at.
+pub(super) fn common(content: &Content, max_pictures: usize) -> Vec<Problem> {
+    let mut troubles = Vec::new();
+    if content.body.is_none() && content.event.is_none() && content.job.is_none() {
+        troubles.push(Trouble::NoText);
+    }
+    if content.pictures.len() > max_pictures {
+        troubles.push(Trouble::TooManyPictures { max: max_pictures });
+    }
+    if content.pictures.first().is_some_and(|picture| picture.alt == Alt::Decorative) {
+        troubles.push(Trouble::NoAltText);
+    }
+    troubles.into_iter().map(Problem::from).collect()
+}
+
+/// What fitting has to say.
+pub(super) fn of_fitting(left: usize, over: usize) -> Vec<Problem> {
+    let mut troubles = Vec::new();
+    if over > 0 {
+        troubles.push(Trouble::TooLong { over });
+    }
+    if left > 0 {
+        troubles.push(Trouble::Shortened { left });
+    }
+    troubles.into_iter().map(Problem::from).collect()
+}
+
+/// The common shape; outlets change what differs.
+pub(super) fn prepared(outlet: Outlet, text: String, unit: Unit, limit: Option<usize>) -> Prepared {
+    Prepared {
+        outlet,
+        subject: None,
+        count: unit.count(&text),
+        text,
+        wire: None,
+        facets: Vec::new(),
+        lang: None,
+        alts: Vec::new(),
+        pictures: 0,
+        limit,
+        unit,
+        problems: Vec::new(),
+    }
+}
+
+/// What blocks stands first.
+pub(super) fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(|problem| problem.severity != Severity::Blocks);
+    problems
+}

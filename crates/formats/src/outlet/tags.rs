@@ -1,0 +1,21 @@
+//! Tags by rule: one for each topic of the post in page order, but for news, which says nothing, and none that stands in
+//! the text already.
+use crate::{facts, words};
+use channel::post::Content;
+use channel::topic::Topic;
+
+/// At most `max` tags, with their `#`.
+pub(super) fn of(content: &Content, max: usize) -> Vec<String> {
+    let lang = facts::lang(content);
+    let present: Vec<String> = content.body.as_ref().map(|body| found(body.as_str())).unwrap_or_default();
+    let topics = content.topics.iter().filter(|topic| *topic != Topic::News);
+    let tags = topics.map(|topic| format!("#{}", words::topic(topic, lang)));
+    tags.filter(|tag| !present.contains(&tag.to_lowercase())).take(max).collect()
+}
+
+/// The tags in a text, in small letters, with their `#`.
+pub(super) fn found(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '#' || c == '_'));
+    let tags = words.filter(|word| word.len() > 1 && word.starts_with('#') && !word[1..].contains('#'));
+    tags.filter(|tag| tag[1..].chars().any(char::is_alphabetic)).map(str::to_lowercase).collect()
+}
