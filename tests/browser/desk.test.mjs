@@ -29,7 +29,7 @@ async function pages() {
     for (const link of links) {
       const path = new URL(link).pathname;
       const sort = path.replace(/[0-9a-z]{13}/g, 'ID');
-      if (!path.startsWith('/desk') || seen.has(sort) || /sign-(in|out)|\.(png|jpg|svg)$/.test(path)) continue;
+      if (!path.startsWith('/desk') || seen.has(sort) || /sign-(in|out)|\.(png|jpg|svg|csv|json)$/.test(path)) continue;
       seen.set(sort, link);
       waiting.push(link);
     }

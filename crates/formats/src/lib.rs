@@ -15,6 +15,8 @@ mod rich;
 mod xml;
 
 pub mod atom;
+pub mod audit;
+pub mod csv;
 pub mod ical;
 mod ical_zone;
 pub mod json_feed;

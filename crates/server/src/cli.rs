@@ -29,6 +29,9 @@ pub enum Command {
     /// Look after deliveries: see how they get on, hold them, let them go on
     #[command(subcommand)]
     Delivery(Delivery),
+    /// Who did what at the desk: check that nothing was changed, and hand it out
+    #[command(subcommand)]
+    Audit(Audit),
     /// Check the proof that a channel belongs to its domain
     Verify {
         /// The channel's address word
@@ -181,6 +184,32 @@ pub enum Delivery {
         /// The delivery's number
         id: String,
     },
+}
+
+#[derive(Subcommand)]
+pub enum Audit {
+    /// Walk the chain and name the first row that was changed, is missing, or was forged; exit code 1 then
+    Verify {
+        /// What `audit head` printed earlier: finds a whole table that was put back to an older state
+        #[arg(long, value_name = "NUMBER:HASH")]
+        head: Option<String>,
+    },
+    /// Print the end of the chain, to be kept elsewhere
+    Head,
+    /// Write the rows to standard output
+    Export {
+        #[arg(long, value_enum, default_value_t = AuditForm::Csv)]
+        format: AuditForm,
+        /// Only this channel's (its address word)
+        #[arg(long)]
+        channel: Option<String>,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuditForm {
+    Csv,
+    Json,
 }
 
 #[derive(Subcommand)]

@@ -1,4 +1,5 @@
 //! `ausrufer`: the one executable. It knows every room and no business rule.
+mod audit;
 mod backup;
 mod cli;
 mod commands;

@@ -25,6 +25,7 @@ use web::urls::{self, Urls};
 pub fn web(
     house: &House,
     reactions: Arc<Reactions>,
+    counter: Arc<web::figures::Counter>,
     live: web::live::Hub,
     doorbell: &Doorbell,
 ) -> Result<web::App, Failure> {
@@ -54,6 +55,8 @@ pub fn web(
         desk: house.stores.desk(),
         provider: provider(house)?,
         account: house.stores.account(),
+        figures: house.stores.figures(),
+        counter,
         follow: house.stores.follow(),
         settings: web::Settings {
             instance_name: config.instance_name.clone(),

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::exit::Failure;
 use crate::proof::{self, Prover};
 use crate::wiring::House;
-use crate::{backup, halves};
+use crate::{audit, backup, halves};
 use channel::clock::Clock;
 use channel::ids::ChannelId;
 use jiff::tz::TimeZone;
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use web::anon::Reactions;
+use web::figures::Counter;
 
 /// Hours of the night in UTC, in Germany two to five.
 const NIGHT: std::ops::Range<i8> = 1..4;
@@ -21,6 +22,8 @@ const BEAT: Duration = Duration::from_secs(25);
 const TURN: Duration = Duration::from_secs(60);
 /// How late a post that was given a time goes out at most, while everything runs.
 const RELEASES: Duration = Duration::from_secs(5);
+/// How long a row of the audit waits for its seal.
+const SEAL: Duration = Duration::from_secs(5);
 /// How long a web node waits at most for the keys of a channel made elsewhere.
 const HALVES: Duration = Duration::from_secs(60);
 
@@ -58,6 +61,19 @@ pub fn releases(side: &mut JoinSet<()>, app: web::App) {
     });
 }
 
+/// Writes once a minute how often pages were asked for, on nodes that serve them.
+pub fn figures(side: &mut JoinSet<()>, counter: Arc<Counter>, house: &House) {
+    let (figures, clock) = (house.stores.figures(), house.clock.clone());
+    side.spawn(async move {
+        loop {
+            tokio::time::sleep(TURN).await;
+            if let Err(error) = counter.write(&figures, clock.now()).await {
+                tracing::warn!(%error, "cannot write the figures; they are kept for the next minute");
+            }
+        }
+    });
+}
+
 /// Proofs and upkeep, on nodes with the master key. `changed` hears of channels whose standing changed.
 pub fn upkeep(
     side: &mut JoinSet<()>,
@@ -67,6 +83,15 @@ pub fn upkeep(
     let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
     side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), changed));
     side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
+    let sealed = house.clone();
+    side.spawn(async move {
+        loop {
+            if let Err(failure) = audit::seal(&sealed).await {
+                tracing::warn!(%failure, "cannot seal the audit");
+            }
+            tokio::time::sleep(SEAL).await;
+        }
+    });
     let house = house.clone();
     side.spawn(async move {
         loop {

@@ -6,8 +6,8 @@ use db::{Statement, args, run};
 use crate::row::ms;
 use crate::sql;
 
-/// Every word an [`crate::AuditLine`] can have in `what`; translation keys are `audit.<word>`.
-pub const AUDIT_WORDS: [&str; 36] = [
+/// Every word an [`crate::AuditEntry`] can have in `what`; translation keys are `audit.<word>`.
+pub const AUDIT_WORDS: &[&str] = &[
     CHANNEL_CREATED,
     PROFILE_SAVED,
     DAYS_SAVED,
@@ -44,6 +44,10 @@ pub const AUDIT_WORDS: [&str; 36] = [
     BREAK_GLASS,
     TOKEN_ISSUED,
     TOKEN_REVOKED,
+    INVITED,
+    LINK_ISSUED,
+    SIGNED_IN,
+    SIGN_IN_CHANGED,
 ];
 pub(crate) const TOKEN_ISSUED: &str = "token_issued";
 pub(crate) const TOKEN_REVOKED: &str = "token_revoked";
@@ -81,6 +85,10 @@ pub(crate) const REOPENED: &str = "reopened";
 pub(crate) const ROLE_GIVEN: &str = "role_given";
 pub(crate) const ROLE_TAKEN: &str = "role_taken";
 pub(crate) const FOUR_EYES_SET: &str = "four_eyes_set";
+pub(crate) const INVITED: &str = "invited";
+pub(crate) const LINK_ISSUED: &str = "link_issued";
+pub(crate) const SIGNED_IN: &str = "signed_in";
+pub(crate) const SIGN_IN_CHANGED: &str = "sign_in_changed";
 
 /// A line about a channel.
 pub(crate) fn line(
@@ -91,10 +99,22 @@ pub(crate) fn line(
     by: EditorId,
     now: Timestamp,
 ) -> Statement {
-    run(sql::audit::ADD, args![channel.0, ms(now), what, subject, by.0, detail])
+    run(sql::audit::ADD, args![channel.0, ms(now), what, subject, by.0, detail, None::<i64>])
 }
 
-/// A line about a post whose channel the caller does not know.
+/// A line about one version of a post.
+pub(crate) fn version_line(
+    (channel, post, version): (ChannelId, PostId, u32),
+    what: &'static str,
+    detail: &str,
+    by: EditorId,
+    now: Timestamp,
+) -> Statement {
+    let version = Some(i64::from(version));
+    run(sql::audit::ADD, args![channel.0, ms(now), what, post.to_string(), by.0, detail, version])
+}
+
+/// A line about a post whose channel the caller does not know; with the version it has by then.
 pub(crate) fn post_line(post: PostId, what: &'static str, detail: &str, by: EditorId, now: Timestamp) -> Statement {
     run(sql::audit::ADD_FOR_POST, args![post.0, ms(now), what, post.to_string(), by.0, detail])
 }
@@ -102,4 +122,15 @@ pub(crate) fn post_line(post: PostId, what: &'static str, detail: &str, by: Edit
 /// A line about a delivery whose channel the caller does not know.
 pub(crate) fn delivery_line(delivery: DeliveryId, what: &'static str, by: EditorId, now: Timestamp) -> Statement {
     run(sql::audit::ADD_FOR_DELIVERY, args![delivery.0, ms(now), what, delivery.to_string(), by.0, ""])
+}
+
+/// A line about an account, in each channel it works for.
+pub(crate) fn account_line(
+    about: EditorId,
+    what: &'static str,
+    detail: &str,
+    by: EditorId,
+    now: Timestamp,
+) -> Statement {
+    run(sql::audit::ADD_FOR_EDITOR, args![about.0, ms(now), what, about.to_string(), by.0, detail])
 }

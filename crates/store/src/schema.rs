@@ -23,6 +23,8 @@ pub static ALL: &[Migration] = &[
     migration!("0011_sign_in"),
     migration!("0012_api_tokens"),
     migration!("0013_places"),
+    migration!("0014_audit_chain"),
+    migration!("0015_figures"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -35,6 +37,8 @@ pub static CONTENT: &[Migration] = &[
     migration!("0011_sign_in"),
     migration!("0012_api_tokens"),
     migration!("0013_places"),
+    migration!("0014_audit_chain"),
+    migration!("0015_figures"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -1,6 +1,6 @@
 use db::{Db, Engine, args};
 
-use crate::{Accounts, Admin, Delivery, Desk, Follow, Public, Reaction, Result, schema, sql};
+use crate::{Accounts, Admin, Delivery, Desk, Figures, Follow, Public, Reaction, Result, schema, sql};
 
 /// All databases. Cheap to clone, as is everything it hands out.
 #[derive(Clone)]
@@ -44,6 +44,11 @@ impl Stores {
     /// For editors.
     pub fn desk(&self) -> Desk {
         Desk { db: self.content.clone() }
+    }
+
+    /// For sums without people.
+    pub fn figures(&self) -> Figures {
+        Figures { db: self.content.clone() }
     }
 
     /// For signing in.

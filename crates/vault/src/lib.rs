@@ -4,6 +4,7 @@
 //! HKDF-SHA-256 under its own label, so there is one thing to save and one thing to lose.
 //! No type here that holds a secret or names a follower has Debug, Display or Serialize.
 
+mod audit;
 mod derive;
 mod hmac_key;
 mod identity;
@@ -17,6 +18,7 @@ mod tagger;
 mod vapid;
 mod web_key;
 
+pub use audit::audit_link;
 pub use hmac_key::HmacKey;
 pub use identity::{IdentityKey, verify_identity};
 pub use key_file::KeyFileError;

@@ -106,6 +106,10 @@ pub struct Parts {
     pub provider: Option<Arc<dyn Provider>>,
     /// Accounts and sessions of editors.
     pub account: store::Accounts,
+    /// Sums without people.
+    pub figures: store::Figures,
+    /// What was asked for since the sums were last written.
+    pub counter: Arc<crate::figures::Counter>,
     /// Adding and removing followers; cannot read one.
     pub follow: store::Follow,
     /// This installation.

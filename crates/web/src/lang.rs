@@ -55,6 +55,8 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/reactions.de.toml"),
             include_str!("../translations/life.de.toml"),
             include_str!("../translations/signin.de.toml"),
+            include_str!("../translations/audit.de.toml"),
+            include_str!("../translations/figures.de.toml"),
         ],
     ),
     (
@@ -69,6 +71,8 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/reactions.en.toml"),
             include_str!("../translations/life.en.toml"),
             include_str!("../translations/signin.en.toml"),
+            include_str!("../translations/audit.en.toml"),
+            include_str!("../translations/figures.en.toml"),
         ],
     ),
 ];

@@ -15,6 +15,7 @@ pub mod drawings;
 pub mod drawn;
 pub mod error;
 pub mod feeds;
+pub mod figures;
 pub mod follow;
 pub mod frame;
 pub mod fresh;

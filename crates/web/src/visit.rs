@@ -12,10 +12,11 @@ use crate::urls::Urls;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
-use channel::ids::ChannelId;
+use channel::ids::{ChannelId, PostId};
 use channel::slug::ChannelSlug;
 use channel::verification::State;
 use serde::Serialize;
+use store::FigureKind;
 use store::model::PublicChannel;
 
 /// Who asks for what: the channel from the first part of the address, the language, the headers.
@@ -72,6 +73,11 @@ impl Visit {
     /// The channel's number.
     pub fn id(&self) -> ChannelId {
         self.channel.channel.id
+    }
+
+    /// Counts that the page of a post, or of the channel, was asked for.
+    pub fn count(&self, post: Option<PostId>, what: FigureKind) {
+        self.app.counter.count(self.id(), post, what);
     }
 
     /// Addresses as this visitor sees them.

@@ -1,5 +1,6 @@
 //! One file per command.
 mod assets;
+mod audit;
 mod backup;
 mod channel;
 mod delivery;
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Channel(args) => channel::run(&House::open(config).await?, args).await,
         Command::Editor(args) => editor::run(&House::open(config).await?, args).await,
         Command::Delivery(args) => delivery::run(&House::open(config).await?, args).await,
+        Command::Audit(args) => audit::run(&House::open(config).await?, args).await,
         Command::Verify { channel } => verify::run(&House::open(config).await?, &channel).await,
         Command::Warn(args) => warn::run(&House::open(config).await?, &args).await,
         Command::Assets(args) => assets::run(&config, &args).await,

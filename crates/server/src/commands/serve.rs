@@ -80,11 +80,15 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     let house = Arc::new(house);
     let reactions = parts::reactions(&house)?;
     let delivery = if role.delivers() { Some(parts::delivery(&house, reactions.clone())?) } else { None };
-    let live = parts::hub(&house.config);
+    let (live, counter) = (parts::hub(&house.config), Arc::<web::figures::Counter>::default());
     let mut side = JoinSet::new();
     let waker = delivery.as_ref().map(|delivery| delivery.waker());
     let doorbell = Doorbell::new(&mut side, &house, waker, live.clone());
-    let app = if role.serves() { Some(parts::web(&house, reactions.clone(), live.clone(), &doorbell)?) } else { None };
+    let app = if role.serves() {
+        Some(parts::web(&house, reactions.clone(), counter.clone(), live.clone(), &doorbell)?)
+    } else {
+        None
+    };
     let (stop, stopped) = watch::channel(false);
     let told = told_to_stop()?;
     if role.serves() {
@@ -92,6 +96,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         // What a command published is announced by nobody else.
         side.spawn(doorbell.clone().look(house.stores.public()));
         side::reactions(&mut side, reactions.clone(), house.stores.follow());
+        side::figures(&mut side, counter.clone(), &house);
     }
     if let Some(app) = &app {
         side::releases(&mut side, app.clone());
@@ -126,6 +131,9 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     }
     if let Err(problem) = reactions.write_all().await {
         tracing::warn!(?problem, "reactions of the last minutes are lost; devices send them again");
+    }
+    if let Err(error) = counter.write(&house.stores.figures(), house.clock.now()).await {
+        tracing::warn!(%error, "the figures of the last minute are lost");
     }
     // What was under way is found again at the next start, as after a power cut.
     if let Some(worker) = worker

@@ -164,6 +164,17 @@ pub const CONTENT: &[Table] = &[
         columns: &[("post", "which post"), ("choice", "which choice"), ("shown", "the rounded number everybody sees")],
         indexes: &[],
     },
+    Table {
+        name: "figure",
+        columns: &[
+            ("channel", "which channel"),
+            ("post", "which post, or the channel itself"),
+            ("day", "which day, no finer"),
+            ("what", "page or feed"),
+            ("number", "a sum of all requests; no row tells of one"),
+        ],
+        indexes: &[],
+    },
 ];
 
 /// The database's own note of its shape, in each file.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test reports")]
 
 mod assets;
+mod audit;
 mod backup;
 mod channels;
 mod commands;

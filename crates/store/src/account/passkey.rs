@@ -4,7 +4,7 @@ use db::{args, run};
 
 use super::session::id_from;
 use crate::row::ms;
-use crate::{Accounts, Passkey, Result, sql};
+use crate::{Accounts, Passkey, Result, audit, sql};
 
 /// The columns of `passkey_from!`.
 type PasskeyRow = (i64, i64, String, Vec<u8>, String, i64, Option<i64>);
@@ -21,7 +21,8 @@ impl Accounts {
     ) -> Result<i64> {
         let id = id_from(now, credential_id);
         let add = run(sql::account::ADD_PASSKEY, args![id, editor.0, label, credential_id, json, ms(now)]);
-        let _ = self.db.tx(vec![add]).await?;
+        let line = audit::account_line(editor, audit::SIGN_IN_CHANGED, "passkey_added", editor, now);
+        let _ = self.db.tx(vec![add, line]).await?;
         Ok(id)
     }
 
@@ -41,8 +42,10 @@ impl Accounts {
     }
 
     /// Removes one of the editor's passkeys; `false` if there is none of that number.
-    pub async fn remove_passkey(&self, id: i64, editor: EditorId) -> Result<bool> {
-        self.change(sql::account::REMOVE_PASSKEY, args![id, editor.0]).await
+    pub async fn remove_passkey(&self, id: i64, editor: EditorId, now: Timestamp) -> Result<bool> {
+        let remove = run(sql::account::REMOVE_PASSKEY, args![id, editor.0]).must(1);
+        let line = audit::account_line(editor, audit::SIGN_IN_CHANGED, "passkey_removed", editor, now);
+        Ok(self.db.tx(vec![remove, line]).await?.is_committed())
     }
 }
 

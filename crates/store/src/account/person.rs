@@ -40,20 +40,40 @@ impl Accounts {
 
     /// Sets or removes the password and, since somebody else may know the old one, ends every session but `stays`.
     /// `false` if the account is unknown.
-    pub async fn set_password(&self, editor: EditorId, hash: Option<&str>, stays: Option<i64>) -> Result<bool> {
-        self.secure(editor, run(sql::account::SET_PASSWORD, args![editor.0, hash]), stays).await
+    pub async fn set_password(
+        &self,
+        editor: EditorId,
+        hash: Option<&str>,
+        stays: Option<i64>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.secure(editor, run(sql::account::SET_PASSWORD, args![editor.0, hash]), "password", stays, now).await
     }
 
     /// Sets or removes the secret of the one-time codes and ends every session but `stays`. `false` if the account is
     /// unknown.
-    pub async fn set_totp(&self, editor: EditorId, secret: Option<&[u8]>, stays: Option<i64>) -> Result<bool> {
-        self.secure(editor, run(sql::account::SET_TOTP, args![editor.0, secret]), stays).await
+    pub async fn set_totp(
+        &self,
+        editor: EditorId,
+        secret: Option<&[u8]>,
+        stays: Option<i64>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.secure(editor, run(sql::account::SET_TOTP, args![editor.0, secret]), "codes", stays, now).await
     }
 
-    async fn secure(&self, editor: EditorId, change: Statement, stays: Option<i64>) -> Result<bool> {
+    async fn secure(
+        &self,
+        editor: EditorId,
+        change: Statement,
+        what: &'static str,
+        stays: Option<i64>,
+        now: Timestamp,
+    ) -> Result<bool> {
         // No session has the number 0.
         let others = run(sql::account::CLOSE_OTHERS, args![editor.0, stays.unwrap_or(0)]);
-        Ok(self.db.tx(vec![change.must(1), others]).await?.is_committed())
+        let line = audit::account_line(editor, audit::SIGN_IN_CHANGED, what, editor, now);
+        Ok(self.db.tx(vec![change.must(1), others, line]).await?.is_committed())
     }
 
     /// Stores the same secret in another form; nothing happens if it was replaced meanwhile.

@@ -3,7 +3,7 @@ use channel::ids::{self, EditorId};
 use db::{args, run};
 
 use crate::row::ms;
-use crate::{Accounts, Result, Session, sql};
+use crate::{Accounts, Result, Session, audit, sql};
 
 /// How exactly `last_seen` is kept, milliseconds: writing at every request would tell more and cost more.
 const SEEN: i64 = 60_000;
@@ -26,6 +26,7 @@ impl Accounts {
             .tx(vec![
                 run(sql::account::END_SESSIONS, args![ms(now)]),
                 run(sql::account::OPEN_SESSION, args![id, token_hash, editor.0, ms(now), ms(until), label]),
+                audit::account_line(editor, audit::SIGNED_IN, "", editor, now),
             ])
             .await?;
         Ok(read((id, editor.0, ms(now), ms(now), ms(until), label.to_owned())))

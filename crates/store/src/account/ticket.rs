@@ -5,7 +5,7 @@ use db::{args, run};
 
 use super::person::{grant, login_key};
 use crate::row::ms;
-use crate::{Accounts, NewEditor, Result, StoreError, Ticket, TicketKind, audit, sql};
+use crate::{Accounts, NewEditor, Result, SYSTEM, StoreError, Ticket, TicketKind, audit, sql};
 
 /// Kind, channel, role, editor, issuer, until.
 type TicketRow = (String, Option<i64>, Option<String>, Option<i64>, Option<i64>, i64);
@@ -14,11 +14,18 @@ impl Accounts {
     /// Remembers a one-time link; forgets those that ran out.
     pub async fn issue_ticket(&self, token_hash: [u8; 32], ticket: Ticket, now: Timestamp) -> Result<()> {
         let Ticket { kind, channel, role, editor, issuer, until } = ticket;
+        let by = issuer.unwrap_or(SYSTEM);
+        let mut statements = vec![run(sql::account::END_TICKETS, args![ms(now)])];
+        statements.extend(match (channel, editor) {
+            (Some(to), _) => Some(audit::line(to, audit::INVITED, role.map_or("", Role::key), "", by, now)),
+            (None, Some(whose)) => Some(audit::account_line(whose, audit::LINK_ISSUED, "", by, now)),
+            (None, None) => None,
+        });
         let (channel, role) = (channel.map(|id| id.0), role.map(Role::key));
         let (editor, issuer) = (editor.map(|id| id.0), issuer.map(|id| id.0));
         let args = args![token_hash, kind.key(), channel, role, editor, issuer, ms(until)];
-        let forget = run(sql::account::END_TICKETS, args![ms(now)]);
-        let _ = self.db.tx(vec![forget, run(sql::account::ADD_TICKET, args)]).await?;
+        statements.push(run(sql::account::ADD_TICKET, args));
+        let _ = self.db.tx(statements).await?;
         Ok(())
     }
 

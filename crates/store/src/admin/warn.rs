@@ -35,7 +35,7 @@ impl Admin {
                 let args = args![id.0, channel.0, post.0, 1i64, title, lane, outlet, due, now];
                 statements.push(run(sql::publish::ADD_DELIVERY, args));
             }
-            statements.push(audit::line(*channel, audit::PUBLISHED, &post.to_string(), "", SYSTEM, warn.now));
+            statements.push(audit::version_line((*channel, *post, 1), audit::PUBLISHED, "", SYSTEM, warn.now));
         }
         let _ = self.db.tx(statements).await?;
         Ok(())

@@ -6,9 +6,9 @@ use channel::subscription::{RoundedCount, rounded};
 use channel::verification::Verification;
 use db::{args, run};
 
-use crate::row::{self, limit as limited, ms, ms_of};
+use crate::row::{self, ms, ms_of};
 use crate::wire::write_profile;
-use crate::{AuditLine, Desk, PublicChannel, Result, StoreError, audit, sql};
+use crate::{Desk, PublicChannel, Result, StoreError, audit, sql};
 
 impl Desk {
     /// The channels an editor works for, by name, also where that has ended.
@@ -89,16 +89,5 @@ impl Desk {
     pub async fn followers(&self, channel: ChannelId) -> Result<RoundedCount> {
         let found: Option<(i64,)> = self.db.one(sql::channel::FOLLOWERS, args![channel.0]).await?;
         Ok(rounded(found.map_or(0, |(followers,)| row::count(followers))))
-    }
-
-    /// Who did what, newest first.
-    pub async fn audit(&self, channel: ChannelId, limit: usize) -> Result<Vec<AuditLine>> {
-        let rows: Vec<(i64, Option<String>, String, String, String)> =
-            self.db.rows(sql::audit::LATEST, args![channel.0, limited(limit)]).await?;
-        let read = |(at, by, what, subject, detail): (_, Option<String>, _, _, _)| {
-            let at = channel::clock::from_ms(at);
-            AuditLine { at, by: by.unwrap_or_default(), what, subject, detail }
-        };
-        Ok(rows.into_iter().map(read).collect())
     }
 }

@@ -74,8 +74,8 @@ impl Desk {
             (_, 1) => audit::PUBLISHED,
             _ => audit::CORRECTED,
         };
-        let subject = publish.post.to_string();
-        statements.push(audit::line(publish.channel, what, &subject, &publish.note, publish.by, publish.now));
+        let about = (publish.channel, publish.post, version);
+        statements.push(audit::version_line(about, what, &publish.note, publish.by, publish.now));
         let written = self.db.tx(statements).await?;
         Ok(if written.is_committed() { Published::Done { version } } else { Published::Conflict })
     }

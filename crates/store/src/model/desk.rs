@@ -194,18 +194,3 @@ pub struct ServiceReport {
     /// Set while it is left alone.
     pub rest: Option<Rest>,
 }
-
-/// Who did what at the desk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditLine {
-    /// When.
-    pub at: Timestamp,
-    /// Name of the editor; empty for the program itself.
-    pub by: String,
-    /// A word such as `published`; translation key `audit.<word>`.
-    pub what: String,
-    /// Post or delivery number, or another short name of the thing; may be empty.
-    pub subject: String,
-    /// A sentence, e.g. the reason; may be empty.
-    pub detail: String,
-}

@@ -2,8 +2,10 @@
 
 mod account;
 mod admin;
+mod audit;
 mod delivery;
 mod desk;
+mod figure;
 mod follow;
 mod life;
 mod page;
@@ -14,11 +16,12 @@ pub use account::{
     Account, ApiToken, BreakGlassUse, FromProvider, NewApiToken, NewEditor, Passkey, Session, Ticket, TicketKind,
 };
 pub use admin::{ImportAs, ImportItem, LaneCounts, StoreCounts, StoredHalves, Warn};
+pub use audit::{AuditEntry, AuditFilter, AuditHead};
 pub use delivery::{Checkpoint, Due, Followed, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};
 pub use desk::{
-    AuditLine, DeliveryReport, DeskPost, Draft, Publish, Published, Repeated, SYSTEM, SaveDraft, ServiceReport,
-    Withdraw,
+    DeliveryReport, DeskPost, Draft, Publish, Published, Repeated, SYSTEM, SaveDraft, ServiceReport, Withdraw,
 };
+pub use figure::{Figure, FigureDay, FigureKind};
 pub use follow::{BookletDraw, Drawn, NewSubscription, Put, Standing};
 pub use life::{
     DeskVersion, DueRelease, Person, PlannedPost, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting,

@@ -2,6 +2,7 @@
 use ::channel::clock::Timestamp;
 use ::channel::delivery::State;
 
+pub(crate) mod audit;
 pub(crate) mod channel;
 pub(crate) mod grant;
 pub(crate) mod post;

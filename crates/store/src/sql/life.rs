@@ -46,8 +46,7 @@ sql! {
                  ON CONFLICT (post, at, editor, what) DO NOTHING";
     AUDIT_EDIT = "INSERT INTO audit (channel, at, what, subject, editor, detail) SELECT channel, CAST($2 AS BIGINT), \
                   'approval_dropped', CAST($4 AS TEXT), CAST($3 AS BIGINT), stage FROM review \
-                  WHERE post = $1 AND stage IN ('in_review', 'approved', 'scheduled') \
-                  ON CONFLICT (channel, at, what, subject, editor) DO NOTHING";
+                  WHERE post = $1 AND stage IN ('in_review', 'approved', 'scheduled')";
     DROP_BY_EDIT = "DELETE FROM review WHERE post = $1 AND stage <> 'returned'";
 
     TELL = "INSERT INTO comment (post, at, editor, what, text) SELECT p.id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), \

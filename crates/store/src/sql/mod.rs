@@ -49,6 +49,7 @@ pub(crate) mod days;
 pub(crate) mod delivery;
 pub(crate) mod draft;
 pub(crate) mod fanout;
+pub(crate) mod figure;
 pub(crate) mod instance;
 pub(crate) mod life;
 pub(crate) mod post;
@@ -91,7 +92,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 21] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 22] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -99,6 +100,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("days", Content, None, days::ALL),
         ("delivery", Content, None, delivery::ALL),
         ("draft", Content, None, draft::ALL),
+        ("figure", Content, None, figure::ALL),
         ("instance", Content, None, instance::ALL),
         ("life", Content, None, life::ALL),
         ("post", Content, None, post::ALL),

@@ -197,10 +197,12 @@ impl Frame {
             item("posts", "archive", urls.posts()),
             item("days", "kind-event", urls.days()),
             item("deliveries", "send", urls.deliveries()),
+            item("figures", "eye", urls.figures()),
         ];
         if admin {
             self.nav.push(item("settings", "settings", urls.settings()));
             self.nav.push(item("editors", "people", urls.editors()));
+            self.nav.push(item("audit", "seal", urls.audit()));
         }
         self.nav.push(item("account", "key", urls::ACCOUNT.to_owned()));
     }

@@ -1,12 +1,14 @@
 //! The desk: where editors write, publish and watch. Works without a script, passkeys and live numbers apart.
 //! Every POST carries the session's token and comes from our own origin; nothing here is kept by a cache.
 pub mod account;
+pub mod audit;
 pub mod crest;
 pub mod days;
 pub mod deliveries;
 pub mod editors;
 pub mod enter;
 pub mod fields;
+pub mod figures;
 pub mod frame;
 pub mod guard;
 pub mod memory;
@@ -85,11 +87,18 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/deliveries/{id}/retry", post(deliveries::steer::retry))
         .route("/desk/at/{channel}/deliveries/{id}/resume", post(deliveries::steer::resume))
         .route("/desk/at/{channel}/deliveries/{id}/cancel", post(deliveries::steer::cancel))
+        .route("/desk/at/{channel}/figures", get(figures::show::channel))
+        .route("/desk/at/{channel}/figures.csv", get(figures::download::channel))
+        .route("/desk/at/{channel}/figures/{id}", get(figures::show::post))
+        .route("/desk/at/{channel}/figures/{id}/days.csv", get(figures::download::post))
         .route("/desk/at/{channel}/settings", get(settings::show::get).post(settings::profile::post))
         .route("/desk/at/{channel}/settings/crest", post(settings::crest::post))
         .route("/desk/at/{channel}/settings/days", get(days::settings::get).post(days::settings::post))
         .route("/desk/at/{channel}/settings/domain", post(settings::domain::post))
         .route("/desk/at/{channel}/settings/public", post(settings::public::post))
+        .route("/desk/at/{channel}/audit", get(audit::list::get))
+        .route("/desk/at/{channel}/audit.csv", get(audit::download::csv))
+        .route("/desk/at/{channel}/audit.json", get(audit::download::json))
         .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))
         .route("/desk/at/{channel}/editors/four-eyes", post(editors::four_eyes::post))
         .route("/desk/at/{channel}/editors/{id}", get(editors::person::get).post(editors::person::post))

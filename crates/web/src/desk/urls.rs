@@ -92,6 +92,16 @@ impl At<'_> {
         self.page("/days")
     }
 
+    /// Sums without people.
+    pub fn figures(&self) -> String {
+        self.page("/figures")
+    }
+
+    /// Who did what.
+    pub fn audit(&self) -> String {
+        self.page("/audit")
+    }
+
     /// Who works here.
     pub fn editors(&self) -> String {
         self.page("/editors")

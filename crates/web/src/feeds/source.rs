@@ -8,6 +8,7 @@ use channel::channel::Channel;
 use channel::post::State;
 use channel::topic::Topic;
 use formats::post_view::{ChannelView, PostView};
+use store::FigureKind;
 use store::model::PublishedPost;
 
 /// Posts in a feed.
@@ -102,6 +103,7 @@ pub async fn answer(
     let words = words(visit, posts).await?;
     let views: Vec<PostView<'_>> = words.iter().map(PostWords::view).collect();
     let text = write(&ChannelWords::new(visit).view(), &views);
+    visit.count(None, FigureKind::Feed);
     let mut answer = Fresh::text(kind, fresh::FEED, text).modified(updated).answer(&visit.headers);
     // Feeds are there to be read by programs of other sites, too; residents have no cookie that could leak.
     answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

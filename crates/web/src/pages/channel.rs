@@ -6,6 +6,7 @@ use crate::frame::{Frame, OgImage, OpenGraph, PageHead};
 use crate::visit::Visit;
 use channel::topic::Topic;
 use serde::Serialize;
+use store::FigureKind;
 use store::model::{Cursor, PublishedPost};
 
 /// Posts on one page of the stream.
@@ -71,7 +72,9 @@ struct NextDate {
 
 /// `GET /{channel}?topic=&before=&lang=`
 pub async fn get(visit: Visit) -> Answer {
-    Ok(visit.app.cache.page(&visit, render(&visit)).await?.answer(&visit.headers))
+    let page = visit.app.cache.page(&visit, render(&visit)).await?;
+    visit.count(None, FigureKind::Page);
+    Ok(page.answer(&visit.headers))
 }
 
 async fn render(visit: &Visit) -> Result<String, Problem> {

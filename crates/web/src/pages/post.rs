@@ -14,6 +14,7 @@ use channel::ids::PostId;
 use channel::post::State;
 use formats::{json_ld, markdown};
 use serde::Serialize;
+use store::FigureKind;
 use store::model::{Cursor, PublishedPost};
 
 #[derive(Serialize)]
@@ -72,7 +73,10 @@ pub async fn get(visit: Visit, Path((_, name)): Path<(String, String)>) -> Answe
     if tail != post.slug_tail || id != post.id.to_string() {
         return Ok(Redirect::permanent(&visit.urls().post(post.id, &post.slug_tail)).into_response());
     }
-    Ok(visit.app.cache.page(&visit, render(&visit, post)).await?.answer(&visit.headers))
+    let id = post.id;
+    let page = visit.app.cache.page(&visit, render(&visit, post)).await?;
+    visit.count(Some(id), FigureKind::Page);
+    Ok(page.answer(&visit.headers))
 }
 
 /// A post of the visited channel by the 13 letters of its address.

@@ -86,8 +86,8 @@ async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
     let here =
         account.sessions(id, Timestamp::UNIX_EPOCH, stage.now()).await.unwrap().first().map(|session| session.id);
-    account.set_password(id, Some(&hash), here).await.unwrap();
-    account.set_totp(id, Some(SECRET), here).await.unwrap();
+    account.set_password(id, Some(&hash), here, stage.now()).await.unwrap();
+    account.set_totp(id, Some(SECRET), here, stage.now()).await.unwrap();
     let post = draft(&mut hands, &[("title", "Vorher"), ("kind", "update")]).await;
 
     let mut late = hands.signed_out();

@@ -3,6 +3,7 @@
 use crate::hands::{Hands, PASSWORD, SECRET, editor};
 use crate::stage::{Answer, Stage};
 use axum::http::StatusCode;
+use channel::clock::Clock;
 use channel::editor::Role;
 use channel::slug::ChannelSlug;
 use std::sync::{Arc, Mutex};
@@ -152,8 +153,8 @@ async fn emergency(stage: &Stage) {
     for login in ["notfall", "otto"] {
         let id = editor(stage, login, Some(Role::Admin)).await;
         let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-        account.set_password(id, Some(&hash), None).await.unwrap();
-        account.set_totp(id, Some(SECRET), None).await.unwrap();
+        account.set_password(id, Some(&hash), None, stage.clock.now()).await.unwrap();
+        account.set_totp(id, Some(SECRET), None, stage.clock.now()).await.unwrap();
         account.set_break_glass(id, login == "notfall").await.unwrap();
     }
 }
@@ -182,7 +183,7 @@ async fn with_the_other_doors_shut_only_accounts_for_emergencies_have_a_key_and_
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let today = admin.get("/desk/at/lindenau").await;
     assert!(today.has("Ein Notfallkonto wurde benutzt") && today.has("note--severe"), "{}", today.text());
-    let audit = stage.stores.desk().audit(stage.channel, 10).await.unwrap();
+    let audit = stage.stores.desk().audit(stage.channel, &Default::default(), 10).await.unwrap();
     assert_eq!(audit.iter().filter(|line| line.what == "break_glass_used").count(), 1);
     stage.clock.advance(Duration::from_secs(8 * 24 * 3600));
     let mut admin = Hands::empty(&stage);
@@ -199,8 +200,8 @@ async fn whom_the_service_knows_has_no_other_door_even_where_others_have() {
     let account = stage.stores.account();
     let eva = account.by_login("eva@lindenau.de").await.unwrap().unwrap();
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    account.set_password(eva.id, Some(&hash), None).await.unwrap();
-    account.set_totp(eva.id, Some(SECRET), None).await.unwrap();
+    account.set_password(eva.id, Some(&hash), None, stage.clock.now()).await.unwrap();
+    account.set_totp(eva.id, Some(SECRET), None, stage.clock.now()).await.unwrap();
     assert_eq!(with_password(&stage, "eva@lindenau.de").await.1.status, StatusCode::UNAUTHORIZED);
     assert_eq!(with_password(&stage, "otto").await.1.status, StatusCode::SEE_OTHER);
 }

@@ -2,6 +2,7 @@
 use crate::hands::{Hands, PASSWORD, SECRET, editor};
 use crate::stage::{Answer, Stage};
 use axum::http::StatusCode;
+use channel::clock::Clock;
 use channel::editor::Role;
 use std::time::Duration;
 use web::desk::{password, totp};
@@ -9,8 +10,8 @@ use web::desk::{password, totp};
 async fn with_password(stage: &Stage) {
     let id = editor(stage, "eva@lindenau.de", Some(Role::Editor)).await;
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    stage.stores.account().set_password(id, Some(&hash), None).await.unwrap();
-    stage.stores.account().set_totp(id, Some(SECRET), None).await.unwrap();
+    stage.stores.account().set_password(id, Some(&hash), None, stage.now()).await.unwrap();
+    stage.stores.account().set_totp(id, Some(SECRET), None, stage.now()).await.unwrap();
 }
 
 fn code(stage: &Stage) -> String {
@@ -56,8 +57,8 @@ async fn a_bare_secret_of_an_older_version_is_locked_at_the_next_sign_in_and_ope
 
     let other = editor(&stage, "otto@lindenau.de", Some(Role::Editor)).await;
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    account.set_password(other, Some(&hash), None).await.unwrap();
-    account.set_totp(other, Some(&locked), None).await.unwrap();
+    account.set_password(other, Some(&hash), None, stage.clock.now()).await.unwrap();
+    account.set_totp(other, Some(&locked), None, stage.clock.now()).await.unwrap();
     stage.clock.advance(Duration::from_secs(60));
     let answer = try_in(&mut Hands::empty(&stage), "otto@lindenau.de", PASSWORD, &code(&stage)).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "moved to another account it opens nothing");
@@ -102,7 +103,7 @@ async fn a_password_without_a_second_factor_opens_nothing() {
     let stage = Stage::new().await;
     let id = editor(&stage, "otto@lindenau.de", Some(Role::Editor)).await;
     let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    stage.stores.account().set_password(id, Some(&hash), None).await.unwrap();
+    stage.stores.account().set_password(id, Some(&hash), None, stage.now()).await.unwrap();
     let answer = try_in(&mut Hands::empty(&stage), "otto@lindenau.de", PASSWORD, "").await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }

@@ -266,6 +266,8 @@ fn app(
         desk: stores.desk(),
         provider,
         account: stores.account(),
+        figures: stores.figures(),
+        counter: Default::default(),
         follow: stores.follow(),
         settings: Settings {
             security_contacts: vec!["mailto:sicherheit@example.de".to_owned()],

@@ -78,13 +78,13 @@ async fn set_password() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
         let mine = signed_in_thrice(&account, id).await;
-        assert!(account.set_password(id, Some("$argon2id$x"), Some(mine.id)).await.unwrap());
+        assert!(account.set_password(id, Some("$argon2id$x"), Some(mine.id), at(1)).await.unwrap());
         assert_eq!(account.sessions(id, at(0), at(1)).await.unwrap(), [mine], "the others have ended");
         assert_eq!(account.sessions(EditorId(1), at(0), at(1)).await.unwrap().len(), 1, "somebody else's has not");
         assert_eq!(account.account(id).await.unwrap().unwrap().password_hash.as_deref(), Some("$argon2id$x"));
-        assert!(account.set_password(id, None, None).await.unwrap());
+        assert!(account.set_password(id, None, None, at(1)).await.unwrap());
         assert_eq!(account.account(id).await.unwrap().unwrap().password_hash, None);
-        assert!(!account.set_password(EditorId(1), None, None).await.unwrap());
+        assert!(!account.set_password(EditorId(1), None, None, at(1)).await.unwrap());
     })
     .await;
 }
@@ -94,13 +94,13 @@ async fn set_totp() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
         let mine = signed_in_thrice(&account, id).await;
-        assert!(account.set_totp(id, Some(&[1, 2, 3]), Some(mine.id)).await.unwrap());
+        assert!(account.set_totp(id, Some(&[1, 2, 3]), Some(mine.id), at(1)).await.unwrap());
         assert_eq!(account.sessions(id, at(0), at(1)).await.unwrap(), [mine], "the others have ended");
         assert_eq!(account.account(id).await.unwrap().unwrap().totp, Some(vec![1, 2, 3]));
         assert!(account.use_totp_step(id, 50).await.unwrap());
-        assert!(account.set_totp(id, None, None).await.unwrap());
+        assert!(account.set_totp(id, None, None, at(1)).await.unwrap());
         assert!(account.use_totp_step(id, 50).await.unwrap(), "a new secret begins anew");
-        assert!(!account.set_totp(EditorId(1), None, None).await.unwrap());
+        assert!(!account.set_totp(EditorId(1), None, None, at(1)).await.unwrap());
     })
     .await;
 }
@@ -109,7 +109,7 @@ async fn set_totp() {
 async fn relock_totp() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());
-        account.set_totp(id, Some(&[1, 2, 3]), None).await.unwrap();
+        account.set_totp(id, Some(&[1, 2, 3]), None, at(2)).await.unwrap();
         account.use_totp_step(id, 50).await.unwrap();
         assert!(account.relock_totp(id, &[1, 2, 3], &[9]).await.unwrap());
         assert!(!account.relock_totp(id, &[1, 2, 3], &[8]).await.unwrap(), "it was replaced meanwhile");
@@ -157,7 +157,10 @@ async fn set_grant() {
         assert!(account.set_grant(eva, channel, grant, EDITOR, at(1)).await.unwrap());
         assert_eq!(account.account(eva).await.unwrap().unwrap().grant(channel), Some(grant));
         assert_eq!(world.stores.desk().channels_of(eva).await.unwrap()[0].1, grant);
-        assert_eq!(world.stores.desk().audit(channel, 1).await.unwrap()[0].detail, "contributor + approver");
+        assert_eq!(
+            world.stores.desk().audit(channel, &store::AuditFilter::default(), 1).await.unwrap()[0].detail,
+            "contributor + approver"
+        );
         account.grant(eva, channel, Role::Admin).await.unwrap();
         assert_eq!(account.account(eva).await.unwrap().unwrap().grant(channel).unwrap().until, None, "invited anew");
         let leaving = Grant { until: Some(at(9)), ..Grant::of(Role::Admin) };
@@ -412,8 +415,8 @@ async fn remove_passkey() {
     each(async |world: &World| {
         let account = world.stores.account();
         let id = account.add_passkey(EditorId(4), "", &[7; 16], "{}", at(0)).await.unwrap();
-        assert!(!account.remove_passkey(id, EditorId(5)).await.unwrap(), "somebody else's");
-        assert!(account.remove_passkey(id, EditorId(4)).await.unwrap());
+        assert!(!account.remove_passkey(id, EditorId(5), at(1)).await.unwrap(), "somebody else's");
+        assert!(account.remove_passkey(id, EditorId(4), at(1)).await.unwrap());
         assert!(account.passkeys(EditorId(4)).await.unwrap().is_empty());
     })
     .await;

@@ -81,7 +81,7 @@ async fn note_break_glass() {
     each(async |world: &World| {
         let (account, (id, channel)) = (world.stores.account(), emergency(world).await);
         account.note_break_glass(id, at(5)).await.unwrap();
-        let lines = world.stores.desk().audit(channel, 10).await.unwrap();
+        let lines = world.stores.desk().audit(channel, &Default::default(), 10).await.unwrap();
         assert!(lines.iter().any(|line| line.what == "break_glass_used"));
     })
     .await;
@@ -119,7 +119,7 @@ async fn issue_api_token() {
         assert_eq!((token.channel, token.label.as_str(), token.used), (channel, "Website", None));
         let account = world.stores.account().account(token.editor).await.unwrap().unwrap();
         assert!(account.grants.is_empty() && account.password_hash.is_none(), "a name under drafts, and no more");
-        let audit = world.stores.desk().audit(channel, 5).await.unwrap();
+        let audit = world.stores.desk().audit(channel, &Default::default(), 5).await.unwrap();
         assert!(audit.iter().any(|line| line.what == "token_issued" && line.subject == "Website"));
     })
     .await;

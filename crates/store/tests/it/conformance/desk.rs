@@ -11,7 +11,7 @@ use channel::subscription::RoundedCount;
 use channel::text::{Body, Line};
 use channel::topic::Topic;
 use channel::verification::{State as Proof, Verification};
-use store::{Publish, Published, SaveDraft, StoredPicture, Withdraw};
+use store::{AuditFilter, Publish, Published, SaveDraft, StoredPicture, Withdraw};
 
 use crate::harness::{EDITOR, World, at, content, each, profile, update};
 
@@ -120,16 +120,26 @@ async fn audit() {
         desk.claim_domain(id, "lindenau.de", eva, at(9)).await.unwrap();
         let post = world.post(id, content(Kind::Update, "Neu"), at(10)).await;
         desk.withdraw(Withdraw { by: eva, ..world.withdrawal(post, at(11)) }).await.unwrap();
-        let lines = desk.audit(id, 3).await.unwrap();
+        let all = AuditFilter::default();
+        let lines = desk.audit(id, &all, 3).await.unwrap();
         let short: Vec<_> =
-            lines.iter().map(|line| (line.what.as_str(), line.by.as_str(), line.detail.as_str())).collect();
-        assert_eq!(
-            short,
-            [("withdrawn", "Eva Muster", "Irrtum"), ("published", "", ""), ("domain_claimed", "Eva Muster", "")]
-        );
+            lines.iter().map(|line| (line.what.as_str(), line.name.as_deref(), line.detail.as_str())).collect();
+        let eva_s = Some("Eva Muster");
+        assert_eq!(short, [("withdrawn", eva_s, "Irrtum"), ("published", None, ""), ("domain_claimed", eva_s, "")]);
+        assert_eq!((lines[0].version, lines[1].version, lines[2].version), (Some(2), Some(1), None));
         assert_eq!((lines[0].subject.clone(), lines[2].subject.as_str()), (post.to_string(), "lindenau.de"));
-        let all = desk.audit(id, 99).await.unwrap();
-        assert!(all.iter().all(|line| store::AUDIT_WORDS.contains(&line.what.as_str())));
+        let every = desk.audit(id, &all, 99).await.unwrap();
+        assert!(every.iter().all(|line| store::AUDIT_WORDS.contains(&line.what.as_str())));
+        let ids = async |filter: AuditFilter| -> Vec<i64> {
+            desk.audit(id, &filter, 99).await.unwrap().iter().map(|line| line.id).collect()
+        };
+        let (by, post, what) = (Some(eva), Some(post), "withdrawn".to_owned());
+        let (last, first) = (lines[0].id, lines[2].id);
+        assert_eq!(ids(AuditFilter { by, ..all.clone() }).await, [last, first]);
+        assert_eq!(ids(AuditFilter { by, before: Some(last), ..all.clone() }).await, [first]);
+        assert_eq!(ids(AuditFilter { what: what.clone(), ..all.clone() }).await, [last]);
+        assert_eq!(ids(AuditFilter { post, ..all.clone() }).await, [last, lines[1].id]);
+        assert_eq!(ids(AuditFilter { post, by, what, before: None }).await, [last]);
     })
     .await;
 }

@@ -142,3 +142,19 @@ async fn create_draft_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn audit_after() {
+    each(async |world: &World| {
+        let (desk, id) = (world.stores.desk(), world.channel("lindenau").await);
+        // Twice within a millisecond are two rows.
+        for _ in 0..2 {
+            assert!(desk.set_public(id, true, EDITOR, at(1)).await.unwrap());
+        }
+        let rows = desk.audit_after(id, 0, 99).await.unwrap();
+        let words: Vec<&str> = rows.iter().map(|row| row.what.as_str()).collect();
+        assert_eq!(words, ["channel_created", "channel_opened", "channel_opened", "channel_opened"]);
+        assert_eq!(desk.audit_after(id, rows[1].id, 1).await.unwrap(), rows[2..3]);
+    })
+    .await;
+}

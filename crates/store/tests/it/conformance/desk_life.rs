@@ -97,8 +97,8 @@ async fn set_four_eyes() {
         assert!(desk.set_four_eyes(office.channel, FourEyes::Off, office.eva, at(1)).await.unwrap());
         assert!(!desk.set_four_eyes(office.channel, FourEyes::Off, office.eva, at(2)).await.unwrap());
         assert!(!desk.rules(office.channel).await.unwrap().unwrap().demands_approval(at(2)));
-        let line = &desk.audit(office.channel, 1).await.unwrap()[0];
-        assert_eq!((line.what.as_str(), line.subject.as_str(), line.by.as_str()), ("four_eyes_set", "off", "eva"));
+        let line = &desk.audit(office.channel, &store::AuditFilter::default(), 1).await.unwrap()[0];
+        assert_eq!((line.what.as_str(), line.subject.as_str(), line.by), ("four_eyes_set", "off", office.eva));
         assert_eq!(desk.release(order(world, &office, office.eva, 3)).await.unwrap(), Released::Done { version: 1 });
     })
     .await;
@@ -136,7 +136,8 @@ async fn step() {
         assert_eq!(go(world, &office, Step::Submit, office.jo, 13).await, Taken::Done);
         assert_eq!(go(world, &office, read(), office.otto, 14).await, Taken::Refused(Refusal::OwnText));
         assert_eq!(go(world, &office, read(), office.eva, 15).await, Taken::Done);
-        let words: Vec<_> = desk.audit(office.channel, 99).await.unwrap().into_iter().map(|line| line.what).collect();
+        let rows = desk.audit_after(office.channel, 0, 99).await.unwrap();
+        let words: Vec<_> = rows.into_iter().map(|row| row.what).collect();
         for what in ["submitted", "returned", "taken_back", "approved", "approval_dropped"] {
             assert!(words.iter().any(|word| word == what), "{what} in {words:?}");
         }

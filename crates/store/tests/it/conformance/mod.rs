@@ -2,11 +2,13 @@
 mod accounts;
 mod accounts_later;
 mod admin;
+mod admin_later;
 mod delivery;
 mod delivery_later;
 mod desk;
 mod desk_later;
 pub mod desk_life;
+mod figures;
 mod follow;
 mod public;
 mod reaction;
@@ -15,7 +17,8 @@ mod stores;
 use std::fs;
 use std::path::Path;
 
-const ASKERS: [&str; 8] = ["Accounts", "Admin", "Delivery", "Desk", "Follow", "Public", "Reaction", "Stores"];
+const ASKERS: [&str; 9] =
+    ["Accounts", "Admin", "Delivery", "Desk", "Figures", "Follow", "Public", "Reaction", "Stores"];
 
 #[test]
 fn every_method_has_its_test() {

@@ -89,6 +89,6 @@ pub async fn finish(
 
 /// Removes one.
 pub async fn remove(State(app): State<App>, signed: Signed, Path(id): Path<i64>, _: Sent) -> Answer {
-    app.account.remove_passkey(id, signed.account.id).await?;
+    app.account.remove_passkey(id, signed.account.id, app.clock.now()).await?;
     Ok(Redirect::to("/desk/account?done=removed").into_response())
 }

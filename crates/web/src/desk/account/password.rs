@@ -31,7 +31,7 @@ pub async fn post(
         return refuse(&app, &signed, &fields, &errors).await;
     }
     let hash = hash_of(&app, fields.get("password").to_owned()).await?;
-    app.account.set_password(signed.account.id, Some(&hash), Some(signed.session.id)).await?;
+    app.account.set_password(signed.account.id, Some(&hash), Some(signed.session.id), app.clock.now()).await?;
     Ok(Redirect::to("/desk/account?done=password").into_response())
 }
 

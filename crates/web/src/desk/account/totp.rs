@@ -30,7 +30,7 @@ pub async fn post(
         return refuse(&app, &signed, &fields, &errors).await;
     };
     let locked = totp_secret::lock(&app, signed.account.id, &secret)?;
-    app.account.set_totp(signed.account.id, Some(&locked), Some(signed.session.id)).await?;
+    app.account.set_totp(signed.account.id, Some(&locked), Some(signed.session.id), app.clock.now()).await?;
     app.account.use_totp_step(signed.account.id, step).await?;
     Ok(Redirect::to("/desk/account?done=totp").into_response())
 }
