@@ -54,7 +54,7 @@ sql! {
                 ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role, until = NULL";
     SET_BREAK_GLASS = "UPDATE editor SET break_glass = $2 WHERE id = $1";
     BREAK_GLASS_USES = "SELECT a.at, e.name FROM audit a JOIN editor e ON e.id = a.editor \
-                        WHERE a.channel = $1 AND a.at >= $2 AND a.what = $3 ORDER BY a.at DESC";
+                        WHERE a.channel = $1 AND a.at >= $2 AND a.what = $3 ORDER BY a.id DESC";
 
     OPEN_SESSION = "INSERT INTO session (id, token_hash, editor, created, last_seen, until, label) \
                     VALUES ($1, $2, $3, $4, $4, $5, $6)";
