@@ -176,7 +176,7 @@ async fn commits_whose_answer_is_lost() {
     let devices = service.devices(4_000);
     town.settle(devices.iter().map(|device| (device, usual()))).await;
     let post = town.publish(Kind::Update, "Brücke frei").await;
-    let worker = town.work(Settings { batch: 20, lease: hour, ..Settings::default() });
+    let worker = town.work(Settings { batch: 20, cut_from: 0, lease: hour, ..Settings::default() });
     let progress = worker.delivery.progress();
     let news = progress.lane(Lane::News);
     // A range whose claim is lost does rest for a lease; here it is about those under way.

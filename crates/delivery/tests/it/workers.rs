@@ -83,7 +83,7 @@ on_both_engines! {
         let devices = service.devices(1000);
         town.settle(devices.iter().map(|device| (device, usual()))).await;
         service.everywhere(Some(Fault::Slow(Duration::from_millis(100))));
-        let worker = town.work(Settings { batch: 20, shards_at_once: 1, ..Settings::default() });
+        let worker = town.work(Settings { batch: 20, cut_from: 0, shards_at_once: 1, ..Settings::default() });
         let news = town.publish(Kind::Update, "Brücke frei").await;
         worker.poke();
         service.until(|totals| totals.delivered > 20).await;
