@@ -48,12 +48,12 @@ async function withdraw(post) {
 }
 
 /** What the cards say, the newest first, and the letters of the first one's permalink. */
-const cards = (page) => page.$$eval('.stream [data-post]', (all) => all.map((card) => ({
+const cards = (page) => page.$$eval('.stream article[data-post]', (all) => all.map((card) => ({
   text: card.textContent, id: /\/p\/([0-9a-z]{13})/.exec(card.dataset.post)[1],
 })));
 /** Which card is in the middle of the window, and where in it. */
 const read = (page) => page.evaluate(() => {
-  const card = document.elementFromPoint(195, 500).closest('[data-post]');
+  const card = document.elementFromPoint(195, 500).closest('article[data-post]');
   return [card?.dataset.post, Math.round(card?.getBoundingClientRect().top ?? 0)];
 });
 const begins = (page, title) => until(async () => (await cards(page))[0].text.includes(title), `“${title}” at the top`);

@@ -90,12 +90,12 @@ function insert(next, card) {
   const iso = next.closest("[data-day]")?.getAttribute("data-day");
   const days = all("[data-day]");
   const day = days.find((one) => one.getAttribute("data-day") === iso);
-  const first = day?.querySelector("[data-post]");
+  const first = day?.querySelector("article[data-post]");
   if (first) {
     first.before(card);
   } else if (days[0] && next.parentElement) {
     const section = /** @type {HTMLElement} */ (document.importNode(next.parentElement, true));
-    for (const other of all("[data-post]", section)) if (other.dataset.post !== card.dataset.post) other.remove();
+    for (const other of all("article[data-post]", section)) if (other.dataset.post !== card.dataset.post) other.remove();
     days[0].before(section);
   } else {
     // The first post of all takes the place of what stood there instead.
@@ -122,12 +122,12 @@ function fresh() {
  * @param {string} post
  */
 function cardOf(page, post) {
-  return all("[data-post]", page).find((card) => idOf(card.dataset.post ?? "") === post);
+  return all("article[data-post]", page).find((card) => idOf(card.dataset.post ?? "") === post);
 }
 
 /** Counts the posts that are newer than the newest one on this page. */
 async function ask() {
-  const shown = new Set(all("[data-post]").map((card) => idOf(card.dataset.post ?? "")));
+  const shown = new Set(all("article[data-post]").map((card) => idOf(card.dataset.post ?? "")));
   if (shown.size === 0 || new URLSearchParams(location.search).has("topic")) return;
   try {
     const answer = await fetch(`${channel}/latest.json`);
