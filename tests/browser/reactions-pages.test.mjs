@@ -142,7 +142,7 @@ for (const [name, [launch, pushes]] of Object.entries(BROWSERS)) {
       await page.goto(`${demo.channel}/anonymity`);
       await until(() => page.$eval('[data-react-delete]', (button) => !button.hidden), 'there is something to delete');
       await click(page, '[data-react-delete]');
-      await until(() => page.$eval('[data-react-deleted]', (line) => !line.hidden), 'deleted');
+      await until(() => page.$eval('[data-react-deleted]', (line) => !line.hidden), 'deleted', 60_000);
       await page.goto(bar);
       assert.equal(await page.$$eval('[aria-pressed="true"]', (pressed) => pressed.length), 0);
     } finally {
