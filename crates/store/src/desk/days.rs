@@ -7,6 +7,9 @@ use crate::row::{self, ms};
 use crate::wire::{read_content, read_days, write_days};
 use crate::{Desk, PlannedPost, Result, StoreError, audit, sql};
 
+/// The columns of `sql::days::PLANNED`.
+type PlannedRow = (i64, i64, i64, Option<String>, Option<String>, Option<i64>);
+
 impl Desk {
     /// When a channel publishes; the usual days until somebody chose others.
     pub async fn publishing_days(&self, channel: ChannelId) -> Result<PublishingDays> {
@@ -31,11 +34,17 @@ impl Desk {
 
     /// Everything of a channel that has a time, in the order in which it goes out.
     pub async fn planned(&self, channel: ChannelId) -> Result<Vec<PlannedPost>> {
-        let rows: Vec<(i64, i64, i64, Option<String>)> = self.db.rows(sql::days::PLANNED, args![channel.0]).await?;
-        let read = |(post, due, place, content): (i64, i64, i64, Option<String>)| {
+        let rows: Vec<PlannedRow> = self.db.rows(sql::days::PLANNED, args![channel.0]).await?;
+        let read = |(post, due, place, content, note, quiet): PlannedRow| {
             let content = content.ok_or_else(|| StoreError::corrupt("review", "content"))?;
-            let place = row::small("review", place)?;
-            Ok(PlannedPost { post: PostId(post), at: from_ms(due), place, content: read_content(&content)? })
+            Ok(PlannedPost {
+                post: PostId(post),
+                at: from_ms(due),
+                place: row::small("review", place)?,
+                content: read_content(&content)?,
+                note: note.unwrap_or_default(),
+                quiet: quiet == Some(1),
+            })
         };
         rows.into_iter().map(read).collect()
     }

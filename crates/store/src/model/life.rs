@@ -160,6 +160,10 @@ pub struct PlannedPost {
     pub place: u32,
     /// What goes out.
     pub content: Content,
+    /// What was corrected.
+    pub note: String,
+    /// Nobody's phone rings.
+    pub quiet: bool,
 }
 
 /// A published version, as the desk lists it.

@@ -110,6 +110,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
     let reports = app.desk.deliveries(channel.id, 20).await?;
     let drafts = app.desk.posts(channel.id, Some(State::Draft), None, 5).await?;
     let published = app.desk.posts(channel.id, Some(State::Published), None, 5).await?;
+    let waiting = app.desk.waiting(channel.id).await?;
     let (troubled, calm): (Vec<_>, Vec<_>) = reports.iter().partition(|report| line::is_troubled(report));
     // What failed long ago is history and stands with its post.
     let recent = app.clock.now() - jiff::SignedDuration::from_hours(72);
@@ -121,8 +122,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         verification: standing(&at.channel.verification, &channel.profile.domain, &dates),
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
         warnings: warnings(&app, &at, &dates).await?,
-        waiting: waiting::for_me(&app, &at, &dates, lang).await?,
-        scheduled: waiting::scheduled(&app, &at, &dates, lang).await?,
+        waiting: waiting::for_me(&waiting, &at, &dates, lang),
+        scheduled: waiting::scheduled(&waiting, &at, &dates, lang),
         emergencies: emergencies(&app, &at, &dates).await?,
         troubled: troubled
             .into_iter()

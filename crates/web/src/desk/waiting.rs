@@ -1,10 +1,9 @@
 //! "Wartet auf mich": what this person is to read, to mend or to bring out.
-use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::posts::list::{self, Line};
-use crate::error::Problem;
 use crate::lang::{Lang, t};
+use channel::clock::Timestamp;
 use channel::editor::Power;
 use channel::life::Stage;
 use serde::Serialize;
@@ -20,28 +19,26 @@ pub struct Item {
 }
 
 /// What waits for whoever is at the desk, longest waiting first.
-pub async fn for_me(app: &App, at: &At, dates: &Dates, lang: Lang) -> Result<Vec<Item>, Problem> {
-    let waiting = app.desk.waiting(at.channel.channel.id).await?;
-    let mine = waiting.into_iter().filter_map(|one| Some((why(at, dates, lang, &one)?, one)));
-    let item = |(why, one): (String, Waiting)| Item {
+pub fn for_me(waiting: &[Waiting], at: &At, dates: &Dates, lang: Lang) -> Vec<Item> {
+    let mine = waiting.iter().filter_map(|one| Some((why(at, dates, lang, one)?, one)));
+    let item = |(why, one): (String, &Waiting)| Item {
         why,
         url: at.urls().post_verb(one.post.id, "review"),
         post: list::line(at, dates, lang, &one.post),
     };
-    Ok(mine.map(item).collect())
+    mine.map(item).collect()
 }
 
 /// What goes out by itself, soonest first.
-pub async fn scheduled(app: &App, at: &At, dates: &Dates, lang: Lang) -> Result<Vec<Item>, Problem> {
-    let mut waiting = app.desk.waiting(at.channel.channel.id).await?;
-    waiting.retain(|one| one.due.is_some());
-    waiting.sort_by_key(|one| one.due);
-    let item = |one: Waiting| Item {
-        why: one.due.map_or(String::new(), |due| t(lang, "waiting.goes_out", &[("when", &dates.moment_within(due))])),
+pub fn scheduled(waiting: &[Waiting], at: &At, dates: &Dates, lang: Lang) -> Vec<Item> {
+    let mut due: Vec<(Timestamp, &Waiting)> = waiting.iter().filter_map(|one| Some((one.due?, one))).collect();
+    due.sort_by_key(|(due, _)| *due);
+    let item = |(due, one): (Timestamp, &Waiting)| Item {
+        why: t(lang, "waiting.goes_out", &[("when", &dates.moment_within(due))]),
         url: at.urls().post_verb(one.post.id, "review"),
         post: list::line(at, dates, lang, &one.post),
     };
-    Ok(waiting.into_iter().map(item).collect())
+    due.into_iter().map(item).collect()
 }
 
 fn why(at: &At, dates: &Dates, lang: Lang, one: &Waiting) -> Option<String> {

@@ -6,6 +6,7 @@ mod account;
 mod answers;
 mod api;
 mod audit;
+mod days;
 mod deliveries;
 mod editor;
 mod figures;

@@ -13,7 +13,7 @@ fn id_of(post: &str) -> PostId {
 }
 
 /// Somebody with that role, in a browser of their own.
-async fn person(stage: &Stage, login: &str, role: Role) -> Hands {
+pub async fn person(stage: &Stage, login: &str, role: Role) -> Hands {
     let id = editor(stage, login, Some(role)).await;
     let mut hands = Hands::empty(stage);
     hands.enter(stage, id).await;
@@ -21,7 +21,7 @@ async fn person(stage: &Stage, login: &str, role: Role) -> Hands {
 }
 
 /// Presses a button of the review page: its form carries what the page knew.
-async fn press(hands: &mut Hands, post: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn press(hands: &mut Hands, post: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
     let page = hands.get(&format!("{post}/review")).await.text();
     let value = |name: &str| value_after(&page, &format!("name=\"{name}\" value=\"")).unwrap_or_default();
     let (revision, seen, hash) = (value("revision"), value("seen"), value("hash"));
@@ -30,7 +30,7 @@ async fn press(hands: &mut Hands, post: &str, verb: &str, fields: &[(&str, &str)
     hands.post(&format!("{post}/review/{verb}"), &all).await
 }
 
-async fn release(hands: &mut Hands, post: &str) -> Answer {
+pub async fn release(hands: &mut Hands, post: &str) -> Answer {
     let path = format!("{post}/publish");
     let page = hands.get(&path).await.text();
     let revision = value_after(&page, "name=\"revision\" value=\"").unwrap_or_else(|| "1".to_owned());

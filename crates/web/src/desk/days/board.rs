@@ -1,13 +1,14 @@
 //! `GET /desk/at/{channel}/days`: the coming publishing times with what is planned for them, and what has no time yet.
 use crate::app::App;
 use crate::dates::Dates;
-use crate::desk::days::calendar;
 use crate::desk::days::line::{Line, line};
+use crate::desk::days::{barred, calendar};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
-use crate::desk::posts::draft;
+use crate::desk::posts::review::copy::Copy;
 use crate::desk::posts::view::kind_label;
+use crate::desk::posts::{draft, form, list};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::pages::card::kind_word;
@@ -15,11 +16,12 @@ use axum::extract::State;
 use axum::http::Uri;
 use channel::clock::Timestamp;
 use channel::editor::Power;
-use channel::life::{Life, Phase, Step};
+use channel::ids::PostId;
+use channel::life::{Phase, Step};
 use channel::post::{Content, Kind};
 use channel::slot::{Board, Column, Fate, Fill, Planned};
 use serde::Serialize;
-use store::model::{Draft, PlannedPost};
+use store::model::PlannedPost;
 
 /// Publishing times shown.
 const TIMES: usize = 6;
@@ -92,7 +94,7 @@ pub async fn show(app: &App, at: &At, query: &Fields, complaints: Complaints) ->
         if posts.iter().any(|planned| planned.post == draft.post) {
             continue;
         }
-        let card = sketch.draft(app, &draft).await?;
+        let Some(card) = sketch.draft(app, draft.post).await? else { continue };
         if card.why.is_none() { ready.push(card) } else { unready.push(card) }
     }
     let open = board.columns.iter().filter(|column| !column.closed && !column.odd);
@@ -168,29 +170,24 @@ impl Sketch<'_> {
     }
 
     /// A draft without a time, with the reason why it can't have one.
-    async fn draft(&self, app: &App, draft: &Draft) -> Result<Card, Problem> {
-        let fields = Fields::from_json(&draft.form);
-        let pictures = draft::Pictures::of(app, self.at, &fields).await?;
-        let checked = draft::check(self.at, &fields, &pictures).ok();
-        let life = app.desk.life(draft.post, self.now).await?;
-        let why = life.and_then(|life| self.why_not(&life.saying(checked.as_ref())));
-        let title = fields.get("title").trim();
-        let title = if title.is_empty() { t(self.lang, "posts.untitled", &[]) } else { title.to_owned() };
-        let kind = Kind::parse(fields.get("kind")).unwrap_or(Kind::Update);
-        Ok(self.card(draft.post, &title, kind, why))
+    async fn draft(&self, app: &App, post: PostId) -> Result<Option<Card>, Problem> {
+        let Some(copy) = Copy::find(app, self.at, post).await? else { return Ok(None) };
+        let fields = draft::fields(&copy.draft);
+        let title = list::title(self.lang, fields.get("title"));
+        Ok(Some(self.card(post, &title, form::kind(&fields), self.why_not(&copy))))
     }
 
-    fn why_not(&self, life: &Life) -> Option<String> {
-        if life.copy.as_ref().is_some_and(|copy| copy.warning) {
-            return Some(t(self.lang, "days.warnings_at_once", &[]));
+    fn why_not(&self, copy: &Copy) -> Option<String> {
+        if let Some(key) = barred(copy, false) {
+            return Some(t(self.lang, key, &[]));
         }
-        let later = self.now + jiff::SignedDuration::from_hours(1);
-        let refused = life.check(Step::Schedule { at: later }, self.at.actor(), self.now).err()?;
+        let life = copy.life();
+        let refused = life.check(Step::Schedule { at: Timestamp::MAX }, self.at.actor(), self.now).err()?;
         let returned = life.copy.as_ref().is_some_and(|copy| copy.phase == Phase::Returned);
         Some(t(self.lang, if returned { "days.returned" } else { refused.key() }, &[]))
     }
 
-    fn card(&self, id: channel::ids::PostId, title: &str, kind: Kind, why: Option<String>) -> Card {
+    fn card(&self, id: PostId, title: &str, kind: Kind, why: Option<String>) -> Card {
         Card {
             id: id.to_string(),
             title: title.to_owned(),

@@ -1,10 +1,10 @@
 //! `POST /desk/at/{channel}/days`: giving a post a time, another place, or taking its time away.
 use crate::app::App;
-use crate::desk::days::board;
+use crate::desk::days::{barred, board};
 use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::guard::At;
-use crate::desk::posts::draft;
+use crate::desk::posts::review::copy::Copy;
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
 use axum::extract::State;
@@ -14,9 +14,8 @@ use channel::clock::{Timestamp, from_ms};
 use channel::field::Complaint;
 use channel::ids::PostId;
 use channel::life::Step;
-use channel::post::{Content, Kind};
 use channel::slot::{Move, moved};
-use store::model::{TakeStep, Taken};
+use store::model::{PlannedPost, TakeStep, Taken};
 
 /// What somebody wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +57,8 @@ fn wish(fields: &Fields) -> Option<Wish> {
 async fn follow(app: &App, at: &At, post: PostId, wish: Wish) -> Result<Result<(), Complaint>, Problem> {
     let (channel, now) = (at.channel.channel.id, app.clock.now());
     let posts = app.desk.planned(channel).await?;
-    let old = posts.iter().find(|one| one.post == post).map(|one| one.at);
+    let planned = posts.iter().find(|one| one.post == post);
+    let old = planned.map(|one| one.at);
     let time = match wish {
         Wish::At(time, _) => {
             let board = board::board(app, at, &posts, now).await?;
@@ -72,7 +72,7 @@ async fn follow(app: &App, at: &At, post: PostId, wish: Wish) -> Result<Result<(
         Wish::Off => None,
     };
     if time != old
-        && let Err(complaint) = step(app, at, post, time, now).await?
+        && let Err(complaint) = step(app, at, post, planned, time, now).await?
     {
         return Ok(Err(complaint));
     }
@@ -90,31 +90,28 @@ async fn follow(app: &App, at: &At, post: PostId, wish: Wish) -> Result<Result<(
     Ok(Ok(()))
 }
 
-/// From one time to another, or to none: the domain's rules decide.
+/// From one time to another, or to none: the domain's rules decide. What a planned correction says about itself stays.
 async fn step(
     app: &App,
     at: &At,
     post: PostId,
+    planned: Option<&PlannedPost>,
     time: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Result<(), Complaint>, Problem> {
     let overtaken = || Ok(Err(Complaint::new("error.days.overtaken")));
-    let Some(draft) = draft::find(app, at, post).await? else { return overtaken() };
-    let Some(life) = app.desk.life(post, now).await? else { return overtaken() };
-    let fields = Fields::from_json(&draft.form);
-    let pictures = draft::Pictures::of(app, at, &fields).await?;
-    let content: Option<Content> = draft::check(at, &fields, &pictures).ok();
-    if content.as_ref().is_some_and(|content| content.kind == Kind::Warning) {
-        return Ok(Err(Complaint::new("days.warnings_at_once")));
+    let Some(copy) = Copy::find(app, at, post).await? else { return overtaken() };
+    if let Some(key) = time.and_then(|_| barred(&copy, planned.is_some())) {
+        return Ok(Err(Complaint::new(key)));
     }
     let order = TakeStep {
         post,
         step: time.map_or(Step::Unschedule, |at| Step::Schedule { at }),
-        revision: Some(draft.revision),
-        seen: life.step,
-        content: content.as_ref(),
-        text: "",
-        quiet: false,
+        revision: Some(copy.draft.revision),
+        seen: copy.standing.step,
+        content: copy.content.as_ref().ok(),
+        text: planned.map_or("", |planned| planned.note.as_str()),
+        quiet: planned.is_some_and(|planned| planned.quiet),
         by: at.signed.account.id,
         now,
     };

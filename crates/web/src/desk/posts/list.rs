@@ -83,7 +83,7 @@ pub fn line(at: &At, dates: &Dates, lang: Lang, post: &DeskPost) -> Line {
             (true, false) => urls.post_verb(post.id, "edit"),
             _ => urls.post(post.id),
         },
-        title: if post.title.trim().is_empty() { t(lang, "posts.untitled", &[]) } else { post.title.clone() },
+        title: title(lang, &post.title),
         state: post.stage.key(),
         state_label: t(lang, &format!("stage.{}", post.stage.key()), &[]),
         kind: kind_word(kind),
@@ -97,6 +97,12 @@ pub fn line(at: &At, dates: &Dates, lang: Lang, post: &DeskPost) -> Line {
         },
         corrected: post.version.is_some_and(|version| version > 1) && post.state == State::Published,
     }
+}
+
+/// A title as typed, or that there is none.
+pub fn title(lang: Lang, typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.is_empty() { t(lang, "posts.untitled", &[]) } else { typed.to_owned() }
 }
 
 fn filters(at: &At, lang: Lang, current: Option<State>) -> Vec<Filter> {

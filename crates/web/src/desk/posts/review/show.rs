@@ -4,12 +4,11 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
-use crate::desk::posts::draft;
 use crate::desk::posts::preview::{self, Preview};
 use crate::desk::posts::review::copy::Copy;
 use crate::desk::posts::review::may::{self, Barred, May};
 use crate::desk::posts::review::thread::{self, Line};
-use crate::desk::posts::when;
+use crate::desk::posts::{draft, list, when};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use axum::extract::{Path, State};
@@ -93,8 +92,7 @@ async fn show(app: &App, at: &At, copy: &Copy, query: &Fields, typed: &Fields, c
     let phase = life.copy.as_ref().map_or(Phase::Writing, |copy| copy.phase);
     let may = may::may(&life, at.actor(), now);
     let authors: Vec<&str> = copy.standing.authors.iter().map(|person| person.name.as_str()).collect();
-    let title = Fields::from_json(&copy.draft.form).get("title").trim().to_owned();
-    let title = if title.is_empty() { t(lang, "posts.untitled", &[]) } else { title };
+    let title = list::title(lang, Fields::from_json(&copy.draft.form).get("title"));
     let context = Page {
         frame: Frame::at(app, at, "review", "posts.title").titled(title).after(lang, query),
         stage: phase.stage().key(),
