@@ -1,5 +1,5 @@
-//! Makes keys beforehand, while the processor is not needed for sending: round after round over all subscriptions, and the next one when keys
-//! were used, or after a while, for those who came and went meanwhile.
+//! Makes keys beforehand, while the processor is not needed for sending: round after round over all subscriptions, and the
+//! next one when keys were used, or after a while, for those who came and went meanwhile.
 use crate::armory::Mark;
 use crate::parts::Arm;
 use crate::room::Room;

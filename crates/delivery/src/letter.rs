@@ -193,10 +193,10 @@ impl Letters {
             if made.len() >= LETTERS {
                 made.retain(|_, (at, _)| fresh(at));
             }
-            // With a thousand towns warned at once the oldest are done soonest.
-            let oldest = made.iter().min_by_key(|(_, (at, _))| *at).map(|(key, _)| *key);
-            if let Some(oldest) = oldest.filter(|_| made.len() >= LETTERS) {
-                made.remove(&oldest);
+            if made.len() >= LETTERS {
+                // With a thousand towns warned at once the oldest are done soonest.
+                let oldest = made.iter().min_by_key(|(_, (at, _))| *at).map(|(key, _)| *key);
+                oldest.and_then(|oldest| made.remove(&oldest));
             }
             made.insert(key, (now, letter.clone()));
         });

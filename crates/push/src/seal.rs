@@ -152,15 +152,18 @@ fn input_key(
     server: &[u8; POINT],
 ) -> Result<Secret, SealError> {
     agree(mine, UnparsedPublicKey::new(&ECDH_P256, theirs), SealError::Recipient, |shared| {
-        Ok(expand(&extract(auth, shared), &[b"WebPush: info\0", device, server]))
+        let mut input = Secret::default();
+        expand(&extract(auth, shared), &[b"WebPush: info\0", device, server], &mut input);
+        Ok(input)
     })
 }
 
 /// RFC 8188 §2.2 and §2.3: the content key, and the nonce of record 0.
 fn record_key(salt: &[u8; SALT], input: &[u8; 32]) -> Result<(LessSafeKey, Nonce), SealError> {
     let prk = extract(salt, input);
-    let key = expand(&prk, &[b"Content-Encoding: aes128gcm\0"]);
-    let nonce = expand(&prk, &[b"Content-Encoding: nonce\0"]);
+    let (mut key, mut nonce) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
+    expand(&prk, &[b"Content-Encoding: aes128gcm\0"], &mut key);
+    expand(&prk, &[b"Content-Encoding: nonce\0"], &mut nonce);
     let key = UnboundKey::new(&AES_128_GCM, &key[..16]).map_err(|_| SealError::Crypto)?;
     let nonce = Nonce::try_assume_unique_for_key(&nonce[..12]).map_err(|_| SealError::Crypto)?;
     Ok((LessSafeKey::new(key), nonce))
@@ -172,16 +175,14 @@ fn extract(salt: &[u8], input: &[u8]) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, prk.as_ref())
 }
 
-/// RFC 5869 §2.3 for one block, of which callers take what they need.
-fn expand(prk: &hmac::Key, info: &[&[u8]]) -> Secret {
+/// RFC 5869 §2.3 for one block, of which callers take what they need. Written where it stays.
+fn expand(prk: &hmac::Key, info: &[&[u8]], out: &mut [u8; 32]) {
     let mut context = hmac::Context::with_key(prk);
     for piece in info {
         context.update(piece);
     }
     context.update(&[1]);
-    let mut out = Secret::default();
     out.copy_from_slice(context.sign().as_ref());
-    out
 }
 
 #[cfg(test)]

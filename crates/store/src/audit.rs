@@ -49,9 +49,6 @@ pub const AUDIT_WORDS: &[&str] = &[
     SIGNED_IN,
     SIGN_IN_CHANGED,
 ];
-pub(crate) const TOKEN_ISSUED: &str = "token_issued";
-pub(crate) const TOKEN_REVOKED: &str = "token_revoked";
-pub(crate) const BREAK_GLASS: &str = "break_glass_used";
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
 pub(crate) const DAYS_SAVED: &str = "publishing_days_saved";
@@ -85,6 +82,9 @@ pub(crate) const REOPENED: &str = "reopened";
 pub(crate) const ROLE_GIVEN: &str = "role_given";
 pub(crate) const ROLE_TAKEN: &str = "role_taken";
 pub(crate) const FOUR_EYES_SET: &str = "four_eyes_set";
+pub(crate) const BREAK_GLASS: &str = "break_glass_used";
+pub(crate) const TOKEN_ISSUED: &str = "token_issued";
+pub(crate) const TOKEN_REVOKED: &str = "token_revoked";
 pub(crate) const INVITED: &str = "invited";
 pub(crate) const LINK_ISSUED: &str = "link_issued";
 pub(crate) const SIGNED_IN: &str = "signed_in";

@@ -18,7 +18,7 @@ use crate::ids::EditorId;
 pub use fingerprint::Fingerprint;
 pub use refusal::Refusal;
 pub use stage::Stage;
-pub use step::{Step, Verb};
+pub use step::Step;
 
 /// Somebody who wants to do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

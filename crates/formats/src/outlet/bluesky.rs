@@ -1,6 +1,6 @@
 //! Bluesky: letters and bytes at once, with links and tags told by byte.
 use super::fit::fit;
-use super::parts::{self, Parts, alts, prepared, sorted};
+use super::parts::{self, Parts, alts};
 use super::{Facet, Feature, Outlet, Prepared, Unit, tags};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::{Links, Rich, Style};
@@ -16,17 +16,9 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepare
         letters.max(rich.text.len().saturating_sub(BYTES))
     };
     let fitted = fit(&parts, &over);
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(post.content, PICTURES));
-    let alts = alts(post.content, PICTURES);
-    Prepared {
-        lang: Some(post.content.lang.clone()),
-        pictures: alts.len(),
-        alts,
-        facets: facets(&fitted.rich),
-        problems: sorted(problems),
-        ..prepared(Outlet::Bluesky, fitted.rich.text, Unit::Letters, Some(LIMIT))
-    }
+    let (lang, facets) = (Some(post.content.lang.clone()), facets(&fitted.rich));
+    let prepared = parts::fitted(Outlet::Bluesky, fitted, Unit::Letters, LIMIT, post.content, PICTURES);
+    Prepared { lang, alts: alts(post.content, PICTURES), facets, ..prepared }
 }
 
 fn facets(rich: &Rich) -> Vec<Facet> {

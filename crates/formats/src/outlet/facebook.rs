@@ -1,7 +1,7 @@
 //! A Facebook page: a long text and a link. Its field for descriptions of pictures is not verified, so the description
 //! stands in the text.
 use super::fit::fit;
-use super::parts::{self, Parts, alt_line, prepared, sorted};
+use super::parts::{self, Parts, alt_line};
 use super::{Outlet, Prepared, Unit, tags};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::Links;
@@ -17,11 +17,5 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepare
         ..Parts::of(channel, post, Links::Beside)
     };
     let fitted = fit(&parts, &|rich| Unit::Utf16.count(&rich.text).saturating_sub(LIMIT));
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(post.content, PICTURES));
-    Prepared {
-        pictures: post.content.pictures.len().min(PICTURES),
-        problems: sorted(problems),
-        ..prepared(Outlet::Facebook, fitted.rich.text, Unit::Utf16, Some(LIMIT))
-    }
+    parts::fitted(Outlet::Facebook, fitted, Unit::Utf16, LIMIT, post.content, PICTURES)
 }

@@ -1,7 +1,7 @@
 //! Instagram: always a picture. A post without one goes out as the card with its title on it. Addresses cannot be tapped
 //! in a caption, so the link stands as one would type it.
 use super::fit::fit;
-use super::parts::{self, Parts, alts, prepared, sorted};
+use super::parts::{self, Parts, alts, sorted};
 use super::{Outlet, Prepared, Problem, Trouble, Unit, tags};
 use crate::markdown;
 use crate::post_view::{ChannelView, PostView};
@@ -24,16 +24,11 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepare
     let parts = Parts { tags, link, ..Parts::of(channel, post, Links::Beside) };
     // Letters as the vendor counts them are not documented; UTF-16 is the strictest in use.
     let fitted = fit(&parts, &|rich: &Rich| Unit::Utf16.count(&rich.text).saturating_sub(LIMIT));
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(content, PICTURES));
-    problems.extend(own(content, found).into_iter().map(Problem::from));
+    let prepared = parts::fitted(Outlet::Instagram, fitted, Unit::Utf16, LIMIT, content, PICTURES);
+    let problems = prepared.problems.iter().cloned().chain(own(content, found).into_iter().map(Problem::from));
+    let problems = sorted(problems.collect());
     let alts = if content.pictures.is_empty() { vec![card_alt(content)] } else { alts(content, PICTURES) };
-    Prepared {
-        pictures: content.pictures.len().min(PICTURES),
-        alts,
-        problems: sorted(problems),
-        ..prepared(Outlet::Instagram, fitted.rich.text, Unit::Utf16, Some(LIMIT))
-    }
+    Prepared { alts, problems, ..prepared }
 }
 
 fn own(content: &Content, tags: usize) -> Vec<Trouble> {

@@ -1,7 +1,7 @@
 //! LinkedIn: 3,000 letters, with an escape before everything that means something in its own format. No tags: escaped
 //! they would be letters, and their own notation is not in the documents seen.
 use super::fit::fit;
-use super::parts::{self, Parts, alts, prepared, sorted};
+use super::parts::{self, Parts, alts};
 use super::{Outlet, Prepared, Unit};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::Links;
@@ -12,16 +12,9 @@ const PICTURES: usize = 20;
 pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepared {
     let parts = Parts::of(channel, post, Links::Beside);
     let fitted = fit(&parts, &|rich| Unit::Utf16.count(&rich.text).saturating_sub(LIMIT));
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(post.content, PICTURES));
-    let alts = alts(post.content, PICTURES);
-    Prepared {
-        pictures: alts.len(),
-        alts,
-        wire: Some(escaped(&fitted.rich.text)),
-        problems: sorted(problems),
-        ..prepared(Outlet::Linkedin, fitted.rich.text, Unit::Utf16, Some(LIMIT))
-    }
+    let wire = Some(escaped(&fitted.rich.text));
+    let prepared = parts::fitted(Outlet::Linkedin, fitted, Unit::Utf16, LIMIT, post.content, PICTURES);
+    Prepared { alts: alts(post.content, PICTURES), wire, ..prepared }
 }
 
 fn escaped(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Mastodon: letters, every address counts 23, what stands at a server is named by that server.
 use super::fit::fit;
-use super::parts::{self, Parts, alts, prepared, sorted};
+use super::parts::{self, Parts, alts};
 use super::{Outlet, Prepared, Unit, tags};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::Links;
@@ -26,14 +26,7 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>, instance: 
     let unit = Unit::Weighted { url: instance.url };
     let parts = Parts { tags: tags::of(post.content, 3), ..Parts::of(channel, post, Links::Beside) };
     let fitted = fit(&parts, &|rich| unit.count(&rich.text).saturating_sub(instance.max));
-    let alts = alts(post.content, instance.pictures);
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(post.content, instance.pictures));
-    Prepared {
-        lang: Some(post.content.lang.clone()),
-        pictures: alts.len(),
-        alts,
-        problems: sorted(problems),
-        ..prepared(Outlet::Mastodon, fitted.rich.text, unit, Some(instance.max))
-    }
+    let prepared = parts::fitted(Outlet::Mastodon, fitted, unit, instance.max, post.content, instance.pictures);
+    let lang = Some(post.content.lang.clone());
+    Prepared { lang, alts: alts(post.content, instance.pictures), ..prepared }
 }

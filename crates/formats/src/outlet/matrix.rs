@@ -1,6 +1,6 @@
 //! A Matrix room: plain text and HTML in one event, both counted in bytes.
 use super::fit::fit;
-use super::parts::{self, Parts, alts, prepared, sorted};
+use super::parts::{self, Parts, alts};
 use super::telegram::html;
 use super::{Outlet, Prepared, Unit};
 use crate::post_view::{ChannelView, PostView};
@@ -13,17 +13,9 @@ const LINE_BREAK: &str = "<br>";
 pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepared {
     let parts = Parts::of(channel, post, Links::Within);
     let fitted = fit(&parts, &|rich| size(rich).saturating_sub(LIMIT));
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(post.content, usize::MAX));
-    let alts = alts(post.content, usize::MAX);
-    Prepared {
-        pictures: alts.len(),
-        alts,
-        count: size(&fitted.rich),
-        wire: Some(html(&fitted.rich, LINE_BREAK)),
-        problems: sorted(problems),
-        ..prepared(Outlet::Matrix, fitted.rich.text, Unit::Bytes, Some(LIMIT))
-    }
+    let (count, wire) = (size(&fitted.rich), Some(html(&fitted.rich, LINE_BREAK)));
+    let prepared = parts::fitted(Outlet::Matrix, fitted, Unit::Bytes, LIMIT, post.content, usize::MAX);
+    Prepared { alts: alts(post.content, usize::MAX), count, wire, ..prepared }
 }
 
 fn size(rich: &Rich) -> usize {

@@ -1,5 +1,6 @@
 //! The parts most outlets put their text together from, in one order: title, fields of the kind, text, what stands
 //! beneath, tags, link.
+use super::fit::Fitted;
 use super::{Outlet, Prepared, Problem, Severity, Trouble, Unit};
 use crate::facts;
 use crate::post_view::{ChannelView, PostView};
@@ -104,16 +105,28 @@ pub(super) fn common(content: &Content, max_pictures: usize) -> Vec<Problem> {
     troubles.into_iter().map(Problem::from).collect()
 }
 
-/// What fitting has to say.
-pub(super) fn of_fitting(left: usize, over: usize) -> Vec<Problem> {
+/// A text that was made to fit, with the first `max` pictures and what there is to say about both.
+pub(super) fn fitted(
+    outlet: Outlet,
+    fitted: Fitted,
+    unit: Unit,
+    limit: usize,
+    content: &Content,
+    max: usize,
+) -> Prepared {
     let mut troubles = Vec::new();
-    if over > 0 {
-        troubles.push(Trouble::TooLong { over });
+    if fitted.over > 0 {
+        troubles.push(Trouble::TooLong { over: fitted.over });
     }
-    if left > 0 {
-        troubles.push(Trouble::Shortened { left });
+    if fitted.left > 0 {
+        troubles.push(Trouble::Shortened { left: fitted.left });
     }
-    troubles.into_iter().map(Problem::from).collect()
+    let problems = troubles.into_iter().map(Problem::from).chain(common(content, max));
+    Prepared {
+        pictures: content.pictures.len().min(max),
+        problems: sorted(problems.collect()),
+        ..prepared(outlet, fitted.rich.text, unit, Some(limit))
+    }
 }
 
 /// The common shape; outlets change what differs.

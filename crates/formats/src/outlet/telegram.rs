@@ -1,7 +1,7 @@
 //! A Telegram channel: HTML of a few tags. With a picture the text is its caption where it fits; a longer one is a
 //! message of its own, with the picture above it.
 use super::fit::fit;
-use super::parts::{self, Parts, alt_line, prepared, sorted};
+use super::parts::{self, Parts, alt_line};
 use super::{Outlet, Prepared, Unit, tags};
 use crate::escape::escape_html;
 use crate::post_view::{ChannelView, PostView};
@@ -20,14 +20,8 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepare
     };
     let fitted = fit(&parts, &|rich| Unit::Utf16.count(&rich.text).saturating_sub(LIMIT));
     let caption = !content.pictures.is_empty() && Unit::Utf16.count(&fitted.rich.text) <= CAPTION;
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(content, 1));
-    Prepared {
-        pictures: content.pictures.len().min(1),
-        wire: Some(html(&fitted.rich, "\n")),
-        problems: sorted(problems),
-        ..prepared(Outlet::Telegram, fitted.rich.text, Unit::Utf16, Some(if caption { CAPTION } else { LIMIT }))
-    }
+    let (limit, wire) = (if caption { CAPTION } else { LIMIT }, Some(html(&fitted.rich, "\n")));
+    Prepared { wire, ..parts::fitted(Outlet::Telegram, fitted, Unit::Utf16, limit, content, 1) }
 }
 
 /// The tags Telegram and Matrix both know.

@@ -1,6 +1,6 @@
 //! Threads: 500 letters, emoji by their bytes, at most five links, one tag.
 use super::fit::fit;
-use super::parts::{self, Parts, alts, prepared, sorted};
+use super::parts::{self, Parts, alts};
 use super::{Outlet, Prepared, Unit, tags};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::Links;
@@ -12,13 +12,6 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepare
     // Words over a link lose it: of more than five links the post would be refused.
     let parts = Parts { tags: tags::of(post.content, 1), ..Parts::of(channel, post, Links::Dropped) };
     let fitted = fit(&parts, &|rich| Unit::EmojiBytes.count(&rich.text).saturating_sub(LIMIT));
-    let mut problems = parts::of_fitting(fitted.left, fitted.over);
-    problems.extend(parts::common(post.content, PICTURES));
-    let alts = alts(post.content, PICTURES);
-    Prepared {
-        pictures: alts.len(),
-        alts,
-        problems: sorted(problems),
-        ..prepared(Outlet::Threads, fitted.rich.text, Unit::EmojiBytes, Some(LIMIT))
-    }
+    let prepared = parts::fitted(Outlet::Threads, fitted, Unit::EmojiBytes, LIMIT, post.content, PICTURES);
+    Prepared { alts: alts(post.content, PICTURES), ..prepared }
 }

@@ -42,8 +42,8 @@ impl Accounts {
     }
 
     /// Uses an invitation and makes the account with its role and its first one-time code used up, in one transaction.
-    /// The number is the caller's, who locks the
-    /// secret for it. `None` if the link is no longer good; `Err(Conflict)` if the login is taken, and the link stays good.
+    /// The number is the caller's, who locks the secret for it. `None` if the link is no longer good; `Err(Conflict)` if
+    /// the login is taken, and the link stays good.
     pub async fn accept_invitation(
         &self,
         token_hash: [u8; 32],

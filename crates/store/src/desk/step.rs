@@ -1,4 +1,4 @@
-use channel::life::{Life, Phase, Step, Verb};
+use channel::life::{Life, Phase, Step};
 use db::{Statement, Value, args, run};
 
 use crate::row::{ms, ms_of};
@@ -55,12 +55,12 @@ fn moves(order: &TakeStep<'_>, next: &Life) -> Result<Vec<Statement>> {
             run(text, columns(order, next, phase)?).must(1)
         }
     });
-    let (what, detail) = match (order.step.verb(), copy.phase) {
-        (Verb::Submit, _) => (audit::SUBMITTED, String::new()),
-        (Verb::Return, _) => (audit::RETURNED, order.text.to_owned()),
-        (Verb::Approve, _) => (audit::APPROVED, copy.approval.map_or_else(String::new, |one| one.of.to_string())),
-        (Verb::Schedule, Phase::Scheduled(due)) => (audit::SCHEDULED, due.to_string()),
-        (Verb::Unschedule, _) => (audit::UNSCHEDULED, String::new()),
+    let (what, detail) = match order.step {
+        Step::Submit => (audit::SUBMITTED, String::new()),
+        Step::Return { .. } => (audit::RETURNED, order.text.to_owned()),
+        Step::Approve { .. } => (audit::APPROVED, copy.approval.map_or_else(String::new, |one| one.of.to_string())),
+        Step::Schedule { at } => (audit::SCHEDULED, at.to_string()),
+        Step::Unschedule => (audit::UNSCHEDULED, String::new()),
         _ => (audit::TAKEN_BACK, String::new()),
     };
     // The digest is for the audit; people in the thread have no use for it.
