@@ -21,11 +21,14 @@ pub mod job;
 pub mod land;
 pub mod life;
 pub mod pace;
+pub mod pin;
 pub mod post;
 pub mod proof;
 pub mod reaction;
 pub mod slot;
 pub mod topic;
+pub mod traffic;
+pub mod validity;
 
 pub mod delivery;
 pub mod retry;

@@ -1,10 +1,14 @@
 //! A post: what is said, in which version, in which state.
+use crate::clock::Timestamp;
 use crate::event::Event;
 use crate::image::Picture;
 use crate::job::Job;
 use crate::reaction::Reactions;
 use crate::text::{Body, Title};
 use crate::topic::{Topic, TopicSet};
+use crate::traffic::Traffic;
+use crate::validity::Validity;
+use jiff::tz::TimeZone;
 
 /// What sort of thing a post is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +55,11 @@ impl Kind {
         Self::ALL.into_iter().find(|k| k.key() == key)
     }
 
+    /// Whether its own fields say when it is over.
+    pub fn has_own_times(self) -> bool {
+        matches!(self, Kind::Event | Kind::Job | Kind::Traffic | Kind::Warning)
+    }
+
     /// The topic a post of this kind has when its author names none.
     pub fn default_topic(self) -> Topic {
         match self {
@@ -86,10 +95,34 @@ pub struct Content {
     pub event: Option<Event>,
     /// Present only for [`Kind::Job`].
     pub job: Option<Job>,
+    /// Present only for [`Kind::Traffic`].
+    pub traffic: Option<Traffic>,
+    /// Open for kinds that bring times of their own: [`Kind::has_own_times`].
+    pub valid: Validity,
     /// What residents may answer. Never anything for [`Kind::Warning`].
     pub reactions: Reactions,
     /// Where the text was first published, for imported posts.
     pub source_url: Option<url::Url>,
+}
+
+impl Content {
+    /// When it leaves the channel page and the feeds by itself. It keeps its address and its place in the archive. Events
+    /// stay: people look for what was.
+    pub fn expires(&self) -> Option<Timestamp> {
+        let job = self.job.as_ref().and_then(|job| job.deadline);
+        let traffic = self.traffic.as_ref().and_then(|traffic| traffic.until);
+        self.valid.until.or(job).or(traffic)
+    }
+
+    /// Whether it has left the channel page by itself.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires().is_some_and(|at| at <= now)
+    }
+
+    /// When what it says is over by the clocks of `zone`, if ever.
+    pub fn over(&self, zone: &TimeZone) -> Option<Timestamp> {
+        self.event.as_ref().map(|event| event.over(zone)).or_else(|| self.expires())
+    }
 }
 
 /// What residents see of a post. How it comes about is told by [`crate::life`].

@@ -85,6 +85,19 @@ pub(crate) fn lines(channel: &ChannelView<'_>, post: &PostView<'_>) -> Vec<(&'st
             lines.push((say("Bewerbung", "Apply"), url.to_string(), Some(url.to_string())));
         }
     }
+    if let Some(traffic) = &content.traffic {
+        let streets = traffic.streets.iter().map(|street| street.as_str()).collect::<Vec<_>>().join(", ");
+        lines.push((say("Wo", "Where"), format!("{streets} ({})", words::effect(traffic.effect, lang)), None));
+        if traffic.from.or(traffic.until).is_some() {
+            lines.push((say("Wann", "When"), words::span(traffic.from, traffic.until, &zone, lang), None));
+        }
+        if let Some(detour) = &traffic.detour {
+            lines.push((say("Umleitung", "Diversion"), detour.to_string(), None));
+        }
+    }
+    if content.valid.from.or(content.valid.until).is_some() {
+        lines.push((say("Gilt", "Valid"), words::span(content.valid.from, content.valid.until, &zone, lang), None));
+    }
     if let Some(url) = &content.source_url {
         lines.push((say("Ursprünglich erschienen", "First published"), url.to_string(), Some(url.to_string())));
     }

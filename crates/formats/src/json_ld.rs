@@ -2,7 +2,9 @@
 use crate::post_view::{ChannelView, PostView};
 use crate::{facts, name};
 use channel::event::Event;
-use channel::post::Kind;
+use channel::job::Job;
+use channel::post::{Content, Kind};
+use channel::traffic::{Point, Traffic};
 use serde_json::{Map, Value, json};
 
 /// JSON that is safe inside `<script type="application/ld+json">`: no `<`, no `&`, no line separators.
@@ -12,6 +14,7 @@ pub fn post(channel: &ChannelView<'_>, post: &PostView<'_>) -> String {
     let fields = match (post.content.kind, &post.content.event) {
         (Kind::Event, Some(event)) => event_fields(channel, post, event),
         (Kind::Job, _) => job_fields(channel, post),
+        (Kind::Traffic, _) => traffic_fields(channel, post),
         (Kind::Service, _) => service_fields(channel, post),
         _ => article_fields(channel, post),
     };
@@ -47,10 +50,19 @@ fn common_fields(post: &PostView<'_>) -> Map<String, Value> {
     if let Some(picture) = &post.picture_url {
         fields.insert("image".to_owned(), json!([picture]));
     }
+    if let Some(expires) = expires(post.content) {
+        fields.insert("expires".to_owned(), json!(name::rfc3339(expires)));
+    }
     if let Some(source) = &post.content.source_url {
         fields.insert("isBasedOn".to_owned(), json!(source.as_str()));
     }
     fields
+}
+
+/// Only what schema.org calls a creative work expires; an advert has its own word for it.
+fn expires(content: &Content) -> Option<channel::clock::Timestamp> {
+    let work = !matches!(content.kind, Kind::Event | Kind::Job | Kind::Service);
+    content.expires().filter(|_| work)
 }
 
 fn publisher(channel: &ChannelView<'_>) -> Value {
@@ -95,6 +107,9 @@ fn event_fields(channel: &ChannelView<'_>, post: &PostView<'_>, event: &Event) -
     if let Some(end) = event.end.filter(|end| *end > event.start) {
         fields.insert("endDate".to_owned(), json!(moment(end)));
     }
+    if let Some(url) = &event.registration_url {
+        fields.insert("potentialAction".to_owned(), json!({ "@type": "RegisterAction", "target": url.as_str() }));
+    }
     fields
 }
 
@@ -109,10 +124,49 @@ fn job_fields(channel: &ChannelView<'_>, post: &PostView<'_>) -> Map<String, Val
         "jobLocation": { "@type": "Place", "address": place(&profile.imprint.address, &profile.name) },
         "directApply": false,
     }));
-    if let Some(deadline) = post.content.job.as_ref().and_then(|job| job.deadline) {
-        fields.insert("validThrough".to_owned(), json!(name::rfc3339(deadline)));
+    let Some(Job { deadline, salary, apply_url }) = &post.content.job else { return fields };
+    if let Some(deadline) = deadline {
+        fields.insert("validThrough".to_owned(), json!(name::rfc3339(*deadline)));
+    }
+    if let Some(salary) = salary {
+        // A grade is no amount: it names a place in a table that everybody can look up.
+        let grade = json!({ "@type": "PriceSpecification", "name": salary.as_str(), "priceCurrency": "EUR" });
+        fields.insert("baseSalary".to_owned(), grade);
+    }
+    if let Some(url) = apply_url {
+        fields.insert("potentialAction".to_owned(), json!({ "@type": "ApplyAction", "target": url.as_str() }));
     }
     fields
+}
+
+fn traffic_fields(channel: &ChannelView<'_>, post: &PostView<'_>) -> Map<String, Value> {
+    let mut fields = article_fields(channel, post);
+    let Some(traffic) = &post.content.traffic else { return fields };
+    let places = traffic.streets.iter().map(|street| json!({ "@type": "Place", "name": street.as_str() }));
+    let mut places: Vec<Value> = places.collect();
+    if let (Some(first), Some(shape)) = (places.first_mut(), shape(traffic)) {
+        first["geo"] = shape;
+    }
+    fields.insert("contentLocation".to_owned(), json!(places));
+    let end = |at: Option<channel::clock::Timestamp>| at.map_or_else(|| "..".to_owned(), name::rfc3339);
+    if traffic.from.or(traffic.until).is_some() {
+        let span = format!("{}/{}", end(traffic.from), end(traffic.until));
+        fields.insert("temporalCoverage".to_owned(), json!(span));
+    }
+    fields
+}
+
+/// The stretch, or the place.
+fn shape(traffic: &Traffic) -> Option<Value> {
+    let pair = |point: &Point| format!("{:.5},{:.5}", point.latitude(), point.longitude());
+    match traffic.track.as_slice() {
+        [] => None,
+        [one] => Some(json!({ "@type": "GeoCoordinates", "latitude": one.latitude(), "longitude": one.longitude() })),
+        line => {
+            let line = line.iter().map(pair).collect::<Vec<_>>().join(" ");
+            Some(json!({ "@type": "GeoShape", "line": line }))
+        }
+    }
 }
 
 fn place(address: &str, town: &str) -> Value {

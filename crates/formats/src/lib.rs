@@ -37,6 +37,7 @@ mod draw;
 pub mod icon;
 mod oklab;
 pub mod qr;
+pub mod traffic_map;
 
 pub mod checker;
 pub mod outlet;

@@ -1,8 +1,10 @@
 //! The few words that stand in files instead of pages: names of kinds and topics, dates on pictures.
+use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::lang::Lang;
 use channel::post::Kind;
 use channel::topic::Topic;
+use channel::traffic::Effect;
 use channel::warning::{Alert, Info, MsgType, Status};
 use jiff::tz::TimeZone;
 
@@ -118,6 +120,40 @@ pub fn weekday_date(day: jiff::civil::Date, lang: Lang) -> String {
         Lang::En => DAYS_EN[at],
     };
     format!("{name}, {}", date(day, lang))
+}
+
+/// What becomes of a street.
+pub fn effect(effect: Effect, lang: Lang) -> &'static str {
+    match (lang, effect) {
+        (Lang::De, Effect::Closed) => "gesperrt",
+        (Lang::De, Effect::Narrow) => "halbseitig gesperrt",
+        (Lang::De, Effect::Slow) => "Behinderungen",
+        (Lang::De, Effect::NoParking) => "Parken verboten",
+        (Lang::En, Effect::Closed) => "closed",
+        (Lang::En, Effect::Narrow) => "closed on one side",
+        (Lang::En, Effect::Slow) => "delays",
+        (Lang::En, Effect::NoParking) => "no parking",
+    }
+}
+
+/// From when until when: `von Montag, 30. November 2026, 7:00 Uhr bis …`. Hours are left out where whole days are meant.
+pub fn span(from: Option<Timestamp>, until: Option<Timestamp>, zone: &TimeZone, lang: Lang) -> String {
+    let moment = |at: Timestamp, whole: (i8, i8)| {
+        let at = at.to_zoned(zone.clone());
+        let (day, oclock) = (weekday_date(at.date(), lang), if lang == Lang::De { " Uhr" } else { "" });
+        if (at.hour(), at.minute()) == whole { day } else { format!("{day}, {}{oclock}", at.strftime("%H:%M")) }
+    };
+    let (from, until) = (from.map(|at| moment(at, (0, 0))), until.map(|at| moment(at, (23, 59))));
+    match (from, until, lang) {
+        (Some(from), Some(until), _) if from == until => from,
+        (Some(from), Some(until), Lang::De) => format!("{from} bis {until}"),
+        (Some(from), Some(until), Lang::En) => format!("{from} to {until}"),
+        (Some(from), None, Lang::De) => format!("ab {from}"),
+        (Some(from), None, Lang::En) => format!("from {from}"),
+        (None, Some(until), Lang::De) => format!("bis {until}"),
+        (None, Some(until), Lang::En) => format!("until {until}"),
+        (None, None, _) => String::new(),
+    }
 }
 
 /// When an event takes place: `Samstag, 21. November 2026, 19:30 bis 22:00 Uhr`.

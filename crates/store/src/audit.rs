@@ -38,6 +38,8 @@ pub const AUDIT_WORDS: &[&str] = &[
     COMMENTED,
     ARCHIVED,
     REOPENED,
+    PINNED,
+    UNPINNED,
     ROLE_GIVEN,
     ROLE_TAKEN,
     FOUR_EYES_SET,
@@ -79,6 +81,8 @@ pub(crate) const RELEASED_LATE: &str = "released_late";
 pub(crate) const COMMENTED: &str = "commented";
 pub(crate) const ARCHIVED: &str = "archived";
 pub(crate) const REOPENED: &str = "reopened";
+pub(crate) const PINNED: &str = "pinned";
+pub(crate) const UNPINNED: &str = "unpinned";
 pub(crate) const ROLE_GIVEN: &str = "role_given";
 pub(crate) const ROLE_TAKEN: &str = "role_taken";
 pub(crate) const FOUR_EYES_SET: &str = "four_eyes_set";

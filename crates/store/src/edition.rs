@@ -1,7 +1,6 @@
 //! One version of a post, as the statements that write it. Used by publishing at the desk and by import.
 use channel::channel::Profile;
 use channel::clock::Timestamp;
-use channel::event::Event;
 use channel::ids::{ChannelId, EditorId, PostId};
 use channel::image::Alt;
 use channel::post::{Content, Kind};
@@ -40,16 +39,18 @@ impl Edition<'_> {
 
     fn head(&self, text: &'static str, zone: &TimeZone) -> Statement {
         let (content, published) = (self.content, ms(self.published));
-        let (month, ends, by) = (month(self.published, zone), event_end(content.event.as_ref(), zone), self.by.0);
+        let (month, ends, by) = (month(self.published, zone), event_end(content, zone), self.by.0);
         let (kind, title, now) = (content.kind.key(), content.title.as_str(), ms(self.now));
-        run(text, args![self.post.0, self.channel.0, self.slug_tail, kind, title, published, now, month, ends, by])
+        let (post, channel, expires) = (self.post.0, self.channel.0, content.expires().map(ms));
+        run(text, args![post, channel, self.slug_tail, kind, title, published, now, month, ends, by, expires])
     }
 
     /// Moves the head from the version that is corrected to this one.
     pub(crate) fn next(&self, corrected: u32, zone: &TimeZone) -> Statement {
-        let (content, ends, now) = (self.content, event_end(self.content.event.as_ref(), zone), ms(self.now));
+        let (content, ends, now) = (self.content, event_end(self.content, zone), ms(self.now));
         let (kind, title, old) = (content.kind.key(), content.title.as_str(), i64::from(corrected));
-        let args = args![self.post.0, self.channel.0, old, self.slug_tail, kind, title, now, ends, self.by.0];
+        let (post, channel, expires) = (self.post.0, self.channel.0, content.expires().map(ms));
+        let args = args![post, channel, old, self.slug_tail, kind, title, now, ends, self.by.0, expires];
         run(sql::publish::NEXT, args)
     }
 
@@ -112,15 +113,9 @@ fn month(at: Timestamp, zone: &TimeZone) -> i64 {
     i64::from(date.year()) * 100 + i64::from(date.month())
 }
 
-/// When an event no longer is to come. All-day events last until the end of their last day in the channel's zone.
-fn event_end(event: Option<&Event>, zone: &TimeZone) -> Option<i64> {
-    let event = event?;
-    let last = event.end.unwrap_or(event.start);
-    if !event.all_day {
-        return Some(ms(last));
-    }
-    let after = last.to_zoned(zone.clone()).date().tomorrow().and_then(|day| day.to_zoned(zone.clone()));
-    Some(after.map_or_else(|_| ms(last), |midnight| ms(midnight.timestamp())))
+/// When an event no longer is to come.
+fn event_end(content: &Content, zone: &TimeZone) -> Option<i64> {
+    content.event.as_ref().map(|event| ms(event.over(zone)))
 }
 
 /// Everything of a post but its title that somebody may look for.
@@ -129,6 +124,9 @@ fn searchable(content: &Content) -> String {
     parts.extend(content.body.as_ref().map(|body| body.as_str()));
     parts.extend(content.plain_language.as_ref().map(|body| body.as_str()));
     parts.extend(content.event.as_ref().and_then(|event| event.place.as_ref()).map(|place| place.as_str()));
+    if let Some(traffic) = &content.traffic {
+        parts.extend(traffic.streets.iter().chain(&traffic.detour).map(|line| line.as_str()));
+    }
     parts.extend(content.pictures.iter().filter_map(|picture| match &picture.alt {
         Alt::Text(line) => Some(line.as_str()),
         Alt::Decorative => None,

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use channel::clock::Timestamp;
 use channel::ids::{ChannelId, DeliveryId, ImageId, PostId};
+use channel::pin::PINS;
 use channel::post::Content;
 use channel::slug::ChannelSlug;
 use channel::subscription::{RoundedCount, rounded};
@@ -88,26 +89,32 @@ impl Public {
         ChannelSlug::parse(slug).map(Some).map_err(|_| StoreError::corrupt("channel", "slug"))
     }
 
-    /// Newest first.
+    /// What has not expired by `now`, newest first.
     pub async fn timeline(
         &self,
         channel: ChannelId,
         topic: Option<Topic>,
         after: Option<Cursor>,
         limit: usize,
+        now: Timestamp,
     ) -> Result<Page<PublishedPost>> {
         let after = after.unwrap_or(Cursor::START);
         let more = limited(limit).saturating_add(1);
         match topic {
             None => {
-                let args = args![channel.0, after.published_ms, after.id.0, more];
+                let args = args![channel.0, after.published_ms, after.id.0, more, ms(now)];
                 self.page(sql::post::TIMELINE, args, limit).await
             }
             Some(topic) => {
-                let args = args![channel.0, topic.key(), after.published_ms, after.id.0, more];
+                let args = args![channel.0, topic.key(), after.published_ms, after.id.0, more, ms(now)];
                 self.page(sql::post::TIMELINE_OF_TOPIC, args, limit).await
             }
         }
+    }
+
+    /// What stays on top of the channel page, the latest first.
+    pub async fn pinned(&self, channel: ChannelId, now: Timestamp) -> Result<Vec<PublishedPost>> {
+        self.posts(sql::pin::ON_TOP, args![channel.0, ms(now), limited(PINS)]).await
     }
 
     /// One month of the archive in the channel's zone, newest first.

@@ -25,6 +25,7 @@ pub static ALL: &[Migration] = &[
     migration!("0013_places"),
     migration!("0014_audit_chain"),
     migration!("0015_figures"),
+    migration!("0016_validity"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -39,6 +40,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0013_places"),
     migration!("0014_audit_chain"),
     migration!("0015_figures"),
+    migration!("0016_validity"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

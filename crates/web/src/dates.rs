@@ -83,6 +83,22 @@ impl Dates {
         format!("{}, {}", self.heading_within(self.day(at)), self.time(at))
     }
 
+    /// A start within a sentence; the hour is left out where a whole day is meant.
+    pub fn from_within(&self, at: Timestamp) -> String {
+        self.whole_or_moment(at, (0, 0))
+    }
+
+    /// An end within a sentence; the hour is left out where a whole day is meant.
+    pub fn until_within(&self, at: Timestamp) -> String {
+        self.whole_or_moment(at, (23, 59))
+    }
+
+    fn whole_or_moment(&self, at: Timestamp, whole: (i8, i8)) -> String {
+        let zoned = self.zoned(at);
+        let day = (zoned.hour(), zoned.minute()) == whole;
+        if day { self.heading_within(zoned.date()) } else { self.moment_within(at) }
+    }
+
     /// "19. November 2026".
     pub fn date(&self, day: Date) -> String {
         match self.lang {

@@ -57,6 +57,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/signin.de.toml"),
             include_str!("../translations/audit.de.toml"),
             include_str!("../translations/figures.de.toml"),
+            include_str!("../translations/kinds.de.toml"),
         ],
     ),
     (
@@ -73,6 +74,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/signin.en.toml"),
             include_str!("../translations/audit.en.toml"),
             include_str!("../translations/figures.en.toml"),
+            include_str!("../translations/kinds.en.toml"),
         ],
     ),
 ];

@@ -62,6 +62,8 @@ fn content(kind: Kind) -> Result<Content, Failed> {
         pictures: Vec::new(),
         event: None,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: channel::reaction::Reactions::Emoji,
         source_url: None,
     })

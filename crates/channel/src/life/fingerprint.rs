@@ -6,6 +6,8 @@ use crate::image::{Alt, Picture};
 use crate::job::Job;
 use crate::post::Content;
 use crate::reaction::Reactions;
+use crate::traffic::{Point, Traffic};
+use crate::validity::Validity;
 
 /// SHA-256 over a content. Two contents that differ in anything have different ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,8 +16,21 @@ pub struct Fingerprint(pub [u8; 32]);
 impl Fingerprint {
     /// Of a content. Every field is named, so that a new one cannot be forgotten.
     pub fn of(content: &Content) -> Fingerprint {
-        let Content { kind, title, body, plain_language, topics, lang, pictures, event, job, reactions, source_url } =
-            content;
+        let Content {
+            kind,
+            title,
+            body,
+            plain_language,
+            topics,
+            lang,
+            pictures,
+            event,
+            job,
+            traffic,
+            valid,
+            reactions,
+            source_url,
+        } = content;
         let mut ink = Ink(Sha256::new());
         ink.text("post-1");
         ink.text(kind.key());
@@ -30,6 +45,9 @@ impl Fingerprint {
         ink.job(job.as_ref());
         ink.reactions(reactions);
         ink.maybe(source_url.as_ref().map(|url| url.as_str()));
+        // Added later: written only where there is something, so that approvals of before still hold.
+        traffic.iter().for_each(|traffic| ink.traffic(traffic));
+        ink.validity(*valid);
         Fingerprint(ink.0.finalize().into())
     }
 
@@ -101,6 +119,29 @@ impl Ink {
         self.moment(*deadline);
         self.maybe(salary.as_ref().map(|line| line.as_str()));
         self.maybe(apply_url.as_ref().map(|url| url.as_str()));
+    }
+
+    fn traffic(&mut self, traffic: &Traffic) {
+        let Traffic { streets, effect, from, until, detour, track, detour_track } = traffic;
+        self.text("traffic");
+        self.number(streets.len() as i64);
+        streets.iter().for_each(|street| self.text(street.as_str()));
+        self.text(effect.key());
+        self.moment(*from);
+        self.moment(*until);
+        self.maybe(detour.as_ref().map(|line| line.as_str()));
+        for line in [track, detour_track] {
+            self.number(line.len() as i64);
+            line.iter().for_each(|Point { lat, lon }| [*lat, *lon].into_iter().for_each(|n| self.number(n.into())));
+        }
+    }
+
+    fn validity(&mut self, valid: Validity) {
+        if valid != Validity::default() {
+            self.text("valid");
+            self.moment(valid.from);
+            self.moment(valid.until);
+        }
     }
 
     fn reactions(&mut self, reactions: &Reactions) {

@@ -287,6 +287,8 @@ fn content(kind: Kind, title: &str) -> Content {
         pictures: Vec::new(),
         event: None,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: Default::default(),
         source_url: None,
     }

@@ -32,6 +32,8 @@ pub fn item_to_content(item: &ItemIn, lang: Lang, zone: &TimeZone) -> Result<Con
         pictures: Vec::new(),
         event,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: Default::default(),
         source_url: item.link.clone(),
     })

@@ -59,6 +59,8 @@ pub fn content(kind: Kind, title: &str, body: &str) -> Content {
         pictures: vec![],
         event: None,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: Default::default(),
         source_url: None,
     }

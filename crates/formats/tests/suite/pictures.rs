@@ -129,3 +129,41 @@ proptest! {
         prop_assert!(card::post(&view(&town), &post(1, &said), None, true).is_ok());
     }
 }
+
+#[test]
+fn a_stretch_of_road_is_drawn_and_said_in_words() {
+    use channel::lang::Lang;
+    use channel::text::Line;
+    use channel::traffic::{Effect, Traffic, track};
+    let line = |text: &str| track(text).unwrap();
+    let mut works = Traffic {
+        streets: vec![Line::parse("Straße <1>").unwrap()],
+        effect: Effect::Closed,
+        from: None,
+        until: None,
+        detour: None,
+        track: line("52.20000, 8.58000\n52.20300, 8.58400"),
+        detour_track: line("52.20000, 8.58000\n52.19000, 8.59000\n52.20300, 8.58400"),
+    };
+    let svg = formats::traffic_map::svg(&works, Lang::De).unwrap();
+    if let Some((good, said)) = crate::common::run("xmllint", &["--noout", "-"], svg.as_bytes()) {
+        assert!(good, "{said}\n{svg}");
+    }
+    assert!(!svg.contains("http") && !svg.contains("style="), "{svg}");
+    // Everything lies within the drawing.
+    let (_, rest) = svg.split_once("points=\"").unwrap();
+    for pair in rest.split('"').next().unwrap().split_whitespace() {
+        let (x, y) = pair.split_once(',').unwrap();
+        let (x, y): (f64, f64) = (x.parse().unwrap(), y.parse().unwrap());
+        assert!((0.0..=640.0).contains(&x) && (0.0..=400.0).contains(&y), "{pair}");
+    }
+    assert_eq!(
+        formats::traffic_map::description(&works, Lang::De),
+        "Straße <1>: etwa 430 Meter von Südwesten nach Nordosten. Umleitung: etwa 2,8 Kilometer."
+    );
+    works.track.truncate(1);
+    works.detour_track.clear();
+    assert_eq!(formats::traffic_map::description(&works, Lang::En), "One place: Straße <1>.");
+    works.track.clear();
+    assert!(formats::traffic_map::svg(&works, Lang::De).is_none());
+}

@@ -51,6 +51,8 @@ fn content(args: &Args) -> Result<Content, Failure> {
         pictures: Vec::new(),
         event: None,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: Reactions::Off,
         source_url: None,
     })

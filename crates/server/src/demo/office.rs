@@ -85,6 +85,8 @@ fn content(paper: &Paper) -> Result<Content, Complaint> {
         pictures: Vec::new(),
         event: None,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: Default::default(),
         source_url: None,
     })

@@ -12,6 +12,7 @@ use channel::job::Job;
 use channel::post::{Content, Kind};
 use channel::reaction::{Poll, Reactions};
 use channel::text::{Body, Line, Title};
+use channel::traffic::{Effect, Traffic, track};
 use jiff::civil::Time;
 use jiff::{SignedDuration, ToSpan, tz::TimeZone};
 use serde::Deserialize;
@@ -37,6 +38,7 @@ struct Entry {
     corrected: Option<String>,
     event: Option<When>,
     job: Option<Advert>,
+    traffic: Option<Works>,
     poll: Option<Question>,
     /// How many chose each emoji, or each of the choices of the poll.
     #[serde(default)]
@@ -66,6 +68,16 @@ struct Advert {
     deadline_in_days: i64,
     salary: String,
     apply: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Works {
+    streets: Vec<String>,
+    until_in_days: i64,
+    detour: String,
+    track: Vec<String>,
+    detour_track: Vec<String>,
 }
 
 /// Publishes all posts, oldest first. Nobody's phone rings for them.
@@ -151,6 +163,8 @@ fn content(
         pictures,
         event: entry.event.as_ref().map(|when| event(when, now, zone)).transpose()?,
         job: entry.job.as_ref().map(|advert| job(advert, now, zone)).transpose()?,
+        traffic: entry.traffic.as_ref().map(|works| traffic(works, now, zone)).transpose()?,
+        valid: Default::default(),
         reactions: reactions(entry, kind, published, zone)?,
         source_url: None,
     })
@@ -183,6 +197,18 @@ fn job(advert: &Advert, now: Timestamp, zone: &TimeZone) -> Result<Job, Complain
         deadline: Some(later(now, zone, advert.deadline_in_days, Time::constant(23, 59, 0, 0))?),
         salary: Some(Line::parse(&advert.salary)?),
         apply_url: advert.apply.parse().ok(),
+    })
+}
+
+fn traffic(works: &Works, now: Timestamp, zone: &TimeZone) -> Result<Traffic, Complaint> {
+    Ok(Traffic {
+        streets: Traffic::streets(&works.streets.join("\n"))?,
+        effect: Effect::Closed,
+        from: None,
+        until: Some(later(now, zone, works.until_in_days, Time::constant(23, 59, 0, 0))?),
+        detour: Some(Line::parse(&works.detour)?),
+        track: track(&works.track.join("\n"))?,
+        detour_track: track(&works.detour_track.join("\n"))?,
     })
 }
 

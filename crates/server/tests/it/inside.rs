@@ -67,6 +67,8 @@ impl Inside {
             pictures: Vec::new(),
             event: None,
             job: None,
+            traffic: None,
+            valid: Default::default(),
             reactions: Default::default(),
             source_url: None,
         };
@@ -93,7 +95,8 @@ impl Inside {
     pub async fn posts(&self, slug: &str) -> Vec<PublishedPost> {
         let (channel, mut posts, mut after) = (self.channel(slug).await.id, Vec::new(), None);
         loop {
-            let page = self.stores.public().timeline(channel, None, after, 100).await.unwrap();
+            let page =
+                self.stores.public().timeline(channel, None, after, 100, jiff::Timestamp::UNIX_EPOCH).await.unwrap();
             posts.extend(page.items);
             after = page.next;
             if after.is_none() {

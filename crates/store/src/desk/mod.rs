@@ -7,6 +7,7 @@ mod life;
 mod list;
 mod once;
 mod picture;
+mod pin;
 mod publish;
 mod scheduled;
 mod steer;

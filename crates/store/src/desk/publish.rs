@@ -96,6 +96,7 @@ impl Desk {
             run(sql::publish::DROP_TOPICS, args![channel, post.0]),
             run(sql::publish::UNCOUNT_MONTH, args![post.0]),
             run(drop_search, args![post.0]),
+            run(sql::pin::DROP, args![channel, post.0]),
             run(sql::publish::END_SERVICES, args![post.0]),
             run(sql::publish::END_DELIVERIES, args![post.0, ms(now)]),
             run(sql::draft::DROP, args![post.0]),

@@ -52,6 +52,7 @@ pub(crate) mod fanout;
 pub(crate) mod figure;
 pub(crate) mod instance;
 pub(crate) mod life;
+pub(crate) mod pin;
 pub(crate) mod post;
 pub(crate) mod publish;
 pub(crate) mod reaction;
@@ -92,7 +93,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 22] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 23] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -103,6 +104,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("figure", Content, None, figure::ALL),
         ("instance", Content, None, instance::ALL),
         ("life", Content, None, life::ALL),
+        ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),
         ("search", Content, Some(Engine::Sqlite), search::lite::ALL),

@@ -3,17 +3,23 @@ sql! {
     TIMELINE = post_from!(
         "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
          WHERE p.channel = $1 AND p.state = 'published' AND (p.published, p.id) < ($2, $3) \
-         ORDER BY p.published DESC, p.id DESC LIMIT $4"
+         AND (p.expires IS NULL OR p.expires > $5) ORDER BY p.published DESC, p.id DESC LIMIT $4"
     );
     TIMELINE_OF_TOPIC = post_from!(
         "FROM post_topic t JOIN post p ON p.id = t.post JOIN post_version v ON v.post = p.id AND v.version = p.version \
          WHERE t.channel = $1 AND t.topic = $2 AND (t.published, t.post) < ($3, $4) \
-         ORDER BY t.published DESC, t.post DESC LIMIT $5"
+         AND (p.expires IS NULL OR p.expires > $6) ORDER BY t.published DESC, t.post DESC LIMIT $5"
     );
     MONTH = post_from!(
         "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
          WHERE p.channel = $1 AND p.month = $2 AND p.state = 'published' AND (p.published, p.id) < ($3, $4) \
          ORDER BY p.published DESC, p.id DESC LIMIT $5"
+    );
+    /// What expires after $2 and not after $3, the next first.
+    EXPIRING = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.channel = $1 AND p.state = 'published' AND p.expires > $2 AND p.expires <= $3 \
+         ORDER BY p.expires, p.id LIMIT $4"
     );
     MONTHS = "SELECT month, posts FROM post_month WHERE channel = $1 AND posts > 0 ORDER BY month DESC";
     POST = post_from!(

@@ -4,16 +4,16 @@ sql! {
     CHANNEL_OF = "SELECT channel FROM post WHERE id = $1";
     /// The guard: a draft, of this channel.
     FIRST = "UPDATE post SET state = 'published', version = 1, slug_tail = $3, kind = $4, title = $5, published = $6, \
-             updated = $7, month = $8, event_end = $9, touched = $7, touched_by = $10 \
+             updated = $7, month = $8, event_end = $9, touched = $7, touched_by = $10, expires = $11 \
              WHERE id = $1 AND channel = $2 AND state = 'draft'";
     /// The guard: the very version that is being corrected.
     NEXT = "UPDATE post SET version = version + 1, slug_tail = $4, kind = $5, title = $6, updated = $7, \
-            event_end = $8, touched = $7, touched_by = $9 \
+            event_end = $8, touched = $7, touched_by = $9, expires = $10 \
             WHERE id = $1 AND channel = $2 AND version = $3 AND state = 'published' AND archived IS NULL";
     /// An imported post that never was a draft.
     ADD_POST = "INSERT INTO post (id, channel, state, version, slug_tail, kind, title, published, updated, month, \
-                event_end, touched, touched_by) \
-                VALUES ($1, $2, 'published', 1, $3, $4, $5, $6, $7, $8, $9, $7, $10)";
+                event_end, touched, touched_by, expires) \
+                VALUES ($1, $2, 'published', 1, $3, $4, $5, $6, $7, $8, $9, $7, $10, $11)";
     ADD_VERSION = "INSERT INTO post_version (post, version, at, editor, note, content) VALUES ($1, $2, $3, $4, $5, $6)";
     DROP_TOPICS = "DELETE FROM post_topic WHERE channel = $1 AND post = $2 AND topic IN \
                    ('news', 'politics', 'services', 'events', 'jobs', 'traffic', 'warnings') \

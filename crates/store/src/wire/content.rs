@@ -8,12 +8,14 @@ use channel::post::{Content, Kind};
 use channel::reaction::{Poll, Reactions};
 use channel::text::{Body, Line, Title};
 use channel::topic::Topic;
+use channel::validity::Validity;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::traffic::TrafficWire;
 use crate::{Result, StoreError};
 
-const TABLE: &str = "post_version";
+pub(super) const TABLE: &str = "post_version";
 
 #[derive(Serialize, Deserialize)]
 struct ContentWire {
@@ -31,6 +33,12 @@ struct ContentWire {
     event: Option<EventWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<JobWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traffic: Option<TrafficWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<String>,
     /// Whether an emoji may be answered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     emoji: bool,
@@ -102,6 +110,9 @@ pub(crate) fn write_content(content: &Content) -> Result<String> {
             salary: text(&job.salary),
             apply_url: text(&job.apply_url),
         }),
+        traffic: content.traffic.as_ref().map(super::traffic::write),
+        valid_from: text(&content.valid.from),
+        valid_until: text(&content.valid.until),
         emoji: content.reactions == Reactions::Emoji,
         poll: content.reactions.poll().map(|poll| PollWire {
             options: poll.options.iter().map(ToString::to_string).collect(),
@@ -126,6 +137,11 @@ pub(crate) fn read_content(json: &str) -> Result<Content> {
         pictures: wire.pictures.into_iter().map(read_picture).collect::<Result<_>>()?,
         event: wire.event.map(read_event).transpose()?,
         job: wire.job.map(read_job).transpose()?,
+        traffic: wire.traffic.map(super::traffic::read).transpose()?,
+        valid: Validity {
+            from: wire.valid_from.as_deref().map(instant).transpose()?,
+            until: wire.valid_until.as_deref().map(instant).transpose()?,
+        },
         reactions: match (wire.poll, wire.emoji) {
             (Some(poll), _) => Reactions::Poll(read_poll(poll)?),
             (None, true) => Reactions::Emoji,
@@ -181,15 +197,18 @@ fn read_poll(wire: PollWire) -> Result<Poll> {
     Ok(Poll { options, several: wire.several, ends: instant(&wire.ends)? })
 }
 
-fn text(value: &Option<impl ToString>) -> Option<String> {
+pub(super) fn text(value: &Option<impl ToString>) -> Option<String> {
     value.as_ref().map(ToString::to_string)
 }
 
-fn optional<T>(value: Option<String>, parse: impl Fn(&str) -> std::result::Result<T, Complaint>) -> Result<Option<T>> {
+pub(super) fn optional<T>(
+    value: Option<String>,
+    parse: impl Fn(&str) -> std::result::Result<T, Complaint>,
+) -> Result<Option<T>> {
     value.map(|value| parse(&value).map_err(complaint)).transpose()
 }
 
-fn instant(text: &str) -> Result<Timestamp> {
+pub(super) fn instant(text: &str) -> Result<Timestamp> {
     text.parse().map_err(|_| StoreError::corrupt(TABLE, "a time"))
 }
 
@@ -197,6 +216,6 @@ fn address(text: String) -> Result<Url> {
     Url::parse(&text).map_err(|_| StoreError::corrupt(TABLE, "an address"))
 }
 
-fn complaint(complaint: Complaint) -> StoreError {
+pub(super) fn complaint(complaint: Complaint) -> StoreError {
     StoreError::corrupt(TABLE, complaint.key)
 }

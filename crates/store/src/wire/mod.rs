@@ -3,6 +3,7 @@
 mod content;
 mod days;
 mod profile;
+mod traffic;
 
 pub(crate) use content::{read_content, write_content};
 pub(crate) use days::{read_days, write_days};

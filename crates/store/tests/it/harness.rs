@@ -10,6 +10,7 @@ use channel::reaction::{Poll, Reactions};
 use channel::slug::{self, ChannelSlug};
 use channel::text::{Body, Title};
 use channel::topic::Topic;
+use channel::validity::Validity;
 use db::{Db, Options};
 use store::{Publish, Published, ReactionEpoch, Stores, Withdraw};
 use testkit::temp::TempDir;
@@ -182,6 +183,8 @@ pub fn content(kind: Kind, title: &str) -> Content {
         pictures: Vec::new(),
         event: None,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: Default::default(),
         source_url: None,
     }
@@ -201,4 +204,9 @@ pub fn answerable(title: &str) -> Content {
 pub fn poll(title: &str, ends: Timestamp) -> Content {
     let options = Poll::options("Lindenpark\nWerrepark").unwrap();
     Content { reactions: Reactions::Poll(Poll { options, several: true, ends }), ..content(Kind::Poll, title) }
+}
+
+/// An update that leaves the channel page by itself.
+pub fn expiring(title: &str, until: Timestamp) -> Content {
+    Content { valid: Validity { from: None, until: Some(until) }, ..content(Kind::Update, title) }
 }

@@ -44,11 +44,11 @@ async fn a_long_timeline_is_read_by_its_key() {
     assert_eq!(before, after);
 
     let (public, begun) = (world.stores.public(), Instant::now());
-    let mut page = public.timeline(channel, None, None, 20).await.unwrap();
-    let mut topic = public.timeline(channel, Some(Topic::Events), None, 20).await.unwrap();
+    let mut page = public.timeline(channel, None, None, 20, at(0)).await.unwrap();
+    let mut topic = public.timeline(channel, Some(Topic::Events), None, 20, at(9)).await.unwrap();
     for _ in 0..15 {
-        page = public.timeline(channel, None, page.next, 20).await.unwrap();
-        topic = public.timeline(channel, Some(Topic::Events), topic.next, 20).await.unwrap();
+        page = public.timeline(channel, None, page.next, 20, at(9)).await.unwrap();
+        topic = public.timeline(channel, Some(Topic::Events), topic.next, 20, at(9)).await.unwrap();
         assert_eq!((page.items.len(), topic.items.len()), (20, 20));
     }
     let months: u64 = public.months(channel).await.unwrap().iter().map(|month| month.posts).sum();

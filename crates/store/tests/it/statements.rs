@@ -21,6 +21,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("instance", "COUNT_DRAFTS"),
     // An index of words finds posts in no order of time; only what was found is sorted.
     ("search", "SEARCH"),
+    // Three at most are on top of a channel.
+    ("pin", "ON_TOP"),
     // Push services are a handful.
     ("subscription", "ORIGINS"),
     ("subscription", "ORIGINS_OF"),

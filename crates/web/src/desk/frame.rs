@@ -80,7 +80,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 27] = [
+const NOTICES: [&str; 29] = [
     "saved",
     "discarded",
     "withdrawn",
@@ -108,6 +108,8 @@ const NOTICES: [&str; 27] = [
     "restored",
     "role",
     "token_revoked",
+    "pinned",
+    "unpinned",
 ];
 
 impl Frame {

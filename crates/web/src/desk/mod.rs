@@ -128,6 +128,8 @@ fn posts() -> Router<App> {
         .route("/desk/at/{channel}/posts/{id}/restore", post(posts::versions::restore::post))
         .route("/desk/at/{channel}/posts/{id}/archive", post(posts::archive::post))
         .route("/desk/at/{channel}/posts/{id}/reopen", post(posts::archive::reopen))
+        .route("/desk/at/{channel}/posts/{id}/pin", post(posts::pin::post))
+        .route("/desk/at/{channel}/posts/{id}/unpin", post(posts::pin::unpin))
         .route("/desk/at/{channel}/posts/{id}/withdraw", get(posts::withdraw::get).post(posts::withdraw::post))
         .route("/desk/at/{channel}/posts/{id}/discard", get(posts::discard::get).post(posts::discard::post))
 }

@@ -24,7 +24,7 @@ struct Post {
 /// `GET /{channel}/latest.json`
 pub async fn get(visit: Visit) -> Answer {
     let (urls, dates) = (visit.urls(), visit.dates());
-    let page = visit.app.public.timeline(visit.id(), None, None, POSTS).await?;
+    let page = visit.app.public.timeline(visit.id(), None, None, POSTS, visit.app.clock.now()).await?;
     let posts = page.items.iter().map(|post| Post {
         id: post.id.to_string(),
         version: post.version,

@@ -88,7 +88,7 @@ pub async fn words(visit: &Visit, posts: Vec<PublishedPost>) -> Result<Vec<PostW
 /// The answer of one feed: `?topic=` filters; unchanged feeds are answered 304.
 pub async fn feed(visit: &Visit, kind: &'static str, write: fn(&ChannelView<'_>, &[PostView<'_>]) -> String) -> Answer {
     let topic = Topic::parse(&visit.query("topic"));
-    let page = visit.app.public.timeline(visit.id(), topic, None, POSTS).await?;
+    let page = visit.app.public.timeline(visit.id(), topic, None, POSTS, visit.app.clock.now()).await?;
     answer(visit, kind, page.items, write).await
 }
 

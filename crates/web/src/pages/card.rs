@@ -4,11 +4,14 @@ use super::reactions::{self, ReactionsView};
 use crate::dates::Dates;
 use crate::error::Problem;
 use crate::visit::Visit;
+use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::ids::PostId;
 use channel::job::Job;
 use channel::post::Kind;
-use formats::markdown;
+use channel::traffic::Traffic;
+use channel::validity::Validity;
+use formats::{markdown, traffic_map};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::model::PublishedPost;
@@ -36,6 +39,11 @@ pub struct Card {
     pub corrected: Option<Corrected>,
     pub event: Option<EventView>,
     pub job: Option<JobView>,
+    pub traffic: Option<TrafficView>,
+    /// From when until when it is meant.
+    pub valid: Option<String>,
+    /// It no longer is, in a sentence.
+    pub expired: Option<String>,
     pub warning: Option<WarningState>,
     pub share_url: String,
     /// Only where it can be answered, or could be.
@@ -79,6 +87,20 @@ pub struct JobView {
     pub apply_url: Option<String>,
 }
 
+/// Which streets, until when.
+#[derive(Clone, Serialize)]
+pub struct TrafficView {
+    pub effect: String,
+    pub streets: Vec<String>,
+    pub span: String,
+    /// All of it in one line.
+    pub line: String,
+    pub detour: Option<String>,
+    #[serde(serialize_with = "crate::view::safe_some")]
+    pub map: Option<String>,
+    pub map_text: String,
+}
+
 #[derive(Clone, Serialize)]
 pub struct WarningState {
     pub state: &'static str,
@@ -120,21 +142,32 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
             .then(|| Corrected { when: dates.moment_within(post.updated), note: String::new() }),
         event: content.event.as_ref().map(|event| event_view(visit, dates, post.id, event)),
         job: content.job.as_ref().filter(|job| job.deadline.is_some()).map(|job| job_view(visit, dates, job)),
+        traffic: content.traffic.as_ref().map(|traffic| traffic_view(visit, dates, traffic)),
+        valid: validity(visit, dates, content.valid),
+        expired: content.expires().filter(|at| *at <= visit.app.clock.now()).map(|at| expired(visit, dates, post, at)),
         warning: (content.kind == Kind::Warning).then(|| warning_state(visit, post)),
         share_url: urls.post_absolute(post.id, &post.slug_tail),
         reactions: None,
     })
 }
 
+/// Cards of some posts with what may be answered, in their order.
+pub async fn cards(visit: &Visit, dates: &Dates, posts: &[PublishedPost]) -> Result<Vec<Card>, Problem> {
+    let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
+    let answers = visit.app.public.reactions(&ids).await?;
+    let mut cards = Vec::with_capacity(posts.len());
+    for post in posts {
+        let reactions = answers.get(&post.id).and_then(|shown| reactions::view(visit, post.id, &post.content, shown));
+        cards.push(Card { reactions, ..card(visit, dates, post).await? });
+    }
+    Ok(cards)
+}
+
 /// Cards of posts that are sorted by time, under the days they came out.
 pub async fn days(visit: &Visit, dates: &Dates, posts: &[PublishedPost]) -> Result<Vec<Day>, Problem> {
     let mut days: Vec<(Date, Day)> = Vec::new();
-    let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
-    let answers = visit.app.public.reactions(&ids).await?;
-    for post in posts {
+    for (post, card) in posts.iter().zip(cards(visit, dates, posts).await?) {
         let date = dates.day(post.published);
-        let reactions = answers.get(&post.id).and_then(|shown| reactions::view(visit, post.id, &post.content, shown));
-        let card = Card { reactions, ..card(visit, dates, post).await? };
         match days.last_mut() {
             Some((last, day)) if *last == date => day.posts.push(card),
             _ => days.push((date, Day { heading: dates.heading(date), iso: date.to_string(), posts: vec![card] })),
@@ -178,6 +211,51 @@ pub fn job_view(visit: &Visit, dates: &Dates, job: &Job) -> JobView {
         place: None,
         apply_url: job.apply_url.as_ref().map(ToString::to_string),
     }
+}
+
+/// Which streets are held up, until when, and the drawing of it.
+pub fn traffic_view(visit: &Visit, dates: &Dates, traffic: &Traffic) -> TrafficView {
+    let effect = visit.t(&format!("traffic.{}", traffic.effect.key()), &[]);
+    let streets: Vec<String> = traffic.streets.iter().map(ToString::to_string).collect();
+    let span = span(visit, dates, traffic.from, traffic.until);
+    let where_and_when: Vec<&str> =
+        streets.iter().map(String::as_str).chain([span.as_str()]).filter(|part| !part.is_empty()).collect();
+    TrafficView {
+        line: format!("{effect}: {}", where_and_when.join(", ")),
+        effect,
+        streets,
+        span,
+        detour: traffic.detour.as_ref().map(ToString::to_string),
+        map: traffic_map::svg(traffic, visit.speak.lang),
+        map_text: traffic_map::description(traffic, visit.speak.lang),
+    }
+}
+
+/// "von … bis …", "bis …", "ab …"; empty when both ends are open. Hours are left out where whole days are meant.
+fn span(visit: &Visit, dates: &Dates, from: Option<Timestamp>, until: Option<Timestamp>) -> String {
+    let (from, until) = (from.map(|at| dates.from_within(at)), until.map(|at| dates.until_within(at)));
+    match (from, until) {
+        (Some(from), Some(until)) if from == until => from,
+        (Some(from), Some(until)) => visit.t("span.both", &[("from", &from), ("until", &until)]),
+        (Some(from), None) => visit.t("span.from", &[("from", &from)]),
+        (None, Some(until)) => visit.t("span.until", &[("until", &until)]),
+        (None, None) => String::new(),
+    }
+}
+
+fn validity(visit: &Visit, dates: &Dates, valid: Validity) -> Option<String> {
+    let span = span(visit, dates, valid.from, valid.until);
+    (!span.is_empty()).then(|| visit.t("post.valid", &[("span", &span)]))
+}
+
+/// Why it is no longer on the channel page.
+fn expired(visit: &Visit, dates: &Dates, post: &PublishedPost, at: Timestamp) -> String {
+    let key = match post.content.kind {
+        Kind::Job => "post.expired_job",
+        Kind::Traffic => "post.expired_traffic",
+        _ => "post.expired",
+    };
+    visit.t(key, &[("day", &dates.date(dates.day(at)))])
 }
 
 /// The word of a kind in classes and keys; what the types call an update, people call news.

@@ -1,5 +1,5 @@
 //! `GET /{channel}`: the stream, newest first, with filters, next dates and active warnings.
-use super::card::{self, Day};
+use super::card::{self, Card, Day};
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::frame::{Frame, OgImage, OpenGraph, PageHead};
@@ -19,6 +19,7 @@ struct Context {
     #[serde(flatten)]
     frame: Frame,
     days: Vec<Day>,
+    pinned: Vec<Card>,
     topics: Vec<TopicLink>,
     pages: Pages,
     next_dates: Vec<NextDate>,
@@ -81,13 +82,19 @@ async fn render(visit: &Visit) -> Result<String, Problem> {
     let topic = Topic::parse(&visit.query("topic"));
     let before = Cursor::parse(&visit.query("before"));
     let (id, now, dates) = (visit.id(), visit.app.clock.now(), visit.dates());
-    let page = visit.app.public.timeline(id, topic, before, POSTS).await?;
+    let mut page = visit.app.public.timeline(id, topic, before, POSTS, now).await?;
+    let pinned = match (topic, before) {
+        (None, None) => visit.app.public.pinned(id, now).await?,
+        _ => Vec::new(),
+    };
+    page.items.retain(|post| !pinned.iter().any(|on_top| on_top.id == post.id));
     let upcoming = visit.app.public.upcoming_events(id, now, DATES).await?;
     let followers = visit.app.public.followers(id).await?;
     let frame = visit.frame(head(visit, topic, before.is_some())).await?;
     let context = Context {
         frame: frame.with_followers(visit.speak.lang, followers),
         days: card::days(visit, &dates, &page.items).await?,
+        pinned: card::cards(visit, &dates, &pinned).await?,
         topics: topics(visit, topic),
         pages: pages(visit, topic, before, page.next),
         next_dates: upcoming.iter().filter_map(|post| next_date(visit, &dates, post)).collect(),

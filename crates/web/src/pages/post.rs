@@ -158,7 +158,7 @@ async fn versions(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
 
 async fn older(visit: &Visit, post: &PublishedPost) -> Result<Option<Neighbour>, Problem> {
     let here = Cursor { published_ms: post.published.as_millisecond(), id: post.id };
-    let page = visit.app.public.timeline(visit.id(), None, Some(here), 1).await?;
+    let page = visit.app.public.timeline(visit.id(), None, Some(here), 1, visit.app.clock.now()).await?;
     let neighbour = |post: &PublishedPost| Neighbour {
         url: visit.urls().post(post.id, &post.slug_tail),
         title: post.content.title.to_string(),

@@ -25,7 +25,7 @@ pub async fn get(State(app): State<App>, headers: HeaderMap) -> Answer {
         if listed.len() > WITH_POSTS {
             continue;
         }
-        for post in app.public.timeline(found.channel.id, None, None, POSTS).await?.items {
+        for post in app.public.timeline(found.channel.id, None, None, POSTS, app.clock.now()).await?.items {
             entries.push(entry(&urls.post_absolute(post.id, &post.slug_tail), Some(post.updated.to_string())));
         }
     }

@@ -12,6 +12,7 @@ mod editor;
 mod figures;
 mod hands;
 mod invitations;
+mod kinds;
 mod outlets;
 mod pictures;
 mod provider;

@@ -351,6 +351,8 @@ pub fn content(kind: Kind, title: &str) -> Content {
             salary: Some(Line::parse("EG 9a TVöD").unwrap()),
             apply_url: None,
         }),
+        traffic: None,
+        valid: Default::default(),
         reactions: Default::default(),
         source_url: None,
     }

@@ -162,7 +162,7 @@ async fn import_take() {
         );
         let form = r#"{"title":"Entwurf"}"#.to_owned();
         assert!(admin.import_take(item(world, channel, "b", ImportAs::Draft { form })).await.unwrap());
-        let timeline = world.stores.public().timeline(channel, None, None, 9).await.unwrap();
+        let timeline = world.stores.public().timeline(channel, None, None, 9, at(9)).await.unwrap();
         assert_eq!(timeline.items.len(), 1);
         assert_eq!((timeline.items[0].id, timeline.items[0].published), (post, at(-900)));
         assert_eq!(timeline.items[0].updated, at(-900), "not when it was taken over");
@@ -273,7 +273,7 @@ async fn warn() {
         assert_eq!(due.iter().map(|due| due.channel).collect::<Vec<_>>(), [first, second]);
         assert!(due.iter().all(|due| due.lane == Lane::Warning));
         for channel in [first, second] {
-            let posts = world.stores.public().timeline(channel, None, None, 9).await.unwrap().items;
+            let posts = world.stores.public().timeline(channel, None, None, 9, at(9)).await.unwrap().items;
             assert_eq!(posts.iter().map(|post| post.content.title.as_str()).collect::<Vec<_>>(), ["Rauch"]);
         }
         assert!(admin.warn(&warn).await.is_err(), "the same numbers again");
@@ -282,7 +282,7 @@ async fn warn() {
         let fresh = (third, profile.clone(), PostId::fresh(at(6), world.random()), deliveries.clone());
         let half = Warn { to: vec![fresh, (first, profile, taken, deliveries)], ..warn };
         assert!(admin.warn(&half).await.is_err());
-        let posts = world.stores.public().timeline(third, None, None, 9).await.unwrap();
+        let posts = world.stores.public().timeline(third, None, None, 9, at(9)).await.unwrap();
         assert!(posts.items.is_empty(), "all or none");
     })
     .await;

@@ -299,8 +299,8 @@ async fn publish() {
         assert_eq!(desk.publish(corrected).await.unwrap(), Published::Conflict, "that version was corrected already");
         let found = public.post(channel, post).await.unwrap().unwrap();
         assert_eq!((found.content, found.version, found.published, found.updated), (plain, 2, at(-500), at(2)));
-        assert!(public.timeline(channel, Some(Topic::Services), None, 9).await.unwrap().items.is_empty());
-        assert_eq!(public.timeline(channel, Some(Topic::Jobs), None, 9).await.unwrap().items.len(), 1);
+        assert!(public.timeline(channel, Some(Topic::Services), None, 9, at(9)).await.unwrap().items.is_empty());
+        assert_eq!(public.timeline(channel, Some(Topic::Jobs), None, 9, at(9)).await.unwrap().items.len(), 1);
         assert!(public.upcoming_events(channel, at(0), 9).await.unwrap().is_empty());
 
         let elsewhere = world.next(ChannelId(1), post, content(Kind::Update, "Neu"), at(3), 2);
@@ -319,8 +319,8 @@ async fn withdraw() {
         desk.edit_draft(post, "{}", EDITOR, at(2)).await.unwrap();
         assert!(desk.withdraw(world.withdrawal(post, at(3))).await.unwrap());
         assert!(!desk.withdraw(world.withdrawal(post, at(4))).await.unwrap());
-        assert!(public.timeline(channel, None, None, 9).await.unwrap().items.is_empty());
-        assert!(public.timeline(channel, Some(Topic::Warnings), None, 9).await.unwrap().items.is_empty());
+        assert!(public.timeline(channel, None, None, 9, at(9)).await.unwrap().items.is_empty());
+        assert!(public.timeline(channel, Some(Topic::Warnings), None, 9, at(9)).await.unwrap().items.is_empty());
         assert!(public.search(channel, "sturm", 9, 0).await.unwrap().is_empty());
         assert!(public.active_warnings(channel, at(0)).await.unwrap().is_empty());
         assert!(desk.draft(post).await.unwrap().is_none());

@@ -8,7 +8,7 @@ use std::time::Duration;
 use store::{Checkpoint, Repeated};
 
 use super::delivery::{APPLE, FCM, batch_of, claim, follow};
-use crate::harness::{EDITOR, World, at, content, each};
+use crate::harness::{self, EDITOR, World, at, content, each};
 
 #[tokio::test]
 async fn resume() {
@@ -155,6 +155,84 @@ async fn audit_after() {
         let words: Vec<&str> = rows.iter().map(|row| row.what.as_str()).collect();
         assert_eq!(words, ["channel_created", "channel_opened", "channel_opened", "channel_opened"]);
         assert_eq!(desk.audit_after(id, rows[1].id, 1).await.unwrap(), rows[2..3]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pin() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let mut posts = Vec::new();
+        for second in 1..=4 {
+            posts.push(world.post(channel, content(Kind::Update, "Neu"), at(second)).await);
+        }
+        for post in &posts[..3] {
+            assert!(desk.pin(channel, *post, at(50), EDITOR, at(5)).await.unwrap());
+        }
+        assert!(!desk.pin(channel, posts[3], at(50), EDITOR, at(6)).await.unwrap(), "three are on top already");
+        assert!(desk.pin(channel, posts[2], at(90), EDITOR, at(6)).await.unwrap(), "its end can be moved all the same");
+        assert!(desk.pin(channel, posts[3], at(90), EDITOR, at(51)).await.unwrap(), "two of them are over");
+        assert!(desk.withdraw(world.withdrawal(posts[3], at(52))).await.unwrap());
+        assert_eq!(desk.pinned_until(channel, posts[3], at(53)).await.unwrap(), None, "a withdrawal takes it down");
+        assert!(!desk.pin(channel, posts[3], at(90), EDITOR, at(54)).await.unwrap(), "it is not out");
+        let other = world.channel("werre").await;
+        assert!(!desk.pin(other, posts[0], at(90), EDITOR, at(54)).await.unwrap(), "of another channel");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn unpin() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
+        assert!(!desk.unpin(channel, post, EDITOR, at(2)).await.unwrap());
+        assert!(desk.pin(channel, post, at(50), EDITOR, at(3)).await.unwrap());
+        assert!(desk.unpin(channel, post, EDITOR, at(4)).await.unwrap());
+        assert!(world.stores.public().pinned(channel, at(5)).await.unwrap().is_empty());
+        let words: Vec<String> = desk
+            .audit(channel, &Default::default(), 9)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|line| line.what)
+            .filter(|what| what.ends_with("pinned"))
+            .collect();
+        assert_eq!(words, ["unpinned", "pinned"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pinned_until() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
+        assert_eq!(desk.pinned_until(channel, post, at(2)).await.unwrap(), None);
+        assert!(desk.pin(channel, post, at(50), EDITOR, at(3)).await.unwrap());
+        assert_eq!(desk.pinned_until(channel, post, at(4)).await.unwrap(), Some(at(50)));
+        assert_eq!(desk.pinned_until(channel, post, at(50)).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn expiring() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        world.post(channel, content(Kind::Update, "Bleibt"), at(1)).await;
+        let late = world.post(channel, harness::expiring("Spät", at(90)), at(2)).await;
+        let soon = world.post(channel, harness::expiring("Bald", at(30)), at(3)).await;
+        let ids = async |from, to| {
+            let found = desk.expiring(channel, (at(from), at(to)), 9).await.unwrap();
+            found.into_iter().map(|post| post.id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(4, 100).await, [soon, late], "the next first");
+        assert_eq!(ids(30, 90).await, [late]);
+        let longer = harness::expiring("Bald", at(200));
+        desk.publish(world.next(channel, soon, longer, at(5), 1)).await.unwrap();
+        assert_eq!(ids(4, 100).await, [late], "a correction moves it");
     })
     .await;
 }

@@ -9,7 +9,7 @@ use channel::topic::Topic;
 use channel::verification::{Finding, Leg, Verification};
 use store::{Cursor, MonthCount, PublishedPost, StoredPicture};
 
-use crate::harness::{EDITOR, World, answerable, at, content, each, poll, profile, update};
+use crate::harness::{EDITOR, World, answerable, at, content, each, expiring, poll, profile, update};
 
 fn titles(posts: &[PublishedPost]) -> Vec<&str> {
     posts.iter().map(|post| post.content.title.as_str()).collect()
@@ -111,7 +111,7 @@ async fn timeline() {
         world.post(other, content(Kind::Update, "Anderswo"), at(6)).await;
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let page = public.timeline(channel, None, after, 2).await.unwrap();
+            let page = public.timeline(channel, None, after, 2, at(9)).await.unwrap();
             assert!(page.items.len() <= 2);
             seen.extend(page.items);
             after = page.next.map(|cursor| Cursor::parse(&cursor.to_string()).unwrap());
@@ -122,12 +122,37 @@ async fn timeline() {
         let all = ["Beides", "Meldung 4", "Meldung 3", "Meldung 2", "Meldung 2", "Meldung 1"];
         assert_eq!(titles(&seen), all, "newest first, each once, over pages that end within one millisecond");
         for topic in [Topic::Traffic, Topic::Jobs] {
-            assert_eq!(titles(&public.timeline(channel, Some(topic), None, 9).await.unwrap().items), ["Beides"]);
+            assert_eq!(titles(&public.timeline(channel, Some(topic), None, 9, at(9)).await.unwrap().items), ["Beides"]);
         }
-        let news = public.timeline(channel, Some(Topic::News), None, 4).await.unwrap();
+        world.post(channel, expiring("Kurz", at(20)), at(7)).await;
+        for topic in [None, Some(Topic::News)] {
+            assert_eq!(titles(&public.timeline(channel, topic, None, 1, at(19)).await.unwrap().items), ["Kurz"]);
+            let later = public.timeline(channel, topic, None, 1, at(20)).await.unwrap();
+            assert_ne!(titles(&later.items), ["Kurz"], "it left by itself");
+        }
+        let news = public.timeline(channel, Some(Topic::News), None, 4, at(30)).await.unwrap();
         assert_eq!(titles(&news.items), all[1..5]);
-        let rest = public.timeline(channel, Some(Topic::News), news.next, 4).await.unwrap();
+        let rest = public.timeline(channel, Some(Topic::News), news.next, 4, at(30)).await.unwrap();
         assert_eq!((titles(&rest.items), rest.next), (vec!["Meldung 1"], None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pinned() {
+    each(async |world: &World| {
+        let (channel, desk, public) = (world.channel("lindenau").await, world.stores.desk(), world.stores.public());
+        let mut posts = Vec::new();
+        for (second, title) in [(1, "Eins"), (2, "Zwei"), (3, "Drei"), (4, "Vier")] {
+            posts.push(world.post(channel, content(Kind::Update, title), at(second)).await);
+        }
+        let short = world.post(channel, expiring("Kurz", at(100)), at(5)).await;
+        assert!(public.pinned(channel, at(6)).await.unwrap().is_empty());
+        assert!(desk.pin(channel, posts[0], at(50), EDITOR, at(6)).await.unwrap());
+        assert!(desk.pin(channel, short, at(500), EDITOR, at(7)).await.unwrap());
+        assert_eq!(titles(&public.pinned(channel, at(8)).await.unwrap()), ["Kurz", "Eins"], "the latest first");
+        assert_eq!(titles(&public.pinned(channel, at(60)).await.unwrap()), ["Kurz"], "a pin has an end");
+        assert!(public.pinned(channel, at(200)).await.unwrap().is_empty(), "what has expired is on top no more");
     })
     .await;
 }

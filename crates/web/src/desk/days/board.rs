@@ -20,11 +20,16 @@ use channel::ids::PostId;
 use channel::life::{Phase, Step};
 use channel::post::{Content, Kind};
 use channel::slot::{Board, Column, Fate, Fill, Planned};
+use jiff::SignedDuration;
 use serde::Serialize;
 use store::model::PlannedPost;
 
 /// Publishing times shown.
 const TIMES: usize = 6;
+/// So far ahead the page tells what leaves the channel page by itself.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 14);
+/// Posts told of that.
+const EXPIRING: usize = 20;
 
 #[derive(Serialize)]
 struct Page {
@@ -35,6 +40,8 @@ struct Page {
     ready: Vec<Card>,
     /// Could not yet, and why.
     unready: Vec<Card>,
+    /// Out, and over soon.
+    expiring: Vec<Card>,
     /// Times that still take posts.
     times: Vec<Choice>,
     next_free: Option<i64>,
@@ -105,6 +112,7 @@ pub async fn show(app: &App, at: &At, query: &Fields, complaints: Complaints) ->
         columns: board.columns.iter().map(|column| sketch.column(column)).collect(),
         ready,
         unready,
+        expiring: sketch.expiring(app).await?,
         may_release: at.may(Power::Release),
         complaints,
         action: at.urls().days(),
@@ -118,13 +126,9 @@ pub async fn board(app: &App, at: &At, posts: &[PlannedPost], now: Timestamp) ->
     let channel = &at.channel.channel;
     let calendar = calendar(channel, app.desk.publishing_days(channel.id).await?);
     let zone = calendar.zone().clone();
-    let over = |content: &Content| {
-        let event = content.event.as_ref().map(|event| event.over(&zone));
-        event.or_else(|| content.job.as_ref().and_then(|job| job.deadline))
-    };
     let planned: Vec<Planned> = posts
         .iter()
-        .map(|one| Planned { post: one.post, at: one.at, place: one.place, over: over(&one.content) })
+        .map(|one| Planned { post: one.post, at: one.at, place: one.place, over: one.content.over(&zone) })
         .collect();
     Ok(Board::new(&calendar, &planned, now, TIMES))
 }
@@ -142,7 +146,10 @@ impl Sketch<'_> {
         let last = column.posts.len().saturating_sub(1);
         let posts = column.posts.iter().enumerate().filter_map(|(place, planned)| {
             let post = self.posts.iter().find(|one| one.post == planned.post)?;
-            let why = planned.outlived().then(|| t(self.lang, "days.outlived", &[]));
+            let why = match planned.outlived() {
+                true => Some(t(self.lang, "days.outlived", &[])),
+                false => self.leaves(&post.content),
+            };
             let card = self.card(post.post, post.content.title.as_str(), post.content.kind, why);
             Some(Card { first: place == 0, last: place == last, ..card })
         });
@@ -165,8 +172,24 @@ impl Sketch<'_> {
         }
     }
 
+    /// When a planned post will leave the channel page by itself.
+    fn leaves(&self, content: &Content) -> Option<String> {
+        let when = self.dates.moment_within(content.expires()?);
+        Some(t(self.lang, "days.expires", &[("when", &when)]))
+    }
+
     fn choice(&self, column: &Column) -> Choice {
         Choice { at: column.slot.at.as_millisecond(), label: self.dates.moment(column.slot.at) }
+    }
+
+    /// What leaves the channel page by itself soon, and when.
+    async fn expiring(&self, app: &App) -> Result<Vec<Card>, Problem> {
+        let span = (self.now, self.now + AHEAD);
+        let posts = app.desk.expiring(self.at.channel.channel.id, span, EXPIRING).await?;
+        let card = |post: &store::PublishedPost| {
+            self.card(post.id, post.content.title.as_str(), post.content.kind, self.leaves(&post.content))
+        };
+        Ok(posts.iter().map(card).collect())
     }
 
     /// A draft without a time, with the reason why it can't have one.

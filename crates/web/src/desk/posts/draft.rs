@@ -2,7 +2,7 @@
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
-use crate::desk::posts::{answers, form, outlets, preview, when};
+use crate::desk::posts::{answers, form, outlets, preview, traffic, when};
 use crate::error::Problem;
 use channel::clock::Timestamp;
 use channel::field::FieldErrors;
@@ -88,6 +88,12 @@ pub fn look(at: &At, fields: &Fields, pictures: &Pictures) -> Option<Content> {
                 }
                 "alt" => fields.push(format!("decorative.{}", error.arg), "on"),
                 "event_start_time" => fields.set("event_all_day", "on"),
+                "traffic_streets" => traffic::NAMES.iter().for_each(|name| fields.remove(name)),
+                // A day goes with its hour: an hour alone would complain again.
+                day @ ("traffic_from_date" | "traffic_until_date") => {
+                    fields.remove(day);
+                    fields.remove(&day.replace("_date", "_time"));
+                }
                 // An unfinished event or poll is shown as news.
                 "event_start_date" => fields.set("kind", Kind::Update.key()),
                 "poll_options" | "poll_end" => {

@@ -1,6 +1,6 @@
 //! The editor's form: from what was typed to what may be published, and back.
 use crate::desk::fields::Fields;
-use crate::desk::posts::{answers, when};
+use crate::desk::posts::{answers, traffic, validity, when};
 use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::field::{Complaint, FieldErrors};
@@ -11,6 +11,7 @@ use channel::lang::Lang;
 use channel::post::{Content, Kind};
 use channel::text::{Body, Line, Title};
 use channel::topic::{Topic, TopicSet};
+use channel::validity::Validity;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 
@@ -60,6 +61,8 @@ pub fn to_json(fields: &Fields) -> String {
     fields.to_json(|name| {
         NAMES.contains(&name)
             || answers::NAMES.contains(&name)
+            || traffic::NAMES.contains(&name)
+            || validity::NAMES.contains(&name)
             || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix))
     })
 }
@@ -90,6 +93,8 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
     let pictures = pictures(fields, around, &mut errors);
     let event = if kind == Kind::Event { event(fields, around, &mut errors) } else { None };
     let job = if kind == Kind::Job { Some(job(fields, around, &mut errors)) } else { None };
+    let traffic = if kind == Kind::Traffic { traffic::parse(fields, around, &mut errors) } else { None };
+    let valid = if kind.has_own_times() { Validity::default() } else { validity::parse(fields, around, &mut errors) };
     let source_url = optional(&mut errors, "source_url", fields, web_address);
     let reactions = answers::parse(fields, kind, around, &mut errors);
     let topics: TopicSet = fields.all("topics").filter_map(Topic::parse).collect();
@@ -106,6 +111,8 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
             pictures,
             event,
             job,
+            traffic,
+            valid,
             reactions,
             source_url,
         }),
@@ -142,6 +149,10 @@ pub fn from_content(content: &Content, zone: &TimeZone) -> Fields {
         push_some(&mut fields, "job_salary", job.salary.as_ref());
         push_some(&mut fields, "job_apply", job.apply_url.as_ref());
     }
+    if let Some(traffic) = &content.traffic {
+        traffic::push(&mut fields, traffic, zone);
+    }
+    validity::push(&mut fields, &content.valid, zone);
     answers::push(&mut fields, &content.reactions, zone);
     push_some(&mut fields, "source_url", content.source_url.as_ref());
     fields
@@ -167,7 +178,8 @@ fn push_some(fields: &mut Fields, name: &str, value: Option<impl ToString>) {
     }
 }
 
-fn optional<T>(
+/// A field that may be left empty.
+pub fn optional<T>(
     errors: &mut FieldErrors,
     name: &'static str,
     fields: &Fields,

@@ -185,7 +185,7 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
     };
     let now = app.clock.now();
     let zone = when::zone(&at.channel.channel.profile.zone);
-    let past = content.event.as_ref().is_some_and(|event| event.over(&zone) < now);
+    let past = content.over(&zone).is_some_and(|over| over < now);
     let context = Page {
         frame: Frame::at(app, at, "publish", title_key),
         correcting,

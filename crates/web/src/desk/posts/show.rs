@@ -5,6 +5,7 @@ use crate::desk::deliveries::line::{self, Line as DeliveryLine};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::pin::{self, Pin};
 use crate::desk::posts::preview;
 use crate::desk::posts::review::show::is_read;
 use crate::desk::posts::review::thread;
@@ -38,6 +39,8 @@ struct Page {
     copy: String,
     /// Withdraw, set aside, take out again: whether this person may, and else why not.
     may: May,
+    /// Only of what is on the channel page.
+    pin: Option<Pin>,
     typed: Typed,
     complaints: Complaints,
     thread: Vec<thread::Line>,
@@ -121,6 +124,10 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
         has_draft: here.has_draft,
         copy: here.copy.map_or(String::new(), |stage| t(lang, &format!("stage.{}", stage.key()), &[])),
         may: may(&life, at, lang, now),
+        pin: match here.state == State::Published && !post.content.has_expired(now) {
+            true => Some(pin::of(app, at, id, typed).await?),
+            false => None,
+        },
         typed: Typed { comment: typed.get("comment").to_owned() },
         complaints,
         thread: thread::of(app, &dates, lang, id).await?,

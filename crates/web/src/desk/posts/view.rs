@@ -7,7 +7,7 @@ use crate::desk::guard::At;
 use crate::desk::posts::bar::{self, Bar};
 use crate::desk::posts::draft::{self, Pictures};
 use crate::desk::posts::preview::{self, Preview};
-use crate::desk::posts::{advice, form};
+use crate::desk::posts::{advice, form, traffic, validity};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::pages::card::kind_word;
@@ -17,7 +17,9 @@ use channel::ids::PostId;
 use channel::post::Kind;
 use channel::text::{BODY_MAX, TITLE_MAX, letters};
 use channel::topic::Topic;
+use channel::traffic::Effect;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use store::model::Draft;
 
 /// Which draft lies on the desk.
@@ -61,6 +63,7 @@ struct Page {
     kinds: Vec<Choice>,
     topics: Vec<Choice>,
     langs: Vec<Choice>,
+    effects: Vec<Choice>,
     answers: Answers,
     pictures: Vec<PictureLine>,
     limits: Limits,
@@ -97,6 +100,9 @@ struct Typed {
     job_salary: String,
     job_apply: String,
     source_url: String,
+    /// Streets and validity.
+    #[serde(flatten)]
+    more: BTreeMap<&'static str, String>,
 }
 
 /// What residents may answer, as typed.
@@ -172,6 +178,7 @@ pub async fn show(
         kinds: Kind::ALL.into_iter().map(|k| choice(k.key(), kind_label(lang, k), k == kind)).collect(),
         topics: topics(lang, fields),
         langs: langs(at, fields),
+        effects: effects(lang, fields),
         answers: answers(at, sheet, fields),
         pictures: picture_lines(fields, &pictures, &complaints),
         limits: limits(fields),
@@ -239,6 +246,7 @@ fn typed(fields: &Fields) -> Typed {
         job_salary: get("job_salary"),
         job_apply: get("job_apply"),
         source_url: get("source_url"),
+        more: traffic::NAMES.into_iter().chain(validity::NAMES).map(|name| (name, get(name))).collect(),
     }
 }
 
@@ -268,6 +276,13 @@ fn topics(lang: Lang, fields: &Fields) -> Vec<Choice> {
     let chosen: Vec<&str> = fields.all("topics").collect();
     let label = |topic: Topic| t(lang, &format!("topic.{}", topic.key()), &[]);
     Topic::ALL.into_iter().map(|topic| choice(topic.key(), label(topic), chosen.contains(&topic.key()))).collect()
+}
+
+/// What may become of a street; closed unless somebody says otherwise.
+fn effects(lang: Lang, fields: &Fields) -> Vec<Choice> {
+    let chosen = Effect::parse(fields.get("traffic_effect")).unwrap_or(Effect::Closed);
+    let label = |effect: Effect| t(lang, &format!("traffic.{}", effect.key()), &[]);
+    Effect::ALL.into_iter().map(|effect| choice(effect.key(), label(effect), effect == chosen)).collect()
 }
 
 /// Languages a text may be in; the channel's own first.
