@@ -2,6 +2,7 @@
 //! Every POST carries the session's token and comes from our own origin; nothing here is kept by a cache.
 pub mod account;
 pub mod audit;
+pub mod choice;
 pub mod crest;
 pub mod days;
 pub mod deliveries;

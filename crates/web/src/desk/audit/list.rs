@@ -1,6 +1,7 @@
 //! `GET /desk/at/{channel}/audit?by=&what=&post=&before=`: newest first.
 use crate::app::App;
 use crate::dates::Dates;
+use crate::desk::choice::Choice;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::{AdminAt, At};
@@ -29,13 +30,6 @@ struct Page {
     filtered: bool,
     first_url: Option<String>,
     next_url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    key: String,
-    label: String,
-    chosen: bool,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,7 @@
 //! The editor's page.
 use crate::app::App;
 use crate::dates::Dates;
+use crate::desk::choice::Choice;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
@@ -117,13 +118,6 @@ struct Answers {
     options: String,
     several: bool,
     end: String,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    key: String,
-    label: String,
-    chosen: bool,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,7 @@
 //! `GET /desk/at/{channel}/settings`.
 use crate::app::App;
 use crate::dates::Dates;
+use crate::desk::choice::Choice;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{AdminAt, At};
@@ -40,13 +41,6 @@ struct Page {
 }
 
 #[derive(Serialize)]
-struct Choice {
-    key: &'static str,
-    label: String,
-    chosen: bool,
-}
-
-#[derive(Serialize)]
 struct DomainView {
     claimed: bool,
     state: &'static str,
@@ -75,7 +69,11 @@ pub async fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints
         form: NAMES.iter().map(|name| ((*name).to_owned(), typed.get(name).to_owned())).collect(),
         lands: lands(lang, typed.get("land")),
         langs: langs
-            .map(|(key, label)| Choice { key, label: label.to_owned(), chosen: key == typed.get("lang") })
+            .map(|(key, label)| Choice {
+                key: key.to_owned(),
+                label: label.to_owned(),
+                chosen: key == typed.get("lang"),
+            })
             .into(),
         has_crest: channel.profile.crest.is_some(),
         is_public: channel.public,
@@ -194,10 +192,10 @@ pub fn from_profile(profile: &Profile) -> Fields {
 fn lands(lang: Lang, chosen: &str) -> Vec<Choice> {
     let choice = |land: Land| {
         let (key, label) = (land.code(), crate::lang::t(lang, &format!("land.{}", land.code()), &[]));
-        Choice { key, label, chosen: key == chosen }
+        Choice { key: key.to_owned(), label, chosen: key == chosen }
     };
     let mut lands: Vec<Choice> = Land::ALL.into_iter().map(choice).collect();
     lands.sort_by(|one, other| one.label.cmp(&other.label));
-    lands.insert(0, Choice { key: "", label: "–".to_owned(), chosen: chosen.is_empty() });
+    lands.insert(0, Choice { key: String::new(), label: "–".to_owned(), chosen: chosen.is_empty() });
     lands
 }
