@@ -147,14 +147,16 @@ impl Db {
 
     /// SQLite: writes the whole file anew and cuts the log; the writer is busy meanwhile (seconds for a million rows).
     /// `secure_delete` misses about one deleted row in a thousand when rows differ in length (README): run this nightly
-    /// where that matters. PostgreSQL: nothing to do, its own vacuum sees to it.
+    /// where that matters. PostgreSQL: its own vacuum sees to that; `anew` is run there in one transaction instead.
+    ///
+    /// When `stop` is ready first, the work is broken off, nothing has changed, and the answer is `false`.
     ///
     /// # Errors
     /// `DbError::Unavailable` when the disk has no room for a second copy.
-    pub async fn rewrite(&self) -> Result<(), DbError> {
+    pub async fn rewrite(&self, anew: Vec<Statement>, stop: impl Future<Output = ()>) -> Result<bool, DbError> {
         match &self.driver {
-            Driver::Lite(lite) => lite.rewrite().await,
-            Driver::Pg(_) => Ok(()),
+            Driver::Lite(lite) => lite.rewrite(stop).await,
+            Driver::Pg(pg) => pg.tx_until(anew, stop).await,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::parts::Arm;
 use crate::room::Room;
 use crate::stages::open_one;
 use push::{Armed, PushOrigin, Recipient};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -16,8 +17,10 @@ use tokio::time::{Instant, sleep, timeout};
 const PAGE: usize = 512;
 /// Keys made before somebody else gets the processor: some two milliseconds of work.
 const BREATH: usize = 32;
-/// A round begins at least so often.
-const ROUND: Duration = Duration::from_secs(600);
+/// Between two rounds lies so much time at least and at most, and [`RESTS`] times what the last round took: looking for
+/// newcomers reads every box, and at ten million followers that must not become all the node does.
+const ROUND: RangeInclusive<Duration> = Duration::from_secs(600)..=Duration::from_secs(3600);
+const RESTS: u32 = 20;
 /// Hardly anything was opened or sealed for so long: the processor is free.
 const IDLE: Duration = Duration::from_millis(200);
 
@@ -27,6 +30,7 @@ pub async fn work(room: Arc<Room>) {
         return;
     }
     while !room.stopping() {
+        let begun = Instant::now();
         tokio::select! {
             round = round(&room) => {
                 if let Err(error) = round {
@@ -36,8 +40,9 @@ pub async fn work(room: Arc<Room>) {
             }
             () = room.stopped() => return,
         }
+        let rest = (begun.elapsed() * RESTS).clamp(*ROUND.start(), *ROUND.end());
         tokio::select! {
-            _ = timeout(ROUND, room.keys_used.notified()) => {}
+            _ = timeout(rest, room.keys_used.notified()) => {}
             () = room.stopped() => {}
         }
     }

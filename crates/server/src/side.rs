@@ -24,6 +24,8 @@ const TURN: Duration = Duration::from_secs(60);
 const RELEASES: Duration = Duration::from_secs(5);
 /// How long a row of the audit waits for its seal.
 const SEAL: Duration = Duration::from_secs(5);
+/// How long a warning waits at most for the followers' file to be let go.
+const LOOK: Duration = Duration::from_millis(250);
 /// How long a web node waits at most for the keys of a channel made elsewhere.
 const HALVES: Duration = Duration::from_secs(60);
 
@@ -115,10 +117,18 @@ async fn hourly(config: Config, delivery: store::Delivery, clock: Arc<dyn Clock>
             tracing::warn!(%failure, "cannot remove old copies of the followers");
         }
         if NIGHT.contains(&now.to_zoned(TimeZone::UTC).hour())
-            && let Err(error) = delivery.rewrite(now).await
+            && let Err(error) = delivery.rewrite(now, something_waits(&delivery, &*clock)).await
         {
             tracing::warn!(%error, "cannot write the followers' file anew");
         }
         tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
+}
+
+/// Ready as soon as somebody is to be told something: a warning does not wait for tidying.
+async fn something_waits(delivery: &store::Delivery, clock: &dyn Clock) {
+    // A database that does not answer is the rewrite's trouble too, which reports it.
+    while !delivery.something_waits(clock.now()).await.unwrap_or(false) {
+        tokio::time::sleep(LOOK).await;
     }
 }

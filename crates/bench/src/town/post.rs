@@ -38,10 +38,9 @@ pub async fn publish(house: &House, channel: &Channel, kind: Kind) -> Result<Pos
 /// One warning in all these channels through one plan, as `ausrufer warn` orders it.
 pub async fn warn(house: &House, channels: &[Channel]) -> Result<(), Failed> {
     let (now, content) = (WallClock.now(), content(Kind::Warning)?);
-    let to = channels.iter().map(|channel| {
-        let (post, delivery) = (PostId::fresh(now, random32()), DeliveryId::fresh(now, random32()));
-        (channel.id, channel.profile.clone(), post, vec![delivery])
-    });
+    let ids = PostId::several(now, random32()).zip(DeliveryId::several(now, random32()));
+    let to = channels.iter().zip(ids);
+    let to = to.map(|(channel, (post, delivery))| (channel.id, channel.profile.clone(), post, vec![delivery]));
     let (to, plan) = (to.collect(), plan(&content, Occasion::New, now));
     let warn = Warn { content, slug_tail: "hochwasser".to_owned(), plan, to, now };
     house.stores.admin().warn(&warn).await.map_err(|e| Failed::to("warning", e))

@@ -1,11 +1,13 @@
 //! SQLite: one writer thread with group commit, and read connections on tokio's blocking threads.
 
+mod brake;
 mod connection;
 mod error;
 mod still;
 mod upkeep;
 mod writer;
 
+use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Sender};
@@ -15,6 +17,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::{DbError, Migration, Options, Outcome, Statement, Stats, Value};
+use brake::Brake;
 use connection::Session;
 pub use still::read_still;
 use writer::{Counters, Job, Transaction, Writer};
@@ -98,8 +101,17 @@ impl Lite {
         self.on_writer(|connection| upkeep::checkpoint_truncate(connection, upkeep::BUSY_MS)).await
     }
 
-    pub async fn rewrite(&self) -> Result<(), DbError> {
-        self.on_writer(|connection| upkeep::rewrite(connection)).await
+    /// `false` when it was stopped.
+    pub async fn rewrite(&self, stop: impl Future<Output = ()>) -> Result<bool, DbError> {
+        let brake = Arc::new(Brake::default());
+        let theirs = Arc::clone(&brake);
+        let work = self.on_writer(move |connection| theirs.within(connection, upkeep::rewrite));
+        tokio::pin!(work, stop);
+        tokio::select! {
+            done = &mut work => return done,
+            () = stop => brake.pull(),
+        }
+        work.await
     }
 
     pub async fn quick_check(&self) -> Result<(), DbError> {

@@ -8,8 +8,10 @@ mod session;
 mod tls;
 mod value;
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 
@@ -18,6 +20,9 @@ use error::{Again, Fault};
 pub use listen::Listener;
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// How long a request to cancel is given to have its effect.
+const CANCEL_AGAIN: Duration = Duration::from_millis(250);
 
 #[derive(Clone)]
 pub(crate) struct Pg {
@@ -75,6 +80,32 @@ impl Pg {
             outcome.map_err(|fault| fault.error)
         });
         task.await.map_err(|_| DbError::OutcomeUnknown)?
+    }
+
+    /// As `tx`, but broken off when `stop` is ready first; `false` then.
+    pub async fn tx_until(&self, statements: Vec<Statement>, stop: impl Future<Output = ()>) -> Result<bool, DbError> {
+        let connection = self.connection().await.map_err(|fault| fault.error)?;
+        let cancel = connection.cancel_token();
+        let mut task = tokio::spawn(async move { session::transact(connection, &statements).await });
+        let over = |answer: Result<Result<Outcome, Fault>, _>| {
+            answer
+                .map_err(|_| DbError::OutcomeUnknown)?
+                .map(|outcome| outcome.is_committed())
+                .map_err(|fault| fault.error)
+        };
+        tokio::select! {
+            answer = &mut task => return over(answer),
+            () = stop => {}
+        }
+        // A request to cancel finds nothing to cancel between two statements, and is not answered: until it is over.
+        loop {
+            let _ = cancel.cancel_query(self.connector.clone()).await;
+            match tokio::time::timeout(CANCEL_AGAIN, &mut task).await.map(over) {
+                Ok(Err(DbError::Timeout)) => return Ok(false),
+                Ok(answer) => return answer,
+                Err(_) => {}
+            }
+        }
     }
 
     pub async fn listen(&self, name: &str) -> Result<Listener, DbError> {

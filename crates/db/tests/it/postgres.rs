@@ -1,5 +1,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use db::{Db, DbError, Options, args, run};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -48,6 +49,22 @@ async fn a_transaction_that_loses_its_connection_before_commit_runs_once() {
     let tx = vec![run(sequence, args![]), run(ADD, args![1, 1, "once"]), run(suicide, args![])];
     assert!(db.tx(tx).await.unwrap().is_committed());
     assert_eq!(db.one(COUNT, args![]).await.unwrap(), Some((1_i64,)));
+    db.drop_schema().await.unwrap();
+}
+
+/// The long job waits for somebody who reads the table, as `CLUSTER` does: it is broken off at once and nothing remains.
+#[tokio::test]
+async fn rewriting_is_broken_off_for_what_cannot_wait() {
+    let Some(url) = postgres_url() else { return };
+    let db = open(&url).await;
+    let long = |name| vec![run(ADD, args![1, 1, name]), run("SELECT pg_sleep(600)", args![])];
+    for wait in [0, 1, 200] {
+        let stop = tokio::time::sleep(Duration::from_millis(wait));
+        let broken_off = tokio::time::timeout(Duration::from_secs(20), db.rewrite(long("a"), stop)).await.unwrap();
+        assert_eq!(broken_off, Ok(false));
+        assert_eq!(db.one(COUNT, args![]).await.unwrap(), Some((0_i64,)));
+    }
+    assert_eq!(db.rewrite(vec![run(ADD, args![1, 1, "b"])], std::future::pending()).await, Ok(true));
     db.drop_schema().await.unwrap();
 }
 

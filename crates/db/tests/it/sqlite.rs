@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
+use std::future::pending;
 use std::os::unix::fs::PermissionsExt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use db::{Db, DbError, Options, args, run};
 
@@ -27,9 +28,35 @@ async fn rewriting_leaves_no_trace_at_all() {
     let db = folder.open(Options::default()).await;
     db.migrate(THINGS).await.unwrap();
     add_and_delete_half(&db, 60_000).await;
-    db.rewrite().await.unwrap();
+    assert!(db.rewrite(Vec::new(), pending()).await.unwrap());
     assert_eq!(marks(&folder), (1..60_000).step_by(2).collect());
     db.close().await;
+}
+
+#[tokio::test]
+async fn rewriting_is_broken_off_for_what_cannot_wait() {
+    let folder = Folder::new();
+    let db = folder.open(Options::default()).await;
+    db.migrate(THINGS).await.unwrap();
+    add_and_delete_half(&db, 60_000).await;
+    let (begun, mut broken_off) = (Instant::now(), 0);
+    assert!(db.rewrite(Vec::new(), pending()).await.unwrap());
+    let whole = begun.elapsed();
+    // At every stage of the work, before it and after it.
+    for tenth in 0..12 {
+        let done = db.rewrite(Vec::new(), tokio::time::sleep(whole * tenth / 10)).await.unwrap();
+        broken_off += u32::from(!done);
+        let add = run(WITH_DATA, args![2, i64::from(tenth), "at once", vec![0]]);
+        assert!(db.tx(vec![add]).await.unwrap().is_committed(), "what comes next is not interrupted");
+    }
+    assert!(broken_off >= 3, "only {broken_off} of 12 were broken off");
+    db.quick_check().await.unwrap();
+    assert_eq!(marks_of_the_file(&db).await, 30_000);
+    db.close().await;
+}
+
+async fn marks_of_the_file(db: &Db) -> i64 {
+    db.one::<(i64,)>("SELECT COUNT(*) FROM thing WHERE kind = $1", args![1]).await.unwrap().unwrap().0
 }
 
 /// Adds rows, each with a mark of its own, in scattered order so that pages split and rows move; deletes every other one.

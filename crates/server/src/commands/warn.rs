@@ -18,16 +18,17 @@ pub async fn run(house: &House, args: &Args) -> Result<ExitCode, Failure> {
     let Some(first) = to.first() else { return Err(Failure::NotFound("no channel is public".into())) };
     let now = house.clock.now();
     let plan = plan(&content, Occasion::New, now);
-    let number = || house.random.number();
     println!("{} in {} channels, beginning with {}:", content.title, to.len(), first.channel.slug);
     println!("{}\n", content.body.as_ref().map_or("", |body| body.as_str()));
     if !args.send {
         println!("Nothing was sent. Add --send; it goes to everybody who follows one of these channels.");
         return Ok(ExitCode::SUCCESS);
     }
-    let ordered = to.into_iter().map(|found| {
-        let deliveries = plan.outlets.iter().map(|_| DeliveryId::fresh(now, number())).collect();
-        (found.channel.id, found.channel.profile, PostId::fresh(now, number()), deliveries)
+    let posts = PostId::several(now, house.random.number());
+    let mut deliveries = DeliveryId::several(now, house.random.number());
+    let ordered = to.into_iter().zip(posts).map(|(found, post)| {
+        let deliveries = deliveries.by_ref().take(plan.outlets.len()).collect();
+        (found.channel.id, found.channel.profile, post, deliveries)
     });
     let warn = Warn { slug_tail: from_title(content.title.as_str()), to: ordered.collect(), content, plan, now };
     house.stores.admin().warn(&warn).await?;

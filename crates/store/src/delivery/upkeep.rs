@@ -2,6 +2,7 @@ use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use channel::ids::DeliveryId;
 use db::{Engine, args, run};
+use std::future::Future;
 
 use crate::row::ms;
 use crate::{Delivery, Result, SYSTEM, audit, sql};
@@ -70,7 +71,8 @@ impl Delivery {
     /// uses any more. On PostgreSQL rows lie as they came until then, and `pg_dump` writes them so; on SQLite deleting
     /// does not overwrite every copy the engine made. `false` when it was not time yet, or something is being sent.
     /// Nobody can follow meanwhile, which takes seconds for a million followers: call it at night, and before a backup.
-    pub async fn rewrite(&self, now: Timestamp) -> Result<bool> {
+    /// It is broken off when `stop` is ready: a warning does not wait for tidying, see [`Delivery::something_waits`].
+    pub async fn rewrite(&self, now: Timestamp, stop: impl Future<Output = ()>) -> Result<bool> {
         let last: Option<(String,)> = self.content.one(sql::instance::META, args![REWRITTEN]).await?;
         let last = last.and_then(|(text,)| text.parse::<i64>().ok());
         if last.is_some_and(|last| last > ms(now).saturating_sub(DAY)) || self.busy(now).await? {
@@ -82,18 +84,25 @@ impl Delivery {
             return Ok(false);
         }
         self.forget_origins().await?;
-        match self.followers.engine() {
-            Engine::Sqlite => self.followers.rewrite().await?,
-            Engine::Postgres => {
-                let anew = [sql::upkeep::NO_LIMIT, sql::upkeep::REWRITE, sql::upkeep::REWRITE_BOOKLETS]
-                    .map(|text| run(text, args![]));
-                let _ = self.followers.tx(anew.into()).await?;
-            }
+        let anew = [sql::upkeep::NO_LIMIT, sql::upkeep::REWRITE, sql::upkeep::REWRITE_BOOKLETS];
+        let anew = anew.map(|text| run(text, args![]));
+        if !self.followers.rewrite(anew.into(), stop).await? {
+            return Ok(false);
         }
         // The day's turn is over only now: what failed is tried again within the hour.
         let done = run(sql::instance::SET_META, args![REWRITTEN, ms(now).to_string()]);
         let _ = self.content.tx(vec![done]).await?;
         Ok(true)
+    }
+
+    /// Whether a delivery could be begun. Asked of the posts' part, which a rewrite leaves alone.
+    pub async fn something_waits(&self, now: Timestamp) -> Result<bool> {
+        for lane in Lane::ALL {
+            if self.waits(lane, ms(now)).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether something is being sent, or will be within minutes. What waits for the morning is not.

@@ -2,6 +2,7 @@
 //! those who left, and no order.
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::future::pending;
 use std::path::Path;
 use std::time::Duration;
 
@@ -103,7 +104,7 @@ async fn files_and_backups_tell_nothing() {
     assert!(left <= 2, "{left} of 500 who left can be found before the rewrite");
     no_order(&live, &stayed, "live");
 
-    assert!(world.stores.delivery().rewrite(at(0)).await.unwrap());
+    assert!(world.stores.delivery().rewrite(at(0), pending()).await.unwrap());
     no_endpoint(&dir, &files, &devices);
     for name in &files {
         let bytes = fs::read(dir.file(name)).unwrap_or_default();
@@ -123,7 +124,7 @@ async fn the_rows_of_the_table_tell_no_order() {
     let devices = &devices();
     each(async |world: &World| {
         follow_and_stop(world, devices, None).await;
-        world.stores.delivery().rewrite(at(0)).await.unwrap();
+        world.stores.delivery().rewrite(at(0), pending()).await.unwrap();
         // In the order in which a dump writes them.
         let text = match world.followers.engine() {
             db::Engine::Sqlite => "SELECT sid FROM subscription",

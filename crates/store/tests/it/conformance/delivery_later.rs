@@ -4,6 +4,7 @@ use channel::ids::{ChannelId, DeliveryId, PostId};
 use channel::pace::{Rest, WHOLE};
 use channel::post::Kind;
 use channel::subscription::RoundedCount;
+use std::future::{pending, ready};
 use store::{Checkpoint, Publish, Retry, RetryNew, RetryOutcome};
 
 use super::delivery::{APPLE, BOOT, FCM, LEASE, attempts, batch_of, claim, follow, ordered, sealed, with_retries};
@@ -338,21 +339,36 @@ async fn free_leases() {
 }
 
 #[tokio::test]
+async fn something_waits() {
+    each(async |world: &World| {
+        let delivery = world.stores.delivery();
+        assert!(!delivery.something_waits(at(2)).await.unwrap());
+        let (_, _, due) = ordered(world, Kind::Update).await;
+        assert!(delivery.something_waits(at(2)).await.unwrap());
+        delivery.begin(&due, 1, at(2)).await.unwrap();
+        assert!(!delivery.something_waits(at(2)).await.unwrap(), "it is under way");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn rewrite() {
     each(async |world: &World| {
         let (delivery, (channel, _, due)) = (world.stores.delivery(), ordered(world, Kind::Update).await);
         follow(world, channel, FCM, [1]).await;
         follow(world, channel, "https://invented.notify.windows.com", [2]).await;
         world.stores.follow().remove(channel, "https://invented.notify.windows.com", 2).await.unwrap();
-        assert!(!delivery.rewrite(at(2)).await.unwrap(), "not while something waits");
+        assert!(!delivery.rewrite(at(2), pending()).await.unwrap(), "not while something waits");
         delivery.begin(&due, 1, at(2)).await.unwrap();
-        assert!(!delivery.rewrite(at(2)).await.unwrap(), "nor while something is sent");
+        assert!(!delivery.rewrite(at(2), pending()).await.unwrap(), "nor while something is sent");
         let shard = claim(world, Lane::News, 2).await.unwrap();
         assert!(delivery.checkpoint(&shard, batch_of(Some(1), true, 1)).await.unwrap());
         delivery.finish_if_complete(due.id, at(3)).await.unwrap().unwrap();
-        assert!(delivery.rewrite(at(4)).await.unwrap());
-        assert!(!delivery.rewrite(at(3600)).await.unwrap(), "once a day");
-        assert!(delivery.rewrite(at(24 * 3600)).await.unwrap());
+        assert!(!delivery.rewrite(at(4), ready(())).await.unwrap(), "broken off for what cannot wait");
+        let again = at(4 + 3600);
+        assert!(delivery.rewrite(again, pending()).await.unwrap());
+        assert!(!delivery.rewrite(at(2 * 3600), pending()).await.unwrap(), "once a day");
+        assert!(delivery.rewrite(at(25 * 3600), pending()).await.unwrap());
         let origins: Vec<(String,)> = world.followers.rows("SELECT origin FROM push_origin", Vec::new()).await.unwrap();
         assert_eq!(origins, [(FCM.to_owned(),)], "a service nobody uses is forgotten");
     })
