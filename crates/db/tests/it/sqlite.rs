@@ -46,7 +46,7 @@ async fn rewriting_is_broken_off_for_what_cannot_wait() {
     for tenth in 0..12 {
         let done = db.rewrite(Vec::new(), tokio::time::sleep(whole * tenth / 10)).await.unwrap();
         broken_off += u32::from(!done);
-        let add = run(WITH_DATA, args![2, i64::from(tenth), "at once", vec![0]]);
+        let add = run(WITH_DATA, args![2, i64::from(tenth), format!("at once {tenth}"), vec![0_u8]]);
         assert!(db.tx(vec![add]).await.unwrap().is_committed(), "what comes next is not interrupted");
     }
     assert!(broken_off >= 3, "only {broken_off} of 12 were broken off");
