@@ -1,4 +1,7 @@
+use std::future::Future;
 use std::path::Path;
+
+use futures_util::FutureExt;
 
 use crate::statement::read_rows;
 use crate::{DbError, Engine, Listener, Migration, Options, Outcome, PlanReport, Row, Statement, Value, lite, pg};
@@ -154,6 +157,10 @@ impl Db {
     /// # Errors
     /// `DbError::Unavailable` when the disk has no room for a second copy.
     pub async fn rewrite(&self, anew: Vec<Statement>, stop: impl Future<Output = ()>) -> Result<bool, DbError> {
+        let mut stop = Box::pin(stop);
+        if stop.as_mut().now_or_never().is_some() {
+            return Ok(false);
+        }
         match &self.driver {
             Driver::Lite(lite) => lite.rewrite(stop).await,
             Driver::Pg(pg) => pg.tx_until(anew, stop).await,
