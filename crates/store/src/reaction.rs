@@ -2,7 +2,7 @@ use channel::clock::{Timestamp, from_ms};
 use channel::ids::{ChannelId, PostId};
 use channel::reaction::Choices;
 use channel::slug::ChannelSlug;
-use db::{Db, Engine, args, run};
+use db::{Db, args, run};
 
 use crate::row::{count, ms, small, stored};
 use crate::{Answered, ReactionEpoch, ReactionSlot, Result, StoreError, sql};
