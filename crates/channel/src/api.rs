@@ -7,17 +7,20 @@ pub enum Scope {
     Read,
     /// Begin drafts and change them, bring pictures.
     Draft,
+    /// Hand drafts in, so that somebody reads them. Never to bring them out.
+    Submit,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 2] = [Scope::Read, Scope::Draft];
+    pub const ALL: [Scope; 3] = [Scope::Read, Scope::Draft, Scope::Submit];
 
     /// The word in the database, in translation keys (`scope.read`) and in the API's document.
     pub fn key(self) -> &'static str {
         match self {
             Scope::Read => "read",
             Scope::Draft => "draft",
+            Scope::Submit => "submit",
         }
     }
 

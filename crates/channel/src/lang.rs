@@ -34,3 +34,39 @@ impl Lang {
         header.split(',').find_map(Lang::parse)
     }
 }
+
+/// A language texts may be written in. The pages speak two of them, see [`Lang`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// BCP 47 tag.
+    pub tag: &'static str,
+    /// What those who speak it call it.
+    pub name: &'static str,
+}
+
+const fn language(tag: &'static str, name: &'static str) -> Language {
+    Language { tag, name }
+}
+
+/// Those the desk offers, German first.
+pub const LANGUAGES: [Language; 13] = [
+    language("de", "Deutsch"),
+    language("en", "English"),
+    language("tr", "Türkçe"),
+    language("uk", "Українська"),
+    language("ru", "Русский"),
+    language("ar", "العربية"),
+    language("pl", "Polski"),
+    language("fr", "Français"),
+    language("ro", "Română"),
+    language("it", "Italiano"),
+    language("es", "Español"),
+    language("fa", "فارسی"),
+    language("nds", "Plattdüütsch"),
+];
+
+/// Which way a language of that tag is written.
+pub fn direction(tag: &str) -> &'static str {
+    let primary = tag.split('-').next().unwrap_or_default();
+    if matches!(primary, "ar" | "fa" | "he" | "ur" | "ckb") { "rtl" } else { "ltr" }
+}

@@ -33,5 +33,7 @@ pub mod validity;
 pub mod delivery;
 pub mod retry;
 pub mod subscription;
+pub mod variant;
 pub mod verification;
 pub mod warning;
+pub mod webhook;

@@ -7,6 +7,7 @@ use channel::ids::PostId;
 use channel::lang::Lang;
 use channel::post::{Content, Kind, State};
 use channel::subscription::About;
+use channel::variant::{Tongue, Variant};
 use formats::post_view::{ChannelView, PostView};
 use formats::push_payload;
 use jiff::tz::TimeZone;
@@ -75,7 +76,7 @@ impl Letter {
     fn post(
         parts: &Parts,
         channel: &PublicChannel,
-        post: &PublishedPost,
+        (post, variants): (&PublishedPost, &[Variant]),
         lane: Lane,
         occasion: Occasion,
         key: Option<&str>,
@@ -87,19 +88,21 @@ impl Letter {
             feed_base: &links.feed_base,
             icon_url: links.icon.as_deref(),
         };
-        let view = PostView {
-            id: post.id,
-            version: post.version,
-            content: &post.content,
-            url: &links.post,
-            published: post.published,
-            updated: post.updated,
-            picture_url: links.picture.clone(),
-            withdrawn: post.state == State::Withdrawn,
+        // Only words that fit the main text: what an older one said may be wrong by now.
+        let fits = |lang: Lang| {
+            variants.iter().find(|one| one.tongue == Tongue::In(lang.tag()) && !one.is_older(&post.content))
         };
-        let payload = |lang| match post.state {
-            State::Withdrawn => push_payload::withdrawn(&channel_view, &view, lang),
-            _ => push_payload::post(&channel_view, &view, lang, occasion, key),
+        let words = |lang: Lang| match fits(lang) {
+            Some(variant) => (variant.instead(&post.content), format!("{}?lang={}", links.post, lang.tag())),
+            None => (post.content.clone(), links.post.clone()),
+        };
+        let payload = |lang| {
+            let (content, url) = words(lang);
+            let view = view(post, &content, &url, links.picture.clone());
+            match post.state {
+                State::Withdrawn => push_payload::withdrawn(&channel_view, &view, lang),
+                _ => push_payload::post(&channel_view, &view, lang, occasion, key),
+            }
         };
         Some(Letter {
             about: about(&post.content),
@@ -136,6 +139,19 @@ impl Letter {
             german: push_payload::welcome(&view, ticket, Lang::De),
             english: push_payload::welcome(&view, ticket, Lang::En),
         })
+    }
+}
+
+fn view<'a>(post: &PublishedPost, content: &'a Content, url: &'a str, picture_url: Option<String>) -> PostView<'a> {
+    PostView {
+        id: post.id,
+        version: post.version,
+        content,
+        url,
+        published: post.published,
+        updated: post.updated,
+        picture_url,
+        withdrawn: post.state == State::Withdrawn,
     }
 }
 
@@ -186,8 +202,9 @@ impl Letters {
             Some(booklets) => booklets.key(&channel.channel).await,
             None => None,
         };
-        let letter =
-            Letter::post(parts, &channel, &found, lane, occasion, hash.as_deref()).ok_or(LetterError::NoKey)?;
+        let variants = parts.store.variants(post).await?;
+        let letter = Letter::post(parts, &channel, (&found, &variants), lane, occasion, hash.as_deref());
+        let letter = letter.ok_or(LetterError::NoKey)?;
         let letter = Arc::new(letter);
         self.with(|made| {
             if made.len() >= LETTERS {

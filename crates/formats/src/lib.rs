@@ -23,6 +23,7 @@ pub mod json_feed;
 pub mod json_ld;
 pub mod push_payload;
 pub mod rss;
+pub mod webhook;
 
 pub mod cap;
 pub mod feed_in;

@@ -15,6 +15,7 @@ pub fn feed(channel: &ChannelView<'_>, posts: &[PostView<'_>]) -> String {
         ("version", "2.0"),
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
     ];
     xml.start("rss", &spaces);
     xml.start("channel", &[]);
@@ -47,6 +48,7 @@ fn item(xml: &mut Xml, channel: &ChannelView<'_>, post: &PostView<'_>) {
     xml.leaf("guid", &[("isPermaLink", "false")], &name::post_uri(channel, post));
     xml.leaf("pubDate", &[], &rfc822(post.published));
     xml.leaf("atom:updated", &[], &name::rfc3339(post.updated));
+    xml.leaf("dc:language", &[], &content.lang);
     for topic in content.topics.iter() {
         xml.leaf("category", &[], words::topic(topic, facts::lang(content)));
     }

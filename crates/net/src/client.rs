@@ -41,6 +41,14 @@ pub struct Fetched {
     pub body: Bytes,
 }
 
+/// What a [`Client::notify`] was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Any status there is; a redirect too.
+    pub status: u16,
+    pub retry_after: Option<String>,
+}
+
 /// Fetches over a fresh connection each time. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
@@ -81,6 +89,24 @@ impl Client {
             }
         };
         tokio::time::timeout(limits.timeout, sent).await.map_err(|_| FetchError::Timeout)?
+    }
+
+    /// POSTs a body for the sake of being heard: only the status counts, so nothing of the answer's body is read, and no
+    /// redirect is taken, since what is sent may be signed for one address alone.
+    pub async fn notify(
+        &self,
+        url: &Url,
+        timeout: Duration,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Result<Heard, FetchError> {
+        let sent = async {
+            let mut request = request(url, headers, Full::new(body))?;
+            *request.method_mut() = Method::POST;
+            let response = self.send(url, request).await?;
+            Ok(Heard { status: response.status().as_u16(), retry_after: header(response.headers(), &RETRY_AFTER) })
+        };
+        tokio::time::timeout(timeout, sent).await.map_err(|_| FetchError::Timeout)?
     }
 
     async fn follow(&self, mut url: Url, limits: Limits, headers: &HeaderMap) -> Result<Fetched, FetchError> {

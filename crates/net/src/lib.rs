@@ -8,7 +8,7 @@ mod error;
 mod resolve;
 
 pub use address::is_public;
-pub use client::{Client, Fetched, Limits};
+pub use client::{Client, Fetched, Heard, Limits};
 pub use connection::{Connection, Protocol};
 pub use dialer::{Alpn, DialError, Dialer, Policy, TlsSetupError};
 pub use error::FetchError;

@@ -23,6 +23,7 @@ mod proof;
 mod side;
 mod system;
 mod under_way;
+mod webhooks;
 mod wiring;
 
 use clap::Parser;

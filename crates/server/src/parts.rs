@@ -6,6 +6,7 @@ use crate::exit::Failure;
 use crate::metrics::{Gather, Sample};
 use crate::oidc::Service;
 use crate::under_way;
+use crate::webhooks::{Caller, PATIENCE};
 use crate::wiring::{House, media_dir};
 use channel::channel::Channel;
 use channel::delivery::Lane;
@@ -117,6 +118,20 @@ pub fn delivery(house: &House, reactions: Arc<Reactions>) -> Result<Delivery, Fa
     }))
 }
 
+/// Who calls the town's programs.
+pub fn caller(house: &House) -> Result<Arc<Caller>, Failure> {
+    let locker = house.web_key.locker().map_err(|e| Failure::Failed(format!("cannot unlock secrets: {e}")))?;
+    Ok(Arc::new(Caller {
+        store: house.stores.webhooks(),
+        client: house.client()?,
+        patience: PATIENCE,
+        locker,
+        links: links(house),
+        clock: house.clock.clone(),
+        random: house.random.clone(),
+    }))
+}
+
 /// The open pages of this process.
 pub fn hub(config: &Config) -> web::live::Hub {
     web::live::Hub::with_seats(seats(config.open_pages))
@@ -194,7 +209,12 @@ fn vapid_keys(house: &House) -> Result<delivery::Keys, Failure> {
 
 /// Addresses around a post, made by the web's own builder.
 fn links(house: &House) -> delivery::LinksOf {
-    let base = house.config.base_url.clone();
+    links_at(&house.config.base_url)
+}
+
+/// The same for an address of one's own.
+pub fn links_at(base_url: &str) -> delivery::LinksOf {
+    let base = base_url.to_owned();
     Arc::new(move |channel: &Channel, post: Option<&PublishedPost>| {
         let urls = Urls::at(&base, Speak::quietly(Lang::De), &channel.slug);
         let home = urls::channel_absolute(&base, channel.slug.as_str());

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::exit::Failure;
 use crate::proof::{self, Prover};
 use crate::wiring::House;
-use crate::{audit, backup, halves};
+use crate::{audit, backup, halves, parts, webhooks};
 use channel::clock::Clock;
 use channel::ids::ChannelId;
 use jiff::tz::TimeZone;
@@ -84,6 +84,7 @@ pub fn upkeep(
 ) -> Result<(), Failure> {
     let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
     side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), changed));
+    side.spawn(webhooks::run(parts::caller(house)?));
     side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
     let sealed = house.clone();
     side.spawn(async move {

@@ -50,6 +50,16 @@ pub const AUDIT_WORDS: &[&str] = &[
     LINK_ISSUED,
     SIGNED_IN,
     SIGN_IN_CHANGED,
+    WEBHOOK_ADDED,
+    WEBHOOK_REMOVED,
+    WEBHOOK_STOPPED,
+    WEBHOOK_STARTED,
+    VARIANT_SUBMITTED,
+    VARIANT_TAKEN_BACK,
+    VARIANT_RETURNED,
+    VARIANT_APPROVED,
+    VARIANT_TAKEN_DOWN,
+    VARIANT_DISCARDED,
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
@@ -93,6 +103,16 @@ pub(crate) const INVITED: &str = "invited";
 pub(crate) const LINK_ISSUED: &str = "link_issued";
 pub(crate) const SIGNED_IN: &str = "signed_in";
 pub(crate) const SIGN_IN_CHANGED: &str = "sign_in_changed";
+pub(crate) const WEBHOOK_ADDED: &str = "webhook_added";
+pub(crate) const WEBHOOK_REMOVED: &str = "webhook_removed";
+pub(crate) const WEBHOOK_STOPPED: &str = "webhook_stopped";
+pub(crate) const WEBHOOK_STARTED: &str = "webhook_started";
+pub(crate) const VARIANT_SUBMITTED: &str = "variant_submitted";
+pub(crate) const VARIANT_TAKEN_BACK: &str = "variant_taken_back";
+pub(crate) const VARIANT_RETURNED: &str = "variant_returned";
+pub(crate) const VARIANT_APPROVED: &str = "variant_approved";
+pub(crate) const VARIANT_TAKEN_DOWN: &str = "variant_taken_down";
+pub(crate) const VARIANT_DISCARDED: &str = "variant_discarded";
 
 /// A line about a channel.
 pub(crate) fn line(

@@ -24,6 +24,7 @@ mod row;
 pub mod schema;
 mod sql;
 mod stores;
+mod webhooks;
 mod wire;
 
 pub use account::Accounts;
@@ -39,5 +40,6 @@ pub use public::Public;
 pub use reaction::Reaction;
 pub use sql::{Database, NamedStatement, every_statement};
 pub use stores::Stores;
+pub use webhooks::Webhooks;
 
 pub(crate) type Result<T> = std::result::Result<T, StoreError>;

@@ -12,8 +12,8 @@ use db::{Db, Engine, Value, args};
 use crate::row::{self, limit as limited, ms};
 use crate::wire::read_content;
 use crate::{
-    Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, StoreError, StoredHalves, StoredPicture,
-    VersionLine, question, sql,
+    Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, ShownVariants, StoreError, StoredHalves,
+    StoredPicture, VersionLine, question, sql,
 };
 
 /// More words make no search of the directory clearer.
@@ -187,6 +187,11 @@ impl Public {
     pub async fn version(&self, post: PostId, version: u32) -> Result<Option<Content>> {
         let found: Option<(String,)> = self.db.one(sql::post::VERSION, args![post.0, i64::from(version)]).await?;
         found.map(|(content,)| read_content(&content)).transpose()
+    }
+
+    /// The texts of these posts beside their main texts.
+    pub async fn variants(&self, posts: &[PostId]) -> Result<ShownVariants> {
+        row::variant::shown(&self.db, posts).await
     }
 
     /// Events that were over before `to`, the latest first, back to `from`.

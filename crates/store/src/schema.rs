@@ -26,6 +26,8 @@ pub static ALL: &[Migration] = &[
     migration!("0014_audit_chain"),
     migration!("0015_figures"),
     migration!("0016_validity"),
+    migration!("0020_variants"),
+    migration!("0021_webhooks"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -41,6 +43,8 @@ pub static CONTENT: &[Migration] = &[
     migration!("0014_audit_chain"),
     migration!("0015_figures"),
     migration!("0016_validity"),
+    migration!("0020_variants"),
+    migration!("0021_webhooks"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

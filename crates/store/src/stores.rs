@@ -1,6 +1,6 @@
 use db::{Db, Engine, args};
 
-use crate::{Accounts, Admin, Delivery, Desk, Figures, Follow, Public, Reaction, Result, schema, sql};
+use crate::{Accounts, Admin, Delivery, Desk, Figures, Follow, Public, Reaction, Result, Webhooks, schema, sql};
 
 /// All databases. Cheap to clone, as is everything it hands out.
 #[derive(Clone)]
@@ -69,6 +69,11 @@ impl Stores {
     /// For the delivery role, the only one that reads boxes.
     pub fn delivery(&self) -> Delivery {
         Delivery { content: self.content.clone(), followers: self.followers.clone() }
+    }
+
+    /// For whoever calls the town's programs.
+    pub fn webhooks(&self) -> Webhooks {
+        Webhooks { db: self.content.clone() }
     }
 
     /// For the executable.

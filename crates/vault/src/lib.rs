@@ -17,6 +17,7 @@ pub mod subscription;
 mod tagger;
 mod vapid;
 mod web_key;
+mod webhook;
 
 pub use audit::audit_link;
 pub use hmac_key::HmacKey;
@@ -29,6 +30,7 @@ pub use sealed::{BoxError, OVERHEAD, Opened, Opener, Place, Sealer};
 pub use tagger::Tagger;
 pub use vapid::VapidKey;
 pub use web_key::{PublicHalves, WebKey};
+pub use webhook::{webhook_secret, webhook_signature};
 
 /// The cryptographic library refused a step that cannot fail with sound inputs (in practice: out of memory).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -58,6 +58,8 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/audit.de.toml"),
             include_str!("../translations/figures.de.toml"),
             include_str!("../translations/kinds.de.toml"),
+            include_str!("../translations/variants.de.toml"),
+            include_str!("../translations/webhooks.de.toml"),
         ],
     ),
     (
@@ -75,6 +77,8 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/audit.en.toml"),
             include_str!("../translations/figures.en.toml"),
             include_str!("../translations/kinds.en.toml"),
+            include_str!("../translations/variants.en.toml"),
+            include_str!("../translations/webhooks.en.toml"),
         ],
     ),
 ];

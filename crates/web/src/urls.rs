@@ -50,9 +50,9 @@ impl<'a> Urls<'a> {
         format!("{}/{}{}", self.base, self.slug, post_tail(id, tail))
     }
 
-    /// The plain-language variant of a post.
-    pub fn post_plain(&self, id: PostId, tail: &str) -> String {
-        self.page(&post_tail(id, tail), &[("plain", "1")])
+    /// One of the texts of a post, by the tag of its language; the pages speak it too where they can.
+    pub fn post_in(&self, id: PostId, tail: &str, tag: &str) -> String {
+        with_query(format!("/{}{}", self.slug, post_tail(id, tail)), &[("lang", tag)], None)
     }
 
     /// The calendar file of an event.

@@ -8,6 +8,7 @@ use crate::post::Content;
 use crate::reaction::Reactions;
 use crate::traffic::{Point, Traffic};
 use crate::validity::Validity;
+use crate::variant::{Original, Tongue, Wording};
 
 /// SHA-256 over a content. Two contents that differ in anything have different ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +49,18 @@ impl Fingerprint {
         // Added later: written only where there is something, so that approvals of before still hold.
         traffic.iter().for_each(|traffic| ink.traffic(traffic));
         ink.validity(*valid);
+        Fingerprint(ink.0.finalize().into())
+    }
+
+    /// Of a text beside the main one: what it says, in what, and what main text it was written from.
+    pub fn of_variant(tongue: Tongue, wording: &Wording, of: &Original) -> Fingerprint {
+        let mut ink = Ink(Sha256::new());
+        ink.text("variant-1");
+        ink.text(tongue.key());
+        ink.text(wording.title.as_str());
+        ink.maybe(wording.body.as_ref().map(|body| body.as_str()));
+        ink.text(&of.title);
+        ink.text(&of.body);
         Fingerprint(ink.0.finalize().into())
     }
 

@@ -2,11 +2,14 @@
 use crate::on_both_engines;
 use crate::town::{push_service, quiet, usual};
 use channel::delivery::{Occasion, State};
+use channel::lang::Lang;
+use channel::life::Step;
 use channel::post::Kind;
 use channel::subscription::Preferences;
+use channel::variant::{Original, Tongue};
 use delivery::Settings;
 use std::time::Duration;
-use store::SYSTEM;
+use store::{SYSTEM, SaveVariant, SavedVariant, StepVariant, Taken};
 
 on_both_engines! {
     async fn news_of_the_day_before_yesterday_rings_nowhere(town) {
@@ -39,6 +42,30 @@ on_both_engines! {
         assert!(town.until(post, |report| report.state.is_terminal()).await.counts.accepted == 1);
         worker.stop().await;
         assert_eq!(service.count(&devices[1], &post.to_string()), 0);
+    }
+
+    async fn a_translation_goes_to_whoever_chose_its_language(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(2);
+        let english = Preferences { lang: Lang::En, ..usual() };
+        town.settle([(&devices[0], usual()), (&devices[1], english)]).await;
+        let post = town.publish(Kind::Update, "Brücke frei").await;
+        let (desk, now) = (town.stores.desk(), town.time.now());
+        let main = desk.published(post).await.unwrap().unwrap().content;
+        let (tongue, of) = (Tongue::In("en"), Original::of(&main));
+        let (title, body) = ("Bridge open", "The bridge is open again.");
+        let save = SaveVariant { post, tongue, revision: None, title, body, of: &of, by: SYSTEM, now };
+        assert_eq!(desk.save_variant(save).await.unwrap(), SavedVariant::Saved(1));
+        let out = StepVariant { post, tongue, step: Step::Release, revision: 1, text: "", by: SYSTEM, now };
+        assert_eq!(desk.step_variant(out).await.unwrap(), Taken::Done);
+        let worker = town.work(Settings::default());
+        town.until_done(post).await;
+        worker.stop().await;
+        let said = |device| service.received(device).last().unwrap().json()["notification"].clone();
+        let (german, english) = (said(&devices[0]), said(&devices[1]));
+        assert_eq!((&german["title"], &german["lang"]), (&"Brücke frei".into(), &"de".into()));
+        assert_eq!((&english["title"], &english["lang"]), (&"Bridge open".into(), &"en".into()));
+        assert!(english["navigate"].as_str().unwrap().ends_with("?lang=en"));
     }
 
     async fn a_withdrawal_replaces_the_notification_where_it_went(town) {

@@ -1,4 +1,5 @@
 use channel::post::Kind;
+use channel::webhook::Event;
 use db::{args, run};
 
 use crate::edition::{self, Edition};
@@ -31,6 +32,7 @@ impl Admin {
             statements.push(edition.whole(&zone));
             statements.extend(edition.contents(self.db.engine())?);
             statements.push(edition.count_month(&zone));
+            statements.push(run(sql::webhook::ORDER, args![post.0, Event::Published.key(), now]));
             for (outlet, id) in warn.plan.outlets.iter().zip(deliveries) {
                 let args = args![id.0, channel.0, post.0, 1i64, title, lane, outlet, due, now];
                 statements.push(run(sql::publish::ADD_DELIVERY, args));

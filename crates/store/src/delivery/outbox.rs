@@ -1,6 +1,7 @@
 use channel::clock::{Timestamp, from_ms};
 use channel::delivery::{Lane, State};
 use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::variant::Variant;
 use db::{args, run};
 
 use super::shard::ranges;
@@ -49,6 +50,11 @@ impl Delivery {
         let Some(post) = found.map(row::post::read).transpose()? else { return Ok(None) };
         let channel = self.content.one(sql::channel::BY_ID, args![post.channel.0]).await?;
         Ok(channel.map(row::channel::read).transpose()?.map(|channel| (channel, post)))
+    }
+
+    /// The texts of a post beside its main text.
+    pub async fn variants(&self, post: PostId) -> Result<Vec<Variant>> {
+        Ok(row::variant::shown(&self.content, &[post]).await?.remove(&post).unwrap_or_default())
     }
 
     /// Cuts the followers into ranges, `shards_per_origin` for each push service, and marks the delivery as sending.

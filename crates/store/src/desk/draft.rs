@@ -90,6 +90,9 @@ impl Desk {
             run(sql::life::DROP_AUTHORS, args![post.0]),
             run(sql::draft::DROP_UNPUBLISHED, args![post.0]),
             run(sql::life::DROP_THREAD, args![post.0]),
+            run(sql::variant::DROP_OF_GONE, args![post.0]),
+            run(sql::variant::DROP_VERSIONS_OF_GONE, args![post.0]),
+            run(sql::variant::DROP_AUTHORS_OF_GONE, args![post.0]),
         ]);
         Ok(written.await?.is_committed())
     }

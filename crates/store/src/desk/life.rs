@@ -1,12 +1,13 @@
 use channel::clock::{Timestamp, from_ms};
-use channel::editor::{Power, Powers};
+use channel::editor::{Power, Powers, Role};
 use channel::four_eyes::FourEyes;
+use channel::grant::Grant;
 use channel::ids::{ChannelId, EditorId, PostId};
 use channel::life::{Actor, Approval, Copy, Fingerprint, Life, Out, Phase, Stage};
 use channel::post::{Kind, State};
 use db::{args, run};
 
-use crate::row::{self, grant::GrantRow};
+use crate::row::{self, grant::GrantRow, ms};
 use crate::{Desk, Person, PostLife, Result, Rules, SYSTEM, StoreError, audit, sql};
 
 /// Channel, state, version, kind, archived, revision, four eyes.
@@ -98,8 +99,16 @@ impl Desk {
             return Ok(Actor { id, powers: Powers::of(&Power::ALL) });
         }
         let grants = self.grants(channel).await?;
-        let own = grants.iter().find(|(editor, _)| *editor == id);
-        Ok(Actor { id, powers: own.map_or(Powers::default(), |(_, grant)| grant.powers(now)) })
+        let own = grants.iter().find(|(editor, _)| *editor == id).map(|(_, grant)| *grant);
+        let grant = match own {
+            Some(grant) => Some(grant),
+            // A program of the town has no role; its token lets it do what somebody who only writes may.
+            None => {
+                let token: Option<(i64,)> = self.db.one(sql::api::WRITES, args![id.0, channel.0, ms(now)]).await?;
+                token.map(|_| Grant::of(Role::Contributor))
+            }
+        };
+        Ok(Actor { id, powers: grant.map_or(Powers::default(), |grant| grant.powers(now)) })
     }
 
     /// Everybody who wrote in the working copies of these posts.

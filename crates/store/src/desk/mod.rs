@@ -13,6 +13,8 @@ mod scheduled;
 mod steer;
 mod step;
 mod thread;
+mod variant;
+mod webhook;
 
 use db::Db;
 

@@ -1,6 +1,7 @@
 use channel::delivery::{Occasion, Plan};
 use channel::ids::{DeliveryId, PostId};
 use channel::life::{Fingerprint, Step};
+use channel::webhook::Event;
 use db::{Engine, Statement, args, run};
 
 use crate::edition::{self, Edition};
@@ -69,6 +70,8 @@ impl Desk {
             statements.extend(edition.slot(&profile));
         }
         statements.extend(deliveries(&publish, version)?);
+        let event = if version == 1 { Event::Published } else { Event::Corrected };
+        statements.push(run(sql::webhook::ORDER, args![publish.post.0, event.key(), ms(publish.now)]));
         let what = match (publish.occasion, version) {
             (Occasion::Quiet, _) => audit::PUBLISHED_QUIETLY,
             (_, 1) => audit::PUBLISHED,
@@ -103,6 +106,7 @@ impl Desk {
             run(sql::life::DROP, args![post.0]),
             run(sql::life::DROP_AUTHORS, args![post.0]),
             run(sql::life::TELL, args![post.0, ms(now), by.0, "withdrawn", reason]),
+            run(sql::webhook::ORDER, args![post.0, Event::Withdrawn.key(), ms(now)]),
             audit::post_line(post, audit::WITHDRAWN, reason, by, now),
         ];
         statements.extend(matched(plan, delivery_ids)?.map(|(outlet, id)| {

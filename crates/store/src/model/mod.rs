@@ -11,6 +11,8 @@ mod life;
 mod page;
 mod post;
 mod reaction;
+mod variant;
+mod webhook;
 
 pub use account::{
     Account, ApiToken, BreakGlassUse, FromProvider, NewApiToken, NewEditor, Passkey, Session, Ticket, TicketKind,
@@ -27,5 +29,7 @@ pub use life::{
     DeskVersion, DueRelease, Person, PlannedPost, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting,
 };
 pub use page::{Cursor, Page};
-pub use post::{MonthCount, PublicChannel, PublishedPost, StoredPicture, VersionLine};
+pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, StoredPicture, VersionLine};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};
+pub use variant::{DeskVariant, SaveVariant, SavedVariant, StepVariant, WaitingVariant};
+pub use webhook::{ClaimedCall, NewWebhook, Settled, Webhook, WebhookCall};

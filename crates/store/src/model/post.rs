@@ -2,7 +2,9 @@ use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::ids::{ChannelId, ImageId, PostId};
 use channel::post::{Content, State};
+use channel::variant::Variant;
 use channel::verification::Verification;
+use std::collections::HashMap;
 
 /// A post as residents get it, in its latest version unless another was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,9 @@ pub struct PublishedPost {
     /// When this version came out.
     pub updated: Timestamp,
 }
+
+/// The texts beside the main text that are out, by post; Leichte Sprache first.
+pub type ShownVariants = HashMap<PostId, Vec<Variant>>;
 
 /// One line of the visible correction history.
 #[derive(Clone, Debug, PartialEq, Eq)]

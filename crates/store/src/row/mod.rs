@@ -7,6 +7,8 @@ pub(crate) mod channel;
 pub(crate) mod grant;
 pub(crate) mod post;
 pub(crate) mod reaction;
+pub(crate) mod variant;
+pub(crate) mod webhook;
 
 use crate::{Result, StoreError};
 

@@ -10,6 +10,8 @@ sql! {
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     OF_CHANNEL = token_from!("WHERE channel = $1 ORDER BY id");
     BY_HASH = token_from!("WHERE token_hash = $1 AND until > $2");
+    /// Whether the account is a living token's; both have one number.
+    WRITES = "SELECT id FROM api_token WHERE id = $1 AND channel = $2 AND until > $3";
     TOUCH = "UPDATE api_token SET used = $2 WHERE id = $1";
     REVOKE = "DELETE FROM api_token WHERE id = $1 AND channel = $2";
     REQUEST = "SELECT post FROM api_request WHERE token = $1 AND key = $2";

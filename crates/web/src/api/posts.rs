@@ -156,7 +156,8 @@ pub async fn change(State(app): State<App>, caller: Caller, Path(id): Path<Strin
     }
 }
 
-async fn answer(app: &App, caller: &Caller, id: PostId, status: StatusCode) -> Answer {
+/// The post with its draft.
+pub async fn answer(app: &App, caller: &Caller, id: PostId, status: StatusCode) -> Answer {
     let post = app.desk.post(id).await?.filter(|post| post.channel == caller.at.channel.channel.id);
     let post = post.ok_or(Problem::NotFound)?;
     let whole = view::whole(app, caller, &post).await?;

@@ -31,6 +31,7 @@ struct Channel {
 pub struct Post {
     id: String,
     state: &'static str,
+    stage: &'static str,
     version: Option<u32>,
     kind: Option<&'static str>,
     title: String,
@@ -79,6 +80,7 @@ pub fn post(app: &App, caller: &Caller, post: &DeskPost) -> Post {
     Post {
         id: post.id.to_string(),
         state: post.state.key(),
+        stage: post.stage.key(),
         version: post.version,
         kind: post.kind.map(channel::post::Kind::key),
         title: post.title.clone(),

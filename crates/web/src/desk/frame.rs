@@ -80,7 +80,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 29] = [
+const NOTICES: [&str; 35] = [
     "saved",
     "discarded",
     "withdrawn",
@@ -110,6 +110,12 @@ const NOTICES: [&str; 29] = [
     "token_revoked",
     "pinned",
     "unpinned",
+    "variant_out",
+    "variant_down",
+    "webhook_ping",
+    "webhook_repeat",
+    "webhook_stopped",
+    "webhook_started",
 ];
 
 impl Frame {
@@ -213,9 +219,11 @@ impl Frame {
 /// The part of the desk a page belongs to.
 fn section(kind: &str) -> &str {
     match kind {
-        "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore" => "posts",
+        "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore"
+        | "languages" | "language" => "posts",
         "delivery" => "deliveries",
         "tokens" => "editors",
+        "webhooks" | "webhook" => "settings",
         other => other,
     }
 }

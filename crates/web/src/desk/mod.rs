@@ -27,6 +27,7 @@ pub mod totp_secret;
 pub mod tried;
 pub mod urls;
 pub mod waiting;
+pub mod webhooks;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
@@ -103,6 +104,9 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))
         .route("/desk/at/{channel}/editors/four-eyes", post(editors::four_eyes::post))
         .route("/desk/at/{channel}/editors/{id}", get(editors::person::get).post(editors::person::post))
+        .route("/desk/at/{channel}/webhooks", get(webhooks::list::get).post(webhooks::add::post))
+        .route("/desk/at/{channel}/webhooks/{id}", get(webhooks::show::get))
+        .route("/desk/at/{channel}/webhooks/{id}/{verb}", post(webhooks::acts::post))
         .route("/desk/at/{channel}/tokens", get(tokens::list::get).post(tokens::give::post))
         .route("/desk/at/{channel}/tokens/{id}/revoke", post(tokens::revoke::post))
         .route("/desk/at/{channel}/editors/{id}/link", post(editors::invite::link))
@@ -125,6 +129,12 @@ fn posts() -> Router<App> {
         .route("/desk/at/{channel}/posts/{id}/review", get(posts::review::show::get))
         .route("/desk/at/{channel}/posts/{id}/review/comment", post(posts::review::comment::post))
         .route("/desk/at/{channel}/posts/{id}/review/{verb}", post(posts::review::step::post))
+        .route("/desk/at/{channel}/posts/{id}/languages", get(posts::languages::list::get))
+        .route(
+            "/desk/at/{channel}/posts/{id}/languages/{tongue}",
+            get(posts::languages::show::get).post(posts::languages::write::post),
+        )
+        .route("/desk/at/{channel}/posts/{id}/languages/{tongue}/{verb}", post(posts::languages::step::post))
         .route("/desk/at/{channel}/posts/{id}/versions", get(posts::versions::show::get))
         .route("/desk/at/{channel}/posts/{id}/restore", post(posts::versions::restore::post))
         .route("/desk/at/{channel}/posts/{id}/archive", post(posts::archive::post))

@@ -32,6 +32,8 @@ struct Page {
     warnings: Vec<Warning>,
     waiting: Vec<waiting::Item>,
     scheduled: Vec<waiting::Item>,
+    /// Texts beside the main text that wait for this person.
+    tongues: Vec<waiting::Tongues>,
     /// Accounts for emergencies that signed in within the week; for administrators.
     emergencies: Vec<Emergency>,
     troubled: Vec<DeliveryLine>,
@@ -124,6 +126,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         warnings: warnings(&app, &at, &dates).await?,
         waiting: waiting::for_me(&waiting, &at, &dates, lang),
         scheduled: waiting::scheduled(&waiting, &at, &dates, lang),
+        tongues: waiting::tongues(&app, &at, &dates, lang).await?,
         emergencies: emergencies(&app, &at, &dates).await?,
         troubled: troubled
             .into_iter()

@@ -1,13 +1,16 @@
 //! "Wartet auf mich": what this person is to read, to mend or to bring out.
+use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::guard::At;
+use crate::desk::posts::languages::line::name;
 use crate::desk::posts::list::{self, Line};
+use crate::error::Problem;
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
 use channel::editor::Power;
 use channel::life::Stage;
 use serde::Serialize;
-use store::model::Waiting;
+use store::model::{Waiting, WaitingVariant};
 
 /// One post that waits.
 #[derive(Serialize)]
@@ -56,4 +59,29 @@ fn why(at: &At, dates: &Dates, lang: Lang, one: &Waiting) -> Option<String> {
         Stage::Approved if at.may(Power::Release) => Some(says("waiting.approved")),
         _ => None,
     }
+}
+
+/// A text beside a main text that waits.
+#[derive(Serialize)]
+pub struct Tongues {
+    name: String,
+    title: String,
+    why: String,
+    url: String,
+}
+
+/// Texts beside a main text that somebody else handed in, longest waiting first.
+pub async fn tongues(app: &App, at: &At, dates: &Dates, lang: Lang) -> Result<Vec<Tongues>, Problem> {
+    if !at.may(Power::Approve) {
+        return Ok(Vec::new());
+    }
+    let waiting = app.desk.variants_waiting(at.channel.channel.id).await?.into_iter();
+    let others = waiting.filter(|one| one.by.id != Some(at.signed.account.id));
+    let item = |one: WaitingVariant| Tongues {
+        name: name(lang, one.tongue),
+        why: t(lang, "variants.waiting_why", &[("name", &one.by.name), ("when", &dates.moment_within(one.at))]),
+        url: at.urls().post_verb(one.post, &format!("languages/{}", one.tongue.key())),
+        title: one.title,
+    };
+    Ok(others.map(item).collect())
 }

@@ -9,7 +9,7 @@ use channel::post::State;
 use channel::topic::Topic;
 use formats::post_view::{ChannelView, PostView};
 use store::FigureKind;
-use store::model::PublishedPost;
+use store::model::{PublishedPost, ShownVariants};
 
 /// Posts in a feed.
 const POSTS: usize = 50;
@@ -76,16 +76,29 @@ impl PostWords {
     }
 }
 
-/// Posts of a list with their addresses.
-pub async fn words(visit: &Visit, posts: Vec<PublishedPost>) -> Result<Vec<PostWords>, Problem> {
+/// Posts of a list with their addresses; in the language asked for (`?lang=tr`) where there is such a text and it fits
+/// the main text.
+async fn words(visit: &Visit, posts: Vec<PublishedPost>) -> Result<Vec<PostWords>, Problem> {
+    let (asked, urls) = (visit.query("lang"), visit.urls());
+    let mut variants = match asked.as_str() {
+        "" => ShownVariants::new(),
+        _ => visit.app.public.variants(&posts.iter().map(|post| post.id).collect::<Vec<_>>()).await?,
+    };
     let mut all = Vec::with_capacity(posts.len());
     for post in posts {
-        all.push(PostWords::new(visit, post).await?);
+        let mut words = PostWords::new(visit, post).await?;
+        let (id, content) = (words.post.id, &words.post.content);
+        let mut fitting = variants.remove(&id).unwrap_or_default().into_iter();
+        if let Some(variant) = fitting.find(|one| one.tongue.tag(&content.lang) == asked && !one.is_older(content)) {
+            words.post.content = variant.instead(content);
+            words.url = urls.absolute(&urls.post_in(id, &words.post.slug_tail, &asked));
+        }
+        all.push(words);
     }
     Ok(all)
 }
 
-/// The answer of one feed: `?topic=` filters; unchanged feeds are answered 304.
+/// The answer of one feed: `?topic=` filters, `?lang=` chooses the texts; unchanged feeds are answered 304.
 pub async fn feed(visit: &Visit, kind: &'static str, write: fn(&ChannelView<'_>, &[PostView<'_>]) -> String) -> Answer {
     let topic = Topic::parse(&visit.query("topic"));
     let page = visit.app.public.timeline(visit.id(), topic, None, POSTS, visit.app.clock.now()).await?;

@@ -16,4 +16,5 @@ pub mod privacy;
 pub mod reactions;
 pub mod real;
 pub mod search;
+pub mod tongues;
 pub mod warning;

@@ -2,6 +2,7 @@
 use super::card::{self, Card, Corrected, JobView};
 use super::picture::{self, ImageView};
 use super::reactions;
+use super::tongues::{self, Shown};
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::feeds::event;
@@ -22,11 +23,17 @@ struct Context {
     #[serde(flatten)]
     frame: Frame,
     post: Post,
-    plain: bool,
-    plain_url: String,
-    full_url: String,
-    newer: Option<Neighbour>,
-    older: Option<Neighbour>,
+    /// The texts there are of it, when there are several.
+    texts: Vec<tongues::Choice>,
+    /// What is shown belongs to an older main text.
+    older: bool,
+    /// What is shown is Leichte Sprache.
+    simple: bool,
+    /// Language and direction of what is shown.
+    text_lang: String,
+    text_dir: &'static str,
+    next: Option<Neighbour>,
+    previous: Option<Neighbour>,
 }
 
 #[derive(Serialize)]
@@ -35,8 +42,6 @@ struct Post {
     card: Card,
     #[serde(serialize_with = "crate::view::safe")]
     html: String,
-    #[serde(serialize_with = "crate::view::safe_some")]
-    plain_language_html: Option<String>,
     versions: Vec<Version>,
     more_images: Vec<ImageView>,
     job: Option<JobView>,
@@ -60,7 +65,7 @@ struct Neighbour {
     title: String,
 }
 
-/// `GET /{channel}/p/{id}-{tail}?plain=1`, and `GET /{channel}/p/{id}.ics`
+/// `GET /{channel}/p/{id}-{tail}?lang=tr`, and `GET /{channel}/p/{id}.ics`
 pub async fn get(visit: Visit, Path((_, name)): Path<(String, String)>) -> Answer {
     if let Some(id) = name.strip_suffix(".ics") {
         return event::answer(&visit, find(&visit, id).await?).await;
@@ -96,37 +101,37 @@ async fn render(visit: &Visit, post: PublishedPost) -> Result<String, Problem> {
 }
 
 async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem> {
-    let (urls, dates) = (visit.urls(), visit.dates());
-    let content = &post.content;
+    let dates = visit.dates();
+    let shown = tongues::of(visit, &post).await?;
+    let content = &shown.content;
     let html = content.body.as_ref().map(|body| markdown::to_html(body.as_str())).unwrap_or_default();
-    let plain_language_html = content.plain_language.as_ref().map(|body| markdown::to_html(body.as_str()));
-    let plain = plain_language_html.is_some() && visit.query("plain") == "1";
     let versions = versions(visit, &dates, &post).await?;
     let mut more_images = Vec::new();
     for picture in content.pictures.iter().skip(1) {
         more_images.extend(picture::view(&visit.app, picture).await?);
     }
-    let mut card = card::card(visit, &dates, &post).await?;
+    let mut card = card::card(visit, &dates, &PublishedPost { content: content.clone(), ..post.clone() }).await?;
     card.reactions = reactions::of(visit, &post).await?;
     if let (Some(corrected), Some(last)) = (&mut card.corrected, versions.last()) {
         *corrected = Corrected { when: dates.moment_within(post.updated), note: last.note.clone() };
     }
-    let frame = visit.frame(head(visit, &post, &card.lead)).await?;
-    let older = older(visit, &post).await?;
+    let frame = visit.frame(head(visit, &post, &shown, &card.lead)).await?;
+    let previous = previous(visit, &post).await?;
     let words = PostWords::new(visit, post).await?;
     let post = &words.post;
     Ok(Context {
         frame,
-        plain_url: urls.post_plain(post.id, &post.slug_tail),
-        full_url: urls.post(post.id, &post.slug_tail),
-        plain,
-        newer: None,
-        older,
+        older: shown.older,
+        simple: shown.simple,
+        text_lang: shown.content.lang,
+        text_dir: shown.dir,
+        texts: shown.choices,
+        next: None,
+        previous,
         post: Post {
             job: post.content.job.as_ref().map(|job| card::job_view(visit, &dates, job)),
             card,
             html,
-            plain_language_html,
             versions,
             more_images,
             source_url: post.content.source_url.as_ref().map(ToString::to_string),
@@ -156,7 +161,7 @@ async fn versions(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
     Ok(lines.into_iter().map(version).collect())
 }
 
-async fn older(visit: &Visit, post: &PublishedPost) -> Result<Option<Neighbour>, Problem> {
+async fn previous(visit: &Visit, post: &PublishedPost) -> Result<Option<Neighbour>, Problem> {
     let here = Cursor { published_ms: post.published.as_millisecond(), id: post.id };
     let page = visit.app.public.timeline(visit.id(), None, Some(here), 1, visit.app.clock.now()).await?;
     let neighbour = |post: &PublishedPost| Neighbour {
@@ -166,10 +171,12 @@ async fn older(visit: &Visit, post: &PublishedPost) -> Result<Option<Neighbour>,
     Ok(page.items.first().map(neighbour))
 }
 
-fn head(visit: &Visit, post: &PublishedPost, lead: &str) -> PageHead {
+fn head(visit: &Visit, post: &PublishedPost, shown: &Shown, lead: &str) -> PageHead {
     let urls = visit.urls();
-    let title = post.content.title.to_string();
-    let url = urls.post_absolute(post.id, &post.slug_tail);
+    let title = shown.content.title.to_string();
+    // Each text is a page of its own to search engines; the main text is the one without a language in its address.
+    let own = shown.choices.iter().skip(1).find(|one| one.current).map(|one| one.absolute.clone());
+    let url = own.unwrap_or_else(|| urls.post_absolute(post.id, &post.slug_tail));
     let image =
         OgImage { src: urls.card_absolute(post.id, post.version), width: 1200, height: 630, alt: title.clone() };
     let og = OpenGraph {

@@ -172,3 +172,30 @@ async fn the_document_names_every_address_and_method_and_no_others() {
     let scopes: Vec<_> = channel::api::Scope::ALL.iter().map(|scope| json!(scope.key())).collect();
     assert_eq!(schemas["Channel"]["properties"]["scopes"]["items"]["enum"], json!(scopes));
 }
+
+#[tokio::test]
+async fn a_program_hands_a_draft_in_and_brings_nothing_out() {
+    let stage = Stage::new().await;
+    let (writer, mut hands) = program(&stage, &["draft"]).await;
+    let begun = json(&writer.send("POST", "/api/v1/posts", &[], &json!({"title": "Markt"})).await);
+    let path = format!("/api/v1/posts/{}", begun["id"].as_str().unwrap());
+    let submit = format!("{path}/submit");
+    let revision = json!({"revision": begun["draft"]["revision"]});
+    assert_eq!(writer.send("POST", &submit, &[], &revision).await.status, StatusCode::FORBIDDEN, "another scope");
+    let program = give(&stage, &mut hands, &["draft", "submit"]).await;
+    assert_eq!(program.send("POST", &submit, &[], &json!({"revision": 99})).await.status, StatusCode::CONFLICT);
+    let handed_in = program.send("POST", &submit, &[], &revision).await;
+    assert_eq!(handed_in.status, StatusCode::OK, "{}", handed_in.text());
+    assert_eq!((&json(&handed_in)["stage"], &json(&handed_in)["state"]), (&json!("in_review"), &json!("draft")));
+    let again = program.send("POST", &submit, &[], &revision).await;
+    assert_eq!((again.status, &json(&again)["type"]), (StatusCode::CONFLICT, &json!("urn:ausrufer:refusal.in_review")));
+    let open = json!({"title": "", "body": "Ohne Titel"});
+    let open = json(&program.send("POST", "/api/v1/posts", &[], &open).await);
+    let submit = format!("/api/v1/posts/{}/submit", open["id"].as_str().unwrap());
+    let missing = program.send("POST", &submit, &[], &json!({"revision": open["draft"]["revision"]})).await;
+    assert_eq!(
+        (missing.status, &json(&missing)["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("title"))
+    );
+    assert!(hands.get("/desk/at/lindenau").await.has("Markt"), "somebody at the desk finds it");
+}

@@ -13,6 +13,7 @@ mod figures;
 mod hands;
 mod invitations;
 mod kinds;
+mod languages;
 mod outlets;
 mod pictures;
 mod provider;

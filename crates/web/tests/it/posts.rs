@@ -51,9 +51,10 @@ async fn plain_language_works_without_a_script() {
     let stage = Stage::with_posts().await;
     let address = permalink(&stage).await;
     assert!(!stage.get(&address).await.has("Das ist leicht"));
-    assert!(stage.get(&address).await.has("plain=1"));
+    assert!(stage.get(&address).await.has("lang=de-simple"));
     let plain = stage.get(&format!("{address}?plain=1")).await;
     assert!(plain.has("Das ist leicht") && plain.has(r#"lang="de-simple""#));
+    assert!(stage.get(&format!("{address}?lang=de-simple")).await.has("Das ist leicht"));
 }
 
 #[tokio::test]

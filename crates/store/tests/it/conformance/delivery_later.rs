@@ -439,3 +439,14 @@ async fn boxes_after() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn variants() {
+    each(async |world: &World| {
+        let office = super::desk_life::office(world).await;
+        assert!(world.stores.delivery().variants(office.post).await.unwrap().is_empty());
+        super::desk_variants::approved(world, &office).await;
+        assert_eq!(world.stores.delivery().variants(office.post).await.unwrap()[0].wording.title.as_str(), "Pazar");
+    })
+    .await;
+}

@@ -461,3 +461,19 @@ async fn went_out() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn variants() {
+    each(async |world: &World| {
+        let office = super::desk_life::office(world).await;
+        super::desk_variants::approved(world, &office).await;
+        let shown = world.stores.public().variants(&[office.post, PostId(1)]).await.unwrap();
+        let one = &shown[&office.post][0];
+        assert_eq!((shown.len(), one.wording.title.as_str()), (1, "Pazar"));
+        let main = super::desk_life::says();
+        assert!(!one.is_older(&main) && one.is_older(&content(Kind::Update, "Anders")));
+        let instead = one.instead(&main);
+        assert_eq!((instead.lang.as_str(), instead.topics), ("tr", main.topics));
+    })
+    .await;
+}

@@ -4,6 +4,7 @@ use crate::desk::guard::At;
 use crate::desk::posts::form;
 use crate::lang::{Lang, t};
 use channel::text::shorten;
+use channel::variant::Tongue;
 use formats::checker::{Advice, Measure, Rule, check};
 use serde::Serialize;
 
@@ -50,9 +51,26 @@ pub fn of(at: &At, fields: &Fields) -> Lines {
         lines.extend(found.iter().map(|advice| line(lang, field, &source, advice)));
     }
     lines.extend(undescribed(lang, fields));
+    first(lines, fields.filled("title") || fields.filled("body") || fields.filled("plain"))
+}
+
+/// About a text beside one in `main`; Leichte Sprache has stricter rules.
+pub fn of_variant(lang: Lang, (title, body): (&str, &str), tongue: Tongue, main: &str) -> Lines {
+    let (measure, text_lang) = match tongue {
+        Tongue::Simple => (Measure::Easy, main),
+        Tongue::In(tag) => (Measure::Usual, tag),
+    };
+    let mut lines = Vec::new();
+    for (field, source) in [("title", title), ("body", body)] {
+        let source = source.replace("\r\n", "\n");
+        lines.extend(check(&source, measure, text_lang).iter().map(|advice| line(lang, field, &source, advice)));
+    }
+    first(lines, !title.trim().is_empty() || !body.trim().is_empty())
+}
+
+fn first(mut lines: Vec<Line>, written: bool) -> Lines {
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
-    let written = fields.filled("title") || fields.filled("body") || fields.filled("plain");
     Lines { lines, more, written }
 }
 

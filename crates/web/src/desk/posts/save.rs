@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{At, Signed};
-use crate::desk::posts::{conflict, draft, form, publish, review, withdraw};
+use crate::desk::posts::{conflict, draft, form, languages, publish, review, withdraw};
 use crate::desk::sign_in::form::{self as sign_in, SignInForm};
 use crate::desk::tried::AGAIN;
 use crate::desk::urls;
@@ -95,6 +95,11 @@ pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Res
 async fn again(app: &App, at: &At, path: &str, post: Option<PostId>, fields: &Fields) -> Answer {
     let post = post.ok_or(Problem::NotFound)?;
     let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new("error.review.again"));
+    if let Some((_, tail)) = path.split_once("/languages/") {
+        let tongue = tail.split('/').next().unwrap_or_default();
+        let (main, tongue) = languages::show::find(app, at, &post.to_string(), tongue).await?;
+        return languages::show::again(app, at, (&main, tongue), fields, complaints, StatusCode::FORBIDDEN).await;
+    }
     match path.rsplit('/').next() {
         Some("publish") => publish::again(app, at, post, fields, complaints).await,
         Some("withdraw") => withdraw::again(app, at, post, fields, complaints).await,

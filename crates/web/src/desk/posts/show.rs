@@ -5,6 +5,7 @@ use crate::desk::deliveries::line::{self, Line as DeliveryLine};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::languages::{self, main_text::MainText};
 use crate::desk::posts::pin::{self, Pin};
 use crate::desk::posts::preview;
 use crate::desk::posts::review::show::is_read;
@@ -54,6 +55,9 @@ struct Page {
     withdraw_url: String,
     versions: Vec<Version>,
     deliveries: Vec<DeliveryLine>,
+    /// The texts beside the main text.
+    variants: Vec<languages::line::Line>,
+    languages_url: String,
     /// Many more booklets than usual were issued.
     spike: bool,
 }
@@ -131,6 +135,8 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
         typed: Typed { comment: typed.get("comment").to_owned() },
         complaints,
         thread: thread::of(app, &dates, lang, id).await?,
+        variants: variants(app, at, here.state, id).await?,
+        languages_url: urls.post_verb(id, "languages"),
         review_url: urls.post_verb(id, "review"),
         versions_url: urls.post_verb(id, "versions"),
         archive_url: urls.post_verb(id, "archive"),
@@ -148,6 +154,14 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
         post: Card { reactions: reactions::of(&visit, &post).await?, ..card::card(&visit, &dates, &post).await? },
     };
     page(app, lang, "desk/post.html", context)
+}
+
+async fn variants(app: &App, at: &At, state: State, id: PostId) -> Result<Vec<languages::line::Line>, Problem> {
+    if state == State::Withdrawn {
+        return Ok(Vec::new());
+    }
+    let main = MainText::find(app, at, &id.to_string()).await?;
+    languages::line::of_post(app, at, &main).await
 }
 
 fn may(life: &Life, at: &At, lang: Lang, now: Timestamp) -> May {

@@ -15,6 +15,7 @@ use crate::pages::card::kind_word;
 use crate::urls;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
+use channel::lang::LANGUAGES;
 use channel::post::Kind;
 use channel::text::{BODY_MAX, TITLE_MAX, letters};
 use channel::topic::Topic;
@@ -80,6 +81,8 @@ struct Addresses {
     preview: String,
     upload: String,
     discard: Option<String>,
+    /// Leichte Sprache and translations; once there is a post to translate.
+    languages: Option<String>,
     back: String,
     sign_in: String,
 }
@@ -208,6 +211,7 @@ fn addresses(at: &At, sheet: &Sheet) -> Addresses {
         preview: verb("preview"),
         upload: urls.page("/pictures"),
         discard: sheet.post.map(|post| urls.post_verb(post, "discard")),
+        languages: sheet.post.map(|post| urls.post_verb(post, "languages")),
         back: sheet.post.filter(|_| sheet.base_version.is_some()).map_or_else(|| urls.posts(), |post| urls.post(post)),
         sign_in: crate::desk::urls::sign_in_then(&action),
         action,
@@ -284,22 +288,11 @@ fn langs(at: &At, fields: &Fields) -> Vec<Choice> {
     let own = at.channel.channel.profile.lang.tag();
     let typed = fields.get("lang");
     let current = if typed.is_empty() { own } else { typed };
-    let mut tags = vec!["de", "en", "tr", "uk", "ru", "ar", "pl", "fr"];
-    if !tags.contains(&current) {
-        tags.push(current);
+    let mut names: Vec<(&str, &str)> = LANGUAGES.iter().map(|language| (language.tag, language.name)).collect();
+    if !names.iter().any(|(tag, _)| *tag == current) {
+        names.push((current, current));
     }
-    let name = |tag: &str| match tag {
-        "de" => "Deutsch".to_owned(),
-        "en" => "English".to_owned(),
-        "tr" => "Türkçe".to_owned(),
-        "uk" => "Українська".to_owned(),
-        "ru" => "Русский".to_owned(),
-        "ar" => "العربية".to_owned(),
-        "pl" => "Polski".to_owned(),
-        "fr" => "Français".to_owned(),
-        other => other.to_owned(),
-    };
-    tags.into_iter().map(|tag| choice(tag, name(tag), tag == current)).collect()
+    names.into_iter().map(|(tag, name)| choice(tag, name.to_owned(), tag == current)).collect()
 }
 
 fn picture_lines(fields: &Fields, pictures: &Pictures, complaints: &Complaints) -> Vec<PictureLine> {

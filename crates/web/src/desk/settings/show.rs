@@ -35,6 +35,7 @@ struct Page {
     complaints: Complaints,
     base: String,
     days: String,
+    webhooks: String,
     /// What is set when nothing is typed.
     default_emojis: String,
     anonymity_url: String,
@@ -82,6 +83,7 @@ pub async fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints
         complaints,
         base: at.urls().settings(),
         days: at.urls().settings_days(),
+        webhooks: at.urls().page("/webhooks"),
         anonymity_url: Urls::new(app, at.signed.speak, &channel.slug).page("/anonymity", &[]),
         default_emojis: EmojiSet::default().to_string(),
     };

@@ -63,6 +63,7 @@ struct Addresses {
     publish: String,
     discard: String,
     compare: Option<String>,
+    languages: String,
     back: String,
 }
 
@@ -150,6 +151,7 @@ fn addresses(at: &At, copy: &Copy) -> Addresses {
         publish: urls.post_verb(id, "publish"),
         discard: urls.post_verb(id, "discard"),
         compare: copy.draft.base_version.map(|old| format!("{}?of={old}&with=copy", urls.post_verb(id, "versions"))),
+        languages: urls.post_verb(id, "languages"),
         back: if copy.draft.base_version.is_some() { urls.post(id) } else { urls.posts() },
     }
 }
