@@ -195,6 +195,8 @@ fn content(title: &str) -> Content {
         pictures: Vec::new(),
         event: None,
         job: None,
+        traffic: None,
+        valid: Default::default(),
         reactions: Default::default(),
         source_url: None,
     }

@@ -4,8 +4,10 @@ use crate::review::person;
 use crate::stage::{Answer, Stage, content};
 use axum::http::StatusCode;
 use channel::editor::Role;
+use channel::four_eyes::FourEyes;
 use channel::post::Kind;
 use channel::text::Body;
+use store::model::SYSTEM;
 
 /// Saves as the page's form would, with whatever hidden fields it carries.
 async fn write(hands: &mut Hands, url: &str, fields: &[(&str, &str)]) -> Answer {
@@ -30,13 +32,17 @@ async fn press(hands: &mut Hands, url: &str, verb: &str, fields: &[(&str, &str)]
     hands.post(&format!("{url}/{verb}"), &all).await
 }
 
+async fn four_eyes(stage: &Stage, setting: FourEyes) {
+    assert!(stage.stores.desk().set_four_eyes(stage.channel, setting, SYSTEM, stage.now()).await.unwrap());
+}
+
 #[tokio::test]
 async fn a_translation_is_written_approved_shown_and_grows_old() {
     let stage = Stage::new().await;
+    let id = stage.publish(content(Kind::Update, "Freibad öffnet")).await;
     let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
     let mut eva = person(&stage, "eva@lindenau.de", Role::Approver).await;
-    let _otto = person(&stage, "otto@lindenau.de", Role::Admin).await;
-    let id = stage.publish(content(Kind::Update, "Freibad öffnet")).await;
+    four_eyes(&stage, FourEyes::On).await;
     let (desk, public) =
         (format!("/desk/at/lindenau/posts/{id}/languages"), format!("/lindenau/p/{id}-freibad-oeffnet"));
     assert!(jo.get(&desk).await.has("Noch gibt es nur den Haupttext"));
@@ -47,7 +53,7 @@ async fn a_translation_is_written_approved_shown_and_grows_old() {
     let text = [("title", "Havuz açılıyor"), ("body", "Metin **kalın**"), ("act", "submit")];
     assert_eq!(write(&mut jo, &turkish, &text).await.status, StatusCode::SEE_OTHER);
     assert!(!jo.get(&turkish).await.has("/approve\""), "nobody approves their own text");
-    assert!(!stage.get(&public).await.has("hreflang"), "nobody found it good yet");
+    assert!(!stage.get(&public).await.has("lang=tr"), "nobody found it good yet");
     assert!(eva.get("/desk/at/lindenau").await.has("Fassungen, die auf Freigabe warten"));
 
     let approved = press(&mut eva, &turkish, "approve", &[]).await;
@@ -63,7 +69,9 @@ async fn a_translation_is_written_approved_shown_and_grows_old() {
 
     let mut changed = content(Kind::Update, "Freibad öffnet");
     changed.body = Some(Body::parse("Erst am Montag.").unwrap());
+    four_eyes(&stage, FourEyes::Off).await;
     stage.correct(id, changed, "Datum", 1).await;
+    four_eyes(&stage, FourEyes::On).await;
     assert!(stage.get(&format!("{public}?lang=tr")).await.has("älter als der Haupttext"));
     assert!(!stage.get("/lindenau/feed.atom?lang=tr").await.has("Havuz"), "old words go to no feed");
     let page = jo.get(&turkish).await;
@@ -79,14 +87,14 @@ async fn a_translation_is_written_approved_shown_and_grows_old() {
 #[tokio::test]
 async fn two_who_write_lose_nothing_and_advice_is_stricter_for_easy_words() {
     let stage = Stage::new().await;
+    let id = stage.publish(content(Kind::Update, "Freibad öffnet")).await;
     let mut jo = person(&stage, "jo@lindenau.de", Role::Editor).await;
     let mut eva = person(&stage, "eva@lindenau.de", Role::Editor).await;
-    let id = stage.publish(content(Kind::Update, "Freibad öffnet")).await;
     let easy = format!("/desk/at/lindenau/posts/{id}/languages/simple");
     let text = "Das Freibad wird am Montag um zehn Uhr in der Früh für alle geöffnet.";
     write(&mut jo, &easy, &[("title", "Freibad"), ("body", text)]).await;
     let page = eva.get(&easy).await;
-    assert!(page.has("Dieser Satz hat 13 Wörter") && page.has("Sagen Sie, wer etwas tut"));
+    assert!(page.has("Dieser Satz hat 14 Wörter") && page.has("Sagen Sie, wer etwas tut"));
     let late = eva.post(&easy, &[("title", "Freibad"), ("body", "Von Eva."), ("of_title", "x")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.has("Von Eva.") && late.has(text), "both texts are there");

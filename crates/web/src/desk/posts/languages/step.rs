@@ -68,6 +68,8 @@ pub async fn take(
     let field = if matches!(step, Step::Return { .. }) { "reason" } else { "form" };
     let key = match app.desk.step_variant(order).await? {
         Taken::Done => {
+            // What residents read changed, or may have.
+            app.touch(at.channel.channel.id);
             let there = if step == Step::Discard {
                 at.urls().post_verb(main.post, "languages")
             } else {
