@@ -63,6 +63,10 @@ id! {
     DeliveryId,
     /// Names a picture.
     ImageId,
+    /// Names a template.
+    TemplateId,
+    /// Names a series of posts.
+    SeriesId,
 }
 
 #[cfg(test)]

@@ -63,6 +63,18 @@ pub fn releases(side: &mut JoinSet<()>, app: web::App) {
     });
 }
 
+/// Makes the posts that come again, on nodes that serve pages.
+pub fn series(side: &mut JoinSet<()>, app: web::App) {
+    side.spawn(async move {
+        loop {
+            if let Err(problem) = web::desk::series::make::make_due(&app).await {
+                tracing::warn!(?problem, "cannot make the posts that come again; trying again");
+            }
+            tokio::time::sleep(TURN).await;
+        }
+    });
+}
+
 /// Writes once a minute how often pages were asked for, on nodes that serve them.
 pub fn figures(side: &mut JoinSet<()>, counter: Arc<Counter>, house: &House) {
     let (figures, clock) = (house.stores.figures(), house.clock.clone());

@@ -40,6 +40,10 @@ pub const AUDIT_WORDS: &[&str] = &[
     REOPENED,
     PINNED,
     UNPINNED,
+    TEMPLATE_SAVED,
+    TEMPLATE_DROPPED,
+    SERIES_SAVED,
+    SERIES_ENDED,
     ROLE_GIVEN,
     ROLE_TAKEN,
     FOUR_EYES_SET,
@@ -93,6 +97,10 @@ pub(crate) const ARCHIVED: &str = "archived";
 pub(crate) const REOPENED: &str = "reopened";
 pub(crate) const PINNED: &str = "pinned";
 pub(crate) const UNPINNED: &str = "unpinned";
+pub(crate) const TEMPLATE_SAVED: &str = "template_saved";
+pub(crate) const TEMPLATE_DROPPED: &str = "template_dropped";
+pub(crate) const SERIES_SAVED: &str = "series_saved";
+pub(crate) const SERIES_ENDED: &str = "series_ended";
 pub(crate) const ROLE_GIVEN: &str = "role_given";
 pub(crate) const ROLE_TAKEN: &str = "role_taken";
 pub(crate) const FOUR_EYES_SET: &str = "four_eyes_set";

@@ -26,6 +26,7 @@ pub static ALL: &[Migration] = &[
     migration!("0014_audit_chain"),
     migration!("0015_figures"),
     migration!("0016_validity"),
+    migration!("0017_templates"),
     migration!("0020_variants"),
     migration!("0021_webhooks"),
 ];
@@ -43,6 +44,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0014_audit_chain"),
     migration!("0015_figures"),
     migration!("0016_validity"),
+    migration!("0017_templates"),
     migration!("0020_variants"),
     migration!("0021_webhooks"),
 ];

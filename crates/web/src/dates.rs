@@ -107,6 +107,11 @@ impl Dates {
         }
     }
 
+    /// "Donnerstag, 19. November 2026", for texts that are read on any day.
+    pub fn with_year(&self, day: Date) -> String {
+        format!("{}, {}", self.weekday(day), self.date(day))
+    }
+
     /// "November 2026".
     pub fn month_of_year(&self, year: i16, month: i8) -> String {
         format!("{} {year}", self.month(month))

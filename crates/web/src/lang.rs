@@ -60,6 +60,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/kinds.de.toml"),
             include_str!("../translations/variants.de.toml"),
             include_str!("../translations/webhooks.de.toml"),
+            include_str!("../translations/templates.de.toml"),
         ],
     ),
     (
@@ -79,6 +80,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/kinds.en.toml"),
             include_str!("../translations/variants.en.toml"),
             include_str!("../translations/webhooks.en.toml"),
+            include_str!("../translations/templates.en.toml"),
         ],
     ),
 ];

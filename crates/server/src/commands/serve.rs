@@ -100,6 +100,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     }
     if let Some(app) = &app {
         side::releases(&mut side, app.clone());
+        side::series(&mut side, app.clone());
     }
     if role.delivers() {
         let live = live.clone();

@@ -59,6 +59,7 @@ pub(crate) mod reaction;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod subscription;
+pub(crate) mod template;
 pub(crate) mod upkeep;
 pub(crate) mod variant;
 pub(crate) mod webhook;
@@ -95,7 +96,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 25] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 26] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -113,6 +114,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("webhook", Content, None, webhook::ALL),
         ("search", Content, Some(Engine::Sqlite), search::lite::ALL),
         ("search", Content, Some(Engine::Postgres), search::pg::ALL),
+        ("template", Content, None, template::ALL),
         ("subscription", Followers, None, subscription::ALL),
         ("fanout", Followers, None, fanout::ALL),
         ("retry", Followers, None, retry::ALL),

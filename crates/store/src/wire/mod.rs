@@ -3,8 +3,10 @@
 mod content;
 mod days;
 mod profile;
+mod series;
 mod traffic;
 
 pub(crate) use content::{read_content, write_content};
 pub(crate) use days::{read_days, write_days};
 pub(crate) use profile::{read_profile, write_profile};
+pub(crate) use series::{read_series, write_series};

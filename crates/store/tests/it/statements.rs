@@ -23,6 +23,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("instance", "COUNT_DRAFTS"),
     // An index of words finds posts in no order of time; only what was found is sorted.
     ("search", "SEARCH"),
+    // What comes again is a handful a channel.
+    ("template", "EVERY_SERIES"),
     // Three at most are on top of a channel.
     ("pin", "ON_TOP"),
     // Push services are a handful.

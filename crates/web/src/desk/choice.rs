@@ -11,3 +11,10 @@ pub struct Choice {
     /// Chosen now.
     pub chosen: bool,
 }
+
+impl Choice {
+    /// One of several.
+    pub fn new(key: &str, label: String, chosen: bool) -> Choice {
+        Choice { key: key.to_owned(), label, chosen }
+    }
+}

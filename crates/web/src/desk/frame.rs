@@ -80,7 +80,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 35] = [
+const NOTICES: [&str; 39] = [
     "saved",
     "discarded",
     "withdrawn",
@@ -116,6 +116,10 @@ const NOTICES: [&str; 35] = [
     "webhook_repeat",
     "webhook_stopped",
     "webhook_started",
+    "from_template",
+    "examples",
+    "template_dropped",
+    "series_ended",
 ];
 
 impl Frame {
@@ -203,6 +207,7 @@ impl Frame {
         self.nav = vec![
             item("today", "home", urls.today()),
             item("posts", "archive", urls.posts()),
+            item("templates", "copy", urls.templates()),
             item("days", "kind-event", urls.days()),
             item("deliveries", "send", urls.deliveries()),
             item("figures", "eye", urls.figures()),

@@ -18,8 +18,10 @@ pub mod password;
 pub mod pictures;
 pub mod posts;
 pub mod sent;
+pub mod series;
 pub mod settings;
 pub mod sign_in;
+pub mod templates;
 pub mod today;
 pub mod tokens;
 pub mod totp;
@@ -47,7 +49,7 @@ pub fn routes() -> Router<App> {
         .merge(doors())
         .merge(my_account())
         .layer(DefaultBodyLimit::max(FORM_MAX))
-        .merge(posts().merge(at_a_channel()).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
+        .merge(posts().merge(at_a_channel()).merge(again()).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
         .layer(Extension(Arc::new(Memory::default())))
 }
 
@@ -111,6 +113,20 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/tokens/{id}/revoke", post(tokens::revoke::post))
         .route("/desk/at/{channel}/editors/{id}/link", post(editors::invite::link))
         .route("/desk/at/{channel}/editors/{id}/revoke", post(editors::revoke::post))
+}
+
+/// Templates, and posts that come again.
+fn again() -> Router<App> {
+    Router::new()
+        .route("/desk/at/{channel}/templates", get(templates::list::get))
+        .route("/desk/at/{channel}/templates/new", get(templates::edit::new).post(templates::edit::post_new))
+        .route("/desk/at/{channel}/templates/examples", post(templates::examples::post))
+        .route("/desk/at/{channel}/templates/{id}", get(templates::edit::get).post(templates::edit::post))
+        .route("/desk/at/{channel}/templates/{id}/use", get(templates::take::get).post(templates::take::post))
+        .route("/desk/at/{channel}/templates/{id}/drop", post(templates::drop::post))
+        .route("/desk/at/{channel}/series/new", get(series::edit::new).post(series::edit::post_new))
+        .route("/desk/at/{channel}/series/{id}", get(series::edit::get).post(series::edit::post))
+        .route("/desk/at/{channel}/series/{id}/end", post(series::end::post))
 }
 
 fn posts() -> Router<App> {

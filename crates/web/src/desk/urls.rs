@@ -92,6 +92,21 @@ impl At<'_> {
         self.page("/days")
     }
 
+    /// Templates and posts that come again.
+    pub fn templates(&self) -> String {
+        self.page("/templates")
+    }
+
+    /// One template, or what is done with it.
+    pub fn template(&self, tail: &str) -> String {
+        self.page(&format!("/templates/{tail}"))
+    }
+
+    /// One series, or what is done with it.
+    pub fn series(&self, tail: &str) -> String {
+        self.page(&format!("/series/{tail}"))
+    }
+
     /// Sums without people.
     pub fn figures(&self) -> String {
         self.page("/figures")

@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod again;
 mod answers;
 mod api;
 mod audit;

@@ -6,6 +6,7 @@ mod admin_later;
 mod delivery;
 mod delivery_later;
 mod desk;
+mod desk_again;
 mod desk_later;
 pub mod desk_life;
 pub mod desk_variants;

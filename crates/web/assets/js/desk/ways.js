@@ -1,10 +1,11 @@
 // @ts-check
-// Parts of a form that belong to one choice only show with it: fields of a kind, ways to sign in. And with errors on
+// Parts of a form that belong to one choice only show with it: fields of a kind, ways to sign in, rules. And with errors on
 // the page, the summary is where the reading starts.
 
 export function start() {
   follow("kind", "data-kind");
   follow("way", "data-way");
+  follow("rule", "data-rule");
   avoid("kind", "data-kind-not");
   const errors = document.querySelector("[data-errors]");
   if (errors instanceof HTMLElement) errors.focus();

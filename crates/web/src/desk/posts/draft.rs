@@ -4,9 +4,10 @@ use crate::desk::fields::Fields;
 use crate::desk::guard::At;
 use crate::desk::posts::{answers, form, outlets, preview, traffic, when};
 use crate::error::Problem;
+use channel::channel::Profile;
 use channel::clock::Timestamp;
 use channel::field::FieldErrors;
-use channel::ids::{ImageId, PostId};
+use channel::ids::{ChannelId, ImageId, PostId};
 use channel::post::{Content, Kind};
 use channel::text::TITLE_MAX;
 use std::collections::HashMap;
@@ -18,10 +19,15 @@ pub struct Pictures(HashMap<ImageId, StoredPicture>, Timestamp);
 impl Pictures {
     /// Looks them up.
     pub async fn of(app: &App, at: &At, fields: &Fields) -> Result<Self, Problem> {
+        Self::of_channel(app, at.channel.channel.id, fields).await
+    }
+
+    /// Looks them up for nobody in particular.
+    pub async fn of_channel(app: &App, channel: ChannelId, fields: &Fields) -> Result<Self, Problem> {
         let mut found = HashMap::new();
         for id in form::picture_ids(fields) {
             let picture = app.desk.picture(id).await?;
-            if let Some(picture) = picture.filter(|p| p.channel == at.channel.channel.id) {
+            if let Some(picture) = picture.filter(|p| p.channel == channel) {
                 found.insert(id, picture);
             }
         }
@@ -52,7 +58,11 @@ pub fn fields(draft: &Draft) -> Fields {
 
 /// What may be published, or every complaint.
 pub fn check(at: &At, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
-    let profile = &at.channel.channel.profile;
+    check_for(&at.channel.channel.profile, fields, pictures)
+}
+
+/// The same for nobody in particular.
+pub fn check_for(profile: &Profile, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
     let sizes = pictures.sizes();
     let around = form::Surroundings {
         zone: when::zone(&profile.zone),

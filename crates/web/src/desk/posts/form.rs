@@ -56,13 +56,29 @@ pub struct Surroundings<'a> {
     pub reactions: bool,
 }
 
+/// The names of fields with one value, all but those of pictures and topics.
+pub fn single_names() -> impl Iterator<Item = &'static str> {
+    let many = ["topics", "picture"];
+    let own = NAMES.iter().copied().filter(move |name| !many.contains(name));
+    own.chain(answers::NAMES).chain(traffic::NAMES).chain(validity::NAMES)
+}
+
+/// The fields that hold a day.
+pub const DAYS: [&str; 8] = [
+    "event_start_date",
+    "event_end_date",
+    "job_deadline",
+    "traffic_from_date",
+    "traffic_until_date",
+    "valid_from",
+    "valid_until",
+    "poll_end",
+];
+
 /// The draft's JSON: the fields of the post and nothing else of the page.
 pub fn to_json(fields: &Fields) -> String {
     fields.to_json(|name| {
-        NAMES.contains(&name)
-            || answers::NAMES.contains(&name)
-            || traffic::NAMES.contains(&name)
-            || validity::NAMES.contains(&name)
+        single_names().chain(["topics", "picture"]).any(|own| own == name)
             || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix))
     })
 }

@@ -13,6 +13,7 @@ pub mod form;
 pub mod languages;
 pub mod list;
 pub mod new;
+pub mod offer;
 pub mod order;
 pub mod outlets;
 pub mod pin;

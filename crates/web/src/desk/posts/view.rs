@@ -1,27 +1,23 @@
 //! The editor's page.
 use crate::app::App;
 use crate::dates::Dates;
-use crate::desk::choice::Choice;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::bar::{self, Bar};
 use crate::desk::posts::draft::{self, Pictures};
+use crate::desk::posts::offer::{self, Offer};
 use crate::desk::posts::preview::{self, Preview};
-use crate::desk::posts::{advice, form, traffic, validity};
+use crate::desk::posts::{advice, form};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::pages::card::kind_word;
 use crate::urls;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
-use channel::lang::LANGUAGES;
 use channel::post::Kind;
 use channel::text::{BODY_MAX, TITLE_MAX, letters};
-use channel::topic::Topic;
-use channel::traffic::Effect;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use store::model::Draft;
 
 /// Which draft lies on the desk.
@@ -61,12 +57,8 @@ struct Page {
     saved: bool,
     correcting: bool,
     bar: Bar,
-    form: Typed,
-    kinds: Vec<Choice>,
-    topics: Vec<Choice>,
-    langs: Vec<Choice>,
-    effects: Vec<Choice>,
-    answers: Answers,
+    #[serde(flatten)]
+    offer: Offer,
     pictures: Vec<PictureLine>,
     limits: Limits,
     complaints: Complaints,
@@ -83,44 +75,10 @@ struct Addresses {
     discard: Option<String>,
     /// Leichte Sprache and translations; once there is a post to translate.
     languages: Option<String>,
+    /// Making a template of it.
+    template: Option<String>,
     back: String,
     sign_in: String,
-}
-
-/// The single fields as typed.
-#[derive(Serialize)]
-struct Typed {
-    title: String,
-    body: String,
-    plain: String,
-    event_start_date: String,
-    event_start_time: String,
-    event_end_date: String,
-    event_end_time: String,
-    event_all_day: bool,
-    event_place: String,
-    event_registration: String,
-    job_deadline: String,
-    job_salary: String,
-    job_apply: String,
-    source_url: String,
-    /// Streets and validity.
-    #[serde(flatten)]
-    more: BTreeMap<&'static str, String>,
-}
-
-/// What residents may answer, as typed.
-#[derive(Serialize)]
-struct Answers {
-    /// Whether the channel has reactions.
-    on: bool,
-    /// The post is out: shown, not to be changed.
-    fixed: bool,
-    emojis: String,
-    off: bool,
-    options: String,
-    several: bool,
-    end: String,
 }
 
 #[derive(Serialize)]
@@ -160,7 +118,6 @@ pub async fn show(
 ) -> Answer {
     let lang = at.signed.speak.lang;
     let pictures = Pictures::of(app, at, fields).await?;
-    let kind = form::kind(fields);
     let title_key = if sheet.base_version.is_some() { "edit.correct_title" } else { "edit.new_title" };
     let context = Page {
         frame: Frame::at(app, at, "edit", title_key).after(lang, query),
@@ -171,12 +128,7 @@ pub async fn show(
         saved: sheet.saved.is_some(),
         correcting: sheet.base_version.is_some(),
         bar: bar::of(app, at, sheet.post).await?,
-        form: typed(fields),
-        kinds: Kind::ALL.into_iter().map(|k| choice(k.key(), kind_label(lang, k), k == kind)).collect(),
-        topics: topics(lang, fields),
-        langs: langs(at, fields),
-        effects: effects(lang, fields),
-        answers: answers(at, sheet, fields),
+        offer: offer::of(at, sheet.base_version.is_some(), fields),
         pictures: picture_lines(fields, &pictures, &complaints),
         limits: limits(fields),
         preview: look(app, at, sheet, fields, &pictures).await?,
@@ -212,6 +164,7 @@ fn addresses(at: &At, sheet: &Sheet) -> Addresses {
         upload: urls.page("/pictures"),
         discard: sheet.post.map(|post| urls.post_verb(post, "discard")),
         languages: sheet.post.map(|post| urls.post_verb(post, "languages")),
+        template: sheet.post.map(|post| format!("{}?from={post}", urls.template("new"))),
         back: sheet.post.filter(|_| sheet.base_version.is_some()).map_or_else(|| urls.posts(), |post| urls.post(post)),
         sign_in: crate::desk::urls::sign_in_then(&action),
         action,
@@ -227,72 +180,9 @@ fn saved_text(app: &App, at: &At, sheet: &Sheet) -> String {
     }
 }
 
-fn typed(fields: &Fields) -> Typed {
-    let get = |name| fields.get(name).to_owned();
-    Typed {
-        title: get("title"),
-        body: get("body"),
-        plain: get("plain"),
-        event_start_date: get("event_start_date"),
-        event_start_time: get("event_start_time"),
-        event_end_date: get("event_end_date"),
-        event_end_time: get("event_end_time"),
-        event_all_day: fields.has("event_all_day"),
-        event_place: get("event_place"),
-        event_registration: get("event_registration"),
-        job_deadline: get("job_deadline"),
-        job_salary: get("job_salary"),
-        job_apply: get("job_apply"),
-        source_url: get("source_url"),
-        more: traffic::NAMES.into_iter().chain(validity::NAMES).map(|name| (name, get(name))).collect(),
-    }
-}
-
-fn answers(at: &At, sheet: &Sheet, fields: &Fields) -> Answers {
-    let emojis = &at.channel.channel.profile.emojis;
-    Answers {
-        on: !emojis.is_empty(),
-        fixed: sheet.base_version.is_some(),
-        emojis: emojis.to_string(),
-        off: fields.get("answers") == "off",
-        options: fields.get("poll_options").to_owned(),
-        several: fields.get("poll_choice") == "several",
-        end: fields.get("poll_end").to_owned(),
-    }
-}
-
-fn choice(key: &str, label: String, chosen: bool) -> Choice {
-    Choice { key: key.to_owned(), label, chosen }
-}
-
 /// What a kind is called in this language.
 pub fn kind_label(lang: Lang, kind: Kind) -> String {
     t(lang, &format!("kind.{}", kind_word(kind)), &[])
-}
-
-fn topics(lang: Lang, fields: &Fields) -> Vec<Choice> {
-    let chosen: Vec<&str> = fields.all("topics").collect();
-    let label = |topic: Topic| t(lang, &format!("topic.{}", topic.key()), &[]);
-    Topic::ALL.into_iter().map(|topic| choice(topic.key(), label(topic), chosen.contains(&topic.key()))).collect()
-}
-
-/// What may become of a street; closed unless somebody says otherwise.
-fn effects(lang: Lang, fields: &Fields) -> Vec<Choice> {
-    let chosen = Effect::parse(fields.get("traffic_effect")).unwrap_or(Effect::Closed);
-    let label = |effect: Effect| t(lang, &format!("traffic.{}", effect.key()), &[]);
-    Effect::ALL.into_iter().map(|effect| choice(effect.key(), label(effect), effect == chosen)).collect()
-}
-
-/// Languages a text may be in; the channel's own first.
-fn langs(at: &At, fields: &Fields) -> Vec<Choice> {
-    let own = at.channel.channel.profile.lang.tag();
-    let typed = fields.get("lang");
-    let current = if typed.is_empty() { own } else { typed };
-    let mut names: Vec<(&str, &str)> = LANGUAGES.iter().map(|language| (language.tag, language.name)).collect();
-    if !names.iter().any(|(tag, _)| *tag == current) {
-        names.push((current, current));
-    }
-    names.into_iter().map(|(tag, name)| choice(tag, name.to_owned(), tag == current)).collect()
 }
 
 fn picture_lines(fields: &Fields, pictures: &Pictures, complaints: &Complaints) -> Vec<PictureLine> {

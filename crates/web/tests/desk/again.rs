@@ -1,0 +1,206 @@
+//! Templates asked for what is new, and posts that come again: each occasion once, whatever happens to the server.
+use crate::hands::{Hands, draft, value_after};
+use crate::review::{person, release};
+use crate::stage::Stage;
+use axum::http::StatusCode;
+use channel::editor::Role;
+use channel::life::Stage as Stand;
+use std::time::Duration;
+use web::desk::series::make::make_due;
+
+const DESK: &str = "/desk/at/lindenau";
+const CLOSED: [(&str, &str); 6] = [
+    ("name", "Sperrung"),
+    ("kind", "traffic"),
+    ("title", "{Straße} gesperrt"),
+    ("body", "Von {Beginn} an ist die {straße} zu. {Grund}"),
+    ("traffic_streets", "{Straße}"),
+    ("traffic_from_date", "{Beginn}"),
+];
+const BIN: [(&str, &str); 5] = [
+    ("name", "Müll"),
+    ("kind", "service"),
+    ("title", "Morgen: {Tonne}"),
+    ("body", "Am {Datum} wird sie geleert."),
+    ("valid_until", "{Datum}"),
+];
+
+/// Makes a template; answers the address of its page.
+async fn template(hands: &mut Hands, fields: &[(&str, &str)]) -> String {
+    let kept = hands.post(&format!("{DESK}/templates/new"), fields).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    let list = hands.get(&format!("{DESK}/templates")).await.text();
+    let name = fields[0].1;
+    let (_, after) = list.split_once(&format!("<p class=\"rows__title\">{name}</p>")).unwrap();
+    let use_url = value_after(after, "class=\"btn btn--secondary\" href=\"").unwrap();
+    use_url.strip_suffix("/use").unwrap().to_owned()
+}
+
+/// Makes a series of a template; answers the address of its page.
+async fn series(hands: &mut Hands, template: &str, fields: &[(&str, &str)]) -> String {
+    let id = template.rsplit('/').next().unwrap();
+    let kept = hands.post(&format!("{DESK}/series/new?template={id}"), fields).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    kept.header("location").split('?').next().unwrap().to_owned()
+}
+
+async fn titles(stage: &Stage) -> Vec<String> {
+    let drafts = stage.stores.desk().drafts(stage.channel).await.unwrap();
+    let title =
+        |form: &str| serde_json::from_str::<serde_json::Value>(form).unwrap()["title"].as_str().unwrap().to_owned();
+    drafts.iter().map(|draft| title(&draft.form)).collect()
+}
+
+#[tokio::test]
+async fn a_template_asks_for_what_is_new_and_gives_a_draft() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let nameless = eva.post(&format!("{DESK}/templates/new"), &CLOSED[1..]).await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nameless.has("{Straße} gesperrt"), "what was typed stays");
+    let url = template(&mut eva, &CLOSED).await;
+    let asks = eva.get(&format!("{url}/use")).await;
+    for part in [">Straße<", ">Grund<", "name=\"v.Beginn\" type=\"date\""] {
+        assert!(asks.has(part), "{part}\n{}", asks.text());
+    }
+    let half = eva.post(&format!("{url}/use"), &[("v.Straße", "Mühlweg"), ("v.Beginn", "bald")]).await;
+    assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(half.has("value=\"Mühlweg\"") && half.has("value=\"bald\"") && half.has("Das fehlt noch."));
+    let whole = [("v.Straße", "Mühlweg"), ("v.Beginn", "2026-12-01"), ("v.Grund", "Neue Rohre.")];
+    let begun = eva.post(&format!("{url}/use"), &whole).await;
+    let editor = eva.get(begun.header("location")).await;
+    for part in ["Mühlweg gesperrt", "Von Dienstag, 1. Dezember 2026 an ist die Mühlweg zu. Neue Rohre.", "2026-12-01"]
+    {
+        assert!(editor.has(part), "{part}\n{}", editor.text());
+    }
+    let post = begun.header("location").split("/edit").next().unwrap().to_owned();
+    release(&mut eva, &post).await;
+    assert!(stage.get("/lindenau").await.has("Gesperrt: Mühlweg, ab Dienstag, 1. Dezember"));
+
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    assert_eq!(jo.post(&format!("{url}/drop"), &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(eva.post(&format!("{url}/drop"), &[]).await.status, StatusCode::SEE_OTHER);
+    let lost = eva.post(&url, &CLOSED).await;
+    assert_eq!(lost.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_post_becomes_a_template_and_examples_come_once() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let post = draft(&mut eva, &[("title", "Der Rat tagt"), ("kind", "decision"), ("body", "Im Ratssaal.")]).await;
+    release(&mut eva, &post).await;
+    let id = post.rsplit('/').next().unwrap();
+    let sheet = eva.get(&format!("{DESK}/templates/new?from={id}")).await;
+    assert!(sheet.has("Der Rat tagt") && sheet.has("Im Ratssaal."));
+    for _ in 0..2 {
+        eva.post(&format!("{DESK}/templates/examples"), &[]).await;
+    }
+    assert_eq!(stage.stores.desk().templates(stage.channel).await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_series_makes_each_draft_once_over_restarts_and_nodes() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let url = template(&mut eva, &BIN).await;
+    let id = url.rsplit('/').next().unwrap();
+    let wrong = [("name", "Blau"), ("rule", "weekly"), ("every", "oft"), ("ahead", "1"), ("at", "17")];
+    let told = eva.post(&format!("{DESK}/series/new?template={id}"), &wrong).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told.has("value=\"oft\"") && told.has("Das fehlt noch."), "every complaint at once: {}", told.text());
+    let fields = [
+        ("name", "Blaue Tonne"),
+        ("v.Tonne", "Blaue Tonne"),
+        ("rule", "weekly"),
+        ("every", "2"),
+        ("weekday", "fri"),
+        ("first", "2026-11-27"),
+        ("ahead", "1"),
+        ("at", "17:00"),
+        ("outcome", "draft"),
+    ];
+    let page = series(&mut eva, &url, &fields).await;
+    let shown = eva.get(&page).await;
+    assert!(shown.has("Freitag, 27. November") && shown.has("Freitag, 11. Dezember"), "{}", shown.text());
+    assert!(eva.get(&format!("{DESK}/templates")).await.has("alle 2 Wochen: Freitag"));
+
+    // Saturday the 21st: of the 27th the post appears within the fortnight. Two nodes look at once.
+    let (one, two) = tokio::join!(make_due(&stage.app), make_due(&stage.app));
+    assert_eq!(one.unwrap() + two.unwrap(), 1);
+    assert_eq!(titles(&stage).await, ["Morgen: Blaue Tonne"]);
+    let form = &stage.stores.desk().drafts(stage.channel).await.unwrap()[0].form;
+    assert!(form.contains("Freitag, 27. November 2026") && form.contains("\"valid_until\":\"2026-11-27\""), "{form}");
+    assert!(eva.get(&page).await.has("Zum Beitrag"));
+    // Half a year in which the server is up one day in five: nothing twice, nothing that is over.
+    let mut made = 1;
+    for _ in 0..36 {
+        stage.clock.advance(Duration::from_secs(5 * 24 * 3600));
+        made += make_due(&stage.app).await.unwrap();
+        assert_eq!(make_due(&stage.app).await.unwrap(), 0);
+    }
+    assert_eq!(made, 14, "every other Friday of 180 days and the fortnight after");
+    assert_eq!(titles(&stage).await.len(), made);
+    // The session of half a year ago is over.
+    let mut ute = person(&stage, "ute@lindenau.de", Role::Editor).await;
+    assert_eq!(ute.post(&format!("{page}/end"), &[]).await.status, StatusCode::SEE_OTHER);
+    stage.clock.advance(Duration::from_secs(30 * 24 * 3600));
+    assert_eq!(make_due(&stage.app).await.unwrap(), 0);
+    assert_eq!(titles(&stage).await.len(), made, "what was made stays");
+}
+
+#[tokio::test]
+async fn what_comes_again_by_itself_has_its_time_also_over_the_change_of_the_clocks() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let url = template(&mut eva, &BIN).await;
+    let fields = [
+        ("name", "Restmüll"),
+        ("v.Tonne", "Restmüll"),
+        ("rule", "dates"),
+        ("dates", "27.03.2027\n29.03.2027 Gründonnerstag"),
+        ("first", "2026-11-21"),
+        ("ahead", "1"),
+        ("at", "2:30"),
+        ("outcome", "scheduled"),
+    ];
+    series(&mut eva, &url, &fields).await;
+    assert_eq!(make_due(&stage.app).await.unwrap(), 0, "months ahead");
+    stage.clock.advance(Duration::from_secs(115 * 24 * 3600));
+    assert_eq!(make_due(&stage.app).await.unwrap(), 2);
+    let times: Vec<String> =
+        stage.stores.desk().planned(stage.channel).await.unwrap().iter().map(|one| one.at.to_string()).collect();
+    // In the night to Sunday half past two does not exist: it comes an hour later by the clock.
+    assert_eq!(times, ["2027-03-26T01:30:00Z", "2027-03-28T01:30:00Z"]);
+    assert_eq!(make_due(&stage.app).await.unwrap(), 0);
+    assert!(stage.stores.desk().open_occasions(9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn with_four_eyes_what_comes_again_waits_for_an_approval() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    person(&stage, "otto@lindenau.de", Role::Approver).await;
+    let url = template(&mut eva, &BIN).await;
+    let fields = [
+        ("name", "Bio"),
+        ("v.Tonne", "Bio"),
+        ("rule", "monthly"),
+        ("nth", "last"),
+        ("nth_day", "fri"),
+        ("first", "2026-11-21"),
+        ("ahead", "1"),
+        ("at", "17"),
+        ("outcome", "scheduled"),
+    ];
+    series(&mut eva, &url, &fields).await;
+    assert_eq!(make_due(&stage.app).await.unwrap(), 1);
+    let draft = stage.stores.desk().drafts(stage.channel).await.unwrap().remove(0);
+    let life = stage.stores.desk().life(draft.post, stage.now()).await.unwrap().unwrap();
+    assert_eq!(life.life.stage(), Stand::InReview);
+    // Whoever only writes begins nothing that goes out by itself.
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let id = url.rsplit('/').next().unwrap();
+    let refused = jo.post(&format!("{DESK}/series/new?template={id}"), &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
