@@ -27,6 +27,7 @@ pub mod proof;
 pub mod reaction;
 pub mod series;
 pub mod slot;
+pub mod source;
 pub mod template;
 pub mod topic;
 pub mod traffic;

@@ -29,6 +29,7 @@ pub mod cap;
 pub mod feed_in;
 pub mod nina;
 pub mod proof;
+pub mod robots;
 pub mod security_txt;
 pub mod wellknown;
 

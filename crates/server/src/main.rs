@@ -21,6 +21,7 @@ mod parts;
 mod privacy;
 mod proof;
 mod side;
+mod sources;
 mod system;
 mod under_way;
 mod webhooks;

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::exit::Failure;
 use crate::proof::{self, Prover};
 use crate::wiring::House;
-use crate::{audit, backup, halves, parts, webhooks};
+use crate::{audit, backup, halves, parts, sources, webhooks};
 use channel::clock::Clock;
 use channel::ids::ChannelId;
 use jiff::tz::TimeZone;
@@ -97,6 +97,7 @@ pub fn upkeep(
     let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
     side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), changed));
     side.spawn(webhooks::run(parts::caller(house)?));
+    side.spawn(sources::run(house.clone(), house.client()?));
     side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
     let sealed = house.clone();
     side.spawn(async move {

@@ -54,6 +54,11 @@ pub const AUDIT_WORDS: &[&str] = &[
     LINK_ISSUED,
     SIGNED_IN,
     SIGN_IN_CHANGED,
+    SOURCE_ADDED,
+    SOURCE_CHANGED,
+    SOURCE_STARTED,
+    SOURCE_STOPPED,
+    SOURCE_REMOVED,
     WEBHOOK_ADDED,
     WEBHOOK_REMOVED,
     WEBHOOK_STOPPED,
@@ -111,6 +116,11 @@ pub(crate) const INVITED: &str = "invited";
 pub(crate) const LINK_ISSUED: &str = "link_issued";
 pub(crate) const SIGNED_IN: &str = "signed_in";
 pub(crate) const SIGN_IN_CHANGED: &str = "sign_in_changed";
+pub(crate) const SOURCE_ADDED: &str = "source_added";
+pub(crate) const SOURCE_CHANGED: &str = "source_changed";
+pub(crate) const SOURCE_STARTED: &str = "source_started";
+pub(crate) const SOURCE_STOPPED: &str = "source_stopped";
+pub(crate) const SOURCE_REMOVED: &str = "source_removed";
 pub(crate) const WEBHOOK_ADDED: &str = "webhook_added";
 pub(crate) const WEBHOOK_REMOVED: &str = "webhook_removed";
 pub(crate) const WEBHOOK_STOPPED: &str = "webhook_stopped";

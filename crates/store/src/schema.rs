@@ -29,6 +29,7 @@ pub static ALL: &[Migration] = &[
     migration!("0017_templates"),
     migration!("0020_variants"),
     migration!("0021_webhooks"),
+    migration!("0022_sources"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -47,6 +48,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0017_templates"),
     migration!("0020_variants"),
     migration!("0021_webhooks"),
+    migration!("0022_sources"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -1,6 +1,8 @@
 use db::{Db, Engine, args};
 
-use crate::{Accounts, Admin, Delivery, Desk, Figures, Follow, Public, Reaction, Result, Webhooks, schema, sql};
+use crate::{
+    Accounts, Admin, Delivery, Desk, Figures, Follow, Public, Reaction, Result, Sources, Webhooks, schema, sql,
+};
 
 /// All databases. Cheap to clone, as is everything it hands out.
 #[derive(Clone)]
@@ -74,6 +76,11 @@ impl Stores {
     /// For whoever calls the town's programs.
     pub fn webhooks(&self) -> Webhooks {
         Webhooks { db: self.content.clone() }
+    }
+
+    /// For whoever looks at the town's web site.
+    pub fn sources(&self) -> Sources {
+        Sources { db: self.content.clone() }
     }
 
     /// For the executable.

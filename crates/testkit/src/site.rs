@@ -1,6 +1,7 @@
 //! A small web site on loopback: a town's own pages, with its well-known document.
 use crate::http::{self, Server};
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the document of a domain's proof lies.
@@ -15,23 +16,36 @@ struct Page {
 }
 
 type Pages = Arc<Mutex<HashMap<String, Page>>>;
+type Log = Arc<Mutex<Vec<(String, u16)>>>;
 
 /// The site; it stops when dropped.
 pub struct Site {
     server: Server,
     pages: Pages,
+    log: Log,
 }
 
 impl Site {
     /// Opens an empty site on a free port. Any `Host` is answered.
     pub async fn start() -> Site {
         let pages = Pages::default();
-        let held = pages.clone();
+        let (held, log) = (pages.clone(), Log::default());
+        let written = log.clone();
         let server = http::serve(0, move |request| {
-            let page = held.lock().unwrap_or_else(PoisonError::into_inner).get(request.uri().path()).cloned();
+            let path = request.uri().path().to_owned();
+            let page = held.lock().unwrap_or_else(PoisonError::into_inner).get(&path).cloned();
+            let tag = page.as_ref().map(|page| tag(&page.body));
+            let known = request.headers().get("if-none-match").and_then(|value| value.to_str().ok()).map(str::to_owned);
+            let same = known.is_some() && known == tag;
+            let status = page.as_ref().map_or(404, |page| if same { 304 } else { page.status });
+            written.lock().unwrap_or_else(PoisonError::into_inner).push((path, status));
             async move {
                 let Some(page) = page else { return http::answer(404, "no such page") };
+                if same {
+                    return http::answer(304, "");
+                }
                 let answer = http::header(http::answer(page.status, page.body), "content-type", page.kind);
+                let answer = http::header(answer, "etag", &tag.unwrap_or_default());
                 match page.location {
                     Some(to) => http::header(answer, "location", &to),
                     None => answer,
@@ -39,7 +53,7 @@ impl Site {
             }
         })
         .await;
-        Site { server, pages }
+        Site { server, pages, log }
     }
 
     /// `http://127.0.0.1:port`
@@ -73,6 +87,11 @@ impl Site {
         self.insert(path, Page { status, kind: "text/plain", body: Vec::new(), location: None });
     }
 
+    /// What was asked for so far, and answered with which status.
+    pub fn log(&self) -> Vec<(String, u16)> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Takes a page away.
     pub fn remove(&self, path: &str) {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
@@ -81,4 +100,11 @@ impl Site {
     fn insert(&self, path: &str, page: Page) {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), page);
     }
+}
+
+/// An ETag of what a page says.
+fn tag(body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    format!("\"{:x}\"", hasher.finish())
 }

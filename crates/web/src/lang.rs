@@ -61,6 +61,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/variants.de.toml"),
             include_str!("../translations/webhooks.de.toml"),
             include_str!("../translations/templates.de.toml"),
+            include_str!("../translations/sources.de.toml"),
         ],
     ),
     (
@@ -81,6 +82,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/variants.en.toml"),
             include_str!("../translations/webhooks.en.toml"),
             include_str!("../translations/templates.en.toml"),
+            include_str!("../translations/sources.en.toml"),
         ],
     ),
 ];

@@ -5,15 +5,19 @@ mod content;
 mod dates;
 mod json;
 mod kinds;
+mod list;
 mod model;
 mod repair;
+mod wordpress;
 mod xml;
 
 pub use content::item_to_content;
+pub use list::read_list;
 pub use model::{FeedIn, FeedInError, ItemIn, MAX_BYTES, Repair};
 pub(crate) use model::{Raw, Repairs};
 use std::collections::HashSet;
 use url::Url;
+pub use wordpress::{read_wordpress, wordpress_address};
 
 /// Reads a feed. `content_type` is the HTTP header, `base` the address it came from, for relative links. Dates without
 /// a zone are taken as German time.
@@ -31,6 +35,11 @@ pub fn read_feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -
     }
     let document = repair::xml(&text, &mut repairs)?;
     xml::read(&document, base, repairs)
+}
+
+/// The text of a page, in the encoding it is really in.
+pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
+    charset::decode(bytes, content_type).0
 }
 
 /// Reads a date in any form that feeds use; without a zone it is German time.

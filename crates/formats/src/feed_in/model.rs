@@ -139,6 +139,15 @@ pub enum FeedInError {
     /// Neither RSS, Atom nor JSON Feed.
     #[error("not a feed: {0}")]
     NotAFeed(String),
+    /// No answer of a WordPress.
+    #[error("not the REST interface of a WordPress")]
+    NotWordPress,
+    /// A recipe with a selector that is none, by its field.
+    #[error("the selector of {0} is none")]
+    Selector(&'static str),
+    /// Nothing in the page is an item by the recipe.
+    #[error("nothing in the page fits the recipe")]
+    NothingFits,
 }
 
 impl FeedInError {
@@ -151,6 +160,13 @@ impl FeedInError {
             FeedInError::TooDeep => "import.error.too_deep",
             FeedInError::WebPage => "import.error.web_page",
             FeedInError::NotAFeed(_) => "import.error.not_a_feed",
+            FeedInError::NotWordPress => "import.error.not_wordpress",
+            FeedInError::Selector("recipe_item") => "import.error.selector_item",
+            FeedInError::Selector("recipe_title") => "import.error.selector_title",
+            FeedInError::Selector("recipe_link") => "import.error.selector_link",
+            FeedInError::Selector("recipe_date") => "import.error.selector_date",
+            FeedInError::Selector(_) => "import.error.selector_text",
+            FeedInError::NothingFits => "import.error.nothing_fits",
         }
     }
 }

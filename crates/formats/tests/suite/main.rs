@@ -30,4 +30,5 @@ mod push_payload;
 #[cfg(test)]
 mod qr;
 #[cfg(test)]
+mod watched;
 mod wellknown;

@@ -1,4 +1,5 @@
 //! Items that nobody publishes by accident. They are refused whole and named, not cleaned: a person shall look.
+use channel::field::Complaint;
 use formats::feed_in::ItemIn;
 use url::{Host, Url};
 
@@ -6,18 +7,18 @@ use url::{Host, Url};
 const TITLE_MAX: usize = 1_000;
 
 /// Refuses titles without end, scripts in the text and pictures from private networks.
-pub fn check(item: &ItemIn) -> Result<(), String> {
+pub fn check(item: &ItemIn) -> Result<(), Complaint> {
     if item.title.chars().count() > TITLE_MAX {
-        return Err(format!("its title is longer than {TITLE_MAX} letters"));
+        return Err(Complaint::with("import.item.long_title", TITLE_MAX));
     }
     let html = [&item.summary_html, &item.content_html];
     if html.iter().any(|text| has_script(text)) {
-        return Err("its text contains a script".to_owned());
+        return Err(Complaint::new("import.item.script"));
     }
     let pictures = item.image.iter().cloned().chain(html.iter().flat_map(|text| sources(text)));
     for address in pictures {
         if is_private(&address) {
-            return Err(format!("a picture points into a private network ({})", address.host_str().unwrap_or("?")));
+            return Err(Complaint::with("import.item.private_picture", address.host_str().unwrap_or("?")));
         }
     }
     Ok(())

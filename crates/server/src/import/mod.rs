@@ -6,6 +6,7 @@ mod words;
 use crate::exit::Failure;
 use crate::wiring::House;
 use channel::channel::Channel;
+use channel::field::Complaint;
 use channel::ids::PostId;
 use channel::post::Content;
 use formats::feed_in::{self, FeedIn, ItemIn};
@@ -86,9 +87,10 @@ pub async fn take(house: &House, channel: &Channel, source: &Source, published: 
             continue;
         }
         match content_of(item, channel, &zone) {
-            Err(why) => report.left_out.push((title_of(item), why)),
+            Err(why) => report.left_out.push((title_of(item), words::item_error(&why))),
             Ok(content) => {
-                let taken = admin.import_take(entry(house, channel, source, item, content, published, &zone)).await?;
+                let taken =
+                    admin.import_take(entry(house, channel, &source.name, item, content, published, &zone)).await?;
                 *if taken { &mut report.taken } else { &mut report.seen } += 1;
             }
         }
@@ -96,15 +98,17 @@ pub async fn take(house: &House, channel: &Channel, source: &Source, published: 
     Ok(report)
 }
 
-fn content_of(item: &ItemIn, channel: &Channel, zone: &TimeZone) -> Result<Content, String> {
+/// An item as a post, or why it is none.
+pub fn content_of(item: &ItemIn, channel: &Channel, zone: &TimeZone) -> Result<Content, Complaint> {
     hostile::check(item)?;
-    feed_in::item_to_content(item, channel.profile.lang, zone).map_err(|complaint| words::item_error(&complaint))
+    feed_in::item_to_content(item, channel.profile.lang, zone)
 }
 
-fn entry(
+/// What the store takes. `source` names the place for good.
+pub fn entry(
     house: &House,
     channel: &Channel,
-    source: &Source,
+    source: &str,
     item: &ItemIn,
     content: Content,
     published: bool,
@@ -115,7 +119,7 @@ fn entry(
     let original = item.published.map_or(now, |at| at.min(now));
     ImportItem {
         channel: channel.id,
-        source: source.name.clone(),
+        source: source.to_owned(),
         key: item.key.clone(),
         // By the time it was taken: dates of old items are whole days, and their numbers would soon collide.
         post: PostId::fresh(now, house.random.number()),
@@ -140,7 +144,8 @@ async fn fetch(house: &House, source: &str) -> Result<(String, Vec<u8>, Option<S
     Ok((url.to_string(), fetched.body.to_vec(), fetched.content_type, Some(fetched.final_url)))
 }
 
-fn title_of(item: &ItemIn) -> String {
+/// What an item is called in lists.
+pub fn title_of(item: &ItemIn) -> String {
     let name = if item.title.trim().is_empty() { &item.key } else { &item.title };
     channel::text::shorten(&channel::text::tidy(name), 80)
 }

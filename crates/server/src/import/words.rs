@@ -13,6 +13,8 @@ pub fn feed_error(error: &FeedInError) -> String {
         FeedInError::TooDeep => "the feed is nested deeper than any real one".to_owned(),
         FeedInError::WebPage => "this is a web page, not a feed; look for its RSS or Atom address".to_owned(),
         FeedInError::NotAFeed(what) => format!("this is neither RSS, Atom nor JSON Feed ({what})"),
+        // Only places that are watched are read so; said for completeness.
+        other => other.to_string(),
     }
 }
 
@@ -34,6 +36,9 @@ pub fn repair(repair: Repair) -> &'static str {
 pub fn item_error(complaint: &Complaint) -> String {
     match complaint.key {
         "error.title.empty" | "import.item.no_title" => "it has no title".to_owned(),
+        "import.item.long_title" => format!("its title is longer than {} letters", complaint.arg),
+        "import.item.script" => "its text contains a script".to_owned(),
+        "import.item.private_picture" => format!("a picture points into a private network ({})", complaint.arg),
         "error.title.long" => format!("its title is longer than {} letters", complaint.arg),
         "error.body.long" => format!("its text is longer than {} letters", complaint.arg),
         other => format!("{other} {}", complaint.arg).trim().to_owned(),

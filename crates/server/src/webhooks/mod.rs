@@ -3,6 +3,8 @@
 mod call;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub use tests::profile;
 
 pub use call::{Caller, PATIENCE};
 

@@ -202,7 +202,8 @@ fn content(title: &str) -> Content {
     }
 }
 
-fn profile() -> Profile {
+/// A channel's profile, for tests.
+pub fn profile() -> Profile {
     Profile {
         name: "Stadt Lindenau".to_owned(),
         description: String::new(),

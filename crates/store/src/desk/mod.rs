@@ -11,6 +11,7 @@ mod pin;
 mod publish;
 mod scheduled;
 mod series;
+mod source;
 mod steer;
 mod step;
 mod template;

@@ -11,6 +11,7 @@ mod life;
 mod page;
 mod post;
 mod reaction;
+mod source;
 mod template;
 mod variant;
 mod webhook;
@@ -32,6 +33,7 @@ pub use life::{
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, StoredPicture, VersionLine};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};
+pub use source::{ClaimedSource, ItemNote, Looked, Source, SourceItem};
 pub use template::{KeptSeries, OpenOccasion, SaveSeries, Template};
 pub use variant::{DeskVariant, SaveVariant, SavedVariant, StepVariant, WaitingVariant};
 pub use webhook::{ClaimedCall, NewWebhook, Settled, Webhook, WebhookCall};

@@ -7,6 +7,7 @@ pub(crate) mod channel;
 pub(crate) mod grant;
 pub(crate) mod post;
 pub(crate) mod reaction;
+pub(crate) mod source;
 pub(crate) mod variant;
 pub(crate) mod webhook;
 

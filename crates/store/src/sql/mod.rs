@@ -58,6 +58,7 @@ pub(crate) mod publish;
 pub(crate) mod reaction;
 pub(crate) mod retry;
 pub(crate) mod search;
+pub(crate) mod source;
 pub(crate) mod subscription;
 pub(crate) mod template;
 pub(crate) mod upkeep;
@@ -96,7 +97,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 26] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 27] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -110,6 +111,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),
+        ("source", Content, None, source::ALL),
         ("variant", Content, None, variant::ALL),
         ("webhook", Content, None, webhook::ALL),
         ("search", Content, Some(Engine::Sqlite), search::lite::ALL),

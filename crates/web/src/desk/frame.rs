@@ -80,7 +80,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 39] = [
+const NOTICES: [&str; 42] = [
     "saved",
     "discarded",
     "withdrawn",
@@ -120,6 +120,9 @@ const NOTICES: [&str; 39] = [
     "examples",
     "template_dropped",
     "series_ended",
+    "source_look",
+    "source_started",
+    "source_stopped",
 ];
 
 impl Frame {
@@ -228,7 +231,7 @@ fn section(kind: &str) -> &str {
         | "languages" | "language" => "posts",
         "delivery" => "deliveries",
         "tokens" => "editors",
-        "webhooks" | "webhook" => "settings",
+        "webhooks" | "webhook" | "sources" | "source" => "settings",
         other => other,
     }
 }

@@ -21,6 +21,7 @@ pub mod sent;
 pub mod series;
 pub mod settings;
 pub mod sign_in;
+pub mod sources;
 pub mod templates;
 pub mod today;
 pub mod tokens;
@@ -106,6 +107,9 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))
         .route("/desk/at/{channel}/editors/four-eyes", post(editors::four_eyes::post))
         .route("/desk/at/{channel}/editors/{id}", get(editors::person::get).post(editors::person::post))
+        .route("/desk/at/{channel}/sources", get(sources::list::get).post(sources::save::post))
+        .route("/desk/at/{channel}/sources/{id}", get(sources::show::get).post(sources::save::change))
+        .route("/desk/at/{channel}/sources/{id}/{verb}", post(sources::acts::post))
         .route("/desk/at/{channel}/webhooks", get(webhooks::list::get).post(webhooks::add::post))
         .route("/desk/at/{channel}/webhooks/{id}", get(webhooks::show::get))
         .route("/desk/at/{channel}/webhooks/{id}/{verb}", post(webhooks::acts::post))

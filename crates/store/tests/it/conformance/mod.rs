@@ -9,20 +9,23 @@ mod desk;
 mod desk_again;
 mod desk_later;
 pub mod desk_life;
+pub mod desk_sources;
 pub mod desk_variants;
 pub mod desk_webhooks;
 mod figures;
 mod follow;
 mod public;
 mod reaction;
+mod sources;
 mod stores;
 mod webhooks;
 
 use std::fs;
 use std::path::Path;
 
-const ASKERS: [&str; 10] =
-    ["Accounts", "Admin", "Delivery", "Desk", "Figures", "Follow", "Public", "Reaction", "Stores", "Webhooks"];
+const ASKERS: [&str; 11] = [
+    "Accounts", "Admin", "Delivery", "Desk", "Figures", "Follow", "Public", "Reaction", "Sources", "Stores", "Webhooks",
+];
 
 #[test]
 fn every_method_has_its_test() {

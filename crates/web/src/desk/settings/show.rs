@@ -36,6 +36,7 @@ struct Page {
     base: String,
     days: String,
     webhooks: String,
+    sources: String,
     /// What is set when nothing is typed.
     default_emojis: String,
     anonymity_url: String,
@@ -84,6 +85,7 @@ pub async fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints
         base: at.urls().settings(),
         days: at.urls().settings_days(),
         webhooks: at.urls().page("/webhooks"),
+        sources: at.urls().page("/sources"),
         anonymity_url: Urls::new(app, at.signed.speak, &channel.slug).page("/anonymity", &[]),
         default_emojis: EmojiSet::default().to_string(),
     };
