@@ -15,7 +15,7 @@ mod postgres;
 mod queue;
 mod ring;
 
-pub use line::Line;
+pub use line::{Line, LineError};
 pub use nats::Nats;
 pub use ring::{Ring, What};
 

@@ -27,8 +27,16 @@ pub enum Link {
 }
 
 impl Line {
+    /// Opens it once and lets it go: whether the address, its certificate and the credentials are right.
+    ///
+    /// # Errors
+    /// What the other side said, for the administrator.
+    pub async fn check(&self) -> Result<(), LineError> {
+        self.open().await.map(|_| ())
+    }
+
     /// For the log.
-    pub(crate) fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Line::Postgres { .. } => "PostgreSQL",
             Line::Nats(_) => "NATS",

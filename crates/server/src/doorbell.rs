@@ -127,7 +127,8 @@ impl Doorbell {
     }
 }
 
-fn line(house: &House) -> Option<Line> {
+/// What carries the rings of this node, if it is one of several.
+pub fn line(house: &House) -> Option<Line> {
     let name = house.web_key.fingerprint();
     let config = &house.config;
     if !config.nats_servers.is_empty() {

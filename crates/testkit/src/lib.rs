@@ -8,6 +8,7 @@
 
 pub mod clock;
 pub mod dns;
+pub mod guarded_nats;
 pub mod nats;
 pub mod postgres;
 pub mod push_service;

@@ -13,8 +13,7 @@ pub struct Cluster {
 
 /// That many servers in one cluster; `None`, and one line saying so, where nats-server is not installed.
 pub fn cluster(size: usize) -> Option<Cluster> {
-    if Command::new("nats-server").arg("--version").stdout(Stdio::null()).status().is_err() {
-        eprintln!("left out: NATS, because nats-server is not installed");
+    if !is_installed() {
         return None;
     }
     let held: Vec<_> = (0..2 * size).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port")).collect();
@@ -25,6 +24,26 @@ pub fn cluster(size: usize) -> Option<Cluster> {
     let mut cluster = Cluster { ports, servers, folder: TempDir::new() };
     (0..size).for_each(|number| cluster.start(number));
     Some(cluster)
+}
+
+/// Whether there is a nats-server; says so if not.
+pub(crate) fn is_installed() -> bool {
+    let found = Command::new("nats-server").arg("--version").stdout(Stdio::null()).status().is_ok();
+    if !found {
+        eprintln!("left out: NATS, because nats-server is not installed");
+    }
+    found
+}
+
+/// Until it takes connections.
+pub(crate) fn wait_for(port: u16) {
+    for _ in 0..600 {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nats-server on port {port} never listened");
 }
 
 impl Cluster {
@@ -46,13 +65,7 @@ impl Cluster {
             .spawn()
             .expect("nats-server starts");
         self.servers[number] = Some(child);
-        for _ in 0..600 {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("nats-server {number} never listened");
+        wait_for(port);
     }
 
     /// SIGKILL.

@@ -3,6 +3,7 @@ use bell::{Line, Nats, Ring, What};
 use channel::delivery::Lane;
 use channel::ids::{ChannelId, PostId};
 use db::{Db, Options, args};
+use testkit::guarded_nats::guarded;
 use testkit::nats::cluster;
 use vault::MasterKey;
 
@@ -94,4 +95,29 @@ async fn strangers_on_the_line_are_not_heard_and_hold_nobody_up() {
     flood.flush().await.unwrap();
     println!("NATS: heard through a flood after {:?}", here.reaches(&mut there).await);
     assert!(there.all().iter().all(|ring| matches!(ring, Ring::Touched(_))));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nats_is_checked_and_checks_us() {
+    let Some(server) = guarded() else { return };
+    let line = |credentials: Option<std::path::PathBuf>, authority: bool| {
+        let root_certificates = authority.then(|| server.certificate());
+        Line::Nats(Nats { servers: vec![server.url()], credentials, root_certificates, subject: SUBJECT.to_owned() })
+    };
+    let guest = || line(Some(server.credentials()), true);
+    guest().check().await.unwrap();
+    let master = MasterKey::generate().unwrap();
+    let (mut here, mut there) = (Node::new(&master, 1, guest()), Node::new(&master, 2, guest()));
+    tell_everything(&mut here, &mut there).await;
+    let refused = [
+        ("no credentials", line(None, true)),
+        ("an account nobody signed", line(Some(server.strange_credentials()), true)),
+        ("an authority nobody trusts", line(Some(server.credentials()), false)),
+        ("no file", line(Some("/nonexistent.creds".into()), true)),
+    ];
+    for (why, line) in refused {
+        let error = line.check().await.expect_err(why).to_string();
+        assert!(!error.contains("SEED") && !error.is_empty(), "{why}: {error}");
+        println!("NATS refused, {why}: {error}");
+    }
 }

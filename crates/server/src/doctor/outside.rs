@@ -1,5 +1,6 @@
 //! What lies outside: our own address, and the push services.
 use super::Check;
+use crate::doorbell;
 use crate::wiring::House;
 use std::time::Duration;
 use url::Url;
@@ -15,6 +16,16 @@ const SERVICES: [(&str, &str); 4] = [
 /// Asks our own address, and opens a connection to each push service.
 pub async fn checks(house: &House) -> Vec<Check> {
     let mut checks = vec![own_address(house).await];
+    if let Some(line) = doorbell::line(house) {
+        checks.push(match line.check().await {
+            Ok(()) => Check::good("line between the nodes", format!("{} answers", line.name())),
+            Err(error) => Check::mend(
+                "line between the nodes",
+                format!("{}: {error}", line.name()),
+                "check nats.url and the files of nats, or whether the database lets us LISTEN; until then the nodes look by themselves",
+            ),
+        });
+    }
     let dialer = match house.dialer() {
         Ok(dialer) => dialer,
         Err(failure) => return vec![Check::mend("push services", failure.to_string(), "report this")],
