@@ -1,5 +1,6 @@
 //! What can go wrong, apart for the visitor (a page with a next step) and for the log (a line with a reference).
 use crate::app::App;
+use crate::desk::kept::Kept;
 use crate::frame::{Frame, PageHead, WarningView};
 use crate::lang::{Speak, t};
 use crate::pages::warning;
@@ -124,6 +125,7 @@ struct ErrorPage {
     #[serde(flatten)]
     frame: Frame,
     error: ErrorView,
+    kept: Option<Kept>,
 }
 
 /// JSON for scripts: a translation key and its sentence.
@@ -143,7 +145,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     let mut dressed = if wants_json {
         Json(ErrorJson { error: problem.text_key(), text: t(speak.lang, problem.text_key(), &[]) }).into_response()
     } else {
-        page(&app, speak, &uri, &problem, reference).await
+        page(&app, speak, &uri, &problem, (reference, response.extensions().get().cloned())).await
     };
     *dressed.status_mut() = problem.status();
     let headers = dressed.headers_mut();
@@ -177,7 +179,7 @@ async fn page(
     speak: Speak,
     uri: &axum::http::Uri,
     problem: &Problem,
-    reference: Option<String>,
+    (reference, kept): (Option<String>, Option<Kept>),
 ) -> Response {
     let title = t(speak.lang, problem.title_key(), &[]);
     let head = PageHead { noindex: true, ..PageHead::new("error", &title, "") };
@@ -188,12 +190,14 @@ async fn page(
         }
         None => Ok(Frame::bare(app, speak, uri, head)),
     };
-    let mut text = t(speak.lang, problem.text_key(), &[]);
+    let text_key = if kept.is_some() { "error.kept_text" } else { problem.text_key() };
+    let mut text = t(speak.lang, text_key, &[]);
     if let Problem::Withdrawn(reason) = problem {
         text = format!("{text} {reason}").trim_end().to_owned();
     }
     let error = ErrorView { status: problem.status().as_u16(), title, text, reference };
-    let html = frame.and_then(|frame| app.views.render(speak.lang, "pages/error.html", ErrorPage { frame, error }));
+    let html =
+        frame.and_then(|frame| app.views.render(speak.lang, "pages/error.html", ErrorPage { frame, error, kept }));
     match html {
         Ok(html) => Html(html).into_response(),
         Err(second) => {

@@ -17,7 +17,7 @@ pub fn router(app: App) -> Router {
         .merge(channel())
         .merge(follow())
         .merge(device())
-        .merge(desk::routes())
+        .merge(desk::routes(&app))
         .merge(anon::routes(&app))
         .merge(api::routes())
         .fallback(|| async { Problem::NotFound })

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod figures;
 pub mod frame;
 pub mod guard;
+pub mod kept;
 pub mod memory;
 pub mod passkey;
 pub mod password;
@@ -34,6 +35,7 @@ pub mod webhooks;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use memory::Memory;
@@ -44,7 +46,7 @@ use std::sync::Arc;
 const UPLOAD_MAX: usize = pictures::process::BYTES_MAX + FORM_MAX;
 
 /// All routes of the desk.
-pub fn routes() -> Router<App> {
+pub fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/desk", get(today::front))
         .merge(doors())
@@ -52,6 +54,7 @@ pub fn routes() -> Router<App> {
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .merge(posts().merge(at_a_channel()).merge(again()).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
         .layer(Extension(Arc::new(Memory::default())))
+        .layer(from_fn_with_state(app.clone(), kept::keep))
 }
 
 fn doors() -> Router<App> {

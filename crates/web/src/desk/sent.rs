@@ -66,6 +66,11 @@ pub fn is_ours(app: &App, headers: &HeaderMap, fields: &Fields) -> bool {
     csrf::fits(&app.keys, &token.hash(&app.keys), header.unwrap_or_else(|| fields.get(csrf::FIELD)))
 }
 
+/// The texts of a form, whoever sent it; for giving them back.
+pub async fn texts(request: Request, app: &App) -> Option<Fields> {
+    read(request, app, false).await.ok().map(|(fields, _)| fields)
+}
+
 async fn read(request: Request, app: &App, files: bool) -> Result<(Fields, Option<Bytes>), Response> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {

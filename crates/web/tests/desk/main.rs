@@ -11,6 +11,7 @@ mod days;
 mod deliveries;
 mod editor;
 mod figures;
+mod full;
 mod hands;
 mod invitations;
 mod kinds;
