@@ -56,14 +56,15 @@ impl Bell {
             match line.open().await {
                 Ok(mut link) => {
                     tracing::info!(line = line.name(), "the line between the nodes is open");
+                    down = false;
                     self.over(&mut link, &heard).await;
                 }
                 Err(error) if !down => {
+                    down = true;
                     tracing::warn!(line = line.name(), %error, "no line between the nodes; they look by themselves meanwhile");
                 }
                 Err(_) => {}
             }
-            down = true;
             tokio::time::sleep(AGAIN).await;
         }
     }

@@ -78,14 +78,14 @@ impl Armory {
             .map(|(sid, mark)| !block::containing(&mut blocks, *sid).is_some_and(|block| block.has(*sid, *mark)))
             .collect();
         let have = missing.iter().filter(|missing| !**missing).count();
-        let there: usize = blocks.iter().map(|block| block.ready_within(range)).sum();
+        let there = block::ready_within(&blocks, range);
         (have < of.len() || there > have).then_some(missing)
     }
 
     /// Puts a range anew: keys made now, and those that are still there; all others of the range are wiped.
     pub fn replace(&self, list: &List, range: Range, of: &[(i64, Mark)], made: Vec<Option<Armed>>) {
         let mut blocks = list.lock();
-        let before: usize = blocks.iter().map(Block::ready).sum();
+        let before = block::ready_within(&blocks, range);
         let mut fresh = Block::with_room(of.len());
         for ((sid, mark), armed) in of.iter().zip(made) {
             let kept = || block::containing(&mut blocks, *sid).and_then(|block| block.take(*sid, *mark).0);
@@ -93,12 +93,12 @@ impl Armory {
                 fresh.push(*sid, *mark, armed);
             }
         }
+        let after = fresh.ready();
         block::cut(&mut blocks, range);
         if let Some(first) = fresh.shrunk() {
             let at = blocks.partition_point(|block| block.first() < first.first());
             blocks.insert(at, first);
         }
-        let after: usize = blocks.iter().map(Block::ready).sum();
         drop(blocks);
         self.ready.fetch_add(after as u64, Ordering::Relaxed);
         self.ready.fetch_sub(before as u64, Ordering::Relaxed);

@@ -15,6 +15,6 @@ pub struct Ticket {
 pub trait Booklets: Send + Sync {
     /// For the greeting of one subscription: push service by its number, row by its tag.
     fn ticket<'a>(&'a self, channel: &'a Channel, origin: i64, sid: i64) -> BoxFuture<'a, Option<Ticket>>;
-    /// The short hash of the channel's present key, for every push of a post.
+    /// The half-year and the short hash of the channel's present key, for every push of a post.
     fn key<'a>(&'a self, channel: &'a Channel) -> BoxFuture<'a, Option<String>>;
 }

@@ -29,13 +29,10 @@ type Made = (Retry, Result<RetryOutcome, StoreError>);
 pub async fn work(room: Arc<Room>, lane: Lane) {
     let mut underway = JoinSet::new();
     while !room.stopping() {
-        if underway.len() <= AT_ONCE / 2 {
-            match claim(&room, lane, &mut underway).await {
-                // There may be more.
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(error) => tracing::error!(lane = lane.key(), %error, "later attempts wait for the database"),
-            }
+        if underway.len() <= AT_ONCE / 2
+            && let Err(error) = claim(&room, lane, &mut underway).await
+        {
+            tracing::error!(lane = lane.key(), %error, "later attempts wait for the database");
         }
         tokio::select! {
             () = poked(room.waker.retries(lane), room.parts.settings.poll) => {}
@@ -48,12 +45,11 @@ pub async fn work(room: Arc<Room>, lane: Lane) {
     }
 }
 
-/// Claims as many as there is room for; `true` if there may be more and there is room.
-async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut JoinSet<Made>) -> Result<bool, StoreError> {
+/// Claims as many as there is room for.
+async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut JoinSet<Made>) -> Result<(), StoreError> {
     let limit = AT_ONCE - underway.len();
     let lease = room.parts.settings.lease * LEASES;
     let claimed = room.parts.store.claim_retries(lane, room.boot, room.now(), lease, limit).await?;
-    let more = claimed.len() == limit && underway.len() + claimed.len() <= AT_ONCE / 2;
     for retry in claimed {
         let room = room.clone();
         underway.spawn(async move {
@@ -61,7 +57,7 @@ async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut JoinSet<Made>) -> Re
             (retry, outcome)
         });
     }
-    Ok(more)
+    Ok(())
 }
 
 /// Writes what came of the attempts that have ended, all in one transaction. A database that is away or full is waited for

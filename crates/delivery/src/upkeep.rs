@@ -63,14 +63,25 @@ pub async fn end(room: &Room) {
 
 /// Brings the numbers of what moved to the desk, and ends what is complete.
 async fn numbers(room: &Room) -> Result<(), StoreError> {
-    for delivery in room.touched() {
-        if !finish(room, delivery).await? {
-            room.parts.store.sync_counts(delivery, room.now()).await?;
+    let mut touched = room.touched().into_iter();
+    for delivery in touched.by_ref() {
+        if let Err(error) = bring(room, delivery).await {
+            // These and the rest have their turn when the database answers.
+            room.touch(delivery);
+            touched.for_each(|other| room.touch(other));
+            return Err(error);
         }
     }
     let rests = room.stalls.fresh();
     if !rests.is_empty() {
         room.parts.store.note_rests(&rests, room.now()).await?;
+    }
+    Ok(())
+}
+
+async fn bring(room: &Room, delivery: DeliveryId) -> Result<(), StoreError> {
+    if !finish(room, delivery).await? {
+        room.parts.store.sync_counts(delivery, room.now()).await?;
     }
     Ok(())
 }

@@ -21,6 +21,9 @@ const PROBE: usize = 20;
 const REST: Duration = Duration::from_secs(30);
 /// How long a range rests after the database did not answer.
 const REST_OF_DATABASE: Duration = Duration::from_secs(2);
+/// How long a range rests whose checkpoint the database refuses for good, as with a damaged page. Its batches under way
+/// go out again with every try: a person must look, and phones must not ring meanwhile.
+const REST_OF_THE_BROKEN: Duration = Duration::from_secs(3600);
 /// Batches after which a range goes to the end of the queue if another delivery of its lane waits: a large town does not
 /// keep a small one waiting for longer than this takes.
 const TURN: usize = 16;
@@ -52,7 +55,11 @@ pub async fn range(room: Arc<Room>, shard: Shard) {
         Ok(End::Back(when)) => when,
         Err(error) => {
             tracing::error!(delivery = %shard.delivery, %error, "a range rests");
-            let rest = if matches!(error, LetterError::Store(_)) { REST_OF_DATABASE } else { REST };
+            let rest = match error {
+                LetterError::Store(StoreError::Unavailable(_)) => REST_OF_DATABASE,
+                LetterError::Store(_) => REST_OF_THE_BROKEN,
+                LetterError::NotOut | LetterError::NoKey => REST,
+            };
             later(room.now(), rest)
         }
     };
@@ -66,26 +73,12 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
     if let Some(until) = room.stalls.until(shard.lane, &shard.origin, room.now()) {
         return Ok(End::Back(until));
     }
-    let job = match room.letters.get(&room.parts, shard.post, shard.version, shard.lane).await {
-        Ok(letter) => Arc::new(Job {
-            channel: shard.channel,
-            lane: shard.lane,
-            created: shard.created,
-            origin: PushOrigin::parse(&shard.origin, &room.parts.settings.allowed).ok(),
-            letter,
-        }),
-        Err(LetterError::NotOut) => {
-            room.parts.store.expire(shard.delivery, room.now()).await?;
-            return Ok(End::Over);
-        }
-        Err(error) => return Err(error),
-    };
     let settings = &room.parts.settings;
     let suspect = room.stalls.suspect(shard.lane, &shard.origin);
     let (limit, depth) = if suspect { (PROBE, 1) } else { (settings.batch, settings.depth.max(1)) };
     let halt = AtomicBool::new(false);
     // `buffered` keeps the order, so the cursor never passes a follower who was not served.
-    let served = batches(room, shard, limit, &halt).map(|read| serve(room, &job, read)).buffered(depth);
+    let served = batches(room, shard, limit, &halt).map(|read| serve(room, shard, read)).buffered(depth);
     let mut served = std::pin::pin!(served);
     let (mut back, mut walked) = (None, 0_usize);
     loop {
@@ -98,7 +91,13 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
             }
         };
         let Some(batch) = next else { break };
-        let Batch { cursor, last, outcome } = batch?;
+        let Batch { cursor, last, outcome } = match batch {
+            Err(LetterError::NotOut) => {
+                room.parts.store.expire(shard.delivery, room.now()).await?;
+                return Ok(End::Over);
+            }
+            batch => batch?,
+        };
         let tries = outcome.tries;
         if !checkpoint(room, shard, cursor, last, outcome).await? {
             return Ok(End::Fenced);
@@ -110,6 +109,10 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
         walked += 1;
         let asked = room_for_others(room, shard, tries, walked).await;
         back = back.or(asked.unwrap_or_else(|_| Some(later(room.now(), REST_OF_DATABASE))));
+        // The service answers again: the small steps are over, for whoever claims the range next.
+        if suspect && !room.stalls.suspect(shard.lane, &shard.origin) {
+            back = back.or_else(|| Some(room.now()));
+        }
         halt.store(back.is_some(), Ordering::Relaxed);
     }
     Ok(End::Back(back.unwrap_or_else(|| room.now())))
@@ -149,15 +152,23 @@ fn batches<'a>(
     })
 }
 
-/// Serves a batch on a task of its own, so that several cores seal and a checkpoint holds nobody up.
-async fn serve(room: &Arc<Room>, job: &Arc<Job>, read: Result<Read, StoreError>) -> Result<Batch, StoreError> {
+/// Serves a batch on a task of its own, so that several cores seal and a checkpoint holds nobody up. The letter is asked
+/// for each batch: of a correction everybody hears who has not been served yet.
+async fn serve(room: &Arc<Room>, shard: &Shard, read: Result<Read, StoreError>) -> Result<Batch, LetterError> {
     let Read { rows, last } = read?;
     let cursor = rows.last().map(|row| row.sid);
-    let (room, job) = (room.clone(), job.clone());
+    let job = Job {
+        channel: shard.channel,
+        lane: shard.lane,
+        created: shard.created,
+        origin: PushOrigin::parse(&shard.origin, &room.parts.settings.allowed).ok(),
+        letter: room.letters.get(&room.parts, shard.post, shard.version, shard.lane).await?,
+    };
+    let room = room.clone();
     let mut task = Ends(tokio::spawn(async move { stages::batch(&room, &job, rows).await }));
     match (&mut task.0).await {
         Ok(outcome) => Ok(Batch { cursor, last, outcome }),
-        Err(_) => Err(StoreError::Unavailable("the task of a batch ended early".to_owned())),
+        Err(_) => Err(StoreError::Unavailable("the task of a batch ended early".to_owned()).into()),
     }
 }
 

@@ -25,7 +25,7 @@ const TITLE_BYTES: usize = 300;
 /// notification without a sound; our worker lets it ring where none is shown (`ausrufer.corrected`). A warning always
 /// rings: its correction may be the first a phone hears of it. `post.url` must stay below 600 bytes.
 ///
-/// `key` is the short hash of the channel's present key for reactions: a second way by which a device hears of it.
+/// `key` is the half-year and the short hash of the channel's present key for reactions: a second way by which a device hears of it.
 pub fn post(
     channel: &ChannelView<'_>,
     post: &PostView<'_>,

@@ -75,7 +75,7 @@ impl KeyDocument {
         )
     }
 
-    /// SHA-256 of [`KeyDocument::canonical`]: for the public log and, its first eight bytes, for pushes. A device that
+    /// SHA-256 of [`KeyDocument::canonical`]: its first eight bytes go with every push. A device that
     /// got another key than everybody sees it here.
     pub fn hash(&self) -> [u8; 32] {
         let mut out = [0; 32];

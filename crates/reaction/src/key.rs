@@ -36,6 +36,9 @@ impl Wrapping {
     }
 }
 
+/// Filled in its box and moved with it: what a move by value leaves behind would not be wiped.
+type Seed = Box<Zeroizing<[u8; SEED]>>;
+
 /// The secret key of one channel and epoch, and what it is called. Wiped when dropped; has no Debug.
 ///
 /// The seed is random and not derived from anything, so that deleting its wrapped form destroys it for good. The pair
@@ -43,20 +46,19 @@ impl Wrapping {
 pub struct EpochKey {
     name: KeyName,
     suite: Suite,
-    seed: Zeroizing<[u8; SEED]>,
+    seed: Seed,
     server: Server,
 }
 
 impl EpochKey {
     /// A fresh key.
     pub fn generate(name: KeyName, suite: Suite, random: Random<'_>) -> Result<Self, KeyError> {
-        // Filled where it stays: a copy on the stack would not be wiped.
-        let mut seed = Zeroizing::new([0; SEED]);
+        let mut seed = Seed::default();
         random(&mut seed[..]);
         Self::from_seed(name, suite, seed)
     }
 
-    fn from_seed(name: KeyName, suite: Suite, seed: Zeroizing<[u8; SEED]>) -> Result<Self, KeyError> {
+    fn from_seed(name: KeyName, suite: Suite, seed: Seed) -> Result<Self, KeyError> {
         let info = place(&name, suite);
         let server = match suite {
             Suite::Ristretto255 => PoprfServer::new_from_seed(&seed[..], &info).map(Server::Ristretto255),
@@ -68,7 +70,7 @@ impl EpochKey {
     /// What may be stored: AES-256-GCM of the seed under a random nonce, bound to the key's name and suite.
     pub fn wrap(&self, wrapping: &Wrapping, random: Random<'_>) -> Result<[u8; WRAPPED], KeyError> {
         let nonce: [u8; NONCE] = bytes(random);
-        let mut seed = Zeroizing::new(*self.seed);
+        let mut seed = self.seed.clone();
         let tag = wrapping
             .key
             .seal_in_place_separate_tag(
@@ -94,7 +96,7 @@ impl EpochKey {
         let nonce = Nonce::assume_unique_for_key(*nonce);
         let seed = wrapping.key.open_in_place(nonce, Aad::from(place(&name, suite)), &mut body);
         let seed = seed.map_err(|_| KeyError::Refused)?;
-        let mut kept = Zeroizing::new([0; SEED]);
+        let mut kept = Seed::default();
         kept.copy_from_slice(seed.first_chunk::<SEED>().ok_or(KeyError::Refused)?);
         Self::from_seed(name, suite, kept)
     }

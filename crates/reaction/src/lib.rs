@@ -32,17 +32,19 @@
 //!   Diffie–Hellman inversion assumption of RFC 9497 §7.2 in ristretto255 or P-256. Slots, epochs and channels do not mix,
 //!   as they stand in `t` and in the derivation of the key. A MAC for another `seq` or `choice` needs `K`, which only
 //!   the device and the server have.
-//! - *Replay.* Only a higher `seq` changes anything ([`Standing::step`]).
+//! - *Replay.* Only a higher `seq` changes anything ; the server keeps the highest.
 //! - *Maturity.* Slots whose posts are out are not evaluated any more ([`EpochKey::issue`]), so nobody draws a booklet in
 //!   order to react to what they have just read, and drawing and reacting lie apart in time.
 //!
 //! # What it rests on
 //! - The device's randomness is good, and its program is the published one. **An operator who ships other scripts to
 //!   somebody can see what that person does.** The web has no way around that; published hashes of the scripts narrow it.
-//! - Everybody is given the same public key. Devices pin it for the epoch and stop when it changes; its hash is in the
-//!   public log and in every push, so that a key for one person would show.
+//! - Everybody is given the same public key. Devices pin it for the epoch and stop when it changes; its hash is in
+//!   every push, so that a key for one person would show. A device without push has only its pin.
 //! - The server keeps no log of addresses and times for the two POST addresses. The message does not name its sender, but
-//!   the connection it comes over does. Devices send late, in random order, and never together with a reading visit.
+//!   the connection it comes over does. Devices send late and in random order; but where the browser has no background
+//!   sync, only while a page is open, and what is still to be taken back goes out when somebody stops. It is the missing
+//!   log that keeps these apart.
 //! - The secret key is random, wrapped at rest, and destroyed two months after its epoch. Who has it can forge reactions.
 //!   It does not help to find out who reacted.
 //!
@@ -68,7 +70,7 @@
 //!    at start. Delete the wrapped form after [`Epoch::last_day_of_key`].
 //! 2. [`BookletRequest::parse`], then [`GateKey::check_ticket`] or [`GateKey::check_work`], then note that this follower
 //!    drew this volume (a repetition only for the same [`BookletRequest::digest`]), then [`EpochKey::issue`].
-//! 3. [`Reaction::parse`], [`EpochKey::redeem`], [`Standing::step`]. The answer is the same whatever comes of it.
+//! 3. [`Reaction::parse`], [`EpochKey::redeem`]; keep the standing of the highest `seq`. The answer is the same whatever comes of it.
 //!
 //! [`device`] is the other side, for tests and for whoever wants to check the server.
 //!
@@ -111,7 +113,7 @@ pub use key::{EpochKey, KeyError, WRAPPED, Wrapping};
 pub use names::{BOOKLET, ChannelName, Day, Epoch, KeyName, NameError, Slot, VOLUMES, Volume, info};
 pub use random::Random;
 pub use reaction::{REACTION, Reaction, Vote};
-pub use standing::{Standing, Step, WITHDRAWN};
+pub use standing::{Standing, WITHDRAWN};
 pub use suite::{PROOF, Suite};
 
 /// Why a message is none of ours. For the log; the sender gets a status without a reason.

@@ -48,8 +48,8 @@ impl What {
             What::React => (600.0, 0.1),
             What::Booklet => (60.0, 2.0),
             What::Api => (600.0, 0.1),
-            // Twenty a day.
-            What::Work => (20.0, 4_320.0),
+            // At most twenty a calendar day: ten at once, and ten more in its course.
+            What::Work => (10.0, 8_640.0),
         }
     }
 }
@@ -97,8 +97,8 @@ fn forwarded(parts: &Parts) -> Option<IpAddr> {
 struct Buckets {
     day: i64,
     salt: [u8; 32],
-    /// Tokens left, and when that was counted (milliseconds).
-    levels: HashMap<u64, (f64, i64)>,
+    /// Tokens left, when that was counted, and when they will be whole again (milliseconds).
+    levels: HashMap<u64, (f64, i64, i64)>,
     /// When old buckets were last swept out (milliseconds).
     swept: i64,
 }
@@ -107,14 +107,11 @@ struct Buckets {
 #[derive(Default)]
 pub struct Limiter(Mutex<Buckets>);
 
-/// More buckets than this are swept, at most once a second, since a sweep looks at every bucket.
-const SWEEP_ABOVE: usize = 100_000;
+/// What is full again is swept out so often (milliseconds): who came when is nothing to be found in this memory.
+const SWEEP_EVERY: i64 = 60_000;
 /// Never more buckets than this, some ten megabytes. A flood from more addresses makes all buckets full again, which
 /// costs less than refusing everybody or looking for the oldest.
 const MOST: usize = 200_000;
-/// All but the slowest buckets are full again after this (milliseconds), and as good as none; in a flood the slowest are
-/// forgotten with them.
-const FULL_AFTER: i64 = 600_000;
 
 impl Limiter {
     /// Takes one token; an error says how many seconds to wait.
@@ -130,12 +127,13 @@ impl Limiter {
         buckets.turn(now.as_second().div_euclid(86_400), random);
         buckets.sweep(ms);
         let key = buckets.key(what, who);
-        let (level, at) = buckets.levels.get(&key).copied().unwrap_or((size, ms));
+        let (level, at, _) = buckets.levels.get(&key).copied().unwrap_or((size, ms, ms));
         let level = (level + (ms - at).max(0) as f64 / 1000.0 / seconds).min(size);
         if level < 1.0 {
             return Err(Problem::TooMany(((1.0 - level) * seconds).ceil() as u64));
         }
-        buckets.levels.insert(key, (level - 1.0, ms));
+        let whole = ms.saturating_add(((size - level + 1.0) * seconds * 1000.0) as i64);
+        buckets.levels.insert(key, (level - 1.0, ms, whole));
         Ok(())
     }
 
@@ -158,9 +156,9 @@ impl Buckets {
     }
 
     fn sweep(&mut self, ms: i64) {
-        if self.levels.len() > SWEEP_ABOVE && (ms - self.swept).abs() >= 1_000 {
+        if (ms - self.swept).abs() >= SWEEP_EVERY {
             self.swept = ms;
-            self.levels.retain(|_, (_, at)| ms - *at < FULL_AFTER);
+            self.levels.retain(|_, (_, _, whole)| *whole > ms);
         }
         if self.levels.len() >= MOST {
             self.levels.clear();
@@ -195,7 +193,6 @@ mod tests {
         assert!(limiter.0.lock().unwrap().levels.len() <= MOST);
         let later = Timestamp::from_second(1_790_000_700).unwrap();
         let visitor = Visitor(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        limiter.0.lock().unwrap().levels.extend((0..SWEEP_ABOVE as u64).map(|key| (key, (1.0, 0))));
         assert!(limiter.take(What::Search, visitor, later, &Zeros).is_ok());
         assert_eq!(limiter.0.lock().unwrap().levels.len(), 1, "what is full again is forgotten");
     }

@@ -96,11 +96,21 @@ pub fn containing(blocks: &mut [Block], sid: i64) -> Option<&mut Block> {
     after.checked_sub(1).and_then(|at| blocks.get_mut(at))
 }
 
+/// Keys not used up in a range.
+pub fn ready_within(blocks: &[Block], range: Range) -> usize {
+    blocks[touching(blocks, range)].iter().map(|block| block.ready_within(range)).sum()
+}
+
+/// The blocks that may hold something of a range.
+fn touching(blocks: &[Block], (from, to): Range) -> std::ops::Range<usize> {
+    let start = blocks.partition_point(|block| block.first() < from).saturating_sub(1);
+    start..blocks.partition_point(|block| block.first() <= to)
+}
+
 /// Wipes a range.
 pub fn cut(blocks: &mut Vec<Block>, (from, to): Range) {
-    let start = blocks.partition_point(|block| block.first() < from).saturating_sub(1);
-    let end = blocks.partition_point(|block| block.first() <= to);
+    let touched = touching(blocks, (from, to));
     let outside = |sid: i64| sid < from || sid > to;
-    let left: Vec<Block> = blocks[start..end].iter().filter_map(|block| block.kept(outside)).collect();
-    blocks.splice(start..end, left);
+    let left: Vec<Block> = blocks[touched.clone()].iter().filter_map(|block| block.kept(outside)).collect();
+    blocks.splice(touched, left);
 }

@@ -1,6 +1,6 @@
 //! From drawing to withdrawing.
 
-use reaction::{Reaction, Slot, Standing, Step, WITHDRAWN};
+use reaction::{Reaction, Slot, Standing, WITHDRAWN};
 
 use crate::common::{SUITES, booklet, key};
 
@@ -17,12 +17,9 @@ fn a_device_reacts_changes_and_withdraws() {
             assert!(vote.slot() == slot);
             vote.standing()
         };
-        let (first, second, third) = (receive(1, 4), receive(2, 2), receive(3, WITHDRAWN));
-        assert_eq!(Standing::step(None, first), Step::First);
-        assert_eq!(Standing::step(Some(first), second), Step::Change { from: 4 });
-        assert_eq!(Standing::step(Some(second), first), Step::Stale);
-        assert_eq!(Standing::step(Some(second), third), Step::Withdraw { from: 2 });
-        assert_eq!(Standing::step(Some(third), third), Step::Stale);
+        for (seq, choice) in [(1, 4), (2, 2), (3, WITHDRAWN)] {
+            assert_eq!(receive(seq, choice), Standing { seq, choice });
+        }
         assert!(booklet.react(Slot::new(119).unwrap(), 1, 1).is_none());
     }
 }

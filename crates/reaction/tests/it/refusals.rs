@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use reaction::device::{Booklet, Draw, DrawError};
-use reaction::{Epoch, EpochKey, IssueError, KeyDocument, Reaction, Slot, Standing, Step, Volume};
+use reaction::{Epoch, EpochKey, IssueError, KeyDocument, Reaction, Slot, Standing, Volume};
 use std::sync::LazyLock;
 
 use crate::common::{SUITES, booklet, dice, key, name, open_gate};
@@ -58,29 +58,6 @@ proptest! {
             let hurried = Reaction { seq: seq + later, ..said };
             prop_assert!(key.redeem(&hurried).is_none());
         }
-    }
-
-    #[test]
-    fn only_the_highest_number_stands(steps in prop::collection::vec((1u32..20, 0u8..9), 1..40)) {
-        let mut kept: Option<Standing> = None;
-        let mut counted = 0i32;
-        for (seq, choice) in &steps {
-            let new = Standing { seq: *seq, choice: *choice };
-            let adds = i32::from(*choice != 0);
-            let step = Standing::step(kept, new);
-            counted += match step {
-                Step::First => adds,
-                Step::Change { from } => adds - i32::from(from != 0),
-                Step::Withdraw { from } => -i32::from(from != 0),
-                Step::Stale => 0,
-            };
-            if step != Step::Stale {
-                kept = Some(new);
-            }
-            prop_assert!(counted == 0 || counted == 1);
-        }
-        let highest = steps.iter().map(|(seq, _)| *seq).max();
-        prop_assert_eq!(kept.map(|standing| standing.seq), highest);
     }
 }
 

@@ -119,19 +119,25 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     });
 
     greet(&house.config, &mode, role);
+    let (give_back, given_back) = tokio::sync::oneshot::channel();
     let shutdown = async move {
-        told.await;
+        let whole = tokio::select! {
+            () = told => true,
+            () = broken(&mut side) => false,
+        };
         tracing::info!("stopping: finishing what is under way");
         // Open pages would hold the server up for ever.
         live.close();
         let _ = stop.send(true);
+        // What runs beside goes on until requests have ended.
+        let _ = give_back.send((side, whole));
     };
     match (listener, app) {
         (Some(listener), Some(app)) => serve(listener, app, parts::limits(&house.config), shutdown, stopped).await,
         _ => shutdown.await,
     }
     if let Err(problem) = reactions.write_all().await {
-        tracing::warn!(?problem, "reactions of the last minutes are lost; devices send them again");
+        tracing::warn!(?problem, "reactions of the last minutes are lost");
     }
     if let Err(error) = counter.write(&house.stores.figures(), house.clock.now()).await {
         tracing::warn!(%error, "the figures of the last minute are lost");
@@ -142,9 +148,22 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     {
         tracing::warn!("the delivery did not end in time; it goes on at the next start");
     }
-    drop(side);
+    let whole = given_back.await.is_ok_and(|(_, whole)| whole);
     house.close().await;
-    Ok(ExitCode::SUCCESS)
+    if whole {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Err(Failure::Failed("a task beside the server ended; start it again".into()))
+    }
+}
+
+/// Ready when a task that runs beside ended, which none does but by a panic. Posts with a time would wait for ever, or
+/// reactions in memory: whoever watches over the process starts it again instead.
+async fn broken(side: &mut JoinSet<()>) {
+    match side.join_next().await {
+        Some(ended) => tracing::error!(panicked = ended.is_err(), "a task beside the server ended"),
+        None => std::future::pending().await,
+    }
 }
 
 /// The pages, until `shutdown` is ready and the requests under way have ended.

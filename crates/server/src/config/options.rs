@@ -88,7 +88,7 @@ options! {
     "reactions.origin" "AUSRUFER_REACTIONS_ORIGIN" Text ""
         "Origin reactions are sent to, e.g. https://r.kanal.stadt.de, so that they travel over connections of their own; your proxy leads it here and logs nothing of it. Empty: the base address."
     "reactions.write_minutes" "AUSRUFER_REACTIONS_WRITE_MINUTES" Number "10"
-        "Accepted reactions wait so long in memory and are then written in an order that says nothing. A crash loses at most that; devices send again."
+        "Accepted reactions wait so long in memory and are then written in an order that says nothing. A crash loses at most that: devices do not send twice."
     "reactions.suite" "AUSRUFER_REACTIONS_SUITE" Text "ristretto255-SHA512"
         "Group of the tokens' keys from the next half-year on: ristretto255-SHA512, or P256-SHA256 where a NIST curve is asked for (four times the computing). Nobody's anonymity depends on it."
     "reactions.maturity" "AUSRUFER_REACTIONS_MATURITY" Switch "true"

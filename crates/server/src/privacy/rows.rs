@@ -9,7 +9,8 @@ use jiff::SignedDuration;
 const TWICE: &str = "SELECT count(*) FROM (SELECT tag FROM reaction GROUP BY tag HAVING count(*) > 1) AS twice";
 const ROWS: &str = "SELECT count(*) FROM reaction";
 const POSTS: &str = "SELECT DISTINCT post FROM reaction";
-const OPEN: &str = "SELECT post FROM reaction_slot WHERE frozen = 0 AND closes > $1";
+const OPEN: &str = "SELECT post FROM reaction_slot WHERE frozen = 0 AND closes > $1 AND NOT EXISTS \
+    (SELECT 1 FROM post p WHERE p.id = reaction_slot.post AND p.state = 'withdrawn' AND p.updated <= $1)";
 const KEYS: &str = "SELECT count(*) FROM reaction_epoch WHERE until <= $1";
 
 /// How long a running server may take: it cleans once an hour, and waits for other nodes to write.

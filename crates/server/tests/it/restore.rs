@@ -135,7 +135,7 @@ async fn open_reactions_stay_behind_and_what_was_public_comes_back() {
         let after = Inside::of(&there).await;
         let shown = after.stores.public().reactions(&[post]).await.unwrap().remove(&post).unwrap();
         assert_eq!((shown.tally.devices, shown.frozen), (30, false), "what was public stays");
-        // Devices send again.
+        // What comes from now on is kept.
         after.stores.reaction().write((0..30).map(|tag| answered(post.0, tag)).collect()).await.unwrap();
         assert_eq!((open_reactions(&there).await, serving.stop().0), (30, 0));
     }

@@ -46,8 +46,11 @@ sql! {
                     (SELECT id FROM delivery WHERE id = $1 AND finished IS NULL)";
     COMPLETE = "UPDATE delivery SET state = 'done', due = NULL, finished = $2 WHERE id = $1 AND state = 'sending'";
     SET_COUNTS = "UPDATE delivery SET accepted = $2, gone = $3, waiting = $4, refused = $5 WHERE id = $1 AND finished IS NULL";
+    /// Not of one that ended while these were added up.
     SET_SERVICE = "INSERT INTO delivery_service (delivery, origin, accepted, gone, waiting, refused, share, rate, counted) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (delivery, origin) DO UPDATE SET \
+                   SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), \
+                   CAST($6 AS BIGINT), CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT) \
+                   FROM delivery WHERE id = $1 AND finished IS NULL ON CONFLICT (delivery, origin) DO UPDATE SET \
                    accepted = excluded.accepted, gone = excluded.gone, waiting = excluded.waiting, \
                    refused = excluded.refused, share = excluded.share, rate = excluded.rate, counted = excluded.counted";
     REST = "INSERT INTO push_rest (lane, origin, until, asked) VALUES ($1, $2, $3, $4) ON CONFLICT (lane, origin) \

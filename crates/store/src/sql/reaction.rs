@@ -30,8 +30,10 @@ sql! {
              WHERE post IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
     TOTALS = "SELECT post, choice, shown FROM reaction_total \
               WHERE post IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
-    SET_TOTAL = "INSERT INTO reaction_total (post, choice, shown) VALUES ($1, $2, $3) \
-                 ON CONFLICT (post, choice) DO UPDATE SET shown = excluded.shown";
+    /// Not of a frozen post: another node may have deleted its reactions by the time this one has counted none.
+    SET_TOTAL = "INSERT INTO reaction_total (post, choice, shown) \
+                 SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT) \
+                 FROM reaction_slot WHERE post = $1 AND frozen = 0 ON CONFLICT (post, choice) DO UPDATE SET shown = excluded.shown";
 }
 
 /// The file no backup holds.

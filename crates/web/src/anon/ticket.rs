@@ -38,11 +38,11 @@ impl Reactions {
         Ok(key.map(|key| (key.key.name().epoch.to_string(), key.next.number())))
     }
 
-    /// The short hash of the present key document that every push of a post carries, so that a key made for one person
-    /// would show.
+    /// The present half-year and the short hash of its key document, which every push of a post carries, so that a key made
+    /// for one person would show. A push may be read in another half-year than it was sealed in.
     pub async fn key_hash(&self, channel: &Channel) -> Result<Option<String>, Problem> {
         let key = self.current(channel).await?;
-        Ok(key.map(|key| URL_SAFE_NO_PAD.encode(&key.hash[..8])))
+        Ok(key.map(|key| format!("{} {}", key.key.name().epoch, URL_SAFE_NO_PAD.encode(&key.hash[..8]))))
     }
 
     async fn current(&self, channel: &Channel) -> Result<Option<Arc<super::Key>>, Problem> {

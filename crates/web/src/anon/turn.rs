@@ -25,6 +25,8 @@ struct Last {
     /// Which quarter of an hour was counted last.
     counted: Option<i64>,
     cleaned: Option<Timestamp>,
+    /// Something was written or deleted since the file was written anew.
+    untidy: bool,
     /// The half-year since which the booklets of those before are forgotten.
     forgotten: Option<String>,
 }
@@ -34,8 +36,9 @@ impl Reactions {
     pub async fn turn(&self, follow: &Follow) -> Result<(), Problem> {
         let now = self.clock.now();
         let mut last = self.turned.0.lock().await;
-        if due(&mut last.written, now, self.settings.write_every) || self.waiting.len() > EARLY {
-            self.write_all().await?;
+        if due(last.written, now, self.settings.write_every) || self.waiting.len() > EARLY {
+            last.untidy |= self.write().await?;
+            last.written = Some(now);
         }
         let quarter = now.as_second().div_euclid(COUNT_EVERY);
         if last.counted.replace(quarter).is_some_and(|counted| counted != quarter) {
@@ -45,29 +48,38 @@ impl Reactions {
         }
         // What other processes accepted until the end is written by then.
         let ended = now - self.settings.write_every * 2;
-        let mut gone = self.store.freeze(ended).await?;
-        if due(&mut last.cleaned, now, CLEAN_EVERY) {
-            gone += self.store.sweep().await?;
+        last.untidy |= self.store.freeze(ended).await? > 0;
+        if due(last.cleaned, now, CLEAN_EVERY) {
+            last.untidy |= self.store.sweep().await? > 0;
             self.store.destroy_epochs(now).await?;
             self.forget_booklets(follow, now, &mut last.forgotten).await?;
+            last.cleaned = Some(now);
         }
-        if gone > 0 {
+        if last.untidy {
+            self.store.tidy().await?;
+            last.untidy = false;
+        }
+        Ok(())
+    }
+
+    /// At the end of the program: writes what waits, and then the whole file anew in the order of its keys, as each turn
+    /// does. Where rows were put into its pages would tell which of them came in which ten minutes, and so which two may be
+    /// one device's.
+    pub async fn write_all(&self) -> Result<(), Problem> {
+        if self.write().await? {
             self.store.tidy().await?;
         }
         Ok(())
     }
 
-    /// Writes what waits; what could not be written waits on. Also called at the end of the program. Then the whole file is
-    /// written anew in the order of its keys: where rows were put into its pages would tell which of them came in which
-    /// ten minutes, and so which two may be one device's.
-    pub async fn write_all(&self) -> Result<(), Problem> {
+    /// Writes what waits; `true` if there was something. What could not be written waits on.
+    async fn write(&self) -> Result<bool, Problem> {
         let answers = self.waiting.take();
         if answers.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         self.store.write(answers.clone()).await.inspect_err(|_| self.waiting.again(&answers))?;
-        self.store.tidy().await?;
-        Ok(())
+        Ok(true)
     }
 
     /// Once a half-year and process: those of the ones before.
@@ -82,11 +94,6 @@ impl Reactions {
     }
 }
 
-/// Whether it is time, and notes that it is done now.
-fn due(last: &mut Option<Timestamp>, now: Timestamp, every: SignedDuration) -> bool {
-    let due = last.is_none_or(|last| now.duration_since(last) >= every);
-    if due {
-        *last = Some(now);
-    }
-    due
+fn due(last: Option<Timestamp>, now: Timestamp, every: SignedDuration) -> bool {
+    last.is_none_or(|last| now.duration_since(last) >= every)
 }

@@ -1,5 +1,5 @@
-//! Accepted reactions until they are written: in memory, at most ten minutes, without time or order. A crash loses them;
-//! devices send again.
+//! Accepted reactions until they are written: in memory, at most ten minutes, without time or order. A crash loses
+//! them: devices do not send twice.
 use channel::ids::PostId;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -7,6 +7,9 @@ import { waitFor } from "./outbox.js";
 /** @typedef {{ seq: number, choice: number, closes: number }} Own what was answered; choice 0: nothing, taken back */
 /** @typedef {"off" | "drawing" | "late" | "ready" | "waiting" | "sent" | "closed" | "stopped"} State */
 
+/** Before the end of a post, in milliseconds: a letter leaves between one and two of these before it. */
+const LAST_MINUTE = 60_000;
+
 /** @param {Post} post */
 const at = ({ epoch, slot }) => `${epoch}/${slot}`;
 
@@ -24,7 +27,9 @@ export async function answer(shelf, post, choice, { now, random }) {
   const before = await shelf.get(`own/${at(post)}`);
   const own = { seq: (before?.seq ?? 0) + 1, choice, closes: post.closes };
   const bytes = await reaction(post, token, own.seq, choice);
-  const letter = { bytes, due: now + waitFor(random), closes: post.closes };
+  // Early enough before the end, at a moment of its own: what comes later is not counted.
+  const latest = post.closes - LAST_MINUTE * (1 + random);
+  const letter = { bytes, due: Math.min(now + waitFor(random), latest), closes: post.closes };
   await shelf.putAll(new Map(/** @type {[string, any][]} */ ([[`own/${at(post)}`, own], [`out/${at(post)}`, letter]])));
   return true;
 }

@@ -35,19 +35,27 @@ export async function ensureBooklet(shelf, { channel, epoch, slot }, { compute, 
       const gate = await gateFor(shelf, key, draw.drawn, { compute, ask, allowWork });
       if (!gate) return "later";
       const said = await ask("/anon/v1/booklet", bookletRequestBytes({ ...key, volume, gate, elements: elements(draw.drawn) }));
-      // The gate did not open: the next try comes with another.
-      if (said.status === 403) await shelf.remove(`ticket/${epoch}`);
-      // Another booklet was drawn with this subscription, before this device forgot everything.
-      if (said.status === 409) return await settle(shelf, name, "none", []);
+      // The gate did not open, or another booklet was drawn with this subscription before this device forgot everything:
+      // the next try comes with another ticket, or with work.
+      if (said.status === 403 || said.status === 409) await shelf.remove(`ticket/${epoch}`);
       if (said.status !== 200) return "later";
       draw.answer = said.bytes;
       await shelf.put(`draw/${name}`, draw);
     }
-    const tokens = await compute("finish", { suite: key.suite, key, volume, ...draw }).catch(() => null);
+    const tokens = await compute("finish", { suite: key.suite, key, volume, ...draw }).catch(unlessWrong);
     return await settle(shelf, name, tokens ? "ready" : "none", tokens ?? []);
   } catch (error) {
     return error instanceof KeyChanged ? "stopped" : "later";
   }
+}
+
+/**
+ * A booklet whose proofs do not hold is none, for good. A worker that was stopped is something else.
+ * @param {Error & { wrong?: boolean }} error
+ */
+function unlessWrong(error) {
+  if (error.wrong) return null;
+  throw error;
 }
 
 /**

@@ -45,7 +45,7 @@ function helping() {
         worker?.addEventListener("error", fail, { once: true });
         worker?.postMessage({ ...asked, job, id });
       });
-      if (said.failed) throw new Error(said.failed);
+      if (said.failed) throw Object.assign(new Error(said.failed), { wrong: said.wrong });
       return said.said;
     },
     stop: () => worker?.terminate(),

@@ -38,6 +38,17 @@ export async function sendDue(shelf, { now, all = false, post = postReaction, ra
 }
 
 /**
+ * Drops first answers: nobody has counted them yet.
+ * @param {Shelf} shelf
+ */
+export async function dropUnsent(shelf) {
+  for (const name of await shelf.names("out/")) {
+    const own = await shelf.get(name.replace("out/", "own/"));
+    if (own?.seq === 1) await shelf.remove(name);
+  }
+}
+
+/**
  * @param {Shelf} shelf
  * @param {string} name
  * @param {Letter} letter

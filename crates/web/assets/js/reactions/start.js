@@ -56,13 +56,17 @@ async function gone() {
   paintOff();
 }
 
-/** Switches reactions off and forgets them. What waits goes out first: else what was taken back would stay counted. */
+/**
+ * Switches reactions off and forgets them. What changes something that was counted goes out first: else what was taken back
+ * would stay counted. What was never sent is not sent now, at the same moment as somebody stops.
+ */
 export async function off() {
   const kept = shelf ?? (await openShelf(channel));
   shelf = null;
   if (kept) {
-    const [{ sendDue }, { sleep }] = await Promise.all([import("./outbox.js"), import("./bars.js")]);
+    const [{ dropUnsent, sendDue }, { sleep }] = await Promise.all([import("./outbox.js"), import("./bars.js")]);
     sleep();
+    await dropUnsent(kept);
     await sendDue(kept, { now: Date.now(), all: true });
     kept.close();
     await removeShelf(channel);

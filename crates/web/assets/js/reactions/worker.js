@@ -16,10 +16,12 @@ const jobs = {
 };
 
 self.addEventListener("message", async ({ data }) => {
+  let suite;
   try {
-    const suite = await import(`../../vendor/noble-curves/${SUITES[data.suite].file}.js`);
+    suite = await import(`../../vendor/noble-curves/${SUITES[data.suite].file}.js`);
     self.postMessage({ id: data.id, said: await jobs[data.job](suite, data) });
   } catch (error) {
-    self.postMessage({ id: data.id, failed: String(error) });
+    // Without the library the next try may go better; with it, what was given is wrong and stays so.
+    self.postMessage({ id: data.id, failed: String(error), wrong: Boolean(suite) });
   }
 });
