@@ -184,6 +184,15 @@ mod tests {
     }
 
     #[test]
+    fn a_network_gets_twenty_booklets_a_calendar_day_at_most() {
+        let (limiter, midnight) = (Limiter::default(), 86_400 * 20_000);
+        let minute = |minute| Timestamp::from_second(midnight + 60 * minute).unwrap();
+        let visitor = Visitor(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let got = (0..24 * 60).filter(|at| limiter.take(What::Work, visitor, minute(*at), &Zeros).is_ok()).count();
+        assert!((19..=20).contains(&got), "{got}");
+    }
+
+    #[test]
     fn a_flood_from_many_addresses_stays_small() {
         let (limiter, now) = (Limiter::default(), Timestamp::from_second(1_790_000_000).unwrap());
         for number in 0..300_000u32 {
