@@ -18,7 +18,7 @@ pub const CSS: [&str; 1] = ["site.css"];
 pub const JS: [&str; 1] = ["js/main.js"];
 
 /// The texts the scripts say.
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 12] = [
     "follow.failed",
     "follow.saved",
     "follow.tested",
@@ -27,6 +27,7 @@ const WORDS: [&str; 11] = [
     "stored.quiet_none",
     "stored.quiet_span",
     "stored.sealed",
+    "react.off_later",
     "stream.came",
     "stream.new_many",
     "stream.new_one",

@@ -2,7 +2,7 @@
 //!
 //! Both gates need no memory on the server: what it gives out is signed, and comes back.
 //! - **Push proof.** A *ticket* is sent to a follower's device in an encrypted push. Whoever brings it back has that
-//!   device. The server learns "this follower drew a booklet", which is true of nearly all.
+//!   device. The server learns "this follower drew a booklet". A reaction comes from one of those who did.
 //! - **Proof of work**, for devices without push: a *challenge* costs the device some seconds of computing.
 
 mod note;

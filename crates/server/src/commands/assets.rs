@@ -1,10 +1,12 @@
 //! `ausrufer assets`: what this program gives to browsers, and whether a page on the net gives the same. For strangers:
 //! it needs neither settings nor data, and believes nothing the server says about itself.
+mod page;
+
 use crate::cli::Assets as Args;
 use crate::config::Config;
 use crate::exit::Failure;
 use net::header::HeaderMap;
-use std::collections::BTreeSet;
+use page::{base, strangers};
 use std::process::ExitCode;
 use std::time::Duration;
 use url::Url;
@@ -43,6 +45,7 @@ impl Visit {
         let base = base(&page, &html).ok_or_else(|| {
             Failure::Refused(format!("{page} loads nothing of Ausrufer's; is it the page of a channel?"))
         })?;
+        let looked = self.beside(&page, &mut wrong).await;
         let mut same = 0;
         for file in &self.ours.files {
             let found = self.fetch(&base.join(&file.path).map_err(|e| Failure::Failed(e.to_string()))?).await;
@@ -56,11 +59,36 @@ impl Visit {
         println!("{page}\n  {same} of {} files are those of Ausrufer {}", self.ours.files.len(), self.ours.version);
         wrong.iter().for_each(|line| println!("  {line}"));
         if wrong.is_empty() {
-            println!("The page runs what this program holds. It says nothing about what another visitor is given.");
+            println!(
+                "{} run what this program holds. This says nothing about other pages, and nothing about what another visitor is given.",
+                looked.join(", ")
+            );
             return Ok(ExitCode::SUCCESS);
         }
         println!("{}", self.why(&page).await);
         Ok(ExitCode::FAILURE)
+    }
+
+    /// The pages of the channel on which a person follows and reads what is known about them: judged like the first, which
+    /// may be one of them. Answers what was looked at.
+    async fn beside(&self, page: &Url, wrong: &mut Vec<String>) -> Vec<String> {
+        let mut looked = vec![page.to_string()];
+        let channel = page.path_segments().and_then(|mut parts| parts.next()).filter(|name| !name.is_empty());
+        for verb in ["", "/follow", "/anonymity"] {
+            let Some(url) = channel.and_then(|name| page.join(&format!("/{name}{verb}")).ok()) else { continue };
+            if url.path() == page.path() {
+                continue;
+            }
+            match self.fetch(&url).await {
+                Ok(html) => {
+                    let found = strangers(&url, &String::from_utf8_lossy(&html));
+                    wrong.extend(found.into_iter().map(|line| format!("{}: {line}", url.path())));
+                }
+                Err(failure) => wrong.push(format!("{}: {failure}", url.path())),
+            }
+            looked.push(url.path().to_owned());
+        }
+        looked
     }
 
     /// The service worker: our text after a first line that is data.
@@ -99,64 +127,5 @@ impl Visit {
             200 => Ok(answer.body.to_vec()),
             status => Err(Failure::NotFound(format!("{url}: answered {status}"))),
         }
-    }
-}
-
-/// Where the page's files lie: the folder its first script is in, two above.
-fn base(page: &Url, html: &str) -> Option<Url> {
-    let script = values(html, "<script", "src").find(|src| src.contains("/assets/"))?;
-    let (before, after) = script.split_once("/assets/")?;
-    let set = after.split('/').next()?;
-    page.join(&format!("{before}/assets/{set}/")).ok()
-}
-
-/// What runs and does not come from that folder: text within the page, or an address elsewhere.
-fn strangers(page: &Url, html: &str) -> Vec<String> {
-    let base = base(page, html).map(|url| url.to_string()).unwrap_or_default();
-    let mut found = BTreeSet::new();
-    for tag in tags(html, "<script") {
-        let data = tag.contains("type=\"application/json\"") || tag.contains("type=\"application/ld+json\"");
-        match value(tag, "src") {
-            None if !data => drop(found.insert("a script stands within the page".to_owned())),
-            Some(src) if !page.join(src).is_ok_and(|url| url.as_str().starts_with(&base)) => {
-                found.insert(format!("a script comes from {src}"));
-            }
-            _ => {}
-        }
-    }
-    found.into_iter().collect()
-}
-
-fn tags<'a>(html: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
-    html.match_indices(start).map(|(at, _)| {
-        let rest = &html[at..];
-        &rest[..rest.find('>').unwrap_or(rest.len())]
-    })
-}
-
-fn values<'a>(html: &'a str, start: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
-    tags(html, start).filter_map(move |tag| value(tag, name))
-}
-
-fn value<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
-    rest.split('"').next()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_runs_and_is_not_ours_is_named() {
-        let page = Url::parse("https://kanal.example/lindenau").unwrap();
-        let ours = r#"<script type="module" src="/assets/ab12/js/main.js"></script>"#;
-        assert_eq!(base(&page, ours).unwrap().as_str(), "https://kanal.example/assets/ab12/");
-        assert!(strangers(&page, &format!("{ours}<script type=\"application/json\">{{}}</script>")).is_empty());
-        let hostile = format!("{ours}<script>steal()</script><script src=\"https://zaehler.example/x.js\"></script>");
-        let found = strangers(&page, &hostile);
-        assert_eq!(found, ["a script comes from https://zaehler.example/x.js", "a script stands within the page"]);
-        let beside = format!("{ours}<script src=\"/assets/other/js/main.js\"></script>");
-        assert_eq!(strangers(&page, &beside), ["a script comes from /assets/other/js/main.js"]);
     }
 }

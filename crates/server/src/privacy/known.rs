@@ -109,7 +109,7 @@ pub const FOLLOWERS: &[Table] = &[
         columns: &[
             ("channel", "which channel"),
             ("origin", "one push service"),
-            ("sid", "the keyed hash of a device that drew a booklet, as nearly all do"),
+            ("sid", "the keyed hash of a device that drew a booklet"),
             ("drawn", "which half-year and volume; no time"),
             ("mark", "a hash of the random elements it sent; blinded, so no reaction can be told from it"),
         ],

@@ -72,7 +72,7 @@ pub fn check(logs: &[PathBuf]) -> std::io::Result<Check> {
         }
     }
     check.looked_at = match logs.len() {
-        0 => "no log files given (--logs FILE); the server itself keeps none".to_owned(),
+        0 => "not looked at: no log files given (--logs FILE); the server itself keeps none".to_owned(),
         files => format!("{lines} lines of {files} files: no address, nothing like a key"),
     };
     Ok(check)

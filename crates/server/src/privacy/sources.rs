@@ -76,7 +76,9 @@ fn followers(name: String, (count, weeks): (i64, i64), services: i64, drawn: i64
         &name,
         &[
             format!("that {count} devices follow, at {services} push services, within {weeks} weeks of joining"),
-            format!("that {drawn} booklets were drawn, and by which rows: nearly all followers have one"),
+            format!(
+                "that {drawn} booklets were drawn, and by which rows: a reaction comes from one of these, so few of them say much"
+            ),
         ],
         &["the devices' addresses at the push services, topics, quiet hours, language"],
         &[

@@ -11,6 +11,10 @@ fn mirror(town: &Town, site: &Site) -> String {
     let (_, rest) = page.split_once("src=\"/assets/").expect("the page has scripts");
     let set = rest.split('/').next().unwrap().to_owned();
     site.put("/lindenau", "text/html", page);
+    for verb in ["follow", "anonymity"] {
+        let path = format!("/lindenau/{verb}");
+        site.put(&path, "text/html", get(town.port, &path).is(200).text());
+    }
     site.put("/lindenau/sw.js", "text/javascript", get(town.port, "/lindenau/sw.js").is(200).body);
     let list: serde_json::Value = serde_json::from_str(&town.run(&["assets", "list"]).ends(0).out).unwrap();
     for file in list["files"].as_array().unwrap() {
@@ -50,6 +54,8 @@ async fn what_a_page_runs_is_compared_byte_for_byte() {
     assert!(said.contains("the service worker differs"), "{said}");
     let said = changed(&town, &site, "/lindenau", |text| text.replace("</head>", "<script>steal()</script></head>"));
     assert!(said.contains("a script stands within the page"), "{said}");
+    let said = changed(&town, &site, "/lindenau/follow", |text| text.replace("<body", "<body onload=\"steal()\""));
+    assert!(said.contains("/lindenau/follow: <body onload> runs something"), "{said}");
     site.remove(&script);
     let said = town.run(&["assets", "verify", &format!("{}/lindenau", site.url())]).ends(1).out;
     assert!(said.contains("js/follow.js is not there"), "{said}");

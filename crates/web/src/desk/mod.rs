@@ -94,7 +94,7 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/deliveries/{id}/pause", post(deliveries::steer::pause))
         .route("/desk/at/{channel}/deliveries/{id}/retry", post(deliveries::steer::retry))
         .route("/desk/at/{channel}/deliveries/{id}/resume", post(deliveries::steer::resume))
-        .route("/desk/at/{channel}/deliveries/{id}/cancel", post(deliveries::steer::cancel))
+        .route("/desk/at/{channel}/deliveries/{id}/cancel", get(deliveries::end::get).post(deliveries::steer::cancel))
         .route("/desk/at/{channel}/figures", get(figures::show::channel))
         .route("/desk/at/{channel}/figures.csv", get(figures::download::channel))
         .route("/desk/at/{channel}/figures/{id}", get(figures::show::post))

@@ -20,7 +20,7 @@ pub async fn get(visit: Visit) -> Answer {
         frame: visit.frame(head).await?,
         reactions: !visit.channel.channel.profile.emojis.is_empty(),
         scripts_url: "/.well-known/ausrufer/scripts.json",
-        command: format!("ausrufer assets verify {}", visit.app.settings.base_url),
+        command: format!("ausrufer assets verify {}", visit.urls().channel_absolute()),
     };
     visit.html("pages/anonymity.html", context)
 }

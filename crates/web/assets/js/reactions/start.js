@@ -1,7 +1,7 @@
 // @ts-check
 // Reactions on a page: finds out whether this device has them, and loads the rest only then.
 import { wish } from "../device.js";
-import { channel, all } from "../page.js";
+import { all, channel, toast, word } from "../page.js";
 import { paintOff } from "./paint.js";
 import { openShelf, removeShelf } from "./shelf.js";
 /** @typedef {import("./shelf.js").Shelf} Shelf */
@@ -67,7 +67,12 @@ export async function off() {
     const [{ dropUnsent, sendDue }, { sleep }] = await Promise.all([import("./outbox.js"), import("./bars.js")]);
     sleep();
     await dropUnsent(kept);
-    await sendDue(kept, { now: Date.now(), all: true });
+    if (await sendDue(kept, { now: Date.now(), all: true })) {
+      // Without a network: what was taken back would stay counted for good.
+      shelf = kept;
+      for (const box of /** @type {HTMLInputElement[]} */ (all("[data-reactions]"))) box.checked = true;
+      return toast(word("react.off_later"));
+    }
     kept.close();
     await removeShelf(channel);
   }

@@ -17,6 +17,8 @@ pub struct Act {
     text: String,
     /// What is done most, or what cannot be undone.
     weight: &'static str,
+    /// It cannot be undone, so a page of its own asks first.
+    asks: bool,
 }
 
 /// Those that make sense now, the likeliest first.
@@ -28,10 +30,9 @@ pub fn of(lang: Lang, report: &DeliveryReport, base: &str, now: Timestamp) -> Ve
         label: t(lang, &format!("delivery.{key}"), &[]),
         text,
         weight,
+        asks: key == "cancel",
     };
-    let rest = rest(lang, report, now);
-    let reached = about(lang, report.counts.accepted);
-    let say = |key| capital(&t(lang, key, &[("rest", &rest), ("reached", &capital(&reached))]));
+    let say = |key| consequence(lang, report, key, now);
     let mut acts = Vec::new();
     match report.state {
         State::Waiting | State::Sending => {
@@ -46,6 +47,12 @@ pub fn of(lang: Lang, report: &DeliveryReport, base: &str, now: Timestamp) -> Ve
         acts.push(act("cancel", "close", "quiet btn--stop", say("delivery.cancel_text")));
     }
     acts
+}
+
+/// What will happen, and to how many.
+pub fn consequence(lang: Lang, report: &DeliveryReport, key: &str, now: Timestamp) -> String {
+    let (rest, reached) = (rest(lang, report, now), capital(&about(lang, report.counts.accepted)));
+    capital(&t(lang, key, &[("rest", &rest), ("reached", &reached)]))
 }
 
 /// Those who do not have it yet: ahead, or waiting for another attempt.
