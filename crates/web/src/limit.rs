@@ -185,10 +185,10 @@ mod tests {
 
     #[test]
     fn a_network_gets_twenty_booklets_a_calendar_day_at_most() {
-        let (limiter, midnight) = (Limiter::default(), 86_400 * 20_000);
-        let minute = |minute| Timestamp::from_second(midnight + 60 * minute).unwrap();
+        let (limiter, midnight) = (Limiter::default(), 86_400_i64 * 20_000);
+        let minute = |minute: i64| Timestamp::from_second(midnight + 60 * minute).unwrap();
         let visitor = Visitor(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let got = (0..24 * 60).filter(|at| limiter.take(What::Work, visitor, minute(*at), &Zeros).is_ok()).count();
+        let got = (0_i64..24 * 60).filter(|at| limiter.take(What::Work, visitor, minute(*at), &Zeros).is_ok()).count();
         assert!((19..=20).contains(&got), "{got}");
     }
 
