@@ -91,16 +91,11 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     };
     let (stop, stopped) = watch::channel(false);
     let told = told_to_stop()?;
-    if role.serves() {
+    if let Some(app) = &app {
         side::beat(&mut side, live.clone());
         // What a command published is announced by nobody else.
         side.spawn(doorbell.clone().look(house.stores.public()));
-        side::reactions(&mut side, reactions.clone(), house.stores.follow());
-        side::figures(&mut side, counter.clone(), &house);
-    }
-    if let Some(app) = &app {
-        side::releases(&mut side, app.clone());
-        side::series(&mut side, app.clone());
+        beside_pages(&mut side, &house, app, counter.clone());
     }
     if role.delivers() {
         let live = live.clone();
@@ -136,12 +131,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         (Some(listener), Some(app)) => serve(listener, app, parts::limits(&house.config), shutdown, stopped).await,
         _ => shutdown.await,
     }
-    if let Err(problem) = reactions.write_all().await {
-        tracing::warn!(?problem, "reactions of the last minutes are lost");
-    }
-    if let Err(error) = counter.write(&house.stores.figures(), house.clock.now()).await {
-        tracing::warn!(%error, "the figures of the last minute are lost");
-    }
+    write_what_waits(&house, &reactions, &counter).await;
     // What was under way is found again at the next start, as after a power cut.
     if let Some(worker) = worker
         && tokio::time::timeout(DELIVERY_ENDS, worker).await.is_err()
@@ -154,6 +144,24 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         Ok(ExitCode::SUCCESS)
     } else {
         Err(Failure::Failed("a task beside the server ended; start it again".into()))
+    }
+}
+
+/// What is done from time to time where pages are served.
+fn beside_pages(side: &mut JoinSet<()>, house: &House, app: &web::App, counter: Arc<web::figures::Counter>) {
+    side::reactions(side, app.reactions.clone(), house.stores.follow());
+    side::figures(side, counter, house);
+    side::releases(side, app.clone());
+    side::series(side, app.clone());
+}
+
+/// What lies in memory only.
+async fn write_what_waits(house: &House, reactions: &web::anon::Reactions, counter: &web::figures::Counter) {
+    if let Err(problem) = reactions.write_all().await {
+        tracing::warn!(?problem, "reactions of the last minutes are lost");
+    }
+    if let Err(error) = counter.write(&house.stores.figures(), house.clock.now()).await {
+        tracing::warn!(%error, "the figures of the last minute are lost");
     }
 }
 
