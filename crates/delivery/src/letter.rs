@@ -5,17 +5,19 @@ use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;
 use channel::lang::Lang;
-use channel::post::{Content, Kind, State};
+use channel::post::{Kind, State};
 use channel::subscription::About;
 use channel::variant::{Tongue, Variant};
+use channel::warning::{Purpose, breaks_through};
 use formats::post_view::{ChannelView, PostView};
 use formats::push_payload;
+use formats::warning::Told;
 use jiff::tz::TimeZone;
 use push::{Topic, Urgency};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{PublicChannel, PublishedPost, StoreError};
+use store::{PublicChannel, PublishedPost, Sealed, StoreError};
 
 /// The shortest TTL any service keeps, in seconds; Windows refuses 0, Google's bridge makes less into this.
 const SHORTEST_TTL: u32 = 60;
@@ -79,7 +81,7 @@ impl Letter {
         (post, variants): (&PublishedPost, &[Variant]),
         lane: Lane,
         occasion: Occasion,
-        key: Option<&str>,
+        (key, sealed): (Option<&str>, Option<&Sealed>),
     ) -> Option<Letter> {
         let links = (parts.links)(&channel.channel, Some(post));
         let channel_view = ChannelView {
@@ -96,16 +98,22 @@ impl Letter {
             Some(variant) => (variant.instead(&post.content), format!("{}?lang={}", links.post, lang.tag())),
             None => (post.content.clone(), links.post.clone()),
         };
+        let warning = sealed.and_then(|sealed| Warning::of(sealed, channel));
         let payload = |lang| {
             let (content, url) = words(lang);
             let view = view(post, &content, &url, links.picture.clone());
-            match post.state {
-                State::Withdrawn => push_payload::withdrawn(&channel_view, &view, lang),
+            match (post.state, &warning) {
+                (State::Withdrawn, _) => push_payload::withdrawn(&channel_view, &view, lang),
+                (_, Some(warning)) => push_payload::warning(&channel_view, &view, warning.told(lang), warning.rings),
                 _ => push_payload::post(&channel_view, &view, lang, occasion, key),
             }
         };
+        let breaks_through = match sealed {
+            Some(sealed) => breaks_through(sealed.purpose, sealed.severity),
+            None => post.content.kind == Kind::Warning,
+        };
         Some(Letter {
-            about: about(&post.content),
+            about: About { topics: post.content.topics, breaks_through },
             zone: zone(channel),
             vapid: (parts.keys)(&channel.channel)?,
             urgency: urgency(post.content.kind, occasion),
@@ -157,6 +165,29 @@ fn view<'a>(post: &PublishedPost, content: &'a Content, url: &'a str, picture_ur
 
 fn about(content: &Content) -> About {
     About { topics: content.topics, breaks_through: content.kind == Kind::Warning }
+/// What a sealed message says in the two languages a device may ask for.
+struct Warning {
+    german: Told,
+    english: Told,
+    rings: bool,
+}
+
+impl Warning {
+    /// `None` for a file that cannot be read: then the post's own text goes out.
+    fn of(sealed: &Sealed, channel: &PublicChannel) -> Option<Warning> {
+        let alert = formats::cap::read(sealed.cap.clone()).ok()?.alert;
+        let own = Told::of(&alert, channel.channel.profile.lang.tag())?;
+        let told = |tag| Told::exactly(&alert, tag).unwrap_or_else(|| own.clone());
+        let rings = sealed.purpose == Purpose::Actual && !sealed.turn.ends();
+        Some(Warning { german: told(Lang::De.tag()), english: told(Lang::En.tag()), rings })
+    }
+
+    fn told(&self, lang: Lang) -> &Told {
+        match lang {
+            Lang::De => &self.german,
+            Lang::En => &self.english,
+        }
+    }
 }
 
 fn zone(channel: &PublicChannel) -> TimeZone {
@@ -203,7 +234,12 @@ impl Letters {
             None => None,
         };
         let variants = parts.store.variants(post).await?;
-        let letter = Letter::post(parts, &channel, (&found, &variants), lane, occasion, hash.as_deref());
+        let sealed = match found.content.kind {
+            Kind::Warning => parts.store.alert(post, found.version).await?,
+            _ => None,
+        };
+        let more = (hash.as_deref(), sealed.as_ref());
+        let letter = Letter::post(parts, &channel, (&found, &variants), lane, occasion, more);
         let letter = letter.ok_or(LetterError::NoKey)?;
         let letter = Arc::new(letter);
         self.with(|made| {

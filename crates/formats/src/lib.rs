@@ -31,6 +31,7 @@ pub mod nina;
 pub mod proof;
 pub mod robots;
 pub mod security_txt;
+pub mod warning;
 pub mod wellknown;
 
 pub mod accent;

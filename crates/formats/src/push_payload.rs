@@ -5,6 +5,7 @@
 //! room is small. No picture is named: all phones of a town would ask for it in the same second. `mutable` is left out
 //! on purpose: with it Safari would wait for the service worker; only the greeting waits, when it brings a ticket.
 use crate::post_view::{ChannelView, PostView};
+use crate::warning::Told;
 use crate::{markdown, words};
 use channel::delivery::Occasion;
 use channel::lang::Lang;
@@ -55,6 +56,30 @@ pub fn post(
     };
     let text = text(channel, post, lang, corrected);
     // The icon is worth less than the first sentences.
+    if message.room() < TEXT_BYTES.min(json_len(&text)) {
+        message.icon = None;
+    }
+    let body = fit(&text, message.room());
+    padded(&message.json(&body))
+}
+
+/// The payload for one message of a warning: what happened, where, and what to do, all of it in the push, because in an
+/// emergency the pages behind it fail first. It takes the place of the message before it. `rings`: in earnest and not the
+/// end of it.
+pub fn warning(channel: &ChannelView<'_>, post: &PostView<'_>, told: &Told, rings: bool) -> Vec<u8> {
+    let more = json!({ "published": post.updated.as_millisecond(), "corrected": post.version > 1 });
+    let mut message = Message {
+        title: fit(&told.title(), TITLE_BYTES),
+        navigate: post.url,
+        lang: &told.language,
+        tag: post.id.to_string(),
+        silent: !rings,
+        stays: rings,
+        published: Some(post.updated.as_millisecond()),
+        icon: channel.icon_url,
+        own: own(channel, post, more),
+    };
+    let text = told.paragraph();
     if message.room() < TEXT_BYTES.min(json_len(&text)) {
         message.icon = None;
     }

@@ -48,7 +48,7 @@ pub fn warning_title(alert: &Alert, info: Option<&Info>, lang: Lang) -> String {
         (Lang::En, Status::Draft) => "DRAFT",
         (_, Status::System) => "SYSTEM",
     };
-    format!("{mark}: {line}")
+    if line.starts_with(mark) { line.to_owned() } else { format!("{mark}: {line}") }
 }
 
 /// What a topic is called, in feeds' categories.

@@ -69,6 +69,15 @@ pub const AUDIT_WORDS: &[&str] = &[
     VARIANT_APPROVED,
     VARIANT_TAKEN_DOWN,
     VARIANT_DISCARDED,
+    WARNING_ASKED,
+    WARNING_DISCARDED,
+    WARNING_RELEASED,
+    WARNING_UPDATED,
+    WARNING_ALL_CLEAR,
+    WARNING_FALSE_ALARM,
+    WARNING_SEEN,
+    WARNING_CLOSED,
+    AREAS_SAVED,
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
@@ -131,6 +140,15 @@ pub(crate) const VARIANT_RETURNED: &str = "variant_returned";
 pub(crate) const VARIANT_APPROVED: &str = "variant_approved";
 pub(crate) const VARIANT_TAKEN_DOWN: &str = "variant_taken_down";
 pub(crate) const VARIANT_DISCARDED: &str = "variant_discarded";
+pub(crate) const WARNING_ASKED: &str = "warning_asked";
+pub(crate) const WARNING_DISCARDED: &str = "warning_discarded";
+pub(crate) const WARNING_RELEASED: &str = "warning_released";
+pub(crate) const WARNING_UPDATED: &str = "warning_updated";
+pub(crate) const WARNING_ALL_CLEAR: &str = "warning_all_clear";
+pub(crate) const WARNING_FALSE_ALARM: &str = "warning_false_alarm";
+pub(crate) const WARNING_SEEN: &str = "warning_seen";
+pub(crate) const WARNING_CLOSED: &str = "warning_closed";
+pub(crate) const AREAS_SAVED: &str = "warning_areas_saved";
 
 /// A line about a channel.
 pub(crate) fn line(

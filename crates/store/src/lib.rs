@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod alert;
 mod audit;
 mod delivery;
 mod desk;

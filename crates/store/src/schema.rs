@@ -30,6 +30,7 @@ pub static ALL: &[Migration] = &[
     migration!("0020_variants"),
     migration!("0021_webhooks"),
     migration!("0022_sources"),
+    migration!("0023_warnings"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -49,6 +50,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0020_variants"),
     migration!("0021_webhooks"),
     migration!("0022_sources"),
+    migration!("0023_warnings"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -127,6 +127,8 @@ pub struct WarningView {
     pub more: bool,
     /// `severe` or `moderate`.
     pub level: &'static str,
+    /// `actual`, `test` or `exercise`.
+    pub purpose: &'static str,
 }
 
 /// The context of `base.html`.

@@ -115,6 +115,32 @@ impl Polygon {
         }
         inside
     }
+
+    /// Whether no two sides cross. Receivers refuse an outline that is no area.
+    pub fn is_simple(&self) -> bool {
+        let sides: Vec<&[Point]> = self.0.windows(2).collect();
+        let beside = |a: usize, b: usize| a + 1 == b || (a == 0 && b + 1 == sides.len());
+        (0..sides.len()).all(|a| {
+            (a + 1..sides.len()).all(|b| beside(a, b) || !cross(sides[a][0], sides[a][1], sides[b][0], sides[b][1]))
+        })
+    }
+}
+
+/// Whether two sides have a point in common. Whole numbers: a touch is no matter of rounding.
+fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
+    let turn = |p: Point, q: Point, r: Point| {
+        let (along, up) = (i64::from(q.lon) - i64::from(p.lon), i64::from(q.lat) - i64::from(p.lat));
+        (along * (i64::from(r.lat) - i64::from(p.lat)) - up * (i64::from(r.lon) - i64::from(p.lon))).signum()
+    };
+    let within = |p: Point, q: Point, r: Point| {
+        (p.lat.min(q.lat)..=p.lat.max(q.lat)).contains(&r.lat) && (p.lon.min(q.lon)..=p.lon.max(q.lon)).contains(&r.lon)
+    };
+    let (one, two, three, four) = (turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b));
+    (one != two && three != four)
+        || (one == 0 && within(a, b, c))
+        || (two == 0 && within(a, b, d))
+        || (three == 0 && within(c, d, a))
+        || (four == 0 && within(c, d, b))
 }
 
 impl std::fmt::Display for Polygon {

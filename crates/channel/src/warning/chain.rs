@@ -1,5 +1,5 @@
-//! What a later message does to an earlier one.
-use super::{Alert, MsgType};
+//! What a later message does to an earlier one, and the chain of a warning of our own.
+use super::{Alert, MsgType, Reference, Turn};
 use crate::clock::Timestamp;
 
 /// When a message ceased to hold, or will: when it expires, or when a later one updated or cancelled it, whichever is
@@ -14,4 +14,136 @@ pub fn ended_at(alert: &Alert, all: &[&Alert]) -> Option<Timestamp> {
     let superseded = superseded.map(|later| later.sent.instant()).min();
     let expires = alert.expires().map(|moment| moment.instant());
     [superseded, expires].into_iter().flatten().min()
+}
+
+/// One of the town's own messages, as far as the next one must know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it did.
+    pub turn: Turn,
+    /// Its name.
+    pub reference: Reference,
+    /// Until when it holds.
+    pub expires: Timestamp,
+}
+
+/// All messages of one warning, the first one first. Their numbers are their places: 0, 1, 2, without a gap.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chain(pub Vec<Link>);
+
+/// How a warning stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It holds until then.
+    Active(Timestamp),
+    /// Its time went by then and nobody said that the danger is over. Not the same as an all-clear.
+    Expired(Timestamp),
+    /// The danger is over, since then.
+    Over(Timestamp),
+    /// It was a false alarm, as was said then.
+    False(Timestamp),
+}
+
+impl Standing {
+    /// The word in addresses, style sheets and translation keys (`standing.expired`).
+    pub fn key(self) -> &'static str {
+        match self {
+            Standing::Active(_) => "active",
+            Standing::Expired(_) => "expired",
+            Standing::Over(_) => "over",
+            Standing::False(_) => "false",
+        }
+    }
+}
+
+/// Why no such message can follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// A warning begins once, and only what has begun can be changed.
+    #[error("a chain begins with one first message")]
+    Beginning,
+    /// It was ended; whatever comes now is a warning of its own.
+    #[error("the chain was ended")]
+    Ended,
+}
+
+impl Chain {
+    /// How the warning stands; `None` without a message.
+    pub fn standing(&self, now: Timestamp) -> Option<Standing> {
+        let last = self.0.last()?;
+        let sent = last.reference.sent.instant();
+        Some(match last.turn {
+            Turn::AllClear => Standing::Over(sent),
+            Turn::FalseAlarm => Standing::False(sent),
+            _ if now < last.expires => Standing::Active(last.expires),
+            _ => Standing::Expired(last.expires),
+        })
+    }
+
+    /// Number and references of the next message: all earlier ones that have not expired, and the last one in any case,
+    /// since an update or a cancellation must say of what.
+    pub fn next(&self, turn: Turn, now: Timestamp) -> Result<(u32, Vec<Reference>), Broken> {
+        match self.0.last() {
+            None if turn == Turn::Alert => return Ok((0, Vec::new())),
+            Some(last) if last.turn.ends() => return Err(Broken::Ended),
+            Some(_) if turn != Turn::Alert => {}
+            _ => return Err(Broken::Beginning),
+        }
+        let last = self.0.len() - 1;
+        let holds = |(place, link): (usize, &Link)| {
+            (place == last || now < link.expires).then(|| link.reference.clone())
+        };
+        let number = u32::try_from(self.0.len()).map_err(|_| Broken::Ended)?;
+        Ok((number, self.0.iter().enumerate().filter_map(holds).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::warning::{Moment, Name};
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + hour * 3600).unwrap()
+    }
+
+    fn link(number: i64, turn: Turn, holds: i64) -> Link {
+        let reference = Reference {
+            sender: Name::parse("lindenau.example").unwrap(),
+            identifier: Name::parse(&format!("w.{number}")).unwrap(),
+            sent: Moment::new(at(number), 60).unwrap(),
+        };
+        Link { turn, reference, expires: at(number + holds) }
+    }
+
+    #[test]
+    fn w4_numbers_have_no_gap_and_references_name_what_still_holds() {
+        let mut chain = Chain::default();
+        assert_eq!(chain.next(Turn::Alert, at(0)), Ok((0, Vec::new())));
+        assert_eq!(chain.next(Turn::Update, at(0)), Err(Broken::Beginning));
+        chain.0.push(link(0, Turn::Alert, 2));
+        assert_eq!(chain.next(Turn::Alert, at(1)), Err(Broken::Beginning));
+        chain.0.push(link(1, Turn::Update, 6));
+        let names = |(number, references): (u32, Vec<Reference>)| {
+            (number, references.iter().map(|one| one.identifier.to_string()).collect::<Vec<_>>())
+        };
+        assert_eq!(names(chain.next(Turn::Update, at(1)).unwrap()), (2, vec!["w.0".to_owned(), "w.1".to_owned()]));
+        assert_eq!(names(chain.next(Turn::AllClear, at(3)).unwrap()), (2, vec!["w.1".to_owned()]));
+        // Long after its end there is still something to call off.
+        assert_eq!(names(chain.next(Turn::AllClear, at(30)).unwrap()), (2, vec!["w.1".to_owned()]));
+        chain.0.push(link(3, Turn::AllClear, 6));
+        for turn in Turn::ALL {
+            assert_eq!(chain.next(turn, at(4)), Err(Broken::Ended), "{turn:?}");
+        }
+    }
+
+    #[test]
+    fn w12_a_warning_whose_time_went_by_has_expired_and_is_not_over() {
+        let mut chain = Chain(vec![link(0, Turn::Alert, 2)]);
+        assert_eq!(Chain::default().standing(at(0)), None);
+        assert_eq!(chain.standing(at(1)), Some(Standing::Active(at(2))));
+        assert_eq!(chain.standing(at(2)), Some(Standing::Expired(at(2))));
+        chain.0.push(link(3, Turn::AllClear, 6));
+        assert_eq!(chain.standing(at(20)), Some(Standing::Over(at(3))));
+    }
 }

@@ -5,21 +5,30 @@
 mod area;
 pub mod chain;
 pub mod filter;
+mod hazard;
+mod message;
 mod moment;
 mod number;
+mod purpose;
 mod reference;
 mod region;
 pub mod rehearsal;
+pub mod release;
 pub mod rules;
 mod text;
+mod turn;
 mod vocabulary;
 
 pub use area::{Area, Circle, Feet, Heights, Point, Polygon};
+pub use hazard::Hazard;
+pub use message::{LANGUAGES, Message, Wording, breaks_through};
 pub use moment::Moment;
 pub use number::{fixed, show_fixed};
+pub use purpose::Purpose;
 pub use reference::Reference;
 pub use region::RegionKey;
 pub use text::{Language, Name, Text, Uri};
+pub use turn::Turn;
 pub use vocabulary::{Category, Certainty, MsgType, Response, Severity, Status, Urgency};
 
 /// One CAP message (§3.2.1). Immutable once it went out: what comes later is a message of its own that refers to it.

@@ -14,6 +14,9 @@ use store::{TakeStep, Taken};
 /// Sign-in name of the colleague.
 pub const COLLEAGUE: &str = "jonas";
 const COLLEAGUE_NAME: &str = "Jonas Adler (Jugendamt)";
+/// The login of the duty officer.
+const NIGHT: &str = "nora";
+const NIGHT_NAME: &str = "Nora Nacht";
 
 struct Paper {
     title: &'static str,
@@ -44,6 +47,8 @@ pub async fn people(house: &House, channel: &Channel, admin: EditorId) -> Result
     let (accounts, now) = (house.stores.account(), house.clock.now());
     let jonas = accounts.create_editor(COLLEAGUE, COLLEAGUE_NAME, now, house.random.number()).await?;
     accounts.grant(jonas, channel.id, Role::Contributor).await?;
+    let nora = accounts.create_editor(NIGHT, NIGHT_NAME, now, house.random.number()).await?;
+    accounts.grant(nora, channel.id, Role::DutyOfficer).await?;
     for paper in &PAPERS {
         let content = content(paper).map_err(|complaint| Failure::Failed(complaint.to_string()))?;
         let form = serde_json::json!({

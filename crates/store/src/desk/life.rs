@@ -164,7 +164,7 @@ fn reviewed(standing: &mut PostLife, row: ReviewRow) -> Result<()> {
 }
 
 /// A person from the columns of a join.
-pub(super) fn person(id: Option<i64>, name: Option<String>) -> Person {
+pub(crate) fn person(id: Option<i64>, name: Option<String>) -> Person {
     let id = id.map(EditorId).filter(|id| *id != SYSTEM);
     Person { id, name: name.unwrap_or_default() }
 }

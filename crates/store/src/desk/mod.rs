@@ -3,7 +3,7 @@ mod channel;
 mod days;
 mod delivery;
 pub(crate) mod draft;
-mod life;
+pub(crate) mod life;
 mod list;
 mod once;
 mod picture;
@@ -18,6 +18,7 @@ mod template;
 mod thread;
 mod variant;
 mod webhook;
+mod warning;
 
 use db::Db;
 

@@ -15,6 +15,7 @@ mod source;
 mod template;
 mod variant;
 mod webhook;
+mod warning;
 
 pub use account::{
     Account, ApiToken, BreakGlassUse, FromProvider, NewApiToken, NewEditor, Passkey, Session, Ticket, TicketKind,
@@ -37,3 +38,4 @@ pub use source::{ClaimedSource, ItemNote, Looked, Source, SourceItem};
 pub use template::{KeptSeries, OpenOccasion, SaveSeries, Template};
 pub use variant::{DeskVariant, SaveVariant, SavedVariant, StepVariant, WaitingVariant};
 pub use webhook::{ClaimedCall, NewWebhook, Settled, Webhook, WebhookCall};
+pub use warning::{NewWarning, ReleaseWarning, Sealed, TownArea, WarningDraft, WarningHead};

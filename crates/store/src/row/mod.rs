@@ -10,6 +10,7 @@ pub(crate) mod reaction;
 pub(crate) mod source;
 pub(crate) mod variant;
 pub(crate) mod webhook;
+pub(crate) mod warning;
 
 use crate::{Result, StoreError};
 

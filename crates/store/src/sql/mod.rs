@@ -29,6 +29,17 @@ macro_rules! desk_from {
     };
 }
 
+/// A sealed message of a warning: what `row::warning::sealed` reads.
+macro_rules! alert_from {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.post, a.number, a.version, a.turn, a.purpose, a.severity, a.sent, a.expires, a.cap, a.form, \
+             a.editor, e.name, a.alone, a.seen FROM alert a LEFT JOIN editor e ON e.id = a.editor ",
+            $rest
+        )
+    };
+}
+
 /// A channel with its proof: what `channel_row::read` reads.
 macro_rules! channel_from {
     ($rest:literal) => {
@@ -64,6 +75,7 @@ pub(crate) mod template;
 pub(crate) mod upkeep;
 pub(crate) mod variant;
 pub(crate) mod webhook;
+pub(crate) mod warning;
 
 /// Which of the databases a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +109,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 27] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 28] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -114,6 +126,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("source", Content, None, source::ALL),
         ("variant", Content, None, variant::ALL),
         ("webhook", Content, None, webhook::ALL),
+        ("warning", Content, None, warning::ALL),
         ("search", Content, Some(Engine::Sqlite), search::lite::ALL),
         ("search", Content, Some(Engine::Postgres), search::pg::ALL),
         ("template", Content, None, template::ALL),

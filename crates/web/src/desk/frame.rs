@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use store::model::PublicChannel;
 
-const CSS: [&str; 3] = ["site.css", "desk.css", "desk_pages.css"];
+const CSS: [&str; 4] = ["site.css", "desk.css", "desk_pages.css", "desk_warnings.css"];
 const JS: [&str; 1] = ["js/desk/main.js"];
 
 /// The context of the desk's frame.
@@ -61,6 +61,8 @@ struct ChannelHead {
     public_url: String,
     new_post: String,
     today: String,
+    /// Where every page of the desk asks what must be seen at once.
+    pulse: String,
 }
 
 #[derive(Clone, Serialize)]
@@ -80,7 +82,8 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 42] = [
+const NOTICES: [&str; 43] = [
+    "released",
     "saved",
     "discarded",
     "withdrawn",
@@ -199,6 +202,7 @@ impl Frame {
             public_url: crate::urls::channel_absolute(&app.settings.base_url, channel.slug.as_str()),
             new_post: urls.new_post(),
             today: urls.today(),
+            pulse: urls.page("/warnings/pulse"),
         });
         let item = |key: &'static str, icon: &'static str, url: String| NavItem {
             key,
@@ -211,6 +215,7 @@ impl Frame {
             item("today", "home", urls.today()),
             item("posts", "archive", urls.posts()),
             item("templates", "copy", urls.templates()),
+            item("warnings", "kind-warning", urls.page("/warnings")),
             item("days", "kind-event", urls.days()),
             item("deliveries", "send", urls.deliveries()),
             item("figures", "eye", urls.figures()),
@@ -230,6 +235,7 @@ fn section(kind: &str) -> &str {
         "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore"
         | "languages" | "language" => "posts",
         "delivery" => "deliveries",
+        "warning" => "warnings",
         "tokens" => "editors",
         "webhooks" | "webhook" | "sources" | "source" => "settings",
         other => other,

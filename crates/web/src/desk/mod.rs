@@ -32,6 +32,7 @@ pub mod tried;
 pub mod urls;
 pub mod waiting;
 pub mod webhooks;
+pub mod warnings;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
@@ -52,7 +53,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(doors())
         .merge(my_account())
         .layer(DefaultBodyLimit::max(FORM_MAX))
-        .merge(posts().merge(at_a_channel()).merge(again()).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
+        .merge(posts().merge(warnings()).merge(at_a_channel()).merge(again()).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
         .layer(Extension(Arc::new(Memory::default())))
         .layer(from_fn_with_state(app.clone(), kept::keep))
 }
@@ -134,6 +135,22 @@ fn again() -> Router<App> {
         .route("/desk/at/{channel}/series/new", get(series::edit::new).post(series::edit::post_new))
         .route("/desk/at/{channel}/series/{id}", get(series::edit::get).post(series::edit::post))
         .route("/desk/at/{channel}/series/{id}/end", post(series::end::post))
+}
+
+fn warnings() -> Router<App> {
+    Router::new()
+        .route("/desk/at/{channel}/warnings", get(warnings::list::get))
+        .route("/desk/at/{channel}/warnings/areas", get(warnings::areas::get).post(warnings::areas::post))
+        .route("/desk/at/{channel}/warnings/pulse", get(warnings::pulse::get))
+        .route("/desk/at/{channel}/warnings/new/{purpose}", get(warnings::new::get).post(warnings::new::post))
+        .route("/desk/at/{channel}/warnings/draft/{id}/ask", post(warnings::ask::post))
+        .route("/desk/at/{channel}/warnings/draft/{id}/discard", post(warnings::ask::discard))
+        .route("/desk/at/{channel}/warnings/draft/{id}/release", post(warnings::release::post))
+        .route("/desk/at/{channel}/warnings/draft/{id}/{step}", get(warnings::step::get).post(warnings::step::post))
+        .route("/desk/at/{channel}/warnings/{post}", get(warnings::show::get))
+        .route("/desk/at/{channel}/warnings/{post}/seen", post(warnings::notice::seen))
+        .route("/desk/at/{channel}/warnings/{post}/close", post(warnings::notice::close))
+        .route("/desk/at/{channel}/warnings/{post}/{turn}", post(warnings::turns::post))
 }
 
 fn posts() -> Router<App> {

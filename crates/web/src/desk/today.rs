@@ -7,6 +7,8 @@ use crate::desk::frame::{Frame, page};
 use crate::desk::guard::{self, At, Signed};
 use crate::desk::posts::list::{self, Line as PostLine};
 use crate::desk::posts::publish::reach;
+use crate::desk::warnings::alarm::{self, Alarm};
+use crate::desk::warnings::list::{self as issued, Issued};
 use crate::desk::{urls, waiting};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
@@ -14,6 +16,7 @@ use crate::pages::warning::{ACTIVE, active_since};
 use axum::extract::State as Ask;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
+use channel::ids::PostId;
 use channel::post::State;
 use channel::verification::{State as Proof, Verification};
 use serde::Serialize;
@@ -29,6 +32,8 @@ struct Page {
     verification: Standing,
     /// Names of imprint fields that are empty, in words.
     missing: Vec<String>,
+    alarms: Vec<Alarm>,
+    issued: Vec<Issued>,
     warnings: Vec<Warning>,
     waiting: Vec<waiting::Item>,
     scheduled: Vec<waiting::Item>,
@@ -123,6 +128,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         reach: reach(lang, app.desk.followers(channel.id).await?),
         verification: standing(&at.channel.verification, &channel.profile.domain, &dates),
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
+        alarms: alarm::alarms(&app, &at).await?,
+        issued: open(&app, &at, &dates).await?,
         warnings: warnings(&app, &at, &dates).await?,
         waiting: waiting::for_me(&waiting, &at, &dates, lang),
         scheduled: waiting::scheduled(&waiting, &at, &dates, lang),
@@ -146,9 +153,22 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
     page(&app, lang, "desk/today.html", context)
 }
 
+/// Warnings that hold, or whose time went by without a word.
+async fn open(app: &App, at: &At, dates: &Dates) -> Result<Vec<Issued>, Problem> {
+    let mut open = Vec::new();
+    for post in app.desk.open_warnings(at.channel.channel.id).await? {
+        open.extend(issued::issued(app, at, post, dates).await?);
+    }
+    Ok(open)
+}
+
+/// Those of the simple form, from the command line.
 async fn warnings(app: &App, at: &At, dates: &Dates) -> Result<Vec<Warning>, Problem> {
     let urls = at.urls();
-    let active = app.public.active_warnings(at.channel.channel.id, active_since(app.clock.now())).await?;
+    let mut active = app.public.active_warnings(at.channel.channel.id, active_since(app.clock.now())).await?;
+    let ids: Vec<PostId> = active.iter().map(|post| post.id).collect();
+    let heads = app.public.warning_heads(&ids).await?;
+    active.retain(|post| !heads.contains_key(&post.id));
     let line = |post: PublishedPost| Warning {
         title: post.content.title.to_string(),
         until: dates.moment(post.updated.checked_add(ACTIVE).unwrap_or(post.updated)),
@@ -195,6 +215,6 @@ fn links(at: &At, app: &App) -> Links {
         follow: format!("{public}/follow"),
         poster: format!("{public}/follow/poster"),
         channel: public,
-        new_warning: format!("{}?kind=warning", urls.new_post()),
+        new_warning: urls.page("/warnings/new/actual"),
     }
 }

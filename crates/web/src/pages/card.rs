@@ -145,7 +145,10 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
         traffic: content.traffic.as_ref().map(|traffic| traffic_view(visit, dates, traffic)),
         valid: validity(visit, dates, content.valid),
         expired: content.expires().filter(|at| *at <= visit.app.clock.now()).map(|at| expired(visit, dates, post, at)),
-        warning: (content.kind == Kind::Warning).then(|| warning_state(visit, post)),
+        warning: match content.kind {
+            Kind::Warning => Some(warning_state(visit, dates, post).await?),
+            _ => None,
+        },
         share_url: urls.post_absolute(post.id, &post.slug_tail),
         reactions: None,
     })
@@ -268,8 +271,13 @@ pub fn label(visit: &Visit, topic: channel::topic::Topic) -> TopicLabel {
     TopicLabel { key: topic.key(), label: visit.t(&format!("topic.{}", topic.key()), &[]) }
 }
 
-fn warning_state(visit: &Visit, post: &PublishedPost) -> WarningState {
+/// What has expired is not what is over: only an all-clear says that the danger is.
+async fn warning_state(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<WarningState, Problem> {
+    let sealed = visit.app.public.alerts(post.id).await?;
+    if let Some((state, state_label)) = super::warning::standing(visit, dates, &sealed) {
+        return Ok(WarningState { state: if state == "active" { state } else { "ended" }, state_label });
+    }
     let active = super::warning::is_active(post, visit.app.clock.now());
     let state = if active { "active" } else { "ended" };
-    WarningState { state, state_label: visit.t(&format!("warning.{state}"), &[]) }
+    Ok(WarningState { state, state_label: visit.t(&format!("warning.{state}"), &[]) })
 }

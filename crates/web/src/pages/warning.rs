@@ -4,12 +4,16 @@ use crate::dates::Dates;
 use crate::frame::WarningView;
 use crate::lang::{Lang, Speak};
 use crate::urls::Urls;
+use crate::visit::Visit;
 use channel::clock::Timestamp;
+use channel::ids::PostId;
 use channel::text::shorten;
+use channel::warning::{Purpose, Severity, Turn};
 use formats::markdown;
+use formats::warning::Told;
 use jiff::SignedDuration;
 use store::StoreError;
-use store::model::{PublicChannel, PublishedPost};
+use store::model::{PublicChannel, PublishedPost, Sealed};
 
 /// How long a warning of the simple form counts as active unless it is taken back before.
 pub const ACTIVE: SignedDuration = SignedDuration::from_hours(24);
@@ -25,7 +29,10 @@ pub fn active_since(now: Timestamp) -> Timestamp {
     now.checked_sub(ACTIVE).unwrap_or(now)
 }
 
-/// Whether a warning is active: its latest version counts, so that a correction begins its time anew.
+/// Longest life of a message, with room for the clock.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 8);
+
+/// Whether a warning of the simple form is active: its latest version counts, so that a correction begins its time anew.
 pub fn is_active(post: &PublishedPost, now: Timestamp) -> bool {
     post.updated >= active_since(now)
 }
@@ -33,9 +40,53 @@ pub fn is_active(post: &PublishedPost, now: Timestamp) -> bool {
 /// The active warnings of a channel, for the top of its pages.
 pub async fn active(app: &App, speak: Speak, channel: &PublicChannel) -> Result<Vec<WarningView>, StoreError> {
     let (now, of) = (app.clock.now(), &channel.channel);
-    let posts = app.public.active_warnings(of.id, active_since(now)).await?;
+    let posts = app.public.active_warnings(of.id, now.checked_sub(LONGEST).unwrap_or(now)).await?;
     let (urls, dates) = (Urls::new(app, speak, &of.slug), Dates::new(&of.profile, speak.lang, now));
-    Ok(posts.iter().map(|post| view(post, &urls, &dates, speak.lang)).collect())
+    let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
+    let heads = app.public.warning_heads(&ids).await?;
+    let mut views = Vec::new();
+    for post in &posts {
+        match heads.get(&post.id) {
+            None if is_active(post, now) => views.push(view(post, &urls, &dates, speak.lang)),
+            Some(head) if head.ended.is_none() && now < head.expires => {
+                let last = app.public.alerts(post.id).await?.pop();
+                views.extend(last.and_then(|last| sealed(post, &last, &urls, &dates, speak.lang)));
+            }
+            _ => {}
+        }
+    }
+    Ok(views)
+}
+
+/// How a sealed warning stands, as a word and in words; `None` for one of the simple form.
+pub fn standing(visit: &Visit, dates: &Dates, sealed: &[Sealed]) -> Option<(&'static str, String)> {
+    let last = sealed.last()?;
+    let (word, at) = match last.turn {
+        Turn::AllClear => ("over", last.sent),
+        Turn::FalseAlarm => ("false", last.sent),
+        _ if visit.app.clock.now() < last.expires => ("active", last.expires),
+        _ => ("expired", last.expires),
+    };
+    Some((word, visit.t(&format!("shown.{word}"), &[("when", &dates.moment_within(at))])))
+}
+
+/// The box of a sealed message, in the reader's language where it speaks it.
+fn sealed(post: &PublishedPost, last: &Sealed, urls: &Urls<'_>, dates: &Dates, lang: Lang) -> Option<WarningView> {
+    let told = Told::of(&formats::cap::read(last.cap.clone()).ok()?.alert, lang.tag())?;
+    let steps: Vec<String> = told.steps.iter().take(STEPS).map(|step| shorten(step, STEP_LETTERS)).collect();
+    let say = shorten(&told.description, SAY_LETTERS);
+    Some(WarningView {
+        url: urls.post(post.id, &post.slug_tail),
+        lang: (told.language != lang.tag()).then(|| told.language.clone()),
+        area: Some(told.area.clone()).filter(|area| !area.is_empty()),
+        when: dates.moment(last.sent),
+        more: say.ends_with('…') || told.steps.len() > steps.len(),
+        say,
+        do_first: steps,
+        level: if last.severity >= Severity::Severe { "severe" } else { "moderate" },
+        purpose: last.purpose.key(),
+        title: told.headline,
+    })
 }
 
 /// The box of one warning.
@@ -52,6 +103,7 @@ fn view(post: &PublishedPost, urls: &Urls<'_>, dates: &Dates, lang: Lang) -> War
         do_first: gist.steps,
         more: gist.more,
         level: "severe",
+        purpose: Purpose::Actual.key(),
     }
 }
 

@@ -43,6 +43,8 @@ struct Line {
     about_url: Option<String>,
     version: Option<u32>,
     detail: String,
+    /// One person did what needs two.
+    alone: bool,
     seq: Option<i64>,
 }
 
@@ -136,6 +138,7 @@ fn line(at: &At, dates: &Dates, lang: Lang, names: &BTreeMap<EditorId, String>, 
         about_url,
         version: entry.version,
         detail,
+        alone: entry.what == "released_alone",
         seq: entry.seq,
     }
 }

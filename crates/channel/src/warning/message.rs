@@ -1,0 +1,58 @@
+//! A message of the town's own, before it is a message of the standard.
+use super::{Area, Certainty, Hazard, Purpose, Response, Severity, Text, Turn, Urgency};
+use crate::clock::Timestamp;
+use crate::text::Title;
+
+/// The languages a warning is written in at the desk, as tags. Others are slots: whoever adds a tag here gets its fields.
+pub const LANGUAGES: [&str; 3] = ["de", "de-LS", "en"];
+
+/// What is said in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// One of [`LANGUAGES`].
+    pub language: &'static str,
+    /// One line, without a mark for tests.
+    pub headline: Title,
+    /// What is the matter.
+    pub description: Text,
+    /// What to do, one step a line.
+    pub instruction: Option<Text>,
+}
+
+/// Everything a person decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// In earnest, or not.
+    pub purpose: Purpose,
+    /// What it does to its warning.
+    pub turn: Turn,
+    /// The sort of hazard.
+    pub hazard: Hazard,
+    /// How bad.
+    pub severity: Severity,
+    /// How soon.
+    pub urgency: Urgency,
+    /// How sure.
+    pub certainty: Certainty,
+    /// What people should do.
+    pub responses: Vec<Response>,
+    /// Where; at least one.
+    pub areas: Vec<Area>,
+    /// Until when.
+    pub expires: Timestamp,
+    /// In which words; at least one, the first for whoever speaks none of the others.
+    pub wordings: Vec<Wording>,
+}
+
+impl Message {
+    /// Whether it rings in quiet hours and while muted: in earnest, and severe or worse (what a warning did, its all-clear
+    /// does too, since it keeps the severity).
+    pub fn breaks_through(&self) -> bool {
+        breaks_through(self.purpose, self.severity)
+    }
+}
+
+/// The same for what is stored of a message.
+pub fn breaks_through(purpose: Purpose, severity: Severity) -> bool {
+    purpose == Purpose::Actual && severity >= Severity::Severe
+}

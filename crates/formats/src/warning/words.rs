@@ -1,0 +1,95 @@
+//! The few words the program itself adds to a warning, in the languages warnings are written in. An unknown tag gets
+//! German: the town's own language is never wrong.
+use channel::warning::{Hazard, Purpose, Turn};
+
+fn pick(language: &str, german: &'static str, plain: &'static str, english: &'static str) -> &'static str {
+    match language {
+        "de-LS" => plain,
+        _ if language.starts_with("en") => english,
+        _ => german,
+    }
+}
+
+/// What stands before every line of a rehearsal, in capitals; nothing in earnest.
+pub fn mark(purpose: Purpose, language: &str) -> Option<&'static str> {
+    match purpose {
+        Purpose::Actual => None,
+        Purpose::Test => Some("TEST"),
+        Purpose::Exercise => Some(pick(language, "ÜBUNG", "ÜBUNG", "EXERCISE")),
+    }
+}
+
+/// The first sentences of a rehearsal; nothing in earnest.
+pub fn nothing_happened(purpose: Purpose, language: &str) -> Option<&'static str> {
+    match purpose {
+        Purpose::Actual => None,
+        Purpose::Test => Some(pick(
+            language,
+            "Dies ist ein Test. Es besteht keine Gefahr. Sie müssen nichts tun.",
+            "Das ist ein Test. Es gibt keine Gefahr. Sie müssen nichts machen.",
+            "This is a test. There is no danger. You do not have to do anything.",
+        )),
+        Purpose::Exercise => Some(pick(
+            language,
+            "Dies ist eine Übung. Es besteht keine Gefahr.",
+            "Das ist eine Übung. Es gibt keine Gefahr.",
+            "This is an exercise. There is no danger.",
+        )),
+    }
+}
+
+/// What stands before the headline of a message that ends a warning.
+pub fn end(turn: Turn, language: &str) -> Option<&'static str> {
+    match turn {
+        Turn::Alert | Turn::Update => None,
+        Turn::AllClear => Some(pick(language, "Entwarnung", "Entwarnung", "All clear")),
+        Turn::FalseAlarm => Some(pick(language, "Fehlalarm", "Falscher Alarm", "False alarm")),
+    }
+}
+
+/// What a warning in earnest is called in a notification.
+pub fn warning(update: bool, language: &str) -> &'static str {
+    match update {
+        false => pick(language, "Warnung", "Warnung", "Warning"),
+        true => pick(language, "Warnung aktualisiert", "Neue Warnung", "Warning updated"),
+    }
+}
+
+/// What the list of areas is called.
+pub fn area(language: &str) -> &'static str {
+    pick(language, "Gebiet", "Ort", "Area")
+}
+
+/// The type of the event (§3.2.2 event).
+pub fn event(hazard: Hazard, language: &str) -> &'static str {
+    match hazard {
+        Hazard::Fire => pick(language, "Brand", "Feuer", "Fire"),
+        Hazard::Substance => pick(language, "Gefahrstoff", "Gefährlicher Stoff", "Dangerous substance"),
+        Hazard::Flood => pick(language, "Hochwasser", "Hoch-Wasser", "Flood"),
+        Hazard::Weather => pick(language, "Unwetter", "Unwetter", "Severe weather"),
+        Hazard::DrinkingWater => pick(language, "Trinkwasser", "Trink-Wasser", "Drinking water"),
+        Hazard::Supply => pick(language, "Versorgungsausfall", "Ausfall", "Outage"),
+        Hazard::Security => pick(language, "Gefahrenlage", "Gefahr", "Danger to people"),
+        Hazard::Other => pick(language, "Gefahr", "Gefahr", "Danger"),
+    }
+}
+
+/// The text of a message that ends a warning, as it is prefilled. `when` is the time of the warning.
+pub fn ending(turn: Turn, language: &str, when: &str) -> String {
+    match (turn, language) {
+        (Turn::FalseAlarm, "de-LS") => {
+            format!("Die Warnung von {when} war falsch.\nEs gibt keine Gefahr.\nSie müssen nichts machen.")
+        }
+        (Turn::FalseAlarm, tag) if tag.starts_with("en") => {
+            format!("The warning of {when} was a false alarm. There is no danger. We apologise for the mistake.")
+        }
+        (Turn::FalseAlarm, _) => {
+            format!("Die Warnung von {when} war ein Fehlalarm. Es besteht keine Gefahr. Wir bitten um Entschuldigung.")
+        }
+        (_, "de-LS") => format!("Die Warnung von {when} gilt nicht mehr.\nDie Gefahr ist vorbei."),
+        (_, tag) if tag.starts_with("en") => {
+            format!("The warning of {when} no longer applies. The danger is over.")
+        }
+        _ => format!("Die Warnung von {when} ist aufgehoben. Die Gefahr ist vorbei."),
+    }
+}

@@ -1,0 +1,28 @@
+//! `POST …/warnings/draft/{id}/ask` and `/discard`: a second person is asked to bring it out, or it is thrown away.
+use super::trail::{Step, address};
+use super::{find, preview, seal};
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::guard::At;
+use crate::desk::sent::Sent;
+use crate::error::Answer;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+
+/// Asks. What is not finished comes back with what is missing.
+pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(_): Sent) -> Answer {
+    let Some(draft) = find(&app, &at, &id).await? else { return preview::gone(&app, &at, &id).await };
+    let (fields, now) = (Fields::from_json(&draft.form), app.clock.now());
+    if seal::ready(&app, &at, &draft, &fields, now).await?.is_ok() {
+        app.desk.ask_warning(&draft, at.signed.account.id, now).await?;
+    }
+    Ok(Redirect::to(&address(&at.urls(), draft.id, Step::Preview)).into_response())
+}
+
+/// Throws it away.
+pub async fn discard(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(_): Sent) -> Answer {
+    if let Some(draft) = find(&app, &at, &id).await? {
+        app.desk.discard_warning(&draft, at.signed.account.id, app.clock.now()).await?;
+    }
+    Ok(Redirect::to(&at.urls().page("/warnings?done=discarded")).into_response())
+}

@@ -1,0 +1,239 @@
+//! The form of a warning: its fields by step, prefilled from a template, and read into a message.
+use super::area::{self, Town};
+use crate::desk::fields::Fields;
+use channel::clock::Timestamp;
+use channel::field::{Complaint, FieldErrors};
+use channel::text::{Title, letters};
+use channel::warning::{
+    Certainty, Hazard, LANGUAGES, Message, Purpose, Response, Severity, Text, Turn, Urgency, Wording,
+};
+use formats::warning::template::Template;
+use jiff::SignedDuration;
+
+/// Fields of one language: headline, text, what to do. In the order of [`LANGUAGES`].
+pub const TEXTS: [[&str; 3]; 3] = [
+    ["headline_de", "description_de", "instruction_de"],
+    ["headline_ls", "description_ls", "instruction_ls"],
+    ["headline_en", "description_en", "instruction_en"],
+];
+/// Fields of the step about where.
+pub const AREA: [&str; 4] = ["area", "codes", "area_name", "points"];
+/// Fields of the step about how bad and how long.
+pub const LEVEL: [&str; 6] = ["hours", "hours_other", "severity", "urgency", "certainty", "response"];
+/// Durations to choose from, in hours.
+pub const HOURS: [u32; 6] = [1, 3, 6, 12, 24, 48];
+/// The longest, in hours.
+pub const HOURS_MAX: u32 = 168;
+/// A headline has room for its mark, and for the screen of a phone.
+const HEADLINE_MAX: usize = 90;
+const DESCRIPTION_MAX: usize = 1_500;
+const INSTRUCTION_MAX: usize = 800;
+/// What may be chosen; "unknown" helps nobody.
+pub const SEVERITIES: [Severity; 4] = [Severity::Extreme, Severity::Severe, Severity::Moderate, Severity::Minor];
+/// The same for how soon.
+pub const URGENCIES: [Urgency; 3] = [Urgency::Immediate, Urgency::Expected, Urgency::Future];
+/// The same for how sure.
+pub const CERTAINTIES: [Certainty; 3] = [Certainty::Observed, Certainty::Likely, Certainty::Possible];
+/// What people may be asked to do.
+pub const RESPONSES: [Response; 6] = [
+    Response::Shelter,
+    Response::Evacuate,
+    Response::Avoid,
+    Response::Prepare,
+    Response::Execute,
+    Response::Monitor,
+];
+
+/// All names a draft keeps.
+pub fn is_kept(name: &str) -> bool {
+    name == "hazard" || name == "note" || names().any(|known| known == name)
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    AREA.into_iter().chain(LEVEL).chain(TEXTS.into_iter().flatten())
+}
+
+/// The form a template begins with: all of the town, in all languages.
+pub fn prefilled(template: &Template) -> Fields {
+    let mut fields = Fields::default();
+    fields.push("hazard", template.hazard.key());
+    fields.push("area", area::WHOLE);
+    fields.push("severity", template.severity.word());
+    fields.push("urgency", template.urgency.word());
+    fields.push("certainty", template.certainty.word());
+    fields.push("hours", template.hours.to_string());
+    template.responses.iter().for_each(|response| fields.push("response", response.word()));
+    for (names, words) in TEXTS.into_iter().zip(template.words) {
+        for (name, text) in names.into_iter().zip([words.headline, words.description, words.instruction]) {
+            fields.push(name, text);
+        }
+    }
+    fields
+}
+
+/// Reads it. `Err` has at least one complaint, each under the name of its field.
+pub fn read(
+    fields: &Fields,
+    (purpose, turn): (Purpose, Turn),
+    town: &Town<'_>,
+    now: Timestamp,
+) -> Result<Message, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let areas = areas(fields, town, &mut errors);
+    let wordings = wordings(fields, &mut errors);
+    let hours = errors.take("hours", hours(fields)).unwrap_or(1);
+    let choose = || Complaint::new("error.warning.choose");
+    let severity = errors.take("severity", Severity::parse(fields.get("severity")).ok_or_else(choose));
+    let urgency = errors.take("urgency", Urgency::parse(fields.get("urgency")).ok_or_else(choose));
+    let certainty = errors.take("certainty", Certainty::parse(fields.get("certainty")).ok_or_else(choose));
+    let message = Message {
+        purpose,
+        turn,
+        hazard: Hazard::parse(fields.get("hazard")).unwrap_or(Hazard::Other),
+        severity: severity.unwrap_or(Severity::Severe),
+        urgency: urgency.unwrap_or(Urgency::Immediate),
+        certainty: certainty.unwrap_or(Certainty::Observed),
+        responses: fields.all("response").filter_map(Response::parse).collect(),
+        areas,
+        expires: now + SignedDuration::from_hours(i64::from(hours)),
+        wordings,
+    };
+    if errors.is_empty() { Ok(message) } else { Err(errors) }
+}
+
+fn areas(fields: &Fields, town: &Town<'_>, errors: &mut FieldErrors) -> Vec<channel::warning::Area> {
+    let before = errors.0.len();
+    let mut areas = Vec::new();
+    for value in fields.all("area") {
+        areas.extend(errors.take("area", town.ticked(value)));
+    }
+    areas.extend(errors.take("codes", area::by_code(fields.get("codes"))).unwrap_or_default());
+    if fields.filled("points") {
+        if fields.filled("area_name") {
+            areas.extend(errors.take("points", area::drawn(fields.get("area_name"), fields.get("points"))));
+        } else {
+            errors.push("area_name", "error.warning.area_name", "");
+        }
+    }
+    if areas.is_empty() && errors.0.len() == before {
+        errors.push("area", "error.warning.area_missing", "");
+    }
+    areas
+}
+
+fn wordings(fields: &Fields, errors: &mut FieldErrors) -> Vec<Wording> {
+    let mut wordings = Vec::new();
+    for (place, (language, [headline, description, instruction])) in LANGUAGES.into_iter().zip(TEXTS).enumerate() {
+        let used = [headline, description, instruction].iter().any(|name| fields.filled(name));
+        // German is always needed; other languages are left out where nothing stands in them.
+        if place > 0 && !used {
+            continue;
+        }
+        let title = errors.take(headline, title(fields.get(headline)));
+        let said = errors.take(description, text(fields.get(description), DESCRIPTION_MAX));
+        let todo = fields.filled(instruction).then(|| text(fields.get(instruction), INSTRUCTION_MAX));
+        let todo = todo.and_then(|todo| errors.take(instruction, todo));
+        if let (Some(headline), Some(description)) = (title, said) {
+            wordings.push(Wording { language, headline, description, instruction: todo });
+        }
+    }
+    wordings
+}
+
+fn title(text: &str) -> Result<Title, Complaint> {
+    let title = Title::parse(text)?;
+    if letters(title.as_str()) > HEADLINE_MAX { Err(Complaint::with("error.title.long", HEADLINE_MAX)) } else { Ok(title) }
+}
+
+fn text(typed: &str, most: usize) -> Result<Text, Complaint> {
+    let text = Text::parse(&channel::text::tidy(typed)).ok_or_else(|| Complaint::new("error.body.empty"))?;
+    if letters(text.as_str()) > most { Err(Complaint::with("error.body.long", most)) } else { Ok(text) }
+}
+
+/// How long, in hours.
+pub fn hours(fields: &Fields) -> Result<u32, Complaint> {
+    let typed = if fields.get("hours") == "other" { fields.get("hours_other") } else { fields.get("hours") };
+    if typed.trim().is_empty() {
+        return Err(Complaint::new("error.warning.never_expires"));
+    }
+    let hours = typed.trim().parse().ok().filter(|hours| (1..=HOURS_MAX).contains(hours));
+    hours.ok_or_else(|| Complaint::with("error.warning.hours", HOURS_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::warnings::area::Town;
+    use channel::warning::rules::Sound;
+    use formats::warning::template;
+    use store::model::TownArea;
+
+    fn town() -> channel::channel::Profile {
+        channel::channel::Profile {
+            name: "Lindenau".into(),
+            description: String::new(),
+            tagline: String::new(),
+            zone: "Europe/Berlin".into(),
+            lang: crate::lang::Lang::De,
+            accent: String::new(),
+            crest: None,
+            domain: "lindenau.example".into(),
+            postal_codes: vec![],
+            region_key: "057580012012".into(),
+            emojis: Default::default(),
+            contact: Default::default(),
+            imprint: Default::default(),
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-26T02:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn w8_every_template_is_ready_to_go_in_three_languages() {
+        let profile = town();
+        let town = Town { profile: &profile, areas: &[] };
+        for template in template::all().filter(|template| template.key != "blank") {
+            let fields = Fields::from_json(&prefilled(template).to_json(is_kept));
+            let message = read(&fields, (Purpose::Actual, Turn::Alert), &town, now()).unwrap();
+            assert_eq!(message.wordings.len(), LANGUAGES.len(), "{}", template.key);
+            assert!(message.wordings.iter().all(|one| one.instruction.is_some()));
+            let sealed = formats::warning::compose(&message, &sender(), &Default::default(), now());
+            assert!(sealed.is_ok_and(|sound: Sound| sound.alert().infos.len() == 3), "{}", template.key);
+        }
+    }
+
+    #[test]
+    fn w12_without_an_end_there_is_no_warning() {
+        let profile = town();
+        let areas = [TownArea { name: "Altstadt".into(), codes: "32120".into(), points: String::new() }];
+        let town = Town { profile: &profile, areas: &areas };
+        let mut fields = prefilled(template::find("smoke").unwrap());
+        fields.set("area", "Altstadt");
+        assert!(read(&fields, (Purpose::Actual, Turn::Alert), &town, now()).is_ok());
+        for (hours, other) in [("", ""), ("other", ""), ("other", "0"), ("other", "169"), ("ewig", "")] {
+            fields.set("hours", hours);
+            fields.set("hours_other", other);
+            let errors = read(&fields, (Purpose::Actual, Turn::Alert), &town, now()).unwrap_err();
+            assert_eq!(errors.0[0].field, "hours", "{hours} {other}");
+        }
+        let empty = Fields::from_urlencoded(b"headline_en=Fire&area=Neustadt");
+        let errors = read(&empty, (Purpose::Actual, Turn::Alert), &town, now()).unwrap_err();
+        let named: Vec<_> = errors.0.iter().map(|error| error.field).collect();
+        for field in ["area", "headline_de", "description_de", "description_en", "hours", "severity"] {
+            assert!(named.contains(&field), "{field} in {named:?}");
+        }
+    }
+
+    fn sender() -> formats::warning::Sender {
+        formats::warning::Sender {
+            name: channel::warning::Name::parse("lindenau.example").unwrap(),
+            shown: "Lindenau".into(),
+            contact: String::new(),
+            page: "https://lindenau.example/w".into(),
+            incident: "lindenau.example.1".into(),
+            zone: jiff::tz::TimeZone::UTC,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Hazard warnings at the desk: choosing a text, where, what, how bad and how long, a last look, out; then updates and the
+//! all-clear. Every step is a page of its own that works without a script and with one thumb.
+pub mod alarm;
+pub mod area;
+pub mod areas;
+pub mod ask;
+pub mod form;
+pub mod list;
+pub mod new;
+pub mod notice;
+pub mod preview;
+pub mod pulse;
+pub mod release;
+pub mod seal;
+pub mod show;
+pub mod step;
+pub mod trail;
+pub mod turns;
+
+use crate::app::App;
+use crate::desk::guard::At;
+use crate::error::Problem;
+use channel::ids::PostId;
+use store::model::WarningDraft;
+
+/// A draft of this channel, by the 13 letters of its address.
+pub async fn find(app: &App, at: &At, id: &str) -> Result<Option<WarningDraft>, Problem> {
+    let id = PostId::parse(id).ok_or(Problem::NotFound)?;
+    let found = app.desk.warning_draft(id).await?;
+    Ok(found.filter(|draft| draft.channel == at.channel.channel.id))
+}

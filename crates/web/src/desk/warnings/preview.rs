@@ -1,0 +1,190 @@
+//! The last look at a message: how it will be read, where, until when, and what stands between it and going out.
+use super::seal::{self, Ready};
+use super::step::belongs;
+use super::trail::{Mark, Step, address, trail};
+use crate::app::App;
+use crate::dates::Dates;
+use crate::desk::fields::Fields;
+use crate::desk::frame::{Complaints, Frame, page};
+use crate::desk::guard::At;
+use crate::desk::posts::publish::reach;
+use crate::error::{Answer, Problem};
+use crate::lang::{Lang, t};
+use axum::response::{IntoResponse, Redirect};
+use channel::editor::Power;
+use channel::field::FieldErrors;
+use channel::ids::{EditorId, PostId};
+use channel::warning::release::{Hindrance, Way, code, way};
+use channel::warning::LANGUAGES;
+use formats::warning::Told;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use store::model::WarningDraft;
+
+#[derive(Serialize)]
+struct Page {
+    #[serde(flatten)]
+    frame: Frame,
+    purpose: &'static str,
+    turn: &'static str,
+    trail: Vec<Mark>,
+    revision: i64,
+    id: String,
+    /// `second`, `alone`, `rehearsal`, or why not: `waits`, `lacks`.
+    way: &'static str,
+    asked: Option<String>,
+    /// Somebody else could bring it out.
+    others: Vec<String>,
+    authors: String,
+    code: String,
+    typed: String,
+    reason: String,
+    told: Vec<Spoken>,
+    facts: Option<Facts>,
+    missing: Vec<Missing>,
+    reach: String,
+    is_public: bool,
+    release: String,
+    ask: String,
+    discard: String,
+    edit: String,
+    complaints: Complaints,
+}
+
+#[derive(Serialize)]
+struct Spoken {
+    tag: String,
+    label: String,
+    title: String,
+    text: String,
+    description: String,
+    steps: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Facts {
+    area: String,
+    until: String,
+    severity: String,
+    urgency: String,
+    certainty: String,
+    loud: bool,
+    number: u32,
+}
+
+#[derive(Serialize)]
+struct Missing {
+    text: String,
+    url: String,
+}
+
+/// The page, with what is wrong about a try to bring it out.
+pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, errors: FieldErrors) -> Answer {
+    let (lang, urls, now) = (at.signed.speak.lang, at.urls(), app.clock.now());
+    let fields = Fields::from_json(&draft.form);
+    let ready = seal::ready(app, at, draft, &fields, now).await?;
+    let dates = Dates::new(&at.channel.channel.profile, lang, now);
+    let verb = |verb: &str| urls.page(&format!("/warnings/draft/{}/{verb}", draft.id));
+    let names: Vec<&str> = draft.authors.iter().map(|person| person.name.as_str()).collect();
+    let context = Page {
+        frame: Frame::at(app, at, "warning", &format!("warn.preview.{}", draft.turn.key())).refreshing(5),
+        purpose: draft.purpose.key(),
+        turn: draft.turn.key(),
+        trail: trail(&urls, lang, draft.id, Step::Preview),
+        revision: draft.revision,
+        id: draft.id.to_string(),
+        way: match road(at, draft) {
+            Ok(Way::Second) => "second",
+            Ok(Way::Alone) => "alone",
+            Ok(Way::Rehearsal) => "rehearsal",
+            Err(Hindrance::NotAsked) => "waits",
+            Err(Hindrance::Lacks(_)) => "lacks",
+        },
+        asked: draft.asked.map(|asked| dates.moment_within(asked)),
+        others: others(app, at, draft).await?,
+        authors: names.join(", "),
+        code: code(draft.id, draft.revision),
+        typed: typed.get("code").to_owned(),
+        reason: typed.get("reason").to_owned(),
+        told: ready.as_ref().map(|ready| spoken(ready, lang)).unwrap_or_default(),
+        facts: ready.as_ref().ok().map(|ready| facts(ready, &dates, lang)),
+        missing: ready.err().map(|errors| missing(&urls, lang, draft.id, &errors)).unwrap_or_default(),
+        reach: reach(lang, app.desk.followers(draft.channel).await?),
+        is_public: at.channel.channel.public,
+        release: verb("release"),
+        ask: verb("ask"),
+        discard: verb("discard"),
+        edit: address(&urls, draft.id, Step::Text),
+        complaints: Complaints::of(lang, &errors),
+    };
+    page(app, lang, "desk/warning_preview.html", context)
+}
+
+/// How whoever is at the desk may bring a draft out.
+pub fn road(at: &At, draft: &WarningDraft) -> Result<Way, Hindrance> {
+    let authors: BTreeSet<EditorId> = draft.authors.iter().filter_map(|person| person.id).collect();
+    way(draft.purpose, &authors, draft.asked.is_some(), at.actor())
+}
+
+/// Names of those who may bring out what they did not write.
+async fn others(app: &App, at: &At, draft: &WarningDraft) -> Result<Vec<String>, Problem> {
+    let Some(rules) = app.desk.rules(draft.channel).await? else { return Ok(Vec::new()) };
+    let (now, me) = (app.clock.now(), at.signed.account.id);
+    let mut names = Vec::new();
+    for (editor, grant) in rules.grants {
+        let powers = grant.powers(now);
+        let wrote = editor == me || draft.authors.iter().any(|person| person.id == Some(editor));
+        if !wrote && (powers.has(Power::Warn) || powers.has(Power::Approve)) {
+            names.extend(app.account.account(editor).await?.map(|account| account.name));
+        }
+    }
+    Ok(names)
+}
+
+fn spoken(ready: &Ready, lang: Lang) -> Vec<Spoken> {
+    let told = |tag: &&'static str| {
+        let told = Told::exactly(&ready.alert, tag)?;
+        Some(Spoken {
+            tag: tag.to_string(),
+            label: t(lang, &format!("warn.language.{tag}"), &[]),
+            title: told.title(),
+            text: told.paragraph(),
+            description: told.description,
+            steps: told.steps,
+        })
+    };
+    LANGUAGES.iter().filter_map(told).collect()
+}
+
+fn facts(ready: &Ready, dates: &Dates, lang: Lang) -> Facts {
+    let message = &ready.message;
+    let areas: Vec<&str> = message.areas.iter().map(|area| area.description.as_str()).collect();
+    Facts {
+        area: areas.join(", "),
+        until: dates.moment_within(message.expires),
+        severity: t(lang, message.severity.key(), &[]),
+        urgency: t(lang, message.urgency.key(), &[]),
+        certainty: t(lang, message.certainty.key(), &[]),
+        loud: message.breaks_through(),
+        number: ready.number,
+    }
+}
+
+fn missing(urls: &crate::desk::urls::At<'_>, lang: Lang, draft: PostId, errors: &FieldErrors) -> Vec<Missing> {
+    let one = |error: &channel::field::FieldError| {
+        let step = Step::ALL.into_iter().find(|step| belongs(*step, error.field)).unwrap_or(Step::Text);
+        Missing {
+            text: t(lang, error.key, &[("n", &error.arg)]),
+            url: format!("{}#{}", address(urls, draft, step), error.field),
+        }
+    };
+    errors.0.iter().map(one).collect()
+}
+
+/// Where a draft leads that is no longer there: to the warning it became, else to the list.
+pub async fn gone(app: &App, at: &At, id: &str) -> Answer {
+    let post = PostId::parse(id).ok_or(Problem::NotFound)?;
+    let out = app.public.post(at.channel.channel.id, post).await?.is_some();
+    let url = if out { at.urls().page(&format!("/warnings/{post}")) } else { at.urls().page("/warnings") };
+    Ok(Redirect::to(&url).into_response())
+}

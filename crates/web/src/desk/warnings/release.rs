@@ -1,0 +1,140 @@
+//! `POST …/warnings/draft/{id}/release`: out. The four digits beside the button are typed first; one person alone says why.
+use super::preview::{gone, road, show};
+use super::seal::{self, Ready};
+use super::{find, form};
+use crate::app::App;
+use crate::desk::fields::Fields;
+use crate::desk::guard::At;
+use crate::desk::posts::order::told;
+use crate::desk::tried::Tried;
+use crate::error::Answer;
+use crate::lang::t;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use channel::clock::Timestamp;
+use channel::delivery::{Lane, Occasion, plan};
+use channel::field::FieldErrors;
+use channel::ids::DeliveryId;
+use channel::slug::from_title;
+use channel::text::{Line, letters};
+use channel::warning::Turn;
+use channel::warning::release::{Way, code};
+use store::model::{ReleaseWarning, WarningDraft};
+
+/// Shortest reason for doing it alone, in letters.
+const REASON_MIN: usize = 5;
+
+/// Out, or back with what is in the way. Pressed twice it goes out once: the second press finds the draft gone.
+pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
+    let Tried { at, fields: typed, only_shown } = tried;
+    let Some(draft) = find(&app, &at, &id).await? else { return gone(&app, &at, &id).await };
+    let (fields, now) = (Fields::from_json(&draft.form), app.clock.now());
+    let mut errors = FieldErrors::default();
+    let way = match road(&at, &draft) {
+        Ok(way) => Some(way),
+        Err(why) => {
+            errors.push("form", why.key(), "");
+            None
+        }
+    };
+    if only_shown {
+        errors.push("form", "error.review.again", "");
+    } else if typed.get("revision") != draft.revision.to_string() {
+        errors.push("form", "error.warning.changed", "");
+    } else if typed.get("code").trim() != code(draft.id, draft.revision) {
+        errors.push("code", "error.warning.digits", "");
+    }
+    let reason = reason(&typed, way, &mut errors);
+    let ready = seal::ready(&app, &at, &draft, &fields, now).await?;
+    let (Some(way), Ok(ready), true) = (way, ready, errors.is_empty()) else {
+        return refused(&app, &at, &draft, &typed, errors, only_shown).await;
+    };
+    let order = order(&app, &at, &draft, &fields, ready, (way, reason), now);
+    let (post, version) = (order.post, order.number + 1);
+    if !app.desk.release_warning(&order).await? {
+        // Somebody else was first, with this draft or with another word about the same warning.
+        return gone(&app, &at, &draft.about.unwrap_or(draft.id).to_string()).await;
+    }
+    told(&app, Lane::Warning, draft.channel, post, version);
+    Ok(Redirect::to(&at.urls().page(&format!("/warnings/{post}?done=released"))).into_response())
+}
+
+fn reason(typed: &Fields, way: Option<Way>, errors: &mut FieldErrors) -> String {
+    if way != Some(Way::Alone) {
+        return String::new();
+    }
+    match Line::parse(typed.get("reason")) {
+        Ok(line) if letters(line.as_str()) >= REASON_MIN => line.to_string(),
+        Err(complaint) if complaint.key != "error.line.empty" => {
+            errors.push("reason", complaint.key, complaint.arg);
+            String::new()
+        }
+        _ => {
+            errors.push("reason", "error.warning.reason", "");
+            String::new()
+        }
+    }
+}
+
+async fn refused(
+    app: &App,
+    at: &At,
+    draft: &WarningDraft,
+    typed: &Fields,
+    errors: FieldErrors,
+    only_shown: bool,
+) -> Answer {
+    let mut response = show(app, at, draft, typed, errors).await?;
+    *response.status_mut() = if only_shown { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(response)
+}
+
+fn order(
+    app: &App,
+    at: &At,
+    draft: &WarningDraft,
+    fields: &Fields,
+    ready: Ready,
+    (way, reason): (Way, String),
+    now: Timestamp,
+) -> ReleaseWarning {
+    let channel = &at.channel.channel;
+    // A closed channel has no page the notification could lead to.
+    let occasion = match (channel.public, ready.number) {
+        (false, _) => Occasion::Quiet,
+        (true, 0) => Occasion::New,
+        (true, _) => Occasion::Correction,
+    };
+    let plan = plan(&ready.content, occasion, now);
+    let note = match (draft.turn, Line::parse(fields.get("note"))) {
+        (Turn::Alert, _) => String::new(),
+        (Turn::Update, Ok(line)) => line.to_string(),
+        (turn, _) => t(channel.profile.lang, &format!("turn.{}", turn.key()), &[]),
+    };
+    ReleaseWarning {
+        draft: draft.id,
+        revision: draft.revision,
+        way,
+        reason,
+        channel: channel.id,
+        profile: channel.profile.clone(),
+        post: draft.about.unwrap_or(draft.id),
+        number: ready.number,
+        identifier: ready.alert.identifier.to_string(),
+        turn: draft.turn,
+        purpose: draft.purpose,
+        severity: ready.message.severity,
+        // As the file says it: whole seconds.
+        expires: ready.alert.expires().map_or(ready.message.expires, |moment| moment.instant()),
+        cap: ready.cap.into_bytes(),
+        form: fields.to_json(form::is_kept),
+        slug_tail: from_title(ready.content.title.as_str()),
+        content: ready.content,
+        note,
+        delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, app.random.number())).collect(),
+        plan,
+        by: at.signed.account.id,
+        now,
+    }
+}

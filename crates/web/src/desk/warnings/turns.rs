@@ -1,0 +1,78 @@
+//! `POST /desk/at/{channel}/warnings/{post}/{turn}`: one press from an active warning to its update, its all-clear or the
+//! word that it was a false alarm, all prefilled.
+use super::form;
+use super::trail::{Step, address};
+use crate::app::App;
+use crate::dates::Dates;
+use crate::desk::fields::Fields;
+use crate::desk::guard::At;
+use crate::desk::sent::Sent;
+use crate::error::{Answer, Problem};
+use crate::lang::Lang;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use channel::clock::Timestamp;
+use channel::ids::PostId;
+use channel::warning::{Certainty, LANGUAGES, Turn, Urgency};
+use formats::warning::words;
+use store::model::{NewWarning, Sealed};
+
+/// How long the end of a warning stays to be read, in hours: as the federation's own.
+const END_HOURS: u32 = 6;
+
+/// Begins the draft, or goes on with the one somebody began.
+pub async fn post(
+    State(app): State<App>,
+    at: At,
+    Path((_, post, turn)): Path<(String, String, String)>,
+    Sent(_): Sent,
+) -> Answer {
+    let post = PostId::parse(&post).ok_or(Problem::NotFound)?;
+    let turn = Turn::parse(&turn).filter(|turn| *turn != Turn::Alert).ok_or(Problem::NotFound)?;
+    let Some(last) = super::show::chain_of(&app, &at, post).await?.pop() else { return Err(Problem::NotFound) };
+    if last.turn.ends() {
+        return Ok(Redirect::to(&at.urls().page(&format!("/warnings/{post}"))).into_response());
+    }
+    let step = if turn.ends() { Step::Preview } else { Step::Text };
+    let open = app.desk.warning_drafts(at.channel.channel.id).await?;
+    if let Some(begun) = open.iter().find(|draft| draft.about == Some(post) && draft.turn == turn) {
+        return Ok(Redirect::to(&address(&at.urls(), begun.id, step)).into_response());
+    }
+    let now = app.clock.now();
+    let id = PostId::fresh(now, app.random.number());
+    let new = NewWarning {
+        id,
+        channel: at.channel.channel.id,
+        about: Some(post),
+        turn,
+        purpose: last.purpose,
+        form: &prefilled(&at, &last, turn, now).to_json(form::is_kept),
+        by: at.signed.account.id,
+        now,
+    };
+    app.desk.begin_warning(new).await?;
+    Ok(Redirect::to(&address(&at.urls(), id, step)).into_response())
+}
+
+/// The form of the last message, with the words of its end where it ends.
+fn prefilled(at: &At, last: &Sealed, turn: Turn, now: Timestamp) -> Fields {
+    let mut fields = Fields::from_json(&last.form);
+    fields.remove("note");
+    if !turn.ends() {
+        return fields;
+    }
+    fields.set("hours", END_HOURS.to_string());
+    fields.set("urgency", Urgency::Future.word());
+    fields.set("certainty", Certainty::Observed.word());
+    for (tag, [headline, description, instruction]) in LANGUAGES.into_iter().zip(form::TEXTS) {
+        if !fields.filled(headline) {
+            continue;
+        }
+        let lang = if tag == "en" { Lang::En } else { Lang::De };
+        let dates = Dates::new(&at.channel.channel.profile, lang, now);
+        let when = format!("{}, {}", dates.date(dates.day(last.sent)), dates.time(last.sent));
+        fields.set(description, words::ending(turn, tag, &when));
+        fields.set(instruction, "");
+    }
+    fields
+}

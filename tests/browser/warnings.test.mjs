@@ -1,0 +1,164 @@
+// A hazard at night: one person writes the warning on a phone, without scripts; another releases it. Then the update, the
+// all-clear, an emergency release by one person, and a test that frightens nobody.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium, dress } from './lib/browser.mjs';
+import { axe, listen, overflow } from './lib/check.mjs';
+import { startDemo, until } from './lib/server.mjs';
+
+let demo, browser, boss, duty;
+const desk = () => `${demo.base}/desk/at/lindenau`;
+const text = (page) => page.$eval('main', (main) => main.textContent.replace(/\s+/g, ' '));
+let presses = 0;
+/** Without scripts a click through the protocol still works. */
+const click = async (page, selector) => {
+  const button = await page.waitForSelector(selector);
+  presses++;
+  // Out from under the bar at the foot of the screen, as a thumb would do it.
+  await button.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
+};
+const open = async (page, selector) => {
+  await page.$eval(selector, (element) => element.scrollIntoView({ block: 'center' }));
+  await page.click(selector);
+};
+const digits = (page) => page.$eval('label[for=code]', (label) => label.textContent.match(/\d{4}/)[0]);
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), chromium()]);
+  boss = await browser.newPage();
+  await boss.setExtraHTTPHeaders({ 'accept-language': 'de' });
+  await boss.goto(demo.desk);
+  await click(boss, 'main form button[type=submit]');
+  const { out } = await demo.command('editor', 'sign-in', 'nora');
+  duty = await (await browser.createBrowserContext()).newPage();
+  await duty.setJavaScriptEnabled(false);
+  await duty.setExtraHTTPHeaders({ 'accept-language': 'de' });
+  await duty.setViewport({ width: 390, height: 844 });
+  await duty.goto(out.match(/http\S+/)[0]);
+  await click(duty, 'main form button[type=submit]');
+});
+after(async () => { await browser?.close(); await demo?.stop(); });
+
+test('W1 W2 W8: from new to out in under a minute, two people, each step without scripts', async () => {
+  // The boss has some page of the desk open and is told by itself.
+  await boss.goto(`${desk()}/posts`);
+  await duty.goto(desk());
+  presses = 0;
+  const begun = Date.now();
+  await click(duty, 'a.btn--warn');
+  assert.match(await text(duty), /Ernstfall/);
+  await click(duty, 'button[value=smoke]');
+  await click(duty, 'button[value=preview]');
+  assert.match(await text(duty), /Brand mit starkem Rauch/);
+  assert.match(await text(duty), /Fire with heavy smoke/);
+  assert.match(await text(duty), /Feuer mit viel Rauch/);
+  const draft = duty.url();
+  await click(duty, 'form[action$="/ask"] button');
+  assert.match(await text(duty), /Wartet auf Freigabe/);
+  await until(async () => (await boss.$('.alarms a')) !== null, 'the boss is told', 20_000);
+  await click(boss, '.alarms a');
+  assert.equal(boss.url(), draft);
+  // Typed wrong, nothing goes out.
+  await boss.type('#code', '12x');
+  await click(boss, 'form[action$="/release"] button');
+  assert.match(await text(boss), /vier Ziffern stimmen nicht/);
+  await boss.$eval('#code', (field) => { field.value = ''; });
+  await boss.type('#code', await digits(boss));
+  await click(boss, 'form[action$="/release"] button');
+  assert.match(await text(boss), /Die Warnung ist draußen/);
+  const took = (Date.now() - begun) / 1000;
+  assert.ok(took < 60 && presses <= 7, `${took} s, ${presses} presses`);
+  console.log(`released after ${took.toFixed(1)} s of a machine and ${presses} presses, one of them a mistake`);
+
+  await boss.goto(demo.channel);
+  assert.match(await boss.$eval('.warnings', (box) => box.textContent), /Brand mit starkem Rauch[\s\S]*Gehen Sie ins Haus/);
+  // Pressed twice it is out once: the draft is gone and leads to the warning.
+  await duty.goto(draft);
+  assert.match(duty.url(), /\/warnings\/[0-9a-z]{13}$/);
+});
+
+test('W3 W4: update and all-clear, one press from the active warning; the page says so', async () => {
+  await duty.goto(`${desk()}/warnings`);
+  await click(duty, 'form[action$="/update"] button');
+  await click(duty, 'button[value=preview]');
+  await click(duty, 'form[action$="/ask"] button');
+  await boss.goto(duty.url());
+  await boss.type('#code', await digits(boss));
+  await click(boss, 'form[action$="/release"] button');
+  assert.match(await text(boss), /Aktualisierung \.1[\s\S]*Warnung \.0/);
+  await click(boss, 'form[action$="/all_clear"] button');
+  assert.match(await text(boss), /Entwarnung: Brand mit starkem Rauch/);
+  await click(boss, 'form[action$="/ask"] button');
+  await duty.goto(boss.url());
+  await duty.type('#code', await digits(duty));
+  await click(duty, 'form[action$="/release"] button');
+  assert.match(await text(duty), /Entwarnung gegeben/);
+  assert.equal(await duty.$('form[action$="/all_clear"]'), null, 'nothing follows');
+  await boss.goto(demo.channel);
+  assert.equal(await boss.$('.warnings'), null);
+  assert.match(await text(boss), /Entwarnung: Brand mit starkem Rauch/);
+});
+
+test('W1: alone with a reason, red in the audit, and the second person is told at once', async () => {
+  await boss.goto(`${desk()}/posts`);
+  await duty.goto(`${desk()}/warnings/new/actual`);
+  await click(duty, 'button[value=gas]');
+  await click(duty, 'button[value=preview]');
+  await open(duty, 'summary');
+  await duty.type('#code', await digits(duty));
+  await click(duty, 'form[action$="/release"] button');
+  assert.match(await text(duty), /warum Sie allein freigeben/);
+  await duty.type('#reason', 'Niemand geht ans Telefon');
+  await click(duty, 'form[action$="/release"] button');
+  assert.match(await text(duty), /Allein freigegeben\. Grund: Niemand geht ans Telefon/);
+  await until(async () => (await boss.$('.alarms a')) !== null, 'the boss is told', 20_000);
+  await click(boss, '.alarms a');
+  await click(boss, 'form[action$="/seen"] button');
+  assert.match(await text(boss), /zur Kenntnis genommen/);
+  await boss.goto(`${desk()}/audit`);
+  const red = await boss.$$eval('.audit__alone', (rows) => rows.map((row) => row.textContent).join());
+  assert.match(red, /Niemand geht ans Telefon/);
+});
+
+test('W2: a test looks different from its first page to the last, and says TEST everywhere', async () => {
+  await boss.goto(`${desk()}/warnings/new/test`);
+  assert.notEqual(await boss.$('.flow--test'), null);
+  await click(boss, 'button[value=storm]');
+  await click(boss, 'button[value=preview]');
+  const told = await boss.$$eval('.push__title', (titles) => titles.map((title) => title.textContent));
+  assert.ok(told.length === 3 && told.every((title) => title.startsWith('TEST: ')), told.join());
+  await boss.type('#code', await digits(boss));
+  await click(boss, 'form[action$="/release"] button');
+  for (const feed of ['feed.atom', 'feed.rss', 'feed.json']) {
+    assert.match(await (await fetch(`${demo.channel}/${feed}`)).text(), /TEST: Schwerer Sturm/, feed);
+  }
+});
+
+test('nothing typed is lost, and what is wrong is said beside it', async () => {
+  await duty.goto(`${desk()}/warnings/new/actual`);
+  await click(duty, 'button[value=flood]');
+  await open(duty, 'label.choice');
+  await open(duty, 'summary');
+  await duty.type('#points', 'am Markt');
+  await duty.type('#area_name', 'Markt');
+  await click(duty, 'button[value=next]');
+  assert.match(await text(duty), /„am Markt“ ist kein Punkt/);
+  assert.equal(await duty.$eval('#points', (field) => field.value), 'am Markt');
+});
+
+test('every page of the flow is free of violations at both sizes, in both themes', async () => {
+  const heard = listen(boss);
+  await boss.goto(`${desk()}/warnings/new/exercise`);
+  await click(boss, 'button[value=bomb]');
+  const draft = boss.url().replace(/\/area$/, '');
+  for (const path of ['/warnings', '/warnings/areas', '/warnings/new/actual', `${draft}/area`, `${draft}/text`, `${draft}/level`, `${draft}/preview`]) {
+    for (const shape of [{ width: 390 }, { width: 1280, dark: true }, { width: 320, text: 2 }]) {
+      await boss.goto(path.startsWith('http') ? path : desk() + path);
+      await dress(boss, shape);
+      assert.deepEqual(await overflow(boss), [], `${path} ${JSON.stringify(shape)}`);
+      assert.deepEqual(await axe(boss), [], `${path} ${JSON.stringify(shape)}`);
+    }
+  }
+  assert.deepEqual(heard, []);
+});
