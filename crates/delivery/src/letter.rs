@@ -5,7 +5,7 @@ use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;
 use channel::lang::Lang;
-use channel::post::{Kind, State};
+use channel::post::{Content, Kind, State};
 use channel::subscription::About;
 use channel::variant::{Tongue, Variant};
 use channel::warning::{Purpose, breaks_through};
@@ -163,8 +163,6 @@ fn view<'a>(post: &PublishedPost, content: &'a Content, url: &'a str, picture_ur
     }
 }
 
-fn about(content: &Content) -> About {
-    About { topics: content.topics, breaks_through: content.kind == Kind::Warning }
 /// What a sealed message says in the two languages a device may ask for.
 struct Warning {
     german: Told,

@@ -90,9 +90,8 @@ impl Chain {
             _ => return Err(Broken::Beginning),
         }
         let last = self.0.len() - 1;
-        let holds = |(place, link): (usize, &Link)| {
-            (place == last || now < link.expires).then(|| link.reference.clone())
-        };
+        let holds =
+            |(place, link): (usize, &Link)| (place == last || now < link.expires).then(|| link.reference.clone());
         let number = u32::try_from(self.0.len()).map_err(|_| Broken::Ended)?;
         Ok((number, self.0.iter().enumerate().filter_map(holds).collect()))
     }

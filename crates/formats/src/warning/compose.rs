@@ -3,7 +3,9 @@ use super::words;
 use channel::clock::Timestamp;
 use channel::warning::chain::Chain;
 use channel::warning::rules::{Flaw, Sound};
-use channel::warning::{Alert, Info, Language, Message, Moment, Name, Purpose, Response, Scope, Text, Turn, Uri, Wording};
+use channel::warning::{
+    Alert, Info, Language, Message, Moment, Name, Purpose, Response, Scope, Text, Turn, Uri, Wording,
+};
 use jiff::tz::TimeZone;
 
 /// Who sends it.
@@ -60,7 +62,8 @@ fn info(message: &Message, wording: &Wording, sender: &Sender, expires: Moment) 
     let parts = [words::mark(message.purpose, tag), words::end(message.turn, tag), Some(wording.headline.as_str())];
     let headline = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
     let first = words::nothing_happened(message.purpose, tag);
-    let description = [first, Some(wording.description.as_str())].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+    let description =
+        [first, Some(wording.description.as_str())].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     Some(Info {
         language: Language::parse(tag)?,
         category: message.hazard.category(),

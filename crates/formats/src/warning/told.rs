@@ -60,7 +60,13 @@ impl Told {
     pub fn paragraph(&self) -> String {
         let area = if self.area.is_empty() { String::new() } else { self.located() };
         let parts = [area, self.description.replace('\n', " ")].into_iter().chain(self.steps.iter().map(|s| ended(s)));
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        parts
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The text as limited Markdown, for outlets that have no form of their own for warnings.

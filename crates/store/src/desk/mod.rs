@@ -17,8 +17,8 @@ mod step;
 mod template;
 mod thread;
 mod variant;
-mod webhook;
 mod warning;
+mod webhook;
 
 use db::Db;
 

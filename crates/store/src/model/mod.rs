@@ -14,8 +14,8 @@ mod reaction;
 mod source;
 mod template;
 mod variant;
-mod webhook;
 mod warning;
+mod webhook;
 
 pub use account::{
     Account, ApiToken, BreakGlassUse, FromProvider, NewApiToken, NewEditor, Passkey, Session, Ticket, TicketKind,
@@ -37,5 +37,5 @@ pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};
 pub use source::{ClaimedSource, ItemNote, Looked, Source, SourceItem};
 pub use template::{KeptSeries, OpenOccasion, SaveSeries, Template};
 pub use variant::{DeskVariant, SaveVariant, SavedVariant, StepVariant, WaitingVariant};
-pub use webhook::{ClaimedCall, NewWebhook, Settled, Webhook, WebhookCall};
 pub use warning::{NewWarning, ReleaseWarning, Sealed, TownArea, WarningDraft, WarningHead};
+pub use webhook::{ClaimedCall, NewWebhook, Settled, Webhook, WebhookCall};

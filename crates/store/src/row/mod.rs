@@ -9,8 +9,8 @@ pub(crate) mod post;
 pub(crate) mod reaction;
 pub(crate) mod source;
 pub(crate) mod variant;
-pub(crate) mod webhook;
 pub(crate) mod warning;
+pub(crate) mod webhook;
 
 use crate::{Result, StoreError};
 

@@ -7,26 +7,11 @@ use crate::desk::life::person;
 use crate::{Result, Sealed, StoreError, WarningDraft};
 
 /// The columns of `alert_from!`.
-pub(crate) type SealedRow = (
-    i64,
-    i64,
-    i64,
-    String,
-    String,
-    String,
-    i64,
-    i64,
-    Vec<u8>,
-    String,
-    i64,
-    Option<String>,
-    String,
-    Option<i64>,
-);
+pub(crate) type SealedRow =
+    (i64, i64, i64, String, String, String, i64, i64, Vec<u8>, String, i64, Option<String>, String, Option<i64>);
 
 /// The columns of a draft.
-pub(crate) type DraftRow =
-    (i64, i64, Option<i64>, String, String, String, i64, i64, Option<String>, i64, Option<i64>);
+pub(crate) type DraftRow = (i64, i64, Option<i64>, String, String, String, i64, i64, Option<String>, i64, Option<i64>);
 
 pub(crate) fn sealed(row: SealedRow) -> Result<Sealed> {
     let (post, number, version, turn, purpose, severity, sent, expires, cap, form, by, name, alone, seen) = row;

@@ -74,8 +74,8 @@ pub(crate) mod subscription;
 pub(crate) mod template;
 pub(crate) mod upkeep;
 pub(crate) mod variant;
-pub(crate) mod webhook;
 pub(crate) mod warning;
+pub(crate) mod webhook;
 
 /// Which of the databases a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,8 +31,8 @@ pub mod totp_secret;
 pub mod tried;
 pub mod urls;
 pub mod waiting;
-pub mod webhooks;
 pub mod warnings;
+pub mod webhooks;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;

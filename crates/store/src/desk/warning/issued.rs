@@ -38,13 +38,7 @@ impl Desk {
     }
 
     /// Nothing more is to be said about a warning whose time went by. `false` while it holds or after it was ended.
-    pub async fn close_warning(
-        &self,
-        channel: ChannelId,
-        post: PostId,
-        by: EditorId,
-        now: Timestamp,
-    ) -> Result<bool> {
+    pub async fn close_warning(&self, channel: ChannelId, post: PostId, by: EditorId, now: Timestamp) -> Result<bool> {
         let closed = vec![
             run(sql::warning::CLOSE, args![post.0, channel.0, ms(now)]).must(1),
             audit::post_line(post, audit::WARNING_CLOSED, "", by, now),

@@ -55,8 +55,20 @@ fn seal(order: &ReleaseWarning) -> [Statement; 2] {
     let (sent, expires) = (ms(order.now), ms(order.expires));
     let alone = if order.way == Way::Alone { order.reason.as_str() } else { "" };
     let args = args![
-        post, number, number + 1, channel, &order.identifier, turn, purpose, severity, sent, expires,
-        order.cap.clone(), &order.form, order.by.0, alone
+        post,
+        number,
+        number + 1,
+        channel,
+        &order.identifier,
+        turn,
+        purpose,
+        severity,
+        sent,
+        expires,
+        order.cap.clone(),
+        &order.form,
+        order.by.0,
+        alone
     ];
     let ended = order.turn.ends().then_some(sent);
     [run(sql::warning::ADD, args), run(sql::warning::STAND, args![post, channel, expires, ended])]

@@ -198,7 +198,11 @@ async fn unseen_warnings() {
     each(async |world: &World| {
         let (office, desk) = (office(world).await, world.stores.desk());
         let draft = begun(world, &office, None, Turn::Alert, 5).await;
-        let alone = ReleaseWarning { way: Way::Alone, reason: "Niemand da".to_owned(), ..order(world, &draft, 0, office.jo, 6) };
+        let alone = ReleaseWarning {
+            way: Way::Alone,
+            reason: "Niemand da".to_owned(),
+            ..order(world, &draft, 0, office.jo, 6)
+        };
         assert!(desk.release_warning(&alone).await.unwrap());
         let unseen = desk.unseen_warnings(office.channel).await.unwrap();
         assert_eq!((unseen.len(), unseen[0].alone.as_str()), (1, "Niemand da"));
@@ -214,7 +218,11 @@ async fn see_warning() {
     each(async |world: &World| {
         let (office, desk) = (office(world).await, world.stores.desk());
         let draft = begun(world, &office, None, Turn::Alert, 5).await;
-        let alone = ReleaseWarning { way: Way::Alone, reason: "Niemand da".to_owned(), ..order(world, &draft, 0, office.jo, 6) };
+        let alone = ReleaseWarning {
+            way: Way::Alone,
+            reason: "Niemand da".to_owned(),
+            ..order(world, &draft, 0, office.jo, 6)
+        };
         assert!(desk.release_warning(&alone).await.unwrap());
         assert!(!desk.see_warning(draft.id, 0, office.jo, at(7)).await.unwrap(), "not by oneself");
         assert!(desk.see_warning(draft.id, 0, office.otto, at(8)).await.unwrap());

@@ -49,8 +49,9 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
     let column = |name| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
     let rows = column("name").into_iter().zip(column("codes")).zip(column("points"));
     let areas = rows.map(|((name, codes), points)| TownArea { name: name.trim().to_owned(), codes, points });
-    let areas: Vec<TownArea> =
-        areas.filter(|area| !(area.name.is_empty() && area.codes.trim().is_empty() && area.points.trim().is_empty())).collect();
+    let areas: Vec<TownArea> = areas
+        .filter(|area| !(area.name.is_empty() && area.codes.trim().is_empty() && area.points.trim().is_empty()))
+        .collect();
     let (mut errors, mut wrong) = (FieldErrors::default(), Vec::new());
     for (number, area) in areas.iter().enumerate() {
         if errors.take("form", town_area(area)).is_none() {
@@ -74,14 +75,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
     Ok(Redirect::to(&at.urls().page("/warnings/areas?done=saved")).into_response())
 }
 
-fn show(
-    app: &App,
-    at: &At,
-    areas: &[TownArea],
-    wrong: &[usize],
-    query: &Fields,
-    complaints: Complaints,
-) -> Answer {
+fn show(app: &App, at: &At, areas: &[TownArea], wrong: &[usize], query: &Fields, complaints: Complaints) -> Answer {
     let lang = at.signed.speak.lang;
     let spare = std::iter::repeat_n(TownArea::default(), SPARE);
     let rows = areas.iter().cloned().chain(spare).enumerate();

@@ -35,14 +35,8 @@ pub const URGENCIES: [Urgency; 3] = [Urgency::Immediate, Urgency::Expected, Urge
 /// The same for how sure.
 pub const CERTAINTIES: [Certainty; 3] = [Certainty::Observed, Certainty::Likely, Certainty::Possible];
 /// What people may be asked to do.
-pub const RESPONSES: [Response; 6] = [
-    Response::Shelter,
-    Response::Evacuate,
-    Response::Avoid,
-    Response::Prepare,
-    Response::Execute,
-    Response::Monitor,
-];
+pub const RESPONSES: [Response; 6] =
+    [Response::Shelter, Response::Evacuate, Response::Avoid, Response::Prepare, Response::Execute, Response::Monitor];
 
 /// All names a draft keeps.
 pub fn is_kept(name: &str) -> bool {
@@ -142,7 +136,11 @@ fn wordings(fields: &Fields, errors: &mut FieldErrors) -> Vec<Wording> {
 
 fn title(text: &str) -> Result<Title, Complaint> {
     let title = Title::parse(text)?;
-    if letters(title.as_str()) > HEADLINE_MAX { Err(Complaint::with("error.title.long", HEADLINE_MAX)) } else { Ok(title) }
+    if letters(title.as_str()) > HEADLINE_MAX {
+        Err(Complaint::with("error.title.long", HEADLINE_MAX))
+    } else {
+        Ok(title)
+    }
 }
 
 fn text(typed: &str, most: usize) -> Result<Text, Complaint> {

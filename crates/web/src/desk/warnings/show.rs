@@ -65,7 +65,12 @@ pub async fn chain_of(app: &App, at: &At, post: PostId) -> Result<Vec<Sealed>, P
 }
 
 /// How a chain stands, in words: "gilt bis heute, 09:12 Uhr".
-pub fn standing(sealed: &[Sealed], dates: &Dates, lang: Lang, now: channel::clock::Timestamp) -> Option<(Standing, String)> {
+pub fn standing(
+    sealed: &[Sealed],
+    dates: &Dates,
+    lang: Lang,
+    now: channel::clock::Timestamp,
+) -> Option<(Standing, String)> {
     let standing = super::seal::chain(sealed).standing(now)?;
     let (Standing::Active(at) | Standing::Expired(at) | Standing::Over(at) | Standing::False(at)) = standing;
     let text = t(lang, &format!("standing.{}", standing.key()), &[("when", &dates.moment_within(at))]);
@@ -88,7 +93,9 @@ pub async fn get(State(app): State<App>, at: At, Path((_, post)): Path<(String, 
     let address = |verb: &str| at.urls().page(&format!("/warnings/{post}/{verb}"));
     let urls = crate::urls::Urls::new(&app, at.signed.speak, &at.channel.channel.slug);
     let context = Page {
-        frame: Frame::at(&app, &at, "warning", "warn.issued").titled(found.content.title.to_string()).after(lang, &query),
+        frame: Frame::at(&app, &at, "warning", "warn.issued")
+            .titled(found.content.title.to_string())
+            .after(lang, &query),
         purpose: last.purpose.key(),
         title: found.content.title.to_string(),
         standing: standing.key(),

@@ -87,11 +87,7 @@ pub async fn get(
 }
 
 /// Keeps the step and goes on, or shows it again with what is wrong.
-pub async fn post(
-    State(app): State<App>,
-    Path((_, id, step)): Path<(String, String, String)>,
-    tried: Tried,
-) -> Answer {
+pub async fn post(State(app): State<App>, Path((_, id, step)): Path<(String, String, String)>, tried: Tried) -> Answer {
     let Tried { at, fields: typed, only_shown } = tried;
     let step = Step::parse(&step).filter(|step| *step != Step::Preview).ok_or(Problem::NotFound)?;
     let Some(draft) = find(&app, &at, &id).await? else { return preview::gone(&app, &at, &id).await };
@@ -153,14 +149,7 @@ async fn complaints(app: &App, at: &At, draft: &WarningDraft, fields: &Fields) -
     Ok(super::seal::ready(app, at, draft, fields, app.clock.now()).await?.err().unwrap_or_default())
 }
 
-async fn show(
-    app: &App,
-    at: &At,
-    draft: &WarningDraft,
-    step: Step,
-    fields: &Fields,
-    complaints: Complaints,
-) -> Answer {
+async fn show(app: &App, at: &At, draft: &WarningDraft, step: Step, fields: &Fields, complaints: Complaints) -> Answer {
     let (lang, urls) = (at.signed.speak.lang, at.urls());
     let names = ["codes", "area_name", "points", "hours_other", "note"];
     let known = app.desk.town_areas(draft.channel).await?;
