@@ -46,6 +46,7 @@ test('written beside the main text, approved by another, switched to by a link',
   await follow(jonas, 'Neue Fassung');
   await sound(jonas);
   await follow(jonas, 'العربية');
+  assert.equal(await jonas.$('button[name=act][value=release]'), null, 'four eyes: nobody brings out their own text');
   assert.equal(await jonas.$eval('#body', (field) => `${field.lang} ${field.dir}`), 'ar rtl');
   await jonas.type('#title', 'خبر من المدينة');
   await jonas.type('#body', 'هذا نص **مهم**.');

@@ -58,7 +58,9 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, Path((_, id)): Pa
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let calls = app.desk.webhook_calls(id, CALLS).await?;
-    let waiting = calls.iter().any(|call| call.state == Standing::Waiting && call.attempts < 2);
+    // One that was tried and failed is tried again later: nobody waits before the page for that.
+    let untold = |call: &WebhookCall| call.status.is_none() && call.problem.is_empty();
+    let waiting = calls.iter().any(|call| call.state == Standing::Waiting && untold(call));
     let frame = Frame::at(&app, &at, "webhook", "webhooks.title").titled(webhook.label.as_str()).after(lang, &query);
     let on = webhook.stopped.is_none();
     let context = Page {

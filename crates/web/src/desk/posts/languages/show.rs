@@ -41,6 +41,8 @@ struct Page {
     four_eyes: bool,
     may: May,
     write: bool,
+    /// Whoever saves here may bring it out at once.
+    release: bool,
     withdraw: bool,
     /// Why the reader may not approve what is in review, and who may.
     why_not: String,
@@ -162,7 +164,8 @@ async fn show(
     may.discard &= variant.as_ref().is_some_and(|variant| variant.versions == 0);
     let phase = variant.as_ref().map_or(Phase::Writing, |variant| variant.phase);
     let typed = typed(sent, variant.as_ref());
-    let in_review = phase == Phase::InReview && !may.approve;
+    // Without four eyes whoever brings out posts needs nobody else.
+    let in_review = phase == Phase::InReview && !may.approve && (four_eyes || !at.may(Power::Release));
     let stage = phase.stage().key();
     let tag = tongue.tag(&main.lang);
     let context = Page {
@@ -180,6 +183,7 @@ async fn show(
         authors: authors(variant.as_ref()),
         four_eyes,
         write: at.may(Power::Write) && !archived,
+        release: at.may(Power::Release) && !four_eyes,
         withdraw: at.may(Power::Withdraw) && variant.as_ref().is_some_and(|variant| variant.shown.is_some()),
         why_not: if in_review { why_not(&life, at, now, lang) } else { String::new() },
         approvers: if in_review { may::approvers(app, at, &life).await? } else { Vec::new() },
