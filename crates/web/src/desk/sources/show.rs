@@ -90,7 +90,9 @@ pub async fn show(
         started: source.started.is_some(),
         looking,
         problem: problem(lang, source),
-        looked: source.looked.map_or(String::new(), |at| t(lang, "sources.looked", &[("when", &dates.moment(at))])),
+        looked: source
+            .looked
+            .map_or(String::new(), |at| t(lang, "sources.looked", &[("when", &dates.moment_within(at))])),
         next: match source.due {
             Some(due) if !looking => t(lang, "sources.next", &[("when", &dates.moment_within(due))]),
             _ => String::new(),

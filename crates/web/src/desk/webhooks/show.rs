@@ -66,7 +66,7 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, Path((_, id)): Pa
     let context = Page {
         frame: if waiting { frame.refreshing(3) } else { frame },
         host: host(&webhook.url),
-        added: dates.moment(webhook.created),
+        added: dates.moment_within(webhook.created),
         on,
         stopped: stopped(&webhook, lang),
         calls: calls.iter().map(|call| line(&at, &dates, lang, on, call)).collect(),
