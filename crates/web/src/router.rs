@@ -58,6 +58,8 @@ fn channel() -> Router<App> {
         .route("/{channel}/feed.atom", get(feeds::atom::get))
         .route("/{channel}/feed.rss", get(feeds::rss::get))
         .route("/{channel}/feed.json", get(feeds::json::get))
+        .route("/{channel}/warnings.atom", get(feeds::warnings::get))
+        .route("/{channel}/warnings/{file}", get(feeds::warnings::cap))
         .route("/{channel}/events.ics", get(feeds::events::get))
         .route("/{channel}/live", get(pages::live::get))
 }

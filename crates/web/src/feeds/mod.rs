@@ -5,3 +5,4 @@ pub mod events;
 pub mod json;
 pub mod rss;
 pub mod source;
+pub mod warnings;

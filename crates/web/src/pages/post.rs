@@ -102,7 +102,10 @@ async fn render(visit: &Visit, post: PublishedPost) -> Result<String, Problem> {
 
 async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem> {
     let dates = visit.dates();
-    let shown = tongues::of(visit, &post).await?;
+    let mut shown = tongues::of(visit, &post).await?;
+    if let Some(content) = super::warning::spoken(visit, &post).await? {
+        shown.content = content;
+    }
     let content = &shown.content;
     let html = content.body.as_ref().map(|body| markdown::to_html(body.as_str())).unwrap_or_default();
     let versions = versions(visit, &dates, &post).await?;

@@ -7,7 +7,8 @@ use crate::urls::Urls;
 use crate::visit::Visit;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
-use channel::text::shorten;
+use channel::post::{Content, Kind};
+use channel::text::{Body, Title, shorten};
 use channel::warning::{Purpose, Severity, Turn};
 use formats::markdown;
 use formats::warning::Told;
@@ -68,6 +69,21 @@ pub fn standing(visit: &Visit, dates: &Dates, sealed: &[Sealed]) -> Option<(&'st
         _ => ("expired", last.expires),
     };
     Some((word, visit.t(&format!("shown.{word}"), &[("when", &dates.moment_within(at))])))
+}
+
+/// What a sealed warning says in the reader's language, as the content of its post; `None` where the post says it already.
+pub async fn spoken(visit: &Visit, post: &PublishedPost) -> Result<Option<Content>, StoreError> {
+    let tag = visit.speak.lang.tag();
+    if post.content.kind != Kind::Warning || post.content.lang == tag {
+        return Ok(None);
+    }
+    let last = visit.app.public.alerts(post.id).await?.pop();
+    let told = last.and_then(|last| Told::exactly(&formats::cap::read(last.cap).ok()?.alert, tag));
+    Ok(told.and_then(|told| {
+        let title = Title::parse(&told.headline).ok()?;
+        let body = Body::parse(&told.markdown()).ok();
+        Some(Content { title, body, lang: told.language, plain_language: None, ..post.content.clone() })
+    }))
 }
 
 /// The box of a sealed message, in the reader's language where it speaks it.

@@ -42,6 +42,10 @@ pub async fn open(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
     let published = app.desk.published(id).await?.filter(|post| post.channel == at.channel.channel.id);
     let published = published.ok_or(Problem::NotFound)?;
+    // A sealed warning is changed and ended by its next message, never by the editor.
+    if !app.desk.sealed(id).await?.is_empty() {
+        return Ok(Redirect::to(&at.urls().page(&format!("/warnings/{id}"))).into_response());
+    }
     let zone = when::zone(&at.channel.channel.profile.zone);
     let json = form::to_json(&form::from_content(&published.content, &zone));
     app.desk.edit_draft(id, &json, at.signed.account.id, app.clock.now()).await?.ok_or(Problem::NotFound)?;

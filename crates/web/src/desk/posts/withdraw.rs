@@ -9,7 +9,7 @@ use crate::error::{Answer, Problem};
 use crate::live::What;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use channel::delivery::{Occasion, plan};
 use channel::field::Complaint;
 use channel::ids::{DeliveryId, PostId};
@@ -34,13 +34,24 @@ struct Page {
 /// What will happen, and the question why.
 pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>) -> Answer {
     let post = find(&app, &at, &id).await?;
+    if !app.desk.sealed(post.id).await?.is_empty() {
+        return Ok(to_chain(&at, post.id));
+    }
     show(&app, &at, &post, &Fields::default(), Complaints::default()).await
+}
+
+/// A sealed warning stays for everybody to read; it is ended by an all-clear or as a false alarm.
+fn to_chain(at: &At, post: PostId) -> Response {
+    Redirect::to(&at.urls().page(&format!("/warnings/{post}"))).into_response()
 }
 
 /// The step.
 pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
     let Tried { at, fields, only_shown } = tried;
     let post = find(&app, &at, &id).await?;
+    if !app.desk.sealed(post.id).await?.is_empty() {
+        return Ok(to_chain(&at, post.id));
+    }
     let parsed = if only_shown { Err(Complaint::new("error.review.again")) } else { Line::parse(fields.get("reason")) };
     let reason = match parsed {
         Ok(reason) => reason,

@@ -1,0 +1,175 @@
+//! Hazard warnings from the desk to the feed, through public doors.
+use crate::hands::{Hands, value_after};
+use crate::review::person;
+use crate::stage::{Answer, Stage};
+use axum::http::StatusCode;
+use channel::editor::Role;
+use jiff::SignedDuration;
+
+const DESK: &str = "/desk/at/lindenau";
+
+/// A draft from a template, handed over; answers where it is looked at.
+async fn asked(hands: &mut Hands, purpose: &str, template: &str) -> String {
+    let begun = hands.post(&format!("{DESK}/warnings/new/{purpose}"), &[("template", template)]).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+    let draft = begun.header("location").trim_end_matches("/area").to_owned();
+    assert_eq!(hands.post(&format!("{draft}/ask"), &[]).await.status, StatusCode::SEE_OTHER);
+    draft
+}
+
+async fn release(hands: &mut Hands, draft: &str, more: &[(&str, &str)]) -> Answer {
+    let page = hands.get(&format!("{draft}/preview")).await.text();
+    let revision = value_after(&page, "name=\"revision\" value=\"").unwrap_or_default();
+    let code: String =
+        page.split("for=\"code\"").nth(1).unwrap_or_default().chars().filter(char::is_ascii_digit).take(4).collect();
+    let mut all = vec![("revision", revision.as_str()), ("code", &code)];
+    all.extend_from_slice(more);
+    hands.post(&format!("{draft}/release"), &all).await
+}
+
+/// The first file a feed links.
+fn file_in(feed: &str) -> String {
+    let link = feed.split("type=\"application/cap+xml\" href=\"").nth(1).unwrap();
+    let address = link.split('"').next().unwrap();
+    format!("/{}", address.splitn(4, '/').nth(3).unwrap())
+}
+
+async fn two(stage: &Stage) -> (Hands, Hands) {
+    (
+        person(stage, "nora@lindenau.de", Role::DutyOfficer).await,
+        person(stage, "otto@lindenau.de", Role::Approver).await,
+    )
+}
+
+/// W1: the author cannot be the second person, whoever asks; alone needs a reason, and the others are told.
+#[tokio::test]
+async fn w1_two_persons_or_a_reason() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let draft = asked(&mut nora, "actual", "smoke").await;
+    let pulse = otto.get(&format!("{DESK}/warnings/pulse")).await.text();
+    assert!(pulse.contains("\"waits\""), "{pulse}");
+    let bare = release(&mut nora, &draft, &[]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "the author, without a reason");
+    assert!(!stage.get("/lindenau").await.has("Brand mit starkem Rauch"));
+    let alone = release(&mut nora, &draft, &[("reason", "Niemand erreichbar")]).await;
+    assert_eq!(alone.status, StatusCode::SEE_OTHER, "{}", alone.text());
+    let pulse = otto.get(&format!("{DESK}/warnings/pulse")).await.text();
+    assert!(pulse.contains("\"alone\"") && pulse.contains("Niemand erreichbar"), "{pulse}");
+    assert!(!nora.get(&format!("{DESK}/warnings/pulse")).await.text().contains("\"alone\""));
+}
+
+/// W2: without the digits nothing goes out, and a rehearsal says so in every outlet's text.
+#[tokio::test]
+async fn w2_digits_are_typed_and_a_test_says_test() {
+    let stage = Stage::new().await;
+    let (mut nora, _) = two(&stage).await;
+    let draft = asked(&mut nora, "test", "storm").await;
+    let page = nora.get(&format!("{draft}/preview")).await;
+    assert!(page.has("flow--test") && !page.has("flow--actual"));
+    let wrong = nora.post(&format!("{draft}/release"), &[("revision", "1"), ("code", "12345")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(release(&mut nora, &draft, &[]).await.status, StatusCode::SEE_OTHER);
+    for path in
+        ["/lindenau/feed.atom", "/lindenau/feed.rss", "/lindenau/feed.json", "/lindenau/warnings.atom", "/lindenau"]
+    {
+        let text = stage.get(path).await.text();
+        assert!(text.contains("TEST: Schwerer Sturm"), "{path}");
+        assert!(!text.contains("TEST: TEST"), "{path}");
+    }
+}
+
+/// W3, W4, W5, W9: release, and page and feed have it with the next request; the all-clear refers to it and ends it, and the
+/// first file is still the same bytes.
+#[tokio::test]
+async fn w9_the_feed_has_sealed_files_that_never_change() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let pokes = stage.pokes.count();
+    let draft = asked(&mut nora, "actual", "chemical").await;
+    let out = release(&mut otto, &draft, &[]).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.text());
+    assert!(stage.pokes.count() > pokes, "W5: the delivery is woken in the same request");
+    assert!(stage.get("/lindenau").await.has("Gefährlicher Stoff in der Luft"));
+    let feed = stage.get("/lindenau/warnings.atom").await;
+    let first = file_in(&feed.text());
+    let file = stage.get(&first).await;
+    assert_eq!(file.header("content-type"), "application/cap+xml");
+    let read = formats::cap::read(file.bytes.clone()).unwrap();
+    assert!(read.report.is_clean(), "{:?}", read.report);
+    let languages: Vec<_> = read.alert.infos.iter().map(|info| info.language.to_string()).collect();
+    assert_eq!(languages, ["de", "de-LS", "en"]);
+    let known = stage.get_with("/lindenau/warnings.atom", "if-none-match", feed.header("etag")).await;
+    assert_eq!(known.status, StatusCode::NOT_MODIFIED);
+
+    let warning = out.header("location").split('?').next().unwrap().to_owned();
+    let clear = nora.post(&format!("{warning}/all_clear"), &[]).await.header("location").to_owned();
+    let clear = clear.trim_end_matches("/preview").to_owned();
+    nora.post(&format!("{clear}/ask"), &[]).await;
+    stage.clock.advance(std::time::Duration::from_secs(60));
+    assert_eq!(release(&mut otto, &clear, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(stage.get(&first).await.bytes, file.bytes, "W4");
+    let next = first.replace(".0.xml", ".1.xml");
+    let ended = formats::cap::read(stage.get(&next).await.bytes.clone()).unwrap();
+    assert!(ended.report.is_clean() && ended.alert.ends());
+    assert!(ended.alert.references[0].names(&read.alert) && ended.alert.incidents == read.alert.incidents);
+    assert!(!stage.get("/lindenau").await.has("class=\"warnings\""), "W3");
+    assert!(stage.get("/lindenau/warnings.atom").await.has("Entwarnung: Gefährlicher Stoff"), "kept for 48 hours");
+    let late = otto.post(&format!("{warning}/update"), &[]).await;
+    assert_eq!(late.header("location"), warning, "W4: nothing follows an end");
+    stage.clock.advance(std::time::Duration::from_secs(49 * 3600));
+    assert!(!stage.get("/lindenau/warnings.atom").await.has("Gefährlicher Stoff"));
+}
+
+/// W9: filters by severity, region and place; what nobody can read is refused.
+#[tokio::test]
+async fn w9_the_feed_is_filtered() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let draft = asked(&mut nora, "actual", "power").await;
+    assert_eq!(release(&mut otto, &draft, &[]).await.status, StatusCode::SEE_OTHER);
+    let has = async |query: &str| stage.get(&format!("/lindenau/warnings.atom{query}")).await.has("Stromausfall");
+    assert!(has("").await && has("?severity=moderate").await && !has("?severity=severe").await);
+    assert!(!has("?region=08118").await);
+    for bad in ["?severity=schlimm", "?region=abc", "?at=hier"] {
+        let answer = stage.get(&format!("/lindenau/warnings.atom{bad}")).await;
+        assert!(answer.status.is_client_error(), "{bad} {}", answer.status);
+    }
+}
+
+/// W12: when its time has gone by the page says "expired", not "all clear", and the desk is reminded until somebody decides.
+#[tokio::test]
+async fn w12_expired_is_not_over() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let draft = asked(&mut nora, "actual", "gas").await;
+    let out = release(&mut otto, &draft, &[]).await;
+    let warning = out.header("location").split('?').next().unwrap().to_owned();
+    stage.clock.advance(std::time::Duration::try_from(SignedDuration::from_hours(4)).unwrap());
+    let page = stage.get("/lindenau").await;
+    assert!(!page.has("class=\"warnings\""));
+    assert!(page.has("Abgelaufen seit") && !page.has("Entwarnung: Die Gefahr"), "{}", page.text());
+    assert!(nora.get(DESK).await.has("ohne Entwarnung"));
+    assert_eq!(nora.post(&format!("{warning}/close"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(!nora.get(DESK).await.has("ohne Entwarnung"));
+}
+
+/// W13: pressed twice, in two windows, it is out once.
+#[tokio::test]
+async fn w13_a_double_release_is_one() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let draft = asked(&mut nora, "actual", "flood").await;
+    let mut window = otto.second_window();
+    let page = otto.get(&format!("{draft}/preview")).await.text();
+    let revision = value_after(&page, "name=\"revision\" value=\"").unwrap();
+    let code: String =
+        page.split("for=\"code\"").nth(1).unwrap().chars().filter(char::is_ascii_digit).take(4).collect();
+    let fields = [("revision", revision.as_str()), ("code", code.as_str())];
+    let path = format!("{draft}/release");
+    let (one, two) = (otto.post(&path, &fields).await, window.post(&path, &fields).await);
+    let place = |answer: &Answer| answer.header("location").split('?').next().unwrap().to_owned();
+    assert_eq!((one.status, place(&one)), (StatusCode::SEE_OTHER, place(&two)));
+    let feed = stage.get("/lindenau/warnings.atom").await.text();
+    assert_eq!(feed.matches("<entry>").count(), 1);
+}
