@@ -61,12 +61,12 @@ id! {
     EditorId,
     /// Names one delivery: getting one post version out to one outlet.
     DeliveryId,
-    /// Names a picture.
-    ImageId,
     /// Names a template.
     TemplateId,
     /// Names a series of posts.
     SeriesId,
+    /// Names a medium of the library.
+    MediumId,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Pictures and what must be said about them.
 use crate::field::Complaint;
-use crate::ids::ImageId;
+use crate::ids::MediumId;
 use crate::text::Line;
 
 /// What a blind reader hears. One of the two is required; there is no third.
@@ -28,7 +28,7 @@ impl Alt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     /// Which stored picture.
-    pub id: ImageId,
+    pub id: MediumId,
     /// Width in pixels of the largest stored size.
     pub width: u32,
     /// Height in pixels of the largest stored size.

@@ -20,6 +20,7 @@ pub mod image;
 pub mod job;
 pub mod land;
 pub mod life;
+pub mod medium;
 pub mod pace;
 pub mod pin;
 pub mod post;

@@ -3,6 +3,7 @@ use crate::clock::Timestamp;
 use crate::event::Event;
 use crate::image::Picture;
 use crate::job::Job;
+use crate::medium::Attachment;
 use crate::reaction::Reactions;
 use crate::text::{Body, Title};
 use crate::topic::{Topic, TopicSet};
@@ -91,6 +92,8 @@ pub struct Content {
     pub lang: String,
     /// Pictures, the first is the leading one.
     pub pictures: Vec<Picture>,
+    /// Documents, recordings and films, in the order residents find them.
+    pub attachments: Vec<Attachment>,
     /// Present exactly for [`Kind::Event`].
     pub event: Option<Event>,
     /// Present only for [`Kind::Job`].

@@ -51,6 +51,13 @@ bounded!(/** A post's title: one line. */ Title, TITLE_MAX, "error.title.empty",
 bounded!(/** A post's text in limited Markdown. */ Body, BODY_MAX, "error.body.empty", "error.body.long", false);
 bounded!(/** One line: a name, a place, a credit. */ Line, LINE_MAX, "error.line.empty", "error.line.long", true);
 
+impl Line {
+    /// What somebody else called something, made to fit: shortened, and a dash where nothing is left.
+    pub fn fitted(text: &str) -> Self {
+        Line::parse(&shorten(&tidy(text), LINE_MAX)).unwrap_or_else(|_| Self("–".to_owned()))
+    }
+}
+
 /// Cuts to at most `max` letters between words and adds an ellipsis when something was lost.
 pub fn shorten(text: &str, max: usize) -> String {
     if letters(text) <= max {

@@ -27,6 +27,7 @@ pub mod webhook;
 
 pub mod cap;
 pub mod feed_in;
+pub mod file_in;
 pub mod nina;
 pub mod proof;
 pub mod robots;
@@ -41,6 +42,8 @@ pub mod icon;
 mod oklab;
 pub mod qr;
 pub mod traffic_map;
+
+pub mod webvtt;
 
 pub mod checker;
 pub mod outlet;

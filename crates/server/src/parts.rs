@@ -7,7 +7,7 @@ use crate::metrics::{Gather, Sample};
 use crate::oidc::Service;
 use crate::under_way;
 use crate::webhooks::{Caller, PATIENCE};
-use crate::wiring::{House, media_dir};
+use crate::wiring::House;
 use channel::channel::Channel;
 use channel::delivery::Lane;
 use channel::lang::Lang;
@@ -68,7 +68,7 @@ pub fn web(
             follower_backup_days: u32::try_from(config.followers_backup_days).unwrap_or(7),
             content_backup_days: u32::try_from(config.content_backup_days).unwrap_or(30),
             local_sign_in: config.local_sign_in,
-            ..web::Settings::bare(&config.base_url, media_dir(config))
+            ..web::Settings::bare(&config.base_url, config.data_dir.clone())
         },
         keys: house.web_keys()?,
         clock: house.clock.clone(),
@@ -81,7 +81,8 @@ pub fn web(
         views,
         assets,
         cache: Default::default(),
-        pictures: Default::default(),
+        shelf: house.shelf()?,
+        media: Default::default(),
         drawings: Default::default(),
     }))
 }

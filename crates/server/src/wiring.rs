@@ -128,6 +128,13 @@ impl House {
         Ok(net::Dialer::new(net::Policy { allow_loopback: self.config.testing.allow_loopback }, None)?)
     }
 
+    /// Where the files of the media library lie.
+    pub fn shelf(&self) -> Result<web::media::Shelf, Failure> {
+        let folder = media_dir(&self.config);
+        web::media::Shelf::folder(&folder)
+            .map_err(|error| Failure::Failed(format!("cannot use {}: {error}", folder.display())))
+    }
+
     /// Address of a channel.
     pub fn channel_url(&self, channel: &Channel) -> String {
         format!("{}/{}", self.config.base_url, channel.slug)

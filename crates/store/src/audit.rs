@@ -78,6 +78,9 @@ pub const AUDIT_WORDS: &[&str] = &[
     WARNING_SEEN,
     WARNING_CLOSED,
     AREAS_SAVED,
+    MEDIUM_ADDED,
+    MEDIUM_CHANGED,
+    MEDIUM_DELETED,
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
@@ -149,6 +152,9 @@ pub(crate) const WARNING_FALSE_ALARM: &str = "warning_false_alarm";
 pub(crate) const WARNING_SEEN: &str = "warning_seen";
 pub(crate) const WARNING_CLOSED: &str = "warning_closed";
 pub(crate) const AREAS_SAVED: &str = "warning_areas_saved";
+pub(crate) const MEDIUM_ADDED: &str = "medium_added";
+pub(crate) const MEDIUM_CHANGED: &str = "medium_changed";
+pub(crate) const MEDIUM_DELETED: &str = "medium_deleted";
 
 /// A line about a channel.
 pub(crate) fn line(

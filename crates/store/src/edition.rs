@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::row::{limit, ms};
 use crate::wire::{read_profile, write_content};
-use crate::{Result, question, sql};
+use crate::{Result, medium, question, sql};
 
 /// A version about to be written.
 pub(crate) struct Edition<'a> {
@@ -71,6 +71,7 @@ impl Edition<'_> {
             run(drop_search, args![post]),
             run(add_search, searched),
         ];
+        statements.extend(medium::shown(post, i64::from(self.version), content));
         statements
             .extend(content.topics.iter().map(|topic| run(sql::publish::ADD_TOPIC, args![post, topic.key()]).must(1)));
         Ok(statements)
@@ -131,5 +132,6 @@ fn searchable(content: &Content) -> String {
         Alt::Text(line) => Some(line.as_str()),
         Alt::Decorative => None,
     }));
+    parts.extend(content.attachments.iter().map(|attachment| attachment.title.as_str()));
     parts.join("\n")
 }

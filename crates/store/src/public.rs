@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use channel::clock::Timestamp;
-use channel::ids::{ChannelId, DeliveryId, ImageId, PostId};
+use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
 use channel::pin::PINS;
 use channel::post::Content;
 use channel::slug::ChannelSlug;
@@ -13,7 +13,7 @@ use crate::row::{self, limit as limited, ms};
 use crate::wire::read_content;
 use crate::{
     Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, ShownVariants, StoreError, StoredHalves,
-    StoredPicture, VersionLine, question, sql,
+    StoredMedium, VersionLine, question, sql,
 };
 
 /// More words make no search of the directory clearer.
@@ -222,9 +222,9 @@ impl Public {
         self.posts(sql::post::WARNINGS, args![channel.0, ms(since)]).await
     }
 
-    /// A picture by its number.
-    pub async fn picture(&self, id: ImageId) -> Result<Option<StoredPicture>> {
-        self.db.one(sql::post::PICTURE, args![id.0]).await?.map(row::post::read_picture).transpose()
+    /// A medium by its number.
+    pub async fn medium(&self, id: MediumId) -> Result<Option<StoredMedium>> {
+        self.db.one(sql::medium::ONE, args![id.0]).await?.map(row::medium::read).transpose()
     }
 
     /// About how many follow, as of the last recount.

@@ -4,8 +4,7 @@ use crate::error::Problem;
 use crate::live::{Hub, What};
 use crate::provider::Provider;
 use crate::{
-    assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media::Pictures, settings::Settings,
-    view::Templates,
+    assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media, settings::Settings, view::Templates,
 };
 use channel::channel::Channel;
 use channel::clock::Clock;
@@ -136,8 +135,10 @@ pub struct Parts {
     pub assets: Assets,
     /// Rendered channel pages of the last seconds.
     pub cache: Cache,
-    /// Which file a picture lies in.
-    pub pictures: Pictures,
+    /// Where the files of media lie.
+    pub shelf: media::Shelf,
+    /// Media that were looked up.
+    pub media: media::Known,
     /// Drawn link cards and icons.
     pub drawings: Drawings,
 }

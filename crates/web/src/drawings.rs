@@ -77,9 +77,5 @@ async fn read(app: &App, name: &str) -> Result<Option<Vec<u8>>, Problem> {
     if !plain {
         return Ok(None);
     }
-    match tokio::fs::read(app.settings.media_dir.join(name)).await {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Problem::internal(error)),
-    }
+    Ok(app.shelf.get(name).await?.map(Vec::from))
 }

@@ -100,6 +100,12 @@ impl From<store::StoreError> for Problem {
     }
 }
 
+impl From<object_store::Error> for Problem {
+    fn from(error: object_store::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
 impl From<minijinja::Error> for Problem {
     fn from(error: minijinja::Error) -> Self {
         Self::Internal(format!("{error:#}").into())

@@ -63,6 +63,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/webhooks.de.toml"),
             include_str!("../translations/templates.de.toml"),
             include_str!("../translations/sources.de.toml"),
+            include_str!("../translations/media.de.toml"),
         ],
     ),
     (
@@ -85,6 +86,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/webhooks.en.toml"),
             include_str!("../translations/templates.en.toml"),
             include_str!("../translations/sources.en.toml"),
+            include_str!("../translations/media.en.toml"),
         ],
     ),
 ];

@@ -21,8 +21,8 @@ pub struct Settings {
     pub instance_name: String,
     /// Who runs it.
     pub operator: Operator,
-    /// Folder of the re-encoded pictures: `<hash>-<width>.jpg`.
-    pub media_dir: PathBuf,
+    /// Folder where an upload waits, under no name, until it is all there.
+    pub spool_dir: PathBuf,
     /// The last hop is a proxy of ours: the visitor's address is the last one in `X-Forwarded-For`.
     pub behind_proxy: bool,
     /// Host names of further push services, named in the privacy notice.
@@ -51,12 +51,12 @@ impl Settings {
     }
 
     /// For tests and for [`Settings`] built field by field: everything empty or conservative.
-    pub fn bare(base_url: &str, media_dir: PathBuf) -> Self {
+    pub fn bare(base_url: &str, spool_dir: PathBuf) -> Self {
         Self {
             base_url: base_url.trim_end_matches('/').to_owned(),
             instance_name: "Ausrufer".to_owned(),
             operator: Operator::default(),
-            media_dir,
+            spool_dir,
             behind_proxy: false,
             extra_push_hosts: Vec::new(),
             security_contacts: Vec::new(),

@@ -96,6 +96,11 @@ pub fn media(hash: &str, width: u32) -> String {
     format!("/media/{hash}-{width}.jpg")
 }
 
+/// A file of the media library.
+pub fn shelf(name: &str) -> String {
+    format!("/media/{name}")
+}
+
 /// `path` again in another language, everything else in the query kept.
 pub fn in_language(path: &str, query: &str, lang: Lang) -> String {
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())

@@ -63,7 +63,8 @@ pub fn build(stores: &Stores, master: Arc<MasterKey>, live: Hub) -> Result<App, 
         views,
         assets,
         cache: Default::default(),
-        pictures: Default::default(),
+        shelf: web::media::Shelf::memory(),
+        media: Default::default(),
         drawings: Default::default(),
     }))
 }

@@ -59,6 +59,7 @@ fn content(kind: Kind) -> Result<Content, Failed> {
         topics: [kind.default_topic(), Topic::News].into_iter().collect(),
         lang: "de".to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 use crate::event::Event;
 use crate::image::{Alt, Picture};
 use crate::job::Job;
+use crate::medium::Attachment;
 use crate::post::Content;
 use crate::reaction::Reactions;
 use crate::traffic::{Point, Traffic};
@@ -25,6 +26,7 @@ impl Fingerprint {
             topics,
             lang,
             pictures,
+            attachments,
             event,
             job,
             traffic,
@@ -46,6 +48,7 @@ impl Fingerprint {
         ink.job(job.as_ref());
         ink.reactions(reactions);
         ink.maybe(source_url.as_ref().map(|url| url.as_str()));
+        attachments.iter().for_each(|attachment| ink.attachment(attachment));
         // Added later: written only where there is something, so that approvals of before still hold.
         traffic.iter().for_each(|traffic| ink.traffic(traffic));
         ink.validity(*valid);
@@ -113,6 +116,15 @@ impl Ink {
             Alt::Text(line) => Some(line.as_str()),
             Alt::Decorative => None,
         });
+        self.maybe(credit.as_ref().map(|line| line.as_str()));
+    }
+
+    fn attachment(&mut self, attachment: &Attachment) {
+        let Attachment { id, kind, title, credit } = attachment;
+        self.text("attachment");
+        self.number(id.0);
+        self.text(kind.key());
+        self.text(title.as_str());
         self.maybe(credit.as_ref().map(|line| line.as_str()));
     }
 

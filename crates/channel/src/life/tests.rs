@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::editor::Role;
+use crate::ids::MediumId;
 use crate::post::{Content, Kind};
 use crate::text::{Body, Title};
 
@@ -235,6 +236,7 @@ fn content(title: &str, body: Option<&str>) -> Content {
         topics: [crate::topic::Topic::News].into_iter().collect(),
         lang: "de".to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,
@@ -242,6 +244,11 @@ fn content(title: &str, body: Option<&str>) -> Content {
         reactions: Default::default(),
         source_url: None,
     }
+}
+
+fn attachment(title: &str) -> crate::medium::Attachment {
+    let title = crate::text::Line::parse(title).unwrap();
+    crate::medium::Attachment { id: MediumId(1), kind: crate::medium::Kind::Document, title, credit: None }
 }
 
 #[test]
@@ -260,6 +267,9 @@ fn a_fingerprint_knows_every_field_apart() {
         Content { lang: "en".to_owned(), ..base.clone() },
         Content { source_url: url::Url::parse("https://a.de").ok(), ..base.clone() },
         Content { reactions: crate::reaction::Reactions::Emoji, ..base.clone() },
+        Content { attachments: vec![attachment("Plan")], ..base.clone() },
+        Content { attachments: vec![attachment("Plan"), attachment("Plan")], ..base.clone() },
+        Content { attachments: vec![attachment("Karte")], ..base.clone() },
         Content { job: Some(crate::job::Job { deadline: None, salary: None, apply_url: None }), ..base.clone() },
     ];
     let prints: BTreeSet<_> = changed.iter().map(Fingerprint::of).chain([print]).collect();

@@ -285,6 +285,7 @@ fn content(kind: Kind, title: &str) -> Content {
         topics: [kind.default_topic()].into_iter().chain((kind == Kind::Warning).then_some(Topic::News)).collect(),
         lang: "de".to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,

@@ -30,6 +30,7 @@ pub fn item_to_content(item: &ItemIn, lang: Lang, zone: &TimeZone) -> Result<Con
         topics: [topic].into_iter().collect(),
         lang: lang.tag().to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event,
         job: None,
         traffic: None,

@@ -57,6 +57,7 @@ pub fn content(kind: Kind, title: &str, body: &str) -> Content {
         topics: [kind.default_topic()].into_iter().collect(),
         lang: "de".to_owned(),
         pictures: vec![],
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,

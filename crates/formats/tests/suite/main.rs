@@ -11,6 +11,7 @@ mod common;
 mod feed_in;
 #[cfg(test)]
 mod feeds_out;
+mod file_in;
 #[cfg(test)]
 mod html_in;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Posts as every outlet gets them: by eye for the difficult ones, by properties for all.
 use crate::common::{content, event, post, town, view};
-use channel::ids::ImageId;
+use channel::ids::MediumId;
 use channel::image::{Alt, Picture};
 use channel::post::{Content, Kind};
 use channel::text::{Line, letters};
@@ -18,7 +18,7 @@ fn at(outlet: Outlet, content: &Content) -> Prepared {
 
 fn with_picture(mut content: Content, alt: &str) -> Content {
     let alt = Line::parse(alt).map_or(Alt::Decorative, Alt::Text);
-    content.pictures.push(Picture { id: ImageId(7), width: 1600, height: 1200, alt, credit: None });
+    content.pictures.push(Picture { id: MediumId(7), width: 1600, height: 1200, alt, credit: None });
     content
 }
 

@@ -50,6 +50,7 @@ fn content(args: &Args) -> Result<Content, Failure> {
         topics: [Kind::Warning.default_topic()].into_iter().collect(),
         lang: args.lang.clone(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,

@@ -22,7 +22,7 @@ pub async fn town(house: &House) -> Result<Channel, Failure> {
         Some(found) => found,
         None => {
             let mut profile = town::profile();
-            profile.crest = Some(pictures::crest(house)?);
+            profile.crest = Some(pictures::crest(house).await?);
             let channel = open(house, town::SLUG, profile).await?;
             // Without a key of its half-year no post can be answered.
             halves::keep_missing(house).await?;

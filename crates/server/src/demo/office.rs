@@ -88,6 +88,7 @@ fn content(paper: &Paper) -> Result<Content, Complaint> {
         topics: [channel::topic::Topic::News].into_iter().collect(),
         lang: "de".to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,

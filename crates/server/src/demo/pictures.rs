@@ -1,38 +1,58 @@
 //! The demo's pictures and arms, drawn for this project.
 use crate::exit::Failure;
-use crate::wiring::{House, media_dir};
+use crate::wiring::House;
 use aws_lc_rs::digest;
-use channel::ids::{ChannelId, ImageId};
-use std::path::Path;
-use store::StoredPicture;
-use web::desk::pictures::process::clean;
-use web::media::{WIDTHS, file_name};
+use channel::ids::{ChannelId, MediumId};
+use channel::medium::{About, Focus, People};
+use channel::text::Line;
+use store::StoredMedium;
+use web::desk::media::process::clean;
+use web::desk::media::take::{keep, keep_picture};
 
 const CREST_SVG: &[u8] = include_bytes!("../../../web/assets/demo/crest.svg");
 const CREST_PNG: &[u8] = include_bytes!("crest.png");
 
-/// Puts the arms into the media folder; answers their file name.
-pub fn crest(house: &House) -> Result<String, Failure> {
-    let stem = format!("crest-{}", hash(CREST_SVG));
-    let folder = media_dir(&house.config);
-    put(&folder.join(format!("{stem}.svg")), CREST_SVG)?;
-    put(&folder.join(format!("{stem}.png")), CREST_PNG)?;
+/// Puts the arms into the media library's place; answers their file name.
+pub async fn crest(house: &House) -> Result<String, Failure> {
+    let (stem, shelf) = (format!("crest-{}", hash(CREST_SVG)), house.shelf()?);
+    for (ending, bytes) in [("svg", CREST_SVG), ("png", CREST_PNG)] {
+        keep(&shelf, &format!("{stem}.{ending}"), bytes.to_vec()).await.map_err(failed)?;
+    }
     Ok(format!("{stem}.svg"))
 }
 
-/// Puts one picture into the media folder and the database.
-pub async fn add(house: &House, channel: ChannelId, name: &str) -> Result<StoredPicture, Failure> {
+/// Puts one picture into the library.
+pub async fn add(house: &House, channel: ChannelId, name: &str) -> Result<StoredMedium, Failure> {
     let bytes = bytes(name).ok_or_else(|| Failure::Failed(format!("the demo has no picture {name}")))?;
     let cleaned = clean(bytes).map_err(|refused| Failure::Failed(refused.key().to_owned()))?;
-    let hash = hash(bytes);
-    for (width, jpeg) in WIDTHS.iter().zip(&cleaned.sizes) {
-        put(&media_dir(&house.config).join(file_name(&hash, *width)), jpeg)?;
-    }
+    let file = keep_picture(&house.shelf()?, cleaned).await.map_err(failed)?;
     let now = house.clock.now();
-    let id = ImageId::fresh(now, house.random.number());
-    let picture = StoredPicture { id, channel, hash, width: cleaned.width, height: cleaned.height, created: now };
-    house.stores.admin().add_picture(&picture).await?;
-    Ok(picture)
+    let id = MediumId::fresh(now, house.random.number());
+    let about = About {
+        name: Line::fitted(title(name)),
+        alt: None,
+        credit: None,
+        people: People::Nobody,
+        focus: Focus::MIDDLE,
+    };
+    let medium = StoredMedium { id, channel, file, about, created: now };
+    house.stores.admin().add_medium(&medium).await?;
+    Ok(medium)
+}
+
+fn failed(problem: web::Problem) -> Failure {
+    Failure::Failed(format!("{problem:?}"))
+}
+
+fn title(name: &str) -> &str {
+    match name {
+        "market" => "Marktplatz",
+        "street" => "Baustelle",
+        "school" => "Grundschule",
+        "library" => "Stadtbücherei",
+        "river" => "Werre",
+        other => other,
+    }
 }
 
 fn bytes(name: &str) -> Option<&'static [u8]> {
@@ -44,10 +64,6 @@ fn bytes(name: &str) -> Option<&'static [u8]> {
         "river" => include_bytes!("pictures/river.jpg"),
         _ => return None,
     })
-}
-
-fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if path.exists() { Ok(()) } else { std::fs::write(path, bytes) }
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -141,7 +141,7 @@ fn done(published: Published, entry: &Entry) -> Result<(), Failure> {
 
 fn content(
     entry: &Entry,
-    picture: Option<store::StoredPicture>,
+    picture: Option<store::StoredMedium>,
     (now, published): (Timestamp, Timestamp),
     zone: &TimeZone,
 ) -> Result<Content, Complaint> {
@@ -151,7 +151,7 @@ fn content(
     if let Some(stored) = picture {
         let alt = Alt::parse(entry.alt.as_deref().unwrap_or_default(), false)?;
         let credit = line(&entry.credit)?;
-        pictures.push(Picture { id: stored.id, width: stored.width, height: stored.height, alt, credit });
+        pictures.push(Picture { id: stored.id, width: stored.file.width, height: stored.file.height, alt, credit });
     }
     Ok(Content {
         kind,
@@ -161,6 +161,7 @@ fn content(
         topics: [kind.default_topic()].into_iter().collect(),
         lang: "de".to_owned(),
         pictures,
+        attachments: Vec::new(),
         event: entry.event.as_ref().map(|when| event(when, now, zone)).transpose()?,
         job: entry.job.as_ref().map(|advert| job(advert, now, zone)).transpose()?,
         traffic: entry.traffic.as_ref().map(|works| traffic(works, now, zone)).transpose()?,

@@ -193,6 +193,7 @@ fn content(title: &str) -> Content {
         topics: [channel::topic::Topic::News].into_iter().collect(),
         lang: "de".to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,

@@ -65,6 +65,7 @@ impl Inside {
             topics: [Kind::Update.default_topic()].into_iter().collect(),
             lang: "de".to_owned(),
             pictures: Vec::new(),
+            attachments: Vec::new(),
             event: None,
             job: None,
             traffic: None,

@@ -6,7 +6,7 @@ use db::{Statement, args, run};
 use crate::desk::draft::{Label, label};
 use crate::edition::{self, Edition};
 use crate::row::ms;
-use crate::{Admin, ImportAs, ImportItem, Result, SYSTEM, StoreError, StoredPicture, audit, picture, sql};
+use crate::{Admin, ImportAs, ImportItem, Result, SYSTEM, StoreError, StoredMedium, audit, medium, sql};
 
 impl Admin {
     /// Which of these keys of a feed were taken before.
@@ -31,9 +31,9 @@ impl Admin {
         Ok(self.db.tx(statements).await?.is_committed())
     }
 
-    /// Remembers a picture whose files are already in the media folder.
-    pub async fn add_picture(&self, picture: &StoredPicture) -> Result<()> {
-        picture::add(&self.db, picture).await
+    /// Remembers a medium whose files are already in the media folder.
+    pub async fn add_medium(&self, medium: &StoredMedium) -> Result<()> {
+        medium::add(&self.db, medium, SYSTEM).await
     }
 
     async fn published(&self, item: &ImportItem, published: channel::clock::Timestamp) -> Result<Vec<Statement>> {

@@ -8,6 +8,7 @@ mod desk;
 mod figure;
 mod follow;
 mod life;
+mod medium;
 mod page;
 mod post;
 mod reaction;
@@ -31,8 +32,9 @@ pub use follow::{BookletDraw, Drawn, NewSubscription, Put, Standing};
 pub use life::{
     DeskVersion, DueRelease, Person, PlannedPost, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting,
 };
+pub use medium::{MediaFilter, MediumDropped, MediumFile, MediumUse, StoredMedium};
 pub use page::{Cursor, Page};
-pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, StoredPicture, VersionLine};
+pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, VersionLine};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};
 pub use source::{ClaimedSource, ItemNote, Looked, Source, SourceItem};
 pub use template::{KeptSeries, OpenOccasion, SaveSeries, Template};

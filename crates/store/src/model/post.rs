@@ -1,6 +1,6 @@
 use channel::channel::Channel;
 use channel::clock::Timestamp;
-use channel::ids::{ChannelId, ImageId, PostId};
+use channel::ids::{ChannelId, PostId};
 use channel::post::{Content, State};
 use channel::variant::Variant;
 use channel::verification::Verification;
@@ -59,21 +59,4 @@ pub struct MonthCount {
     pub month: i8,
     /// Never 0.
     pub posts: u64,
-}
-
-/// A picture whose files lie in the media folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredPicture {
-    /// Its number.
-    pub id: ImageId,
-    /// Whose it is.
-    pub channel: ChannelId,
-    /// File stem in the media folder.
-    pub hash: String,
-    /// Of the largest size, pixels.
-    pub width: u32,
-    /// Of the largest size, pixels.
-    pub height: u32,
-    /// When it was added.
-    pub created: Timestamp,
 }

@@ -5,6 +5,7 @@ use ::channel::delivery::State;
 pub(crate) mod audit;
 pub(crate) mod channel;
 pub(crate) mod grant;
+pub(crate) mod medium;
 pub(crate) mod post;
 pub(crate) mod reaction;
 pub(crate) mod source;

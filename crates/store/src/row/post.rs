@@ -1,10 +1,10 @@
 use channel::clock::from_ms;
-use channel::ids::{ChannelId, ImageId, PostId};
+use channel::ids::{ChannelId, PostId};
 use channel::post::State;
 
 use super::small;
 use crate::wire::read_content;
-use crate::{PublishedPost, Result, StoreError, StoredPicture};
+use crate::{PublishedPost, Result, StoreError};
 
 /// The columns of `post_from!`.
 pub(crate) type PostRow = (i64, i64, String, String, i64, String, i64, i64);
@@ -27,20 +27,4 @@ pub(crate) fn read(row: PostRow) -> Result<PublishedPost> {
 /// Reads the state's word.
 pub(crate) fn parse_state(word: &str) -> Result<State> {
     State::parse(word).ok_or_else(|| StoreError::corrupt("post", "state"))
-}
-
-/// The columns of a picture.
-pub(crate) type PictureRow = (i64, i64, String, i64, i64, i64);
-
-/// Reads a picture.
-pub(crate) fn read_picture(row: PictureRow) -> Result<StoredPicture> {
-    let (id, channel, hash, width, height, created) = row;
-    Ok(StoredPicture {
-        id: ImageId(id),
-        channel: ChannelId(channel),
-        hash,
-        width: small("picture", width)?,
-        height: small("picture", height)?,
-        created: from_ms(created),
-    })
 }

@@ -63,6 +63,7 @@ pub(crate) mod fanout;
 pub(crate) mod figure;
 pub(crate) mod instance;
 pub(crate) mod life;
+pub(crate) mod medium;
 pub(crate) mod pin;
 pub(crate) mod post;
 pub(crate) mod publish;
@@ -109,7 +110,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 28] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 29] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -120,6 +121,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("figure", Content, None, figure::ALL),
         ("instance", Content, None, instance::ALL),
         ("life", Content, None, life::ALL),
+        ("medium", Content, None, medium::ALL),
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),

@@ -46,8 +46,6 @@ sql! {
          WHERE p.channel = $1 AND p.state = 'published' AND p.kind = 'warning' AND p.updated >= $2 \
          ORDER BY p.updated DESC, p.id DESC"
     );
-    PICTURE = "SELECT id, channel, hash, width, height, created FROM picture WHERE id = $1";
-    ADD_PICTURE = "INSERT INTO picture (id, channel, hash, width, height, created) VALUES ($1, $2, $3, $4, $5, $6)";
     DESK_AMONG = desk_from!("WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))");
     DESK_VERSIONS = "SELECT v.version, v.at, e.name, v.note, v.content FROM post_version v \
                      LEFT JOIN editor e ON e.id = v.editor WHERE v.post = $1 ORDER BY v.version DESC";

@@ -1,9 +1,10 @@
 use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::field::Complaint;
-use channel::ids::ImageId;
+use channel::ids::MediumId;
 use channel::image::{Alt, Picture};
 use channel::job::Job;
+use channel::medium::{self, Attachment};
 use channel::post::{Content, Kind};
 use channel::reaction::{Poll, Reactions};
 use channel::text::{Body, Line, Title};
@@ -29,6 +30,8 @@ struct ContentWire {
     lang: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pictures: Vec<PictureWire>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<AttachmentWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<EventWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +58,15 @@ struct PictureWire {
     height: u32,
     /// `None`: decorative.
     alt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AttachmentWire {
+    id: String,
+    kind: String,
+    title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     credit: Option<String>,
 }
@@ -98,6 +110,7 @@ pub(crate) fn write_content(content: &Content) -> Result<String> {
         topics: content.topics.iter().map(|topic| topic.key().to_owned()).collect(),
         lang: content.lang.clone(),
         pictures: content.pictures.iter().map(write_picture).collect(),
+        attachments: content.attachments.iter().map(write_attachment).collect(),
         event: content.event.as_ref().map(|event| EventWire {
             start: event.start.to_string(),
             end: text(&event.end),
@@ -135,6 +148,7 @@ pub(crate) fn read_content(json: &str) -> Result<Content> {
         topics: wire.topics.iter().filter_map(|key| Topic::parse(key)).collect(),
         lang: wire.lang,
         pictures: wire.pictures.into_iter().map(read_picture).collect::<Result<_>>()?,
+        attachments: wire.attachments.into_iter().map(read_attachment).collect::<Result<_>>()?,
         event: wire.event.map(read_event).transpose()?,
         job: wire.job.map(read_job).transpose()?,
         traffic: wire.traffic.map(super::traffic::read).transpose()?,
@@ -166,10 +180,28 @@ fn write_picture(picture: &Picture) -> PictureWire {
 
 fn read_picture(wire: PictureWire) -> Result<Picture> {
     Ok(Picture {
-        id: ImageId::parse(&wire.id).ok_or_else(|| StoreError::corrupt(TABLE, "picture id"))?,
+        id: MediumId::parse(&wire.id).ok_or_else(|| StoreError::corrupt(TABLE, "picture id"))?,
         width: wire.width,
         height: wire.height,
         alt: optional(wire.alt, Line::parse)?.map_or(Alt::Decorative, Alt::Text),
+        credit: optional(wire.credit, Line::parse)?,
+    })
+}
+
+fn write_attachment(attachment: &Attachment) -> AttachmentWire {
+    AttachmentWire {
+        id: attachment.id.to_string(),
+        kind: attachment.kind.key().to_owned(),
+        title: attachment.title.to_string(),
+        credit: text(&attachment.credit),
+    }
+}
+
+fn read_attachment(wire: AttachmentWire) -> Result<Attachment> {
+    Ok(Attachment {
+        id: MediumId::parse(&wire.id).ok_or_else(|| StoreError::corrupt(TABLE, "attachment id"))?,
+        kind: medium::Kind::parse(&wire.kind).ok_or_else(|| StoreError::corrupt(TABLE, "attachment kind"))?,
+        title: Line::parse(&wire.title).map_err(complaint)?,
         credit: optional(wire.credit, Line::parse)?,
     })
 }

@@ -3,16 +3,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use channel::channel::{Imprint, Profile};
 use channel::clock::Timestamp;
 use channel::delivery::{Occasion, plan};
-use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
+use channel::ids::{ChannelId, DeliveryId, EditorId, MediumId, PostId};
 use channel::lang::Lang;
+use channel::medium::{About, Focus, Format, People};
 use channel::post::{Content, Kind};
 use channel::reaction::{Poll, Reactions};
 use channel::slug::{self, ChannelSlug};
-use channel::text::{Body, Title};
+use channel::text::{Body, Line, Title};
 use channel::topic::Topic;
 use channel::validity::Validity;
 use db::{Db, Options};
-use store::{Publish, Published, ReactionEpoch, Stores, Withdraw};
+use store::{MediumFile, Publish, Published, ReactionEpoch, StoredMedium, Stores, Withdraw};
 use testkit::temp::TempDir;
 
 /// An empty store on one engine.
@@ -181,6 +182,7 @@ pub fn content(kind: Kind, title: &str) -> Content {
         topics: [kind.default_topic()].into_iter().collect(),
         lang: "de".to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,
@@ -188,6 +190,15 @@ pub fn content(kind: Kind, title: &str) -> Content {
         reactions: Default::default(),
         source_url: None,
     }
+}
+
+/// A picture of the library nobody has described yet.
+pub fn picture(id: MediumId, channel: ChannelId, hash: &str) -> StoredMedium {
+    let (width, height, bytes) = (1600, 900, 4711);
+    let file = MediumFile { hash: hash.to_owned(), format: Format::Jpeg, width, height, bytes, captions: None };
+    let name = Line::parse("Marktplatz").unwrap();
+    let about = About { name, alt: None, credit: None, people: People::Unsaid, focus: Focus::MIDDLE };
+    StoredMedium { id, channel, file, about, created: at(0) }
 }
 
 /// An update about several things.

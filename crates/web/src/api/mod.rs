@@ -12,7 +12,6 @@ mod view;
 pub use caller::PREFIX;
 
 use crate::app::App;
-use crate::desk::pictures::process;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
@@ -38,7 +37,7 @@ fn at(address: &str) -> MethodRouter<App> {
         "/api/v1/posts" => get(posts::list).post(posts::create),
         "/api/v1/posts/{id}" => get(posts::show).put(posts::change),
         "/api/v1/posts/{id}/submit" => post(submit::post),
-        _ => post(pictures::add).layer(DefaultBodyLimit::max(process::BYTES_MAX)),
+        _ => post(pictures::add),
     }
 }
 

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use channel::api::Scope;
 use channel::field::FieldErrors;
-use channel::ids::{ImageId, PostId};
+use channel::ids::{MediumId, PostId};
 use channel::post::{Kind, State as PostState};
 use channel::topic::Topic;
 use serde::{Deserialize, Serialize};
@@ -193,7 +193,7 @@ fn fields(sent: Sent) -> Result<Fields, Said> {
     if sent.topics.iter().any(|topic| Topic::parse(topic).is_none()) {
         errors.push("topics", "error.api.word", "");
     }
-    if sent.pictures.iter().any(|picture| ImageId::parse(&picture.id).is_none()) {
+    if sent.pictures.iter().any(|picture| MediumId::parse(&picture.id).is_none()) {
         errors.push("pictures", "error.api.word", "");
     }
     if !errors.is_empty() {

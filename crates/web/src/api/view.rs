@@ -3,7 +3,7 @@ use crate::api::caller::Caller;
 use crate::api::said::{self, Answer, Field};
 use crate::app::App;
 use crate::desk::fields::Fields;
-use crate::desk::posts::draft::{self, Pictures};
+use crate::desk::posts::draft::{self, Media};
 use crate::desk::posts::form;
 use crate::error::Problem;
 use crate::urls;
@@ -102,8 +102,8 @@ pub async fn whole(app: &App, caller: &Caller, found: &DeskPost) -> Result<Whole
 
 async fn working(app: &App, caller: &Caller, draft: &Draft) -> Result<Working, Problem> {
     let fields = Fields::from_json(&draft.form);
-    let pictures = Pictures::of(app, &caller.at, &fields).await?;
-    let errors = draft::check(&caller.at, &fields, &pictures).err().unwrap_or_default();
+    let media = Media::of(app, &caller.at, &fields).await?;
+    let errors = draft::check(&caller.at, &fields, &media).err().unwrap_or_default();
     let shown = serde_json::from_str(&form::to_json(&fields)).map_err(Problem::internal)?;
     let problems = said::fields(caller.at.signed.speak.lang, &errors);
     Ok(Working { revision: draft.revision, fields: shown, problems })

@@ -82,7 +82,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 43] = [
+const NOTICES: [&str; 46] = [
     "released",
     "saved",
     "discarded",
@@ -126,6 +126,9 @@ const NOTICES: [&str; 43] = [
     "source_look",
     "source_started",
     "source_stopped",
+    "medium_added",
+    "medium_known",
+    "medium_deleted",
 ];
 
 impl Frame {
@@ -214,6 +217,7 @@ impl Frame {
         self.nav = vec![
             item("today", "home", urls.today()),
             item("posts", "archive", urls.posts()),
+            item("media", "image", urls.media()),
             item("templates", "copy", urls.templates()),
             item("warnings", "kind-warning", urls.page("/warnings")),
             item("days", "kind-event", urls.days()),
@@ -234,6 +238,7 @@ fn section(kind: &str) -> &str {
     match kind {
         "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore"
         | "languages" | "language" => "posts",
+        "medium" | "medium_new" | "medium_delete" => "media",
         "delivery" => "deliveries",
         "warning" => "warnings",
         "tokens" => "editors",
@@ -280,11 +285,15 @@ pub struct Complaints {
 }
 
 impl Complaints {
-    /// In a language. Complaints about a picture's description name the picture in their argument.
+    /// In a language. Complaints about a medium name it in their argument.
     pub fn of(lang: Lang, errors: &FieldErrors) -> Self {
         let mut out = Self::default();
         for error in &errors.0 {
-            let field = if error.field == "alt" { format!("alt-{}", error.arg) } else { error.field.to_owned() };
+            let field = match error.field {
+                "alt" => format!("alt-{}", error.arg),
+                "people" => format!("medium-{}", error.arg),
+                other => other.to_owned(),
+            };
             let text = t(lang, error.key, &[("n", &error.arg)]);
             out.by.entry(field.clone()).or_insert_with(|| text.clone());
             out.all.push(Complaint { field, text });

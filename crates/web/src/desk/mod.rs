@@ -13,16 +13,17 @@ pub mod figures;
 pub mod frame;
 pub mod guard;
 pub mod kept;
+pub mod media;
 pub mod memory;
 pub mod passkey;
 pub mod password;
-pub mod pictures;
 pub mod posts;
 pub mod sent;
 pub mod series;
 pub mod settings;
 pub mod sign_in;
 pub mod sources;
+pub mod spool;
 pub mod templates;
 pub mod today;
 pub mod tokens;
@@ -43,8 +44,8 @@ use memory::Memory;
 use sent::FORM_MAX;
 use std::sync::Arc;
 
-/// Bytes a form with a picture may have.
-const UPLOAD_MAX: usize = pictures::process::BYTES_MAX + FORM_MAX;
+/// Bytes a form with a file may have; half of it is room for a file that is too large, so that the page can say so.
+const UPLOAD_MAX: usize = 2 * media::FILE_MAX as usize + FORM_MAX;
 
 /// All routes of the desk.
 pub fn routes(app: &App) -> Router<App> {
@@ -88,7 +89,11 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}", get(today::get))
         .route("/desk/at/{channel}/crest", get(crest::get))
         .route("/desk/at/{channel}/theme.css", get(crest::theme))
-        .route("/desk/at/{channel}/pictures", post(pictures::upload::post))
+        .route("/desk/at/{channel}/pictures", post(media::pictures::post))
+        .route("/desk/at/{channel}/media", get(media::list::get))
+        .route("/desk/at/{channel}/media/new", get(media::new::get).post(media::new::post))
+        .route("/desk/at/{channel}/media/{id}", get(media::show::get).post(media::show::post))
+        .route("/desk/at/{channel}/media/{id}/delete", get(media::delete::get).post(media::delete::post))
         .route("/desk/at/{channel}/days", get(days::board::get).post(days::place::post))
         .route("/desk/at/{channel}/deliveries", get(deliveries::list::get))
         .route("/desk/at/{channel}/deliveries/{id}", get(deliveries::show::get))
@@ -164,6 +169,7 @@ fn posts() -> Router<App> {
         .route("/desk/at/{channel}/posts/{id}/open", post(posts::edit::open))
         .route("/desk/at/{channel}/posts/{id}/autosave", post(posts::autosave::post))
         .route("/desk/at/{channel}/posts/{id}/preview", post(posts::preview::post))
+        .route("/desk/at/{channel}/posts/{id}/insert", post(posts::insert::post))
         .route("/desk/at/{channel}/posts/{id}/card.jpg", get(posts::card::get))
         .route("/desk/at/{channel}/posts/{id}/publish", get(posts::publish::get).post(posts::publish::post))
         .route("/desk/at/{channel}/posts/{id}/review", get(posts::review::show::get))

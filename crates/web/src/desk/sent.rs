@@ -3,10 +3,11 @@ use crate::app::App;
 use crate::csrf;
 use crate::desk::fields::Fields;
 use crate::desk::guard::Known;
-use crate::desk::pictures::process;
+use crate::desk::media::FILE_MAX;
+use crate::desk::spool::{Spool, Spooled};
 use crate::error::Problem;
 use crate::session;
-use axum::body::{Bytes, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
@@ -16,10 +17,21 @@ use axum::response::{IntoResponse, Response};
 pub struct Posted {
     /// What was typed.
     pub fields: Fields,
-    /// The file chosen, if any.
-    pub file: Option<Bytes>,
+    /// The files chosen, each with the name of its field.
+    pub files: Vec<(String, Spooled)>,
+    /// Fields whose file was larger than any may be: it was read to its end and dropped, since a browser shows no answer
+    /// while it is still sending, and what was typed beside it must not be lost.
+    pub too_large: Vec<String>,
     /// The token belongs to the session of the request.
     pub ours: bool,
+}
+
+impl Posted {
+    /// The file chosen in a field, if any.
+    pub fn file(&mut self, field: &str) -> Option<Spooled> {
+        let at = self.files.iter().position(|(name, _)| name == field)?;
+        Some(self.files.swap_remove(at).1)
+    }
 }
 
 /// A form that carries the token of the request's session.
@@ -40,9 +52,9 @@ impl FromRequest<App> for Posted {
         let headers = request.headers().clone();
         // Only somebody the guard before this let in brings files: nobody else makes the server hold one.
         let files = request.extensions().get::<Known>().is_some();
-        let (fields, file) = read(request, app, files).await?;
+        let Parts { fields, files, too_large } = read(request, app, files).await?;
         let ours = is_ours(app, &headers, &fields);
-        Ok(Self { fields, file, ours })
+        Ok(Self { fields, files, too_large, ours })
     }
 }
 
@@ -66,16 +78,23 @@ pub fn is_ours(app: &App, headers: &HeaderMap, fields: &Fields) -> bool {
     csrf::fits(&app.keys, &token.hash(&app.keys), header.unwrap_or_else(|| fields.get(csrf::FIELD)))
 }
 
-/// The texts of a form, whoever sent it; for giving them back.
-pub async fn texts(request: Request, app: &App) -> Option<Fields> {
-    read(request, app, false).await.ok().map(|(fields, _)| fields)
+#[derive(Default)]
+struct Parts {
+    fields: Fields,
+    files: Vec<(String, Spooled)>,
+    too_large: Vec<String>,
 }
 
-async fn read(request: Request, app: &App, files: bool) -> Result<(Fields, Option<Bytes>), Response> {
+/// The texts of a form, whoever sent it; for giving them back.
+pub async fn texts(request: Request, app: &App) -> Option<Fields> {
+    read(request, app, false).await.ok().map(|read| read.fields)
+}
+
+async fn read(request: Request, app: &App, files: bool) -> Result<Parts, Response> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
         let multipart = Multipart::from_request(request, app).await.map_err(IntoResponse::into_response)?;
-        return read_parts(multipart, files).await.map_err(IntoResponse::into_response);
+        return read_parts(app, multipart, files).await.map_err(IntoResponse::into_response);
     }
     // Whatever the route allows for files: a form without one is text, and text has its own limit.
     let too_long = |_| Problem::Refused("error.desk.too_long").into_response();
@@ -84,11 +103,11 @@ async fn read(request: Request, app: &App, files: bool) -> Result<(Fields, Optio
     if bytes.iter().filter(|byte| **byte == b'&').count() >= FIELDS_MAX {
         return Err(Problem::Refused("error.desk.form_broken").into_response());
     }
-    Ok((Fields::from_urlencoded(&bytes), None))
+    Ok(Parts { fields: Fields::from_urlencoded(&bytes), ..Parts::default() })
 }
 
-async fn read_parts(mut parts: Multipart, files: bool) -> Result<(Fields, Option<Bytes>), Problem> {
-    let (mut fields, mut file, mut count, mut letters) = (Fields::default(), None, 0usize, 0usize);
+async fn read_parts(app: &App, mut parts: Multipart, may_bring_files: bool) -> Result<Parts, Problem> {
+    let (mut read, mut count, mut letters) = (Parts::default(), 0usize, 0usize);
     let broken = |_| Problem::Refused("error.desk.form_broken");
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         count += 1;
@@ -97,22 +116,34 @@ async fn read_parts(mut parts: Multipart, files: bool) -> Result<(Fields, Option
         }
         let name = part.name().unwrap_or_default().to_owned();
         if part.file_name().is_some() {
-            if !files {
+            // A browser sends an empty file where none was chosen.
+            if !may_bring_files {
                 continue;
             }
-            let bytes = part.bytes().await.map_err(|_| Problem::Refused(process::Refused::Bytes.key()))?;
-            // A browser sends an empty file where none was chosen.
-            if !bytes.is_empty() {
-                file = Some(bytes);
+            match file_of(app, part).await? {
+                None => read.too_large.push(name),
+                Some(file) if file.bytes > 0 => read.files.push((name, file)),
+                // A browser sends an empty file where none was chosen.
+                Some(_) => {}
             }
         } else {
             letters += name.len();
             let text = text_of(part, FORM_MAX.saturating_sub(letters)).await?;
             letters += text.len();
-            fields.push(name, text);
+            read.fields.push(name, text);
         }
     }
-    Ok((fields, file))
+    Ok(read)
+}
+
+/// A file, laid aside as it comes; `None` when it is too large.
+async fn file_of(app: &App, mut part: Field<'_>) -> Result<Option<Spooled>, Problem> {
+    let name = part.file_name().unwrap_or_default().to_owned();
+    let (mut spool, mut fits) = (Spool::begin(&app.settings.spool_dir, FILE_MAX)?, true);
+    while let Some(piece) = part.chunk().await.map_err(|_| Problem::Refused("error.medium.broken_off"))? {
+        fits = fits && spool.take(piece).await?;
+    }
+    if fits { spool.end(name).map(Some) } else { Ok(None) }
 }
 
 /// The text of a part, given up as soon as it is longer than `most` bytes.

@@ -21,7 +21,26 @@ pub struct Tried {
     pub only_shown: bool,
 }
 
+/// The same with the files that came along; after signing in anew they must be chosen again.
+pub struct Brought {
+    /// By whom, where.
+    pub at: At,
+    /// What was typed and brought.
+    pub posted: Posted,
+    /// Only to be shown again.
+    pub only_shown: bool,
+}
+
 impl FromRequest<App> for Tried {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let Brought { at, posted, only_shown } = Brought::from_request(request, app).await?;
+        Ok(Self { at, fields: posted.fields, only_shown })
+    }
+}
+
+impl FromRequest<App> for Brought {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
@@ -32,7 +51,7 @@ impl FromRequest<App> for Tried {
         match at {
             Ok(at) => {
                 let only_shown = !posted.ours || posted.fields.has(AGAIN);
-                Ok(Self { at, fields: posted.fields, only_shown })
+                Ok(Self { at, posted, only_shown })
             }
             Err(refusal) if refusal.status().is_redirection() => {
                 let mut fields = posted.fields;

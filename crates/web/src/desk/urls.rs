@@ -1,5 +1,5 @@
 //! The desk's addresses. A channel's desk lies below `/desk/at/<channel>`, so that no channel name can hide a page.
-use channel::ids::{DeliveryId, PostId};
+use channel::ids::{DeliveryId, MediumId, PostId};
 use channel::slug::ChannelSlug;
 use url::form_urlencoded;
 
@@ -65,6 +65,21 @@ impl At<'_> {
     /// Something to do with a post: `edit`, `publish`, `withdraw`, `discard`, `preview`.
     pub fn post_verb(&self, id: PostId, verb: &str) -> String {
         self.page(&format!("/posts/{id}/{verb}"))
+    }
+
+    /// The media library.
+    pub fn media(&self) -> String {
+        self.page("/media")
+    }
+
+    /// Bringing a file.
+    pub fn new_medium(&self) -> String {
+        self.page("/media/new")
+    }
+
+    /// One medium.
+    pub fn medium(&self, id: MediumId) -> String {
+        self.page(&format!("/media/{id}"))
     }
 
     /// The list of deliveries.

@@ -2,6 +2,7 @@
 pub mod accessibility;
 pub mod anonymity;
 pub mod archive;
+pub mod attachment;
 pub mod card;
 pub mod channel;
 pub mod contact;

@@ -1,4 +1,5 @@
 //! `GET /{channel}/p/{id}-{tail}`: one post, its pictures, its corrections, its plain-language text.
+use super::attachment::{self, AttachmentView};
 use super::card::{self, Card, Corrected, JobView};
 use super::picture::{self, ImageView};
 use super::reactions;
@@ -44,6 +45,7 @@ struct Post {
     html: String,
     versions: Vec<Version>,
     more_images: Vec<ImageView>,
+    attachments: Vec<AttachmentView>,
     job: Option<JobView>,
     source_url: Option<String>,
     source_label: Option<String>,
@@ -113,6 +115,7 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
     for picture in content.pictures.iter().skip(1) {
         more_images.extend(picture::view(&visit.app, picture).await?);
     }
+    let attachments = attachment::views(visit, &content.attachments).await?;
     let mut card = card::card(visit, &dates, &PublishedPost { content: content.clone(), ..post.clone() }).await?;
     card.reactions = reactions::of(visit, &post).await?;
     if let (Some(corrected), Some(last)) = (&mut card.corrected, versions.last()) {
@@ -137,6 +140,7 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
             html,
             versions,
             more_images,
+            attachments,
             source_url: post.content.source_url.as_ref().map(ToString::to_string),
             source_label: None,
             withdrawn: false,

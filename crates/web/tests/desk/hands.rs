@@ -91,23 +91,34 @@ impl Hands {
         self.post_with(path, &form.finish(), &[("accept", "application/json")]).await
     }
 
-    /// Sends a form with a file.
+    /// Sends a form with a file as the editor's script does.
     pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Answer {
+        self.bring(path, "application/json", fields, &[("picture_file", name, file)]).await
+    }
+
+    /// Sends a form with files: name of the field, name of the file, bytes.
+    pub async fn bring(
+        &mut self,
+        path: &str,
+        accept: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let csrf = self.csrf("/desk/account").await;
         let mut body = Vec::new();
-        let plain = fields.iter().copied().chain([("csrf", csrf.as_str())]);
-        for (field, value) in plain {
+        for (field, value) in fields.iter().copied().chain([("csrf", csrf.as_str())]) {
             let part = format!("--grenze\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
-        let head = format!(
-            "content-disposition: form-data; name=\"picture_file\"; filename=\"{name}\"\r\ncontent-type: image/jpeg"
-        );
-        body.extend_from_slice(format!("--grenze\r\n{head}\r\n\r\n").as_bytes());
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--grenze--\r\n");
+        for (field, name, bytes) in files {
+            let head = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+            body.extend_from_slice(format!("--grenze\r\n{head}\r\ncontent-type: image/jpeg\r\n\r\n").as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--grenze--\r\n");
         let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=grenze");
-        self.send(request.header(header::ACCEPT, "application/json").body(Body::from(body)).unwrap()).await
+        self.send(request.header(header::ACCEPT, accept).body(Body::from(body)).unwrap()).await
     }
 
     /// Any request, with the cookie.

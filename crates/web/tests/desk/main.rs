@@ -16,6 +16,7 @@ mod hands;
 mod invitations;
 mod kinds;
 mod languages;
+mod media;
 mod outlets;
 mod pictures;
 mod provider;

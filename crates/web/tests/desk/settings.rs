@@ -91,6 +91,10 @@ async fn saving_the_same_domain_again_takes_no_mark_away() {
     assert_eq!(proof.state, State::Verified);
 }
 
+async fn upload(hands: &mut Hands, path: &str, name: &str, file: &[u8]) -> crate::stage::Answer {
+    hands.bring(path, "text/html", &[("act", "upload")], &[("crest_file", name, file)]).await
+}
+
 #[tokio::test]
 async fn the_coat_of_arms_is_shown_at_the_desk_and_in_the_channel() {
     let stage = Stage::new().await;
@@ -100,13 +104,13 @@ async fn the_coat_of_arms_is_shown_at_the_desk_and_in_the_channel() {
         .write_to(&mut png, image::ImageFormat::Png)
         .unwrap();
     let path = format!("{PATH}/crest");
-    let done = hands.upload(&path, &[("act", "upload")], "wappen.png", png.get_ref()).await;
+    let done = upload(&mut hands, &path, "wappen.png", png.get_ref()).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     let crest = stage.get("/lindenau/crest").await;
     let shown = image::load_from_memory(&crest.bytes).unwrap();
     assert!(shown.height() == 512 && shown.color().has_alpha());
     assert_eq!(hands.get("/desk/at/lindenau/crest").await.status, StatusCode::OK);
-    let svg = hands.upload(&path, &[("act", "upload")], "w.svg", b"<svg onload='x'/>").await;
+    let svg = upload(&mut hands, &path, "w.svg", b"<svg onload='x'/>").await;
     assert_eq!(svg.status, StatusCode::UNPROCESSABLE_ENTITY);
     hands.post(&path, &[("act", "remove")]).await;
     assert_eq!(stage.get("/lindenau/crest").await.status, StatusCode::NOT_FOUND);

@@ -290,7 +290,8 @@ fn app(
         views,
         assets,
         cache: Default::default(),
-        pictures: Default::default(),
+        shelf: web::media::Shelf::folder(&dir.path().join("media")).unwrap(),
+        media: Default::default(),
         drawings: Default::default(),
     })
 }
@@ -339,6 +340,7 @@ pub fn content(kind: Kind, title: &str) -> Content {
         topics: [kind.default_topic()].into_iter().collect(),
         lang: "de".to_owned(),
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: (kind == Kind::Event).then(|| Event {
             start,
             end: None,

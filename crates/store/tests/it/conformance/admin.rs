@@ -1,14 +1,14 @@
 use channel::channel::Profile;
 use channel::delivery::{Lane, State as Delivering};
-use channel::ids::{ChannelId, DeliveryId, ImageId, PostId};
+use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
 use channel::post::{Kind, State};
 use channel::slug::ChannelSlug;
 use channel::subscription::RoundedCount;
 use channel::verification::{Finding, Leg, Verification};
 use std::time::Duration;
-use store::{ImportAs, ImportItem, StoreError, StoredHalves, StoredPicture, Ticket, TicketKind, Warn};
+use store::{ImportAs, ImportItem, StoreError, StoredHalves, Ticket, TicketKind, Warn};
 
-use crate::harness::{EDITOR, World, at, content, each, profile};
+use crate::harness::{EDITOR, World, at, content, each, picture, profile};
 
 #[tokio::test]
 async fn create_channel() {
@@ -177,17 +177,6 @@ async fn import_take() {
 }
 
 #[tokio::test]
-async fn add_picture() {
-    each(async |world: &World| {
-        let (id, hash) = (ImageId(5), "aa".to_owned());
-        let picture = StoredPicture { id, channel: ChannelId(3), hash, width: 1, height: 2, created: at(0) };
-        world.stores.admin().add_picture(&picture).await.unwrap();
-        assert_eq!(world.stores.public().picture(id).await.unwrap(), Some(picture));
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn meta() {
     each(async |world: &World| {
         assert_eq!(world.stores.admin().meta("key.saved").await.unwrap(), None);
@@ -284,6 +273,16 @@ async fn warn() {
         assert!(admin.warn(&half).await.is_err());
         let posts = world.stores.public().timeline(third, None, None, 9, at(9)).await.unwrap();
         assert!(posts.items.is_empty(), "all or none");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn add_medium() {
+    each(async |world: &World| {
+        let picture = picture(MediumId(5), ChannelId(3), "aa");
+        world.stores.admin().add_medium(&picture).await.unwrap();
+        assert_eq!(world.stores.public().medium(picture.id).await.unwrap(), Some(picture));
     })
     .await;
 }

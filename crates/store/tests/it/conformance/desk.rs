@@ -2,16 +2,17 @@ use channel::channel::Profile;
 use channel::delivery::{Lane, Occasion, State as Delivering, plan};
 use channel::editor::Role;
 use channel::event::Event;
-use channel::ids::{ChannelId, DeliveryId, ImageId, PostId};
+use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
 use channel::image::{Alt, Picture};
 use channel::job::Job;
+use channel::medium::{Attachment, Kind as Sort};
 use channel::post::{Content, Kind, State};
 use channel::reaction::{Poll, Reactions};
 use channel::subscription::RoundedCount;
 use channel::text::{Body, Line};
 use channel::topic::Topic;
 use channel::verification::{State as Proof, Verification};
-use store::{AuditFilter, Publish, Published, SaveDraft, StoredPicture, Withdraw};
+use store::{AuditFilter, Publish, Published, SaveDraft, Withdraw};
 
 use crate::harness::{EDITOR, World, at, content, each, profile, update};
 
@@ -247,10 +248,16 @@ async fn discard_draft() {
 fn rich() -> Content {
     let line = |text: &str| Some(Line::parse(text).unwrap());
     let url = |text: &str| Some(url::Url::parse(text).unwrap());
-    let picture = |alt| Picture { id: ImageId(7), width: 1600, height: 900, alt, credit: line("Foto: Stadt") };
+    let picture = |alt| Picture { id: MediumId(7), width: 1600, height: 900, alt, credit: line("Foto: Stadt") };
     Content {
         plain_language: Some(Body::parse("Leicht.").unwrap()),
         pictures: vec![picture(Alt::Text(Line::parse("Ein Haus").unwrap())), picture(Alt::Decorative)],
+        attachments: vec![Attachment {
+            id: MediumId(8),
+            kind: Sort::Document,
+            title: Line::parse("Plan").unwrap(),
+            credit: line("Bauamt"),
+        }],
         event: Some(Event {
             start: at(100),
             end: Some(at(200)),
@@ -439,29 +446,6 @@ async fn deliveries_of() {
             found.iter().map(|one| (one.version, one.title.as_str())).collect::<Vec<_>>(),
             [(2, "Neuer"), (1, "Neu")]
         );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn add_picture() {
-    each(async |world: &World| {
-        let (id, hash) = (ImageId(5), "aa".to_owned());
-        let picture = StoredPicture { id, channel: ChannelId(3), hash, width: 1, height: 2, created: at(0) };
-        world.stores.desk().add_picture(&picture).await.unwrap();
-        assert!(world.stores.desk().add_picture(&picture).await.is_err(), "a number is given once");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn picture() {
-    each(async |world: &World| {
-        let (id, hash) = (ImageId(5), "aa".to_owned());
-        assert!(world.stores.desk().picture(id).await.unwrap().is_none());
-        let picture = StoredPicture { id, channel: ChannelId(3), hash, width: 1, height: 2, created: at(0) };
-        world.stores.desk().add_picture(&picture).await.unwrap();
-        assert_eq!(world.stores.desk().picture(id).await.unwrap(), Some(picture));
     })
     .await;
 }

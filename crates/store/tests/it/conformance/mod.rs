@@ -10,6 +10,7 @@ mod desk;
 mod desk_again;
 mod desk_later;
 pub mod desk_life;
+mod desk_media;
 pub mod desk_sources;
 pub mod desk_variants;
 mod desk_warning;

@@ -1,15 +1,15 @@
 use channel::clock::Timestamp;
 use channel::event::Event;
-use channel::ids::{ChannelId, ImageId, PostId};
+use channel::ids::{ChannelId, MediumId, PostId};
 use channel::post::{Content, Kind, State};
 use channel::slug::ChannelSlug;
 use channel::subscription::RoundedCount;
 use channel::text::Body;
 use channel::topic::Topic;
 use channel::verification::{Finding, Leg, Verification};
-use store::{Cursor, MonthCount, PublishedPost, StoredPicture};
+use store::{Cursor, MonthCount, PublishedPost};
 
-use crate::harness::{EDITOR, World, answerable, at, content, each, expiring, poll, profile, update};
+use crate::harness::{EDITOR, World, answerable, at, content, each, expiring, picture, poll, profile, update};
 
 fn titles(posts: &[PublishedPost]) -> Vec<&str> {
     posts.iter().map(|post| post.content.title.as_str()).collect()
@@ -379,19 +379,6 @@ async fn active_warnings() {
 }
 
 #[tokio::test]
-async fn picture() {
-    each(async |world: &World| {
-        let id = ImageId::fresh(at(0), world.random());
-        assert!(world.stores.public().picture(id).await.unwrap().is_none());
-        let hash = "0a1b2c".to_owned();
-        let picture = StoredPicture { id, channel: ChannelId(3), hash, width: 1600, height: 900, created: at(0) };
-        world.stores.desk().add_picture(&picture).await.unwrap();
-        assert_eq!(world.stores.public().picture(id).await.unwrap(), Some(picture));
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn followers() {
     each(async |world: &World| {
         let channel = world.channel("lindenau").await;
@@ -474,6 +461,17 @@ async fn variants() {
         assert!(!one.is_older(&main) && one.is_older(&content(Kind::Update, "Anders")));
         let instead = one.instead(&main);
         assert_eq!((instead.lang.as_str(), instead.topics), ("tr", main.topics));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn medium() {
+    each(async |world: &World| {
+        let picture = picture(MediumId::fresh(at(0), world.random()), ChannelId(3), "0a1b2c");
+        assert!(world.stores.public().medium(picture.id).await.unwrap().is_none());
+        world.stores.desk().add_medium(&picture, EDITOR).await.unwrap();
+        assert_eq!(world.stores.public().medium(picture.id).await.unwrap(), Some(picture));
     })
     .await;
 }

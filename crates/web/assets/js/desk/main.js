@@ -3,6 +3,7 @@
 import { start as board } from "./board.js";
 import { start as editor } from "./editor.js";
 import { start as live } from "./live.js";
+import { start as media } from "./media.js";
 import { start as passkeys } from "./passkey.js";
 import { start as pictures } from "./pictures.js";
 import { start as preview } from "./preview.js";
@@ -18,6 +19,7 @@ tabs(document);
 ways();
 writing();
 pictures();
+media();
 board();
 editor();
 preview();

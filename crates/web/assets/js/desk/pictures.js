@@ -65,7 +65,7 @@ async function send(form, file) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {{id: string, src: string, width: number, height: number}} picture
+ * @param {{id: string, src: string, width: number, height: number, alt: string, decorative: boolean, credit: string}} picture
  */
 function add(form, picture) {
   const template = document.querySelector("[data-picture-template]");
@@ -79,6 +79,13 @@ function add(form, picture) {
   }
   const image = copy.querySelector("img");
   if (image) Object.assign(image, { src: picture.src, width: picture.width, height: picture.height });
+  // What the library knows of it already.
+  for (const [name, value] of [["alt", picture.alt], ["credit", picture.credit]]) {
+    const field = copy.querySelector(`input[name="${name}.${picture.id}"]`);
+    if (field instanceof HTMLInputElement) field.value = value;
+  }
+  const decorative = copy.querySelector(`input[name="decorative.${picture.id}"]`);
+  if (decorative instanceof HTMLInputElement) decorative.checked = picture.decorative;
   list.append(copy);
   const alt = list.lastElementChild?.querySelector("input:not([type=hidden])");
   if (alt instanceof HTMLInputElement) alt.focus();

@@ -9,7 +9,7 @@ use crate::error::Answer;
 use crate::lang::{Lang, t};
 use axum::extract::State;
 use axum::http::Uri;
-use channel::ids::{DeliveryId, EditorId, PostId};
+use channel::ids::{DeliveryId, EditorId, MediumId, PostId};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{AUDIT_WORDS, AuditEntry, AuditFilter, SYSTEM};
@@ -115,6 +115,10 @@ fn line(at: &At, dates: &Dates, lang: Lang, names: &BTreeMap<EditorId, String>, 
         "signed_in" | "sign_in_changed" => (None, None),
         word if word.starts_with("delivery_") => {
             (Some(t(lang, "audit.to_delivery", &[])), DeliveryId::parse(subject).map(|id| urls.delivery(id)))
+        }
+        "medium_deleted" => (None, None),
+        word if word.starts_with("medium_") => {
+            (Some(t(lang, "audit.to_medium", &[])), MediumId::parse(subject).map(|id| urls.medium(id)))
         }
         _ => match PostId::parse(subject) {
             Some(post) => (Some(t(lang, "audit.to_post", &[])), Some(urls.post(post))),

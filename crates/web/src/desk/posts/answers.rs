@@ -78,7 +78,7 @@ mod tests {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         let pictures = HashMap::new();
         let now = "2026-11-25T10:00:00Z".parse().unwrap();
-        let around = Surroundings { zone, lang: channel::lang::Lang::De, pictures: &pictures, now, reactions };
+        let around = Surroundings { zone, lang: channel::lang::Lang::De, media: &pictures, now, reactions };
         let (mut fields, mut errors) = (Fields::from_urlencoded(text.as_bytes()), FieldErrors::default());
         fix(&mut fields, published);
         let read = parse(&fields, kind, &around, &mut errors);

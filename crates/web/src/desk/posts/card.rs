@@ -32,8 +32,8 @@ async fn post_of(app: &App, at: &At, id: &str) -> Result<PublishedPost, Problem>
     let id = PostId::parse(id).ok_or(Problem::NotFound)?;
     if let Some(draft) = draft::find(app, at, id).await? {
         let fields = Fields::from_json(&draft.form);
-        let pictures = draft::Pictures::of(app, at, &fields).await?;
-        let content = draft::look(at, &fields, &pictures).ok_or(Problem::NotFound)?;
+        let media = draft::Media::of(app, at, &fields).await?;
+        let content = draft::look(at, &fields, &media).ok_or(Problem::NotFound)?;
         return Ok(preview::as_if_published(app, at, Some(id), content));
     }
     let published = app.desk.published(id).await?.filter(|post| post.channel == at.channel.channel.id);

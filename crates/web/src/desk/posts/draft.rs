@@ -7,16 +7,16 @@ use crate::error::Problem;
 use channel::channel::Profile;
 use channel::clock::Timestamp;
 use channel::field::FieldErrors;
-use channel::ids::{ChannelId, ImageId, PostId};
+use channel::ids::{ChannelId, MediumId, PostId};
 use channel::post::{Content, Kind};
 use channel::text::TITLE_MAX;
 use std::collections::HashMap;
-use store::model::{Draft, StoredPicture};
+use store::model::{Draft, StoredMedium};
 
-/// The pictures of the form that are this channel's own, and when they were looked up.
-pub struct Pictures(HashMap<ImageId, StoredPicture>, Timestamp);
+/// The media of the form that are this channel's own, and when they were looked up.
+pub struct Media(HashMap<MediumId, StoredMedium>, Timestamp);
 
-impl Pictures {
+impl Media {
     /// Looks them up.
     pub async fn of(app: &App, at: &At, fields: &Fields) -> Result<Self, Problem> {
         Self::of_channel(app, at.channel.channel.id, fields).await
@@ -25,22 +25,18 @@ impl Pictures {
     /// Looks them up for nobody in particular.
     pub async fn of_channel(app: &App, channel: ChannelId, fields: &Fields) -> Result<Self, Problem> {
         let mut found = HashMap::new();
-        for id in form::picture_ids(fields) {
-            let picture = app.desk.picture(id).await?;
-            if let Some(picture) = picture.filter(|p| p.channel == channel) {
-                found.insert(id, picture);
+        for id in form::picture_ids(fields).into_iter().chain(form::attachment_ids(fields)) {
+            let medium = app.desk.medium(id).await?;
+            if let Some(medium) = medium.filter(|medium| medium.channel == channel) {
+                found.insert(id, medium);
             }
         }
         Ok(Self(found, app.clock.now()))
     }
 
     /// One of them.
-    pub fn get(&self, id: ImageId) -> Option<&StoredPicture> {
+    pub fn get(&self, id: MediumId) -> Option<&StoredMedium> {
         self.0.get(&id)
-    }
-
-    fn sizes(&self) -> HashMap<ImageId, (u32, u32)> {
-        self.0.iter().map(|(id, picture)| (*id, (picture.width, picture.height))).collect()
     }
 }
 
@@ -57,36 +53,35 @@ pub fn fields(draft: &Draft) -> Fields {
 }
 
 /// What may be published, or every complaint.
-pub fn check(at: &At, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
-    check_for(&at.channel.channel.profile, fields, pictures)
+pub fn check(at: &At, fields: &Fields, media: &Media) -> Result<Content, FieldErrors> {
+    check_for(&at.channel.channel.profile, fields, media)
 }
 
 /// The same for nobody in particular.
-pub fn check_for(profile: &Profile, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
-    let sizes = pictures.sizes();
+pub fn check_for(profile: &Profile, fields: &Fields, media: &Media) -> Result<Content, FieldErrors> {
     let around = form::Surroundings {
         zone: when::zone(&profile.zone),
         lang: profile.lang,
-        pictures: &sizes,
-        now: pictures.1,
+        media: &media.0,
+        now: media.1,
         reactions: !profile.emojis.is_empty(),
     };
     form::parse(fields, &around)
 }
 
 /// What may be published and gets through to every outlet in use, or every complaint.
-pub fn ready(app: &App, at: &At, fields: &Fields, pictures: &Pictures) -> Result<Content, FieldErrors> {
-    let content = check(at, fields, pictures)?;
+pub fn ready(app: &App, at: &At, fields: &Fields, media: &Media) -> Result<Content, FieldErrors> {
+    let content = check(at, fields, media)?;
     let errors = outlets::blocking(app, at, &preview::as_if_published(app, at, None, content.clone()));
     if errors.is_empty() { Ok(content) } else { Err(errors) }
 }
 
 /// Something to look at, however unfinished: what is wrong is left out, a missing title is an ellipsis.
-pub fn look(at: &At, fields: &Fields, pictures: &Pictures) -> Option<Content> {
+pub fn look(at: &At, fields: &Fields, media: &Media) -> Option<Content> {
     let mut fields = fields.clone();
     // Twice: leaving the time out may make the day complain. The third look has nothing left to complain about.
     for _ in 0..3 {
-        let errors = match check(at, &fields, pictures) {
+        let errors = match check(at, &fields, media) {
             Ok(content) => return Some(content),
             Err(errors) => errors,
         };
@@ -97,6 +92,10 @@ pub fn look(at: &At, fields: &Fields, pictures: &Pictures) -> Option<Content> {
                     fields.set("title", if short.is_empty() { "…".to_owned() } else { short });
                 }
                 "alt" => fields.push(format!("decorative.{}", error.arg), "on"),
+                "people" => {
+                    fields.remove_value("picture", &error.arg);
+                    fields.remove_value("attachment", &error.arg);
+                }
                 "event_start_time" => fields.set("event_all_day", "on"),
                 "traffic_streets" => traffic::NAMES.iter().for_each(|name| fields.remove(name)),
                 // A day goes with its hour: an hour alone would complain again.

@@ -4,7 +4,9 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::guard::At;
-use crate::desk::pictures::upload;
+use crate::desk::media::pictures::FIELD;
+use crate::desk::media::take::{self, For};
+use crate::desk::media::{Refused, view as library};
 use crate::desk::posts::review::step;
 use crate::desk::posts::save::{self, Kept};
 use crate::desk::posts::view::{self, Sheet};
@@ -17,6 +19,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use channel::field::FieldErrors;
 use channel::ids::PostId;
+use channel::medium::Kind;
 
 /// The editor with the draft as it stands; `?check=1` shows what is still missing.
 pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, uri: Uri) -> Answer {
@@ -28,8 +31,8 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
     let fields = draft::fields(&draft);
     let complaints = match query.has("check") {
         true => {
-            let pictures = draft::Pictures::of(&app, &at, &fields).await?;
-            let errors = draft::ready(&app, &at, &fields, &pictures).err().unwrap_or_default();
+            let media = draft::Media::of(&app, &at, &fields).await?;
+            let errors = draft::ready(&app, &at, &fields, &media).err().unwrap_or_default();
             Complaints::of(at.signed.speak.lang, &errors)
         }
         false => Complaints::default(),
@@ -82,7 +85,7 @@ async fn act(
     speak: Speak,
     path: &str,
     post: Option<PostId>,
-    posted: Posted,
+    mut posted: Posted,
 ) -> Answer {
     let at = match at {
         Ok(at) => at,
@@ -91,18 +94,22 @@ async fn act(
         }
         Err(refusal) => return Ok(refusal),
     };
+    let (brought, too_large) = (posted.file(FIELD), !posted.too_large.is_empty());
     let mut fields = posted.fields;
     let pressed = fields.get("act").to_owned();
     if !posted.ours {
         // Signed in anew in another tab: the text stays, one press on "save" takes it over.
-        return refuse(app, &at, post, &fields, "form", "error.desk.form_old").await;
+        return refuse(app, &at, post, &fields, ("form", "error.desk.form_old", String::new())).await;
     }
-    change_pictures(&mut fields, &pressed);
-    if let Some(bytes) = posted.file {
-        match upload::store(app, &at, bytes).await? {
-            Ok(picture) => fields.push("picture", picture.id.to_string()),
-            Err(why) => return refuse(app, &at, post, &fields, "picture_file", why.key()).await,
-        }
+    change_media(&mut fields, &pressed);
+    let taken = match brought {
+        Some(file) => Some(take::picture(app, For::here(&at), file).await?),
+        None => too_large.then_some(Err(Refused::Bytes(Kind::Picture))),
+    };
+    match taken {
+        Some(Ok(taken)) => form::place(&mut fields, &taken.medium),
+        Some(Err(why)) => return refuse(app, &at, post, &fields, (FIELD, why.key(), why.arg())).await,
+        None => {}
     }
     match save::keep(app, &at, post, &fields).await? {
         Kept::Saved { post, .. } if pressed == "submit" => step::submit_saved(app, &at, post).await,
@@ -118,15 +125,21 @@ fn next(at: &At, post: PostId, pressed: &str) -> String {
     match pressed {
         "publish" => urls.post_verb(post, "publish"),
         "preview" => format!("{}#preview", urls.post_verb(post, "edit")),
+        "library" => library::for_post(&urls, post),
         "upload" => format!("{}#pictures", urls.post_verb(post, "edit")),
+        other if other.starts_with("detach:") => format!("{}#attachments", urls.post_verb(post, "edit")),
         other if other.contains(':') => format!("{}#pictures", urls.post_verb(post, "edit")),
         _ => format!("{}?done=saved", urls.post_verb(post, "edit")),
     }
 }
 
-/// `remove:<id>` and `first:<id>`.
-fn change_pictures(fields: &mut Fields, pressed: &str) {
+/// `remove:<id>` and `first:<id>` of a picture, `detach:<id>` of everything else.
+fn change_media(fields: &mut Fields, pressed: &str) {
     let Some((verb, id)) = pressed.split_once(':') else { return };
+    if verb == "detach" {
+        fields.remove_value("attachment", id);
+        return;
+    }
     let mut ids: Vec<String> = fields.all("picture").map(str::to_owned).filter(|other| other != id).collect();
     if verb == "first" {
         ids.insert(0, id.to_owned());
@@ -143,11 +156,10 @@ async fn refuse(
     at: &At,
     post: Option<PostId>,
     fields: &Fields,
-    field: &'static str,
-    key: &'static str,
+    (field, key, arg): (&'static str, &'static str, String),
 ) -> Answer {
     let mut errors = FieldErrors::default();
-    errors.push(field, key, "");
+    errors.push(field, key, arg);
     let sheet = Sheet { post, revision: fields.get("revision").parse().unwrap_or(0), saved: None, base_version: None };
     let complaints = Complaints::of(at.signed.speak.lang, &errors);
     let mut response = view::show(app, at, &sheet, fields, complaints, &Fields::default()).await?;

@@ -4,21 +4,25 @@ use crate::desk::posts::{answers, traffic, validity, when};
 use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::field::{Complaint, FieldErrors};
-use channel::ids::ImageId;
+use channel::ids::MediumId;
 use channel::image::{Alt, Picture};
 use channel::job::Job;
 use channel::lang::Lang;
+use channel::medium::{Attachment, Kind as Sort, People};
 use channel::post::{Content, Kind};
 use channel::text::{Body, Line, Title};
 use channel::topic::{Topic, TopicSet};
 use channel::validity::Validity;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
+use store::model::StoredMedium;
 
 /// Longest form kept as a draft, in bytes of JSON: two full texts with room to spare.
 pub const FORM_MAX: usize = 400_000;
 /// Most pictures in one post.
 pub const PICTURES_MAX: usize = 12;
+/// Most documents, recordings and films in one post.
+pub const ATTACHMENTS_MAX: usize = 8;
 
 const NAMES: &[&str] = &[
     "kind",
@@ -28,6 +32,7 @@ const NAMES: &[&str] = &[
     "topics",
     "lang",
     "picture",
+    "attachment",
     "event_start_date",
     "event_start_time",
     "event_end_date",
@@ -40,7 +45,7 @@ const NAMES: &[&str] = &[
     "job_apply",
     "source_url",
 ];
-const PICTURE_NAMES: [&str; 3] = ["alt.", "decorative.", "credit."];
+const MEDIA_NAMES: [&str; 4] = ["alt.", "decorative.", "credit.", "label."];
 
 /// What must be known besides the fields.
 pub struct Surroundings<'a> {
@@ -48,17 +53,17 @@ pub struct Surroundings<'a> {
     pub zone: TimeZone,
     /// The channel's language.
     pub lang: Lang,
-    /// Width and height of the channel's own pictures among those named in the form.
-    pub pictures: &'a HashMap<ImageId, (u32, u32)>,
+    /// The channel's own media among those named in the form.
+    pub media: &'a HashMap<MediumId, StoredMedium>,
     /// The present.
     pub now: Timestamp,
     /// Whether the channel has reactions.
     pub reactions: bool,
 }
 
-/// The names of fields with one value, all but those of pictures and topics.
+/// The names of fields with one value, all but those of media and topics.
 pub fn single_names() -> impl Iterator<Item = &'static str> {
-    let many = ["topics", "picture"];
+    let many = ["topics", "picture", "attachment"];
     let own = NAMES.iter().copied().filter(move |name| !many.contains(name));
     own.chain(answers::NAMES).chain(traffic::NAMES).chain(validity::NAMES)
 }
@@ -78,20 +83,50 @@ pub const DAYS: [&str; 8] = [
 /// The draft's JSON: the fields of the post and nothing else of the page.
 pub fn to_json(fields: &Fields) -> String {
     fields.to_json(|name| {
-        single_names().chain(["topics", "picture"]).any(|own| own == name)
-            || PICTURE_NAMES.iter().any(|prefix| name.starts_with(prefix))
+        single_names().chain(["topics", "picture", "attachment"]).any(|own| own == name)
+            || MEDIA_NAMES.iter().any(|prefix| name.starts_with(prefix))
     })
 }
 
 /// The pictures named in the form, in order.
-pub fn picture_ids(fields: &Fields) -> Vec<ImageId> {
-    let mut ids: Vec<ImageId> = Vec::new();
-    for id in fields.all("picture").filter_map(ImageId::parse) {
-        if !ids.contains(&id) && ids.len() < PICTURES_MAX {
+pub fn picture_ids(fields: &Fields) -> Vec<MediumId> {
+    ids(fields, "picture", PICTURES_MAX)
+}
+
+/// The documents, recordings and films named in the form, in order.
+pub fn attachment_ids(fields: &Fields) -> Vec<MediumId> {
+    ids(fields, "attachment", ATTACHMENTS_MAX)
+}
+
+fn ids(fields: &Fields, name: &str, most: usize) -> Vec<MediumId> {
+    let mut ids: Vec<MediumId> = Vec::new();
+    for id in fields.all(name).filter_map(MediumId::parse) {
+        if !ids.contains(&id) && ids.len() < most {
             ids.push(id);
         }
     }
     ids
+}
+
+/// Puts a medium of the library into the form, with what the library knows of it where nothing was typed.
+pub fn place(fields: &mut Fields, medium: &StoredMedium) {
+    let (id, about) = (medium.id, &medium.about);
+    let name = if medium.kind() == Sort::Picture { "picture" } else { "attachment" };
+    if !fields.all(name).any(|known| known == id.to_string()) {
+        fields.push(name, id.to_string());
+    }
+    let (alt, decorative) = (format!("alt.{id}"), format!("decorative.{id}"));
+    if medium.kind() == Sort::Picture && !fields.filled(&alt) && !fields.has(&decorative) {
+        match &about.alt {
+            Some(Alt::Text(line)) => fields.set(&alt, line.as_str()),
+            Some(Alt::Decorative) => fields.push(decorative, "on"),
+            None => {}
+        }
+    }
+    let credit = format!("credit.{id}");
+    if let Some(line) = about.credit.as_ref().filter(|_| !fields.filled(&credit)) {
+        fields.set(&credit, line.as_str());
+    }
 }
 
 /// The kind chosen; news until one is.
@@ -107,6 +142,7 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
     let body = optional(&mut errors, "body", fields, Body::parse);
     let plain_language = optional(&mut errors, "plain", fields, Body::parse);
     let pictures = pictures(fields, around, &mut errors);
+    let attachments = attachments(fields, around, &mut errors);
     let event = if kind == Kind::Event { event(fields, around, &mut errors) } else { None };
     let job = if kind == Kind::Job { Some(job(fields, around, &mut errors)) } else { None };
     let traffic = if kind == Kind::Traffic { traffic::parse(fields, around, &mut errors) } else { None };
@@ -125,6 +161,7 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
             topics,
             lang: lang(fields, around),
             pictures,
+            attachments,
             event,
             job,
             traffic,
@@ -158,6 +195,10 @@ pub fn from_content(content: &Content, zone: &TimeZone) -> Fields {
         if let Some(credit) = &picture.credit {
             fields.push(format!("credit.{}", picture.id), credit.as_str());
         }
+    }
+    for attachment in &content.attachments {
+        fields.push("attachment", attachment.id.to_string());
+        fields.push(format!("label.{}", attachment.id), attachment.title.as_str());
     }
     push_event(&mut fields, content.event.as_ref(), zone);
     if let Some(job) = &content.job {
@@ -213,8 +254,10 @@ fn lang(fields: &Fields, around: &Surroundings<'_>) -> String {
 fn pictures(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> Vec<Picture> {
     let mut pictures = Vec::new();
     for id in picture_ids(fields) {
-        // A picture of another channel, or one that was cleaned away: not shown in the form either.
-        let Some(&(width, height)) = around.pictures.get(&id) else { continue };
+        // A picture of another channel, or one that was deleted: not shown in the form either.
+        let Some(medium) = around.media.get(&id).filter(|medium| medium.kind() == Sort::Picture) else { continue };
+        agreed(medium, errors);
+        let (width, height) = (medium.file.width, medium.file.height);
         let alt = Alt::parse(fields.get(&format!("alt.{id}")), fields.has(&format!("decorative.{id}")));
         match alt {
             Ok(alt) => {
@@ -226,6 +269,25 @@ fn pictures(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors
         }
     }
     pictures
+}
+
+fn attachments(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> Vec<Attachment> {
+    let mut attachments = Vec::new();
+    for id in attachment_ids(fields) {
+        let Some(medium) = around.media.get(&id).filter(|medium| medium.kind() != Sort::Picture) else { continue };
+        agreed(medium, errors);
+        let typed = Line::parse(fields.get(&format!("label.{id}")));
+        let title = typed.unwrap_or_else(|_| medium.about.name.clone());
+        attachments.push(Attachment { id, kind: medium.kind(), title, credit: medium.about.credit.clone() });
+    }
+    attachments
+}
+
+/// Whoever can be recognised has agreed, or it does not go out.
+fn agreed(medium: &StoredMedium, errors: &mut FieldErrors) {
+    if medium.about.people == People::Missing {
+        errors.push("people", "error.medium.people", medium.id);
+    }
 }
 
 fn event(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> Option<Event> {
@@ -293,22 +355,38 @@ pub fn web_address(text: &str) -> Result<url::Url, Complaint> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use channel::ids::ChannelId;
+    use channel::medium::{About, Focus, Format};
+    use store::model::MediumFile;
 
-    fn around(pictures: &HashMap<ImageId, (u32, u32)>) -> Surroundings<'_> {
+    fn around(media: &HashMap<MediumId, StoredMedium>) -> Surroundings<'_> {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
-        Surroundings { zone, lang: Lang::De, pictures, now: "2026-11-20T10:00:00Z".parse().unwrap(), reactions: true }
+        Surroundings { zone, lang: Lang::De, media, now: "2026-11-20T10:00:00Z".parse().unwrap(), reactions: true }
+    }
+
+    fn medium(id: i64, format: Format) -> (MediumId, StoredMedium) {
+        let (hash, id) = ("aa".to_owned(), MediumId(id));
+        let file = MediumFile { hash, format, width: 1600, height: 900, bytes: 1, captions: None };
+        let name = Line::parse("Plan").unwrap();
+        let about = About { name, alt: None, credit: None, people: People::Unsaid, focus: Focus::MIDDLE };
+        (id, StoredMedium { id, channel: ChannelId(1), file, about, created: Timestamp::UNIX_EPOCH })
     }
 
     #[test]
     fn a_full_form_reads_back_as_typed() {
-        let pictures = HashMap::from([(ImageId(7), (1600, 900))]);
+        let pictures = HashMap::from([medium(7, Format::Jpeg), medium(8, Format::Pdf), medium(9, Format::Mp3)]);
         let text = format!(
-            "kind=event&title=Markt&body=Text&plain=Leicht&topics=news&topics=events&lang=de&picture={id}&alt.{id}=Ein+Stand\
+            "attachment={}&attachment={}&label.{}=Lageplan&kind=event&title=Markt&body=Text&plain=Leicht&topics=news&topics=events&lang=de&picture={id}&alt.{id}=Ein+Stand\
              &credit.{id}=Foto&event_start_date=24.11.2026&event_start_time=10.30&event_end_time=18&event_place=Marktplatz\
              &event_registration=stadt.de/anmeldung",
-            id = ImageId(7)
+            MediumId(9),
+            MediumId(8),
+            MediumId(8),
+            id = MediumId(7)
         );
         let content = parse(&Fields::from_urlencoded(text.as_bytes()), &around(&pictures)).unwrap();
+        let titles: Vec<_> = content.attachments.iter().map(|one| (one.kind, one.title.as_str())).collect();
+        assert_eq!(titles, [(Sort::Audio, "Plan"), (Sort::Document, "Lageplan")], "in order, by their own names");
         let event = content.event.as_ref().unwrap();
         assert_eq!(event.start.to_string(), "2026-11-24T09:30:00Z");
         assert_eq!(event.end.unwrap().to_string(), "2026-11-24T17:00:00Z");
@@ -332,10 +410,10 @@ mod tests {
 
     #[test]
     fn every_complaint_is_told_at_once() {
-        let pictures = HashMap::from([(ImageId(7), (1600, 900))]);
+        let pictures = HashMap::from([medium(7, Format::Jpeg)]);
         let text = format!(
             "kind=event&title=+&picture={}&event_start_date=32.11.2026&event_registration=javascript:x",
-            ImageId(7)
+            MediumId(7)
         );
         let errors = parse(&Fields::from_urlencoded(text.as_bytes()), &around(&pictures)).unwrap_err();
         let fields: Vec<_> = errors.0.iter().map(|e| e.field).collect();
@@ -344,8 +422,21 @@ mod tests {
 
     #[test]
     fn pictures_of_others_are_left_out() {
-        let text = format!("title=x&picture={}&decorative.{}=on", ImageId(9), ImageId(9));
+        let text = format!("title=x&picture={}&decorative.{}=on", MediumId(9), MediumId(9));
         let none = HashMap::new();
         assert!(parse(&Fields::from_urlencoded(text.as_bytes()), &around(&none)).unwrap().pictures.is_empty());
+    }
+
+    #[test]
+    fn who_can_be_recognised_must_have_agreed() {
+        let (id, mut medium) = medium(7, Format::Jpeg);
+        medium.about.people = People::Missing;
+        let text = format!("title=x&picture={id}&decorative.{id}=on");
+        let with = |medium: &StoredMedium| {
+            parse(&Fields::from_urlencoded(text.as_bytes()), &around(&HashMap::from([(id, medium.clone())])))
+        };
+        assert_eq!(with(&medium).unwrap_err().0[0].key, "error.medium.people");
+        medium.about.people = People::Agreed;
+        assert_eq!(with(&medium).unwrap().pictures.len(), 1);
     }
 }

@@ -10,6 +10,7 @@ pub mod discard;
 pub mod draft;
 pub mod edit;
 pub mod form;
+pub mod insert;
 pub mod languages;
 pub mod list;
 pub mod new;

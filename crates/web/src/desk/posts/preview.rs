@@ -64,8 +64,8 @@ pub async fn post(
 }
 
 async fn answer(app: &App, at: &At, id: Option<PostId>, fields: &Fields) -> Answer {
-    let pictures = draft::Pictures::of(app, at, fields).await?;
-    let preview = match draft::look(at, fields, &pictures) {
+    let media = draft::Media::of(app, at, fields).await?;
+    let preview = match draft::look(at, fields, &media) {
         Some(content) => Some(of(app, at, id, content).await?),
         None => None,
     };

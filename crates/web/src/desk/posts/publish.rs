@@ -157,8 +157,8 @@ async fn refused(app: &App, at: &At, draft: &Draft, order: Publish, why: Refusal
 pub async fn checked(app: &App, at: &At, id: PostId) -> Result<Option<(Draft, Result<Content, FieldErrors>)>, Problem> {
     let Some(draft) = draft::find(app, at, id).await? else { return Ok(None) };
     let fields = draft::fields(&draft);
-    let pictures = draft::Pictures::of(app, at, &fields).await?;
-    let mut checked = draft::ready(app, at, &fields, &pictures);
+    let media = draft::Media::of(app, at, &fields).await?;
+    let mut checked = draft::ready(app, at, &fields, &media);
     // Answers are counted by the number of what was chosen: once out, nothing of it changes.
     if let (Ok(content), Some(_)) = (&mut checked, draft.base_version)
         && let Some(out) = app.desk.published(id).await?

@@ -3,6 +3,7 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{At, Signed};
+use crate::desk::media;
 use crate::desk::posts::{conflict, draft, form, languages, publish, review, withdraw};
 use crate::desk::sign_in::form::{self as sign_in, SignInForm};
 use crate::desk::tried::AGAIN;
@@ -76,7 +77,15 @@ pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Res
     for (name, value) in &typed.kept {
         fields.push(name.as_str(), value.as_str());
     }
-    let Some((slug, post)) = target(&typed.kept_for) else { return Ok(Redirect::to(urls::DESK).into_response()) };
+    let Some((slug, post)) = target(&typed.kept_for) else {
+        return match library(&typed.kept_for) {
+            Some((slug, medium)) => {
+                let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
+                media::shown_again(app, &at, medium, &fields).await
+            }
+            None => Ok(Redirect::to(urls::DESK).into_response()),
+        };
+    };
     let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
     if fields.has(AGAIN) {
         return again(app, &at, &typed.kept_for, post, &fields).await;
@@ -118,6 +127,12 @@ fn target(path: &str) -> Option<(&str, Option<PostId>)> {
         "new" => Some((slug, None)),
         id => Some((slug, Some(PostId::parse(id)?))),
     }
+}
+
+/// `/desk/at/{channel}/media/{new|id}` read back.
+fn library(path: &str) -> Option<(&str, &str)> {
+    let (slug, rest) = path.strip_prefix("/desk/at/")?.split_once('/')?;
+    Some((slug, rest.strip_prefix("media/")?.split('/').next()?))
 }
 
 #[derive(Serialize)]

@@ -93,7 +93,7 @@ mod tests {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         let pictures = HashMap::new();
         let now = "2026-11-25T10:00:00Z".parse().unwrap();
-        let around = Surroundings { zone, lang: channel::lang::Lang::De, pictures: &pictures, now, reactions: true };
+        let around = Surroundings { zone, lang: channel::lang::Lang::De, media: &pictures, now, reactions: true };
         let (fields, mut errors) = (Fields::from_urlencoded(text.as_bytes()), FieldErrors::default());
         let traffic = parse(&fields, &around, &mut errors);
         (traffic, errors.0.iter().map(|error| (error.field, error.key)).collect())

@@ -5,16 +5,18 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::bar::{self, Bar};
-use crate::desk::posts::draft::{self, Pictures};
+use crate::desk::posts::draft::{self, Media};
 use crate::desk::posts::offer::{self, Offer};
 use crate::desk::posts::preview::{self, Preview};
 use crate::desk::posts::{advice, form};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
+use crate::media::facts;
 use crate::pages::card::kind_word;
 use crate::urls;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
+use channel::medium::Kind as Sort;
 use channel::post::Kind;
 use channel::text::{BODY_MAX, TITLE_MAX, letters};
 use serde::Serialize;
@@ -60,6 +62,7 @@ struct Page {
     #[serde(flatten)]
     offer: Offer,
     pictures: Vec<PictureLine>,
+    attachments: Vec<AttachmentLine>,
     limits: Limits,
     complaints: Complaints,
     preview: Option<Preview>,
@@ -92,6 +95,18 @@ struct PictureLine {
     credit: String,
     first: bool,
     complaint: Option<String>,
+    /// Somebody in it has not agreed.
+    people: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AttachmentLine {
+    id: String,
+    kind: &'static str,
+    /// "PDF, 1,2 MB".
+    facts: String,
+    label: String,
+    people: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -117,7 +132,7 @@ pub async fn show(
     query: &Fields,
 ) -> Answer {
     let lang = at.signed.speak.lang;
-    let pictures = Pictures::of(app, at, fields).await?;
+    let media = Media::of(app, at, fields).await?;
     let title_key = if sheet.base_version.is_some() { "edit.correct_title" } else { "edit.new_title" };
     let context = Page {
         frame: Frame::at(app, at, "edit", title_key).after(lang, query),
@@ -129,23 +144,18 @@ pub async fn show(
         correcting: sheet.base_version.is_some(),
         bar: bar::of(app, at, sheet.post).await?,
         offer: offer::of(at, sheet.base_version.is_some(), fields),
-        pictures: picture_lines(fields, &pictures, &complaints),
+        pictures: picture_lines(fields, &media, &complaints),
+        attachments: attachment_lines(lang, fields, &media, &complaints),
         limits: limits(fields),
-        preview: look(app, at, sheet, fields, &pictures).await?,
+        preview: look(app, at, sheet, fields, &media).await?,
         advice: advice::of(at, fields),
         complaints,
     };
     page(app, lang, "desk/edit.html", context)
 }
 
-async fn look(
-    app: &App,
-    at: &At,
-    sheet: &Sheet,
-    fields: &Fields,
-    pictures: &Pictures,
-) -> Result<Option<Preview>, Problem> {
-    match draft::look(at, fields, pictures) {
+async fn look(app: &App, at: &At, sheet: &Sheet, fields: &Fields, media: &Media) -> Result<Option<Preview>, Problem> {
+    match draft::look(at, fields, media) {
         Some(content) => preview::of(app, at, sheet.post, content).await.map(Some),
         None => Ok(None),
     }
@@ -185,20 +195,39 @@ pub fn kind_label(lang: Lang, kind: Kind) -> String {
     t(lang, &format!("kind.{}", kind_word(kind)), &[])
 }
 
-fn picture_lines(fields: &Fields, pictures: &Pictures, complaints: &Complaints) -> Vec<PictureLine> {
-    let found = form::picture_ids(fields).into_iter().filter_map(|id| pictures.get(id));
+fn picture_lines(fields: &Fields, media: &Media, complaints: &Complaints) -> Vec<PictureLine> {
+    let found =
+        form::picture_ids(fields).into_iter().filter_map(|id| media.get(id)).filter(|one| one.kind() == Sort::Picture);
     found
         .enumerate()
         .map(|(index, picture)| PictureLine {
             id: picture.id.to_string(),
-            src: urls::media(&picture.hash, 480),
-            width: picture.width,
-            height: picture.height,
+            src: urls::media(&picture.file.hash, 480),
+            width: picture.file.width,
+            height: picture.file.height,
             alt: fields.get(&format!("alt.{}", picture.id)).to_owned(),
             decorative: fields.has(&format!("decorative.{}", picture.id)),
             credit: fields.get(&format!("credit.{}", picture.id)).to_owned(),
             first: index == 0,
             complaint: complaints.by.get(&format!("alt-{}", picture.id)).cloned(),
+            people: complaints.by.get(&format!("medium-{}", picture.id)).cloned(),
+        })
+        .collect()
+}
+
+fn attachment_lines(lang: Lang, fields: &Fields, media: &Media, complaints: &Complaints) -> Vec<AttachmentLine> {
+    let found = form::attachment_ids(fields).into_iter().filter_map(|id| media.get(id));
+    let found = found.filter(|one| one.kind() != Sort::Picture);
+    found
+        .map(|medium| {
+            let typed = fields.get(&format!("label.{}", medium.id)).to_owned();
+            AttachmentLine {
+                id: medium.id.to_string(),
+                kind: medium.kind().key(),
+                facts: facts(lang, medium),
+                label: if typed.is_empty() { medium.about.name.to_string() } else { typed },
+                people: complaints.by.get(&format!("medium-{}", medium.id)).cloned(),
+            }
         })
         .collect()
 }

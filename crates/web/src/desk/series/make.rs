@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::fields::Fields;
-use crate::desk::posts::draft::{self, Pictures};
+use crate::desk::posts::draft::{self, Media};
 use crate::desk::posts::{form, when};
 use crate::desk::templates::fill::{self, Given};
 use crate::error::Problem;
@@ -93,8 +93,8 @@ async fn series_of(app: &App, open: OpenOccasion) -> Result<Option<(KeptSeries, 
 async fn says(app: &App, open: OpenOccasion, channel: &Channel) -> Result<Option<Content>, Problem> {
     let Some(draft) = app.desk.draft(open.post).await? else { return Ok(None) };
     let fields = draft::fields(&draft);
-    let pictures = Pictures::of_channel(app, channel.id, &fields).await?;
-    Ok(draft::check_for(&channel.profile, &fields, &pictures).ok())
+    let media = Media::of_channel(app, channel.id, &fields).await?;
+    Ok(draft::check_for(&channel.profile, &fields, &media).ok())
 }
 
 async fn step(

@@ -109,6 +109,7 @@ fn content(at: &At, alert: &Alert) -> Option<Content> {
         topics: [Kind::Warning.default_topic()].into_iter().collect(),
         lang: told.language,
         pictures: Vec::new(),
+        attachments: Vec::new(),
         event: None,
         job: None,
         traffic: None,

@@ -158,8 +158,8 @@ fn addresses(at: &At, copy: &Copy) -> Addresses {
 
 async fn look(app: &App, at: &At, copy: &Copy) -> Result<Option<Preview>, Problem> {
     let fields = draft::fields(&copy.draft);
-    let pictures = draft::Pictures::of(app, at, &fields).await?;
-    match draft::look(at, &fields, &pictures) {
+    let media = draft::Media::of(app, at, &fields).await?;
+    match draft::look(at, &fields, &media) {
         Some(content) => preview::of(app, at, Some(copy.draft.post), content).await.map(Some),
         None => Ok(None),
     }

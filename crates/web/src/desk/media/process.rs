@@ -1,42 +1,17 @@
 //! From an uploaded file to three clean JPEGs. Nothing of the file survives but its pixels.
+use crate::desk::media::Refused;
 use crate::media::WIDTHS;
-use fast_image_resize::images::Image;
+use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, Resizer};
+use formats::file_in::{Told, told};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
-use std::io::Cursor;
+use std::io::{BufRead, Cursor, Seek};
 
 /// More pixels are refused before decoding.
 pub const PIXELS_MAX: u64 = 40_000_000;
-/// Bytes an upload may have.
-pub const BYTES_MAX: usize = 25 * 1024 * 1024;
 /// JPEG quality.
 const QUALITY: u8 = 80;
-
-/// Why a picture was not taken; the key of the sentence is [`Refused::key`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// Not JPEG, PNG or WebP by its content, whatever its name says.
-    Kind,
-    /// More than [`PIXELS_MAX`].
-    Pixels,
-    /// More than [`BYTES_MAX`].
-    Bytes,
-    /// Cut off or broken.
-    Broken,
-}
-
-impl Refused {
-    /// Translation key.
-    pub fn key(self) -> &'static str {
-        match self {
-            Refused::Kind => "error.picture.kind",
-            Refused::Pixels => "error.picture.pixels",
-            Refused::Bytes => "error.picture.bytes",
-            Refused::Broken => "error.picture.broken",
-        }
-    }
-}
 
 /// The clean picture.
 pub struct Clean {
@@ -50,9 +25,6 @@ pub struct Clean {
 
 /// Decodes, turns upright, drops everything but the pixels, scales and encodes. Takes up to a second of one core.
 pub fn clean(bytes: &[u8]) -> Result<Clean, Refused> {
-    if bytes.len() > BYTES_MAX {
-        return Err(Refused::Bytes);
-    }
     let upright = decode(bytes)?;
     let opaque = on_white(upright);
     let mut sizes = Vec::with_capacity(WIDTHS.len());
@@ -69,9 +41,6 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Refused> {
 
 /// The coat of arms as PNG, transparent where it was, at most 512 pixels high and wide.
 pub fn crest(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
-    if bytes.len() > BYTES_MAX {
-        return Err(Refused::Bytes);
-    }
     let upright = decode(bytes)?;
     let small = if upright.width().max(upright.height()) > 512 { upright.thumbnail(512, 512) } else { upright };
     let mut png = Cursor::new(Vec::new());
@@ -79,11 +48,33 @@ pub fn crest(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
     Ok(png.into_inner())
 }
 
-fn decode(bytes: &[u8]) -> Result<DynamicImage, Refused> {
-    let format = image::guess_format(bytes).map_err(|_| Refused::Kind)?;
-    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
-        return Err(Refused::Kind);
+/// How the library of pictures calls what we told, or why it takes none of it.
+pub fn format(head: &[u8]) -> Result<ImageFormat, Refused> {
+    match told(head) {
+        Some(Told::Jpeg) => Ok(ImageFormat::Jpeg),
+        Some(Told::Png) => Ok(ImageFormat::Png),
+        Some(Told::WebP) => Ok(ImageFormat::WebP),
+        Some(Told::Heic) => Err(Refused::Heic),
+        Some(Told::Avif) => Err(Refused::Avif),
+        Some(_) => Err(Refused::NoPicture),
+        None => Err(Refused::Kind),
     }
+}
+
+/// How many pixels a picture says it has, without decoding any.
+pub fn pixels(file: impl BufRead + Seek, format: ImageFormat) -> Result<u64, Refused> {
+    let decoder = ImageReader::with_format(file, format).into_decoder().map_err(|_| Refused::Broken)?;
+    let (width, height) = decoder.dimensions();
+    match u64::from(width) * u64::from(height) {
+        0 => Err(Refused::Broken),
+        pixels if pixels > PIXELS_MAX => Err(Refused::Pixels),
+        pixels => Ok(pixels),
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<DynamicImage, Refused> {
+    let format = format(bytes)?;
+    pixels(Cursor::new(bytes), format)?;
     if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
         return Err(Refused::Broken);
     }
@@ -93,13 +84,6 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, Refused> {
     limits.max_alloc = Some(PIXELS_MAX * 8 * 2);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| Refused::Broken)?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXELS_MAX {
-        return Err(Refused::Pixels);
-    }
-    if width == 0 || height == 0 {
-        return Err(Refused::Broken);
-    }
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut decoded = DynamicImage::from_decoder(decoder).map_err(|_| Refused::Broken)?;
     decoded.apply_orientation(orientation);
@@ -144,7 +128,7 @@ fn scale(picture: &image::RgbImage, wanted: u32) -> Result<image::RgbImage, Refu
     }
     let ratio = f64::from(wanted) / f64::from(picture.width());
     let height = ((f64::from(picture.height()) * ratio).round() as u32).max(1);
-    let from = Image::from_vec_u8(picture.width(), picture.height(), picture.as_raw().clone(), PixelType::U8x3)
+    let from = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
         .map_err(|_| Refused::Broken)?;
     let mut to = Image::new(wanted, height, PixelType::U8x3);
     Resizer::new().resize(&from, &mut to, None).map_err(|_| Refused::Broken)?;

@@ -1,3 +1,0 @@
-//! Pictures: cleaned, scaled, named by their hash.
-pub mod process;
-pub mod upload;
