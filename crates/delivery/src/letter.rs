@@ -1,12 +1,13 @@
 //! What all followers of one post version get: made once, sealed for each.
 use crate::booklets::Ticket;
-use crate::parts::Parts;
+use crate::digest::Digest;
+use crate::parts::{Links, Parts};
 use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;
 use channel::lang::Lang;
 use channel::post::{Content, Kind, State};
-use channel::subscription::About;
+use channel::subscription::{About, Preferences};
 use channel::variant::{Tongue, Variant};
 use channel::warning::{Purpose, breaks_through};
 use formats::post_view::{ChannelView, PostView};
@@ -41,8 +42,15 @@ pub struct Letter {
     /// Its own lane at the push services.
     pub lane: Lane,
     ttl: u32,
-    german: Vec<u8>,
-    english: Vec<u8>,
+    text: Text,
+}
+
+/// What it says.
+enum Text {
+    /// The same to everybody who reads a language.
+    Same { german: Vec<u8>, english: Vec<u8> },
+    /// The titles of what somebody wants to hear of.
+    Digest(Box<Digest>),
 }
 
 /// Why there is none.
@@ -60,11 +68,12 @@ pub enum LetterError {
 }
 
 impl Letter {
-    /// The text in a language.
-    pub fn payload(&self, lang: Lang) -> &[u8] {
-        match lang {
-            Lang::De => &self.german,
-            Lang::En => &self.english,
+    /// The text for somebody.
+    pub fn payload(&self, preferences: &Preferences) -> &[u8] {
+        match (&self.text, preferences.lang) {
+            (Text::Same { german, .. }, Lang::De) => german,
+            (Text::Same { english, .. }, Lang::En) => english,
+            (Text::Digest(digest), _) => digest.text(preferences),
         }
     }
 
@@ -90,17 +99,9 @@ impl Letter {
             feed_base: &links.feed_base,
             icon_url: links.icon.as_deref(),
         };
-        // Only words that fit the main text: what an older one said may be wrong by now.
-        let fits = |lang: Lang| {
-            variants.iter().find(|one| one.tongue == Tongue::In(lang.tag()) && !one.is_older(&post.content))
-        };
-        let words = |lang: Lang| match fits(lang) {
-            Some(variant) => (variant.instead(&post.content), format!("{}?lang={}", links.post, lang.tag())),
-            None => (post.content.clone(), links.post.clone()),
-        };
         let warning = sealed.and_then(|sealed| Warning::of(sealed, channel));
         let payload = |lang| {
-            let (content, url) = words(lang);
+            let (content, url) = words(post, variants, &links, lang);
             let view = view(post, &content, &url, links.picture.clone());
             match (post.state, &warning) {
                 (State::Withdrawn, _) => push_payload::withdrawn(&channel_view, &view, lang),
@@ -120,9 +121,23 @@ impl Letter {
             topic: Topic::of(&post.id.to_string()),
             lane,
             ttl: ttl_seconds(post.content.kind),
-            german: payload(Lang::De),
-            english: payload(Lang::En),
+            text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
         })
+    }
+
+    /// Several posts in one message.
+    fn digest(channel: &PublicChannel, lead: PostId, digest: Digest, vapid: Arc<push::Vapid>) -> Letter {
+        Letter {
+            about: About { topics: digest.topics(), breaks_through: false },
+            zone: zone(channel),
+            vapid,
+            urgency: Urgency::Normal,
+            // Not that of its first post: a correction of that one must not replace the message that tells of all.
+            topic: Topic::of(&format!("digest {lead}")),
+            lane: Lane::News,
+            ttl: digest.posts().map(|post| ttl_seconds(post.content.kind)).max().unwrap_or(SHORTEST_TTL),
+            text: Text::Digest(Box::new(digest)),
+        }
     }
 
     /// The first notification.
@@ -144,13 +159,26 @@ impl Letter {
             topic: Topic::of(&format!("greeting {}", channel.channel.id)),
             lane: Lane::News,
             ttl: 10 * 60,
-            german: push_payload::welcome(&view, ticket, Lang::De),
-            english: push_payload::welcome(&view, ticket, Lang::En),
+            text: Text::Same {
+                german: push_payload::welcome(&view, ticket, Lang::De),
+                english: push_payload::welcome(&view, ticket, Lang::En),
+            },
         })
     }
 }
 
-fn view<'a>(post: &PublishedPost, content: &'a Content, url: &'a str, picture_url: Option<String>) -> PostView<'a> {
+/// The words of a post in a language, and where they stand: only words that fit the main text, since what an older one said
+/// may be wrong by now.
+pub fn words(post: &PublishedPost, variants: &[Variant], links: &Links, lang: Lang) -> (Content, String) {
+    let fits = |one: &&Variant| one.tongue == Tongue::In(lang.tag()) && !one.is_older(&post.content);
+    match variants.iter().find(fits) {
+        Some(variant) => (variant.instead(&post.content), format!("{}?lang={}", links.post, lang.tag())),
+        None => (post.content.clone(), links.post.clone()),
+    }
+}
+
+/// A post as the formats want it.
+pub fn view<'a>(post: &PublishedPost, content: &'a Content, url: &'a str, picture_url: Option<String>) -> PostView<'a> {
     PostView {
         id: post.id,
         version: post.version,
@@ -221,8 +249,12 @@ impl Letters {
         }
         let newest = parts.store.latest_version(post).await?.unwrap_or(version).max(version);
         let (channel, found) = parts.store.load(post, newest).await?.ok_or(LetterError::NotOut)?;
+        // The first version goes out with the others of its time; whatever comes later is of this post alone.
+        let told = if version == 1 { parts.store.digest(post).await? } else { Vec::new() };
         // Of a post taken back only the last version, which says so, is still to be told.
-        let tells = found.state == State::Published || (found.state == State::Withdrawn && version == newest);
+        let tells = !told.is_empty()
+            || found.state == State::Published
+            || (found.state == State::Withdrawn && version == newest);
         if !tells {
             return Err(LetterError::NotOut);
         }
@@ -231,13 +263,26 @@ impl Letters {
             Some(booklets) => booklets.key(&channel.channel).await,
             None => None,
         };
-        let variants = parts.store.variants(post).await?;
-        let sealed = match found.content.kind {
-            Kind::Warning => parts.store.alert(post, found.version).await?,
-            _ => None,
+        let letter = match told.is_empty() {
+            true => {
+                let variants = parts.store.variants(post).await?;
+                let sealed = match found.content.kind {
+                    Kind::Warning => parts.store.alert(post, found.version).await?,
+                    _ => None,
+                };
+                let more = (hash.as_deref(), sealed.as_ref());
+                Letter::post(parts, &channel, (&found, &variants), lane, occasion, more)
+            }
+            false => {
+                let mut with_variants = Vec::with_capacity(told.len());
+                for one in told {
+                    let variants = parts.store.variants(one.id).await?;
+                    with_variants.push((one, variants));
+                }
+                let digest = Digest::new(parts, &channel.channel, with_variants, post.to_string(), hash.as_deref());
+                (parts.keys)(&channel.channel).map(|vapid| Letter::digest(&channel, post, digest, vapid))
+            }
         };
-        let more = (hash.as_deref(), sealed.as_ref());
-        let letter = Letter::post(parts, &channel, (&found, &variants), lane, occasion, more);
         let letter = letter.ok_or(LetterError::NoKey)?;
         let letter = Arc::new(letter);
         self.with(|made| {

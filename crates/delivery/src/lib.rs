@@ -13,6 +13,7 @@
 mod arming;
 mod armory;
 mod booklets;
+mod digest;
 mod greetings;
 mod lanes;
 mod letter;

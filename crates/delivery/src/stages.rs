@@ -179,7 +179,7 @@ fn armed(room: &Room, job: &Job, origin: &str, wanted: &[Opened]) -> Vec<Option<
 
 /// Seals for one device, with its key if there is one.
 fn seal(letter: &Letter, one: &Opened, armed: Option<Armed>) -> Result<Bytes, Came> {
-    let text = letter.payload(one.preferences.lang);
+    let text = letter.payload(&one.preferences);
     let sealed = match armed {
         Some(armed) => armed.seal(text),
         None => push::seal(&one.recipient, text),

@@ -87,6 +87,39 @@ pub fn warning(channel: &ChannelView<'_>, post: &PostView<'_>, told: &Told, ring
     padded(&message.json(&body))
 }
 
+/// The payload for the posts of one publishing time that are told together: how many, and their titles, a line each.
+/// `tag` names the message; it leads to the channel page, where all of them stand.
+pub fn digest(channel: &ChannelView<'_>, posts: &[PostView<'_>], tag: &str, lang: Lang, key: Option<&str>) -> Vec<u8> {
+    let title = match (lang, posts.len()) {
+        (Lang::De, n) => format!("{n} neue Beiträge"),
+        (Lang::En, n) => format!("{n} new posts"),
+    };
+    let published = posts.iter().map(|post| post.published.as_millisecond()).max();
+    let ids: Vec<String> = posts.iter().map(|post| post.id.to_string()).collect();
+    let mut own = json!({ "v": 1, "channel": channel.channel.slug.as_str(), "kind": "digest", "posts": ids });
+    if let Some(key) = key {
+        own["key"] = json!(key);
+    }
+    let mut message = Message {
+        title,
+        navigate: channel.url,
+        lang: channel.channel.profile.lang.tag(),
+        tag: format!("digest-{tag}"),
+        silent: false,
+        stays: false,
+        published,
+        icon: channel.icon_url,
+        own,
+    };
+    let lines: Vec<String> = posts.iter().map(|post| format!("• {}", post.content.title.as_str())).collect();
+    let text = lines.join("\n");
+    if message.room() < TEXT_BYTES.min(json_len(&text)) {
+        message.icon = None;
+    }
+    let body = fit(&text, message.room());
+    padded(&message.json(&body))
+}
+
 /// Replaces the notification of a post that was taken back, so that nobody goes by it. Without a sound, unless it was a
 /// warning: who barricaded the door must hear that the storm is off.
 pub fn withdrawn(channel: &ChannelView<'_>, post: &PostView<'_>, lang: Lang) -> Vec<u8> {

@@ -1,5 +1,5 @@
 //! What a channel chooses about its publishing days.
-use super::Late;
+use super::{Late, Output};
 use crate::field::Complaint;
 use jiff::civil::{Date, Time, Weekday};
 use std::ops::RangeInclusive;
@@ -62,11 +62,13 @@ pub struct Habits {
     pub closes: Duration,
     /// What happens to posts whose slot went by while the server was down.
     pub late: Late,
+    /// How the posts of one slot reach the followers.
+    pub output: Output,
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Habits { capacity: 4, closes: Duration::from_secs(15 * 60), late: Late::GoesOut }
+        Habits { capacity: 4, closes: Duration::from_secs(15 * 60), late: Late::GoesOut, output: Output::Single }
     }
 }
 

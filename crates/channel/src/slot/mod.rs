@@ -4,8 +4,10 @@ mod board;
 mod calendar;
 mod days;
 mod late;
+mod output;
 
 pub use board::{Board, Column, Fill, Move, Planned, moved};
 pub use calendar::{Calendar, Fate, Slot};
 pub use days::{CAPACITY, CLOSES, FREE, Habits, OnHoliday, PublishingDays, RULES, Weekly};
 pub use late::{Late, Verdict};
+pub use output::Output;

@@ -3,6 +3,7 @@
 
 mod anew;
 mod arming;
+mod digest;
 mod drill;
 mod everyone;
 mod failover;

@@ -135,6 +135,26 @@ impl Town {
         post
     }
 
+    /// Posts of one publishing time, told in one message.
+    pub async fn publish_together(&self, posts: &[(Kind, &str)]) -> Vec<PostId> {
+        let (now, desk) = (self.time.now(), self.stores.desk());
+        let mut orders = Vec::new();
+        for (kind, title) in posts {
+            let post = desk.create_draft(self.channel.id, "{}", SYSTEM, now, self.random.u32()).await.unwrap();
+            let mut order = self.order(post, content(*kind, title), None);
+            // As the web does it: in their order on the page.
+            order.published = Some(now + Duration::from_millis(orders.len() as u64));
+            if !orders.is_empty() {
+                order.plan.outlets.clear();
+                order.delivery_ids.clear();
+            }
+            orders.push(order);
+        }
+        let ids = orders.iter().map(|order| order.post).collect();
+        assert!(desk.publish_together(orders).await.unwrap());
+        ids
+    }
+
     /// The same while the database may be gone; `None` when nobody said yes.
     pub async fn try_publish(&self, kind: Kind, title: &str) -> Option<PostId> {
         let (now, desk, random) = (self.time.now(), self.stores.desk(), self.random.u32());

@@ -57,6 +57,11 @@ impl Delivery {
         Ok(row::variant::shown(&self.content, &[post]).await?.remove(&post).unwrap_or_default())
     }
 
+    /// The posts that are told in the message of this one, itself among them, in their order; none if it goes alone.
+    pub async fn digest(&self, lead: PostId) -> Result<Vec<PublishedPost>> {
+        self.content.rows(sql::post::DIGEST, args![lead.0]).await?.into_iter().map(row::post::read).collect()
+    }
+
     /// Cuts the followers into ranges, `shards_per_origin` for each push service, and marks the delivery as sending.
     /// May be repeated: ranges that exist stay as they are, those held back by a pause are opened again. `false` if the
     /// delivery is neither waiting nor sending.

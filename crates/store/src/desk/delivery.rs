@@ -24,9 +24,15 @@ impl Desk {
         Ok(self.reports(sql::delivery::ONE, args![delivery.0]).await?.pop())
     }
 
-    /// All deliveries of a post, newest first.
+    /// All deliveries of a post, newest first; that of the message it was told in, too.
     pub async fn deliveries_of(&self, post: PostId) -> Result<Vec<DeliveryReport>> {
-        self.reports(sql::delivery::OF_POST, args![post.0]).await
+        let mut reports = self.reports(sql::delivery::OF_POST, args![post.0]).await?;
+        let told: Option<(i64,)> = self.db.one(sql::post::DIGEST_OF, args![post.0]).await?;
+        if let Some((lead,)) = told.filter(|(lead,)| *lead != post.0) {
+            let messages = self.reports(sql::delivery::OF_POST, args![lead]).await?;
+            reports.extend(messages.into_iter().filter(|report| report.version == 1));
+        }
+        Ok(reports)
     }
 
     async fn reports(&self, text: &'static str, args: Vec<Value>) -> Result<Vec<DeliveryReport>> {

@@ -1,6 +1,8 @@
+use channel::channel::Profile;
 use channel::delivery::{Occasion, Plan};
 use channel::ids::{DeliveryId, PostId};
 use channel::life::{Fingerprint, Step};
+use channel::text::{LINE_MAX, shorten};
 use channel::webhook::Event;
 use db::{Engine, Statement, args, run};
 
@@ -37,10 +39,35 @@ impl Desk {
         })
     }
 
+    /// Brings out several posts that are told in one message, the first one's: all in one transaction, or none of them.
+    /// `false` if one of them is no longer as it was, or has no approval where the channel demands one.
+    pub async fn publish_together(&self, posts: Vec<Publish>) -> Result<bool> {
+        let Some(lead) = posts.first().map(|first| first.post) else { return Ok(false) };
+        let (mut statements, mut titles) = (Vec::new(), Vec::new());
+        for publish in &posts {
+            let Some(standing) = self.life(publish.post, publish.now).await? else { return Ok(false) };
+            let Some(profile) = edition::profile(&self.db, publish.channel).await? else { return Ok(false) };
+            let life = standing.saying(Some(&publish.content));
+            statements.extend(self.statements(publish, &profile, life.four_eyes, false)?);
+            statements.push(run(sql::publish::JOIN_DIGEST, args![publish.post.0, lead.0]).must(1));
+            titles.push(publish.content.title.as_str());
+        }
+        let title = shorten(&titles.join(" · "), LINE_MAX);
+        let named = posts.iter().flat_map(|publish| &publish.delivery_ids);
+        statements.extend(named.map(|id| run(sql::publish::NAME_DELIVERY, args![id.0, title.clone()]).must(1)));
+        Ok(self.db.tx(statements).await?.is_committed())
+    }
+
     async fn write(&self, publish: Publish, four_eyes: bool, alone: bool) -> Result<Published> {
         let Some(profile) = edition::profile(&self.db, publish.channel).await? else { return Ok(Published::Conflict) };
-        let zone = edition::zone(&profile);
-        let version = publish.expect_version.map_or(1, |version| version + 1);
+        let version = version(&publish);
+        let written = self.db.tx(self.statements(&publish, &profile, four_eyes, alone)?).await?;
+        Ok(if written.is_committed() { Published::Done { version } } else { Published::Conflict })
+    }
+
+    /// Everything one release writes.
+    fn statements(&self, publish: &Publish, profile: &Profile, four_eyes: bool, alone: bool) -> Result<Vec<Statement>> {
+        let (zone, version) = (edition::zone(profile), version(publish));
         let edition = Edition {
             post: publish.post,
             channel: publish.channel,
@@ -60,16 +87,16 @@ impl Desk {
             Some(revision) => run(sql::draft::DROP_REVISION, args![publish.post.0, revision]).must(1),
             None => run(sql::draft::DROP, args![publish.post.0]),
         });
-        statements.extend(ends_review(&publish, four_eyes && !alone));
+        statements.extend(ends_review(publish, four_eyes && !alone));
         if alone {
             statements.push(audit::post_line(publish.post, audit::RELEASED_ALONE, "", publish.by, publish.now));
         }
         statements.extend(edition.contents(self.db.engine())?);
         if publish.expect_version.is_none() {
             statements.push(edition.count_month(&zone));
-            statements.extend(edition.slot(&profile));
+            statements.extend(edition.slot(profile));
         }
-        statements.extend(deliveries(&publish, version)?);
+        statements.extend(deliveries(publish, version)?);
         let event = if version == 1 { Event::Published } else { Event::Corrected };
         statements.push(run(sql::webhook::ORDER, args![publish.post.0, event.key(), ms(publish.now)]));
         let what = match (publish.occasion, version) {
@@ -79,8 +106,7 @@ impl Desk {
         };
         let about = (publish.channel, publish.post, version);
         statements.push(audit::version_line(about, what, &publish.note, publish.by, publish.now));
-        let written = self.db.tx(statements).await?;
-        Ok(if written.is_committed() { Published::Done { version } } else { Published::Conflict })
+        Ok(statements)
     }
 
     /// Takes a published post back. The reason is the note of its last version; deliveries under way end as expired.
@@ -119,6 +145,11 @@ impl Desk {
     async fn channel_of(&self, post: PostId) -> Result<Option<(i64,)>> {
         Ok(self.db.one(sql::publish::CHANNEL_OF, args![post.0]).await?)
     }
+}
+
+/// The version a release makes.
+fn version(publish: &Publish) -> u32 {
+    publish.expect_version.map_or(1, |version| version + 1)
 }
 
 /// The end of the working copy's review. With four eyes it is the guard: exactly what was approved goes out.

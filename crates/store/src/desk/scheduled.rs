@@ -17,6 +17,12 @@ impl Desk {
         rows.into_iter().map(read).collect()
     }
 
+    /// Everything of a channel that is due at exactly this time, in its order.
+    pub async fn due_together(&self, channel: ChannelId, due: Timestamp) -> Result<Vec<DueRelease>> {
+        let rows: Vec<DueRow> = self.db.rows(sql::life::DUE_TOGETHER, args![channel.0, ms(due)]).await?;
+        rows.into_iter().map(read).collect()
+    }
+
     /// Notes by how much a post came late, in whole minutes.
     pub async fn note_late(&self, due: &DueRelease, now: Timestamp) -> Result<()> {
         let minutes = (now.duration_since(due.due).as_secs() / 60).to_string();

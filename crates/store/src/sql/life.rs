@@ -61,6 +61,10 @@ sql! {
                LEFT JOIN editor e ON e.id = r.editor WHERE r.channel = $1";
     DUE = "SELECT r.post, r.channel, d.revision, d.base_version, r.editor, r.due, r.content, r.note, r.quiet \
            FROM review r JOIN draft d ON d.post = r.post WHERE r.due <= $1 ORDER BY r.due, r.place, r.post LIMIT $2";
+    /// All of a channel's that have exactly this time.
+    DUE_TOGETHER = "SELECT r.post, r.channel, d.revision, d.base_version, r.editor, r.due, r.content, r.note, r.quiet \
+                    FROM review r JOIN draft d ON d.post = r.post WHERE r.channel = $1 AND r.due = $2 \
+                    ORDER BY r.due, r.place, r.post";
     /// Its time went by with the server down: what was approved stays approved.
     LET_WAIT = "UPDATE review SET stage = 'approved', step = step + 1, due = NULL, content = NULL \
                 WHERE post = $1 AND stage = 'scheduled' AND due = $2 AND approver IS NOT NULL";

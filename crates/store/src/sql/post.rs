@@ -21,6 +21,12 @@ sql! {
          WHERE p.channel = $1 AND p.state = 'published' AND p.expires > $2 AND p.expires <= $3 \
          ORDER BY p.expires, p.id LIMIT $4"
     );
+    /// The posts told in one message, in their order.
+    DIGEST = post_from!(
+        "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
+         WHERE p.digest = $1 AND p.state = 'published' ORDER BY p.published, p.id"
+    );
+    DIGEST_OF = "SELECT digest FROM post WHERE id = $1 AND digest IS NOT NULL";
     MONTHS = "SELECT month, posts FROM post_month WHERE channel = $1 AND posts > 0 ORDER BY month DESC";
     POST = post_from!(
         "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \

@@ -27,18 +27,26 @@ sql! {
     ADD_DELIVERY = "INSERT INTO delivery (id, channel, post, version, title, lane, outlet, state, due, created, \
                     accepted, gone, waiting, refused) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, 0, 0, 0, 0)";
+    NAME_DELIVERY = "UPDATE delivery SET title = $2 WHERE id = $1";
     /// After a withdrawal, where the post went out before: nobody who never got it is told.
     ADD_WITHDRAWAL = "INSERT INTO delivery (id, channel, post, version, title, lane, outlet, state, due, created, \
                       accepted, gone, waiting, refused) \
                       SELECT CAST($1 AS BIGINT), p.channel, p.id, p.version, p.title, CAST($3 AS BIGINT), \
                       CAST($4 AS TEXT), 'waiting', CAST($5 AS BIGINT), CAST($6 AS BIGINT), 0, 0, 0, 0 FROM post p \
                       WHERE p.id = $2 AND EXISTS (SELECT 1 FROM delivery d \
-                      WHERE d.post = p.id AND d.outlet = $4 AND d.started IS NOT NULL)";
-    /// Deliveries of the post that have not ended are overtaken; their services first.
+                      WHERE d.post = coalesce(p.digest, p.id) AND d.outlet = $4 AND d.started IS NOT NULL)";
+    /// Told in the message of that post.
+    JOIN_DIGEST = "UPDATE post SET digest = $2 WHERE id = $1 AND state = 'published'";
+    /// Deliveries of the post that have not ended are overtaken; their services first. A message that tells of others too
+    /// goes on without it.
     END_SERVICES = "UPDATE delivery_service SET refused = refused + waiting, waiting = 0 WHERE delivery IN \
-                    (SELECT id FROM delivery WHERE post = $1 AND finished IS NULL)";
+                    (SELECT id FROM delivery WHERE post = $1 AND finished IS NULL \
+                    AND (version > 1 OR NOT EXISTS (SELECT 1 FROM post o WHERE o.digest = $1 AND o.id <> $1 \
+                    AND o.state <> 'withdrawn')))";
     END_DELIVERIES = "UPDATE delivery SET state = 'expired', due = NULL, finished = $2, refused = refused + waiting, \
-                      waiting = 0 WHERE post = $1 AND finished IS NULL";
+                      waiting = 0 WHERE post = $1 AND finished IS NULL \
+                      AND (version > 1 OR NOT EXISTS (SELECT 1 FROM post o WHERE o.digest = $1 AND o.id <> $1 \
+                      AND o.state <> 'withdrawn'))";
     WITHDRAW = "UPDATE post SET state = 'withdrawn', version = version + 1, updated = $2, touched = $2, touched_by = $3 \
                 WHERE id = $1 AND state = 'published' AND archived IS NULL";
     /// The last version says what the one before said, and why it was taken back.

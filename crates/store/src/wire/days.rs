@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use channel::slot::{Habits, Late, OnHoliday, PublishingDays, Weekly};
+use channel::slot::{Habits, Late, OnHoliday, Output, PublishingDays, Weekly};
 use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ struct DaysWire {
     /// Minutes.
     closes: u32,
     late: String,
+    /// Missing from before there was a choice.
+    #[serde(default)]
+    output: Option<String>,
 }
 
 /// Writes when a channel publishes.
@@ -30,6 +33,7 @@ pub(crate) fn write_days(days: &PublishingDays) -> Result<String> {
         capacity: habits.capacity,
         closes: u32::try_from(habits.closes.as_secs() / 60).unwrap_or(u32::MAX),
         late: habits.late.key().to_owned(),
+        output: Some(habits.output.key().to_owned()),
     };
     serde_json::to_string(&wire).map_err(|_| StoreError::corrupt(TABLE, "days"))
 }
@@ -50,6 +54,7 @@ fn days(wire: DaysWire) -> Option<PublishingDays> {
         capacity: wire.capacity,
         closes: Duration::from_secs(u64::from(wire.closes) * 60),
         late: Late::parse(&wire.late)?,
+        output: wire.output.as_deref().map_or(Some(Output::default()), Output::parse)?,
     };
     PublishingDays::new(rules?, free?, OnHoliday::parse(&wire.on_holiday)?, habits).ok()
 }

@@ -25,6 +25,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("search", "SEARCH"),
     // What comes again is a handful a channel.
     ("template", "EVERY_SERIES"),
+    // The posts of one publishing time.
+    ("post", "DIGEST"),
     // Three at most are on top of a channel.
     ("pin", "ON_TOP"),
     // Push services are a handful.

@@ -9,6 +9,7 @@ mod api;
 mod audit;
 mod days;
 mod deliveries;
+mod digest;
 mod editor;
 mod figures;
 mod full;

@@ -450,3 +450,32 @@ async fn variants() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn digest() {
+    each(async |world: &World| {
+        let (channel, desk, store) = (world.channel("lindenau").await, world.stores.desk(), world.stores.delivery());
+        let mut orders = Vec::new();
+        for (place, title) in [(2, "Zwei"), (1, "Eins")] {
+            let post = desk.create_draft(channel, "{}", EDITOR, at(place), world.random()).await.unwrap();
+            let mut order = world.first(channel, post, content(Kind::Update, title), at(3));
+            order.published = Some(at(3 + place));
+            orders.push(order);
+        }
+        orders[1].plan.outlets.clear();
+        orders[1].delivery_ids.clear();
+        let (lead, other) = (orders[0].post, orders[1].post);
+        assert!(desk.publish_together(orders).await.unwrap());
+        let titles = async || {
+            let found = store.digest(lead).await.unwrap();
+            found.iter().map(|post| post.content.title.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(titles().await, ["Eins", "Zwei"], "in the order they appear");
+        assert!(store.digest(other).await.unwrap().is_empty(), "only the first carries the message");
+        assert!(desk.withdraw(world.withdrawal(lead, at(9))).await.unwrap());
+        assert_eq!(titles().await, ["Eins"]);
+        let alone = world.post(channel, content(Kind::Update, "Allein"), at(10)).await;
+        assert!(store.digest(alone).await.unwrap().is_empty());
+    })
+    .await;
+}

@@ -1,13 +1,15 @@
 //! The second half of the desk's tests: steering a delivery.
 use channel::delivery::{Lane, NoRepeat, State as Delivering};
-use channel::ids::{ChannelId, DeliveryId};
+use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::life::Step;
 use channel::post::Kind;
-use channel::slot::{Habits, Late, OnHoliday, PublishingDays, Weekly};
+use channel::slot::{Habits, Late, OnHoliday, Output, PublishingDays, Weekly};
 use jiff::civil::{Weekday, date, time};
 use std::time::Duration;
 use store::{Checkpoint, Repeated};
 
 use super::delivery::{APPLE, FCM, batch_of, claim, follow};
+use super::desk_life;
 use crate::harness::{self, EDITOR, World, at, content, each};
 
 #[tokio::test]
@@ -113,7 +115,7 @@ async fn save_publishing_days() {
         let (id, desk) = (world.channel("lindenau").await, world.stores.desk());
         let rules = vec![Weekly { day: Weekday::Wednesday, at: time(7, 30, 0, 0) }];
         let closes = Duration::from_secs(3600);
-        let habits = Habits { capacity: 2, closes, late: Late::Waits };
+        let habits = Habits { capacity: 2, closes, late: Late::Waits, output: Output::Digest };
         let days = PublishingDays::new(rules, vec![date(2026, 12, 24)], OnHoliday::Before, habits).unwrap();
         for _ in 0..2 {
             assert!(desk.save_publishing_days(id, &days, EDITOR, at(1)).await.unwrap());
@@ -233,6 +235,54 @@ async fn expiring() {
         let longer = harness::expiring("Bald", at(200));
         desk.publish(world.next(channel, soon, longer, at(5), 1)).await.unwrap();
         assert_eq!(ids(4, 100).await, [late], "a correction moves it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn publish_together() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let mut orders = Vec::new();
+        for title in ["Eins", "Zwei", "Drei"] {
+            let post = desk.create_draft(channel, "{}", EDITOR, at(1), world.random()).await.unwrap();
+            orders.push(world.first(channel, post, content(Kind::Update, title), at(2)));
+        }
+        for order in &mut orders[1..] {
+            order.plan.outlets.clear();
+            order.delivery_ids.clear();
+        }
+        let posts: Vec<PostId> = orders.iter().map(|order| order.post).collect();
+        // One of them is no longer as it was: none goes out.
+        let mut spoiled = orders.clone();
+        spoiled[2].expect_revision = Some(9);
+        assert!(!desk.publish_together(spoiled).await.unwrap());
+        assert!(desk.deliveries(channel, 9).await.unwrap().is_empty());
+        assert!(desk.publish_together(orders.clone()).await.unwrap());
+        assert!(!desk.publish_together(orders).await.unwrap(), "they are out");
+        assert!(!desk.publish_together(Vec::new()).await.unwrap());
+        let ordered = desk.deliveries(channel, 9).await.unwrap();
+        assert_eq!((ordered.len(), ordered[0].title.as_str()), (1, "Eins · Zwei · Drei"));
+        for post in posts {
+            assert_eq!(desk.deliveries_of(post).await.unwrap().len(), 1);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn due_together() {
+    each(async |world: &World| {
+        let office = desk_life::office(world).await;
+        let desk = world.stores.desk();
+        desk_life::go(world, &office, Step::Submit, office.jo, 3).await;
+        desk_life::go(world, &office, desk_life::read(), office.otto, 4).await;
+        desk_life::go(world, &office, Step::Schedule { at: at(50) }, office.eva, 5).await;
+        let found = desk.due_together(office.channel, at(50)).await.unwrap();
+        assert_eq!(found.iter().map(|due| due.post).collect::<Vec<_>>(), [office.post]);
+        assert!(desk.due_together(office.channel, at(51)).await.unwrap().is_empty());
+        let other = world.channel("werre").await;
+        assert!(desk.due_together(other, at(50)).await.unwrap().is_empty());
     })
     .await;
 }

@@ -2,7 +2,7 @@
 use crate::desk::fields::Fields;
 use crate::desk::posts::when;
 use channel::field::{Complaint, FieldErrors};
-use channel::slot::{Habits, Late, OnHoliday, PublishingDays, Weekly};
+use channel::slot::{Habits, Late, OnHoliday, Output, PublishingDays, Weekly};
 use jiff::civil::{Date, Time, Weekday};
 use std::time::Duration;
 
@@ -32,6 +32,7 @@ pub fn read(fields: &Fields) -> Result<PublishingDays, FieldErrors> {
         capacity: u8::try_from(capacity).unwrap_or(u8::MAX),
         closes: Duration::from_secs(u64::from(closes) * 60),
         late: Late::parse(fields.get("late")).unwrap_or(Late::Waits),
+        output: Output::parse(fields.get("output")).unwrap_or_default(),
     };
     let on_holiday = OnHoliday::parse(fields.get("on_holiday")).unwrap_or(OnHoliday::After);
     if !errors.is_empty() {
@@ -63,6 +64,7 @@ pub fn from_days(days: &PublishingDays) -> Fields {
     fields.push("capacity", habits.capacity.to_string());
     fields.push("closes", (habits.closes.as_secs() / 60).to_string());
     fields.push("late", habits.late.key());
+    fields.push("output", habits.output.key());
     fields
 }
 

@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use channel::land::Land;
-use channel::slot::{Late, OnHoliday, PublishingDays};
+use channel::slot::{Late, OnHoliday, Output, PublishingDays};
 use jiff::SignedDuration;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -30,6 +30,7 @@ struct Page {
     days: Vec<Day>,
     holidays: Vec<Choice>,
     lates: Vec<Choice>,
+    outputs: Vec<Choice>,
     /// The Land whose holidays count, in words; `None` while the imprint names none.
     land: Option<String>,
     coming: Vec<Line>,
@@ -95,6 +96,7 @@ fn show(app: &App, at: &At, days: &PublishingDays, typed: &Fields, query: &Field
             .into(),
         holidays: OnHoliday::ALL.map(|way| chosen("on_holiday", way.key())).into(),
         lates: Late::ALL.map(|way| chosen("late", way.key())).into(),
+        outputs: Output::ALL.map(|way| chosen("output", way.key())).into(),
         land: Land::parse(&channel.profile.imprint.land).map(|land| t(lang, &format!("land.{}", land.code()), &[])),
         coming: calendar.between(now, now + AHEAD).iter().map(|slot| line(lang, &dates, slot)).collect(),
         complaints,

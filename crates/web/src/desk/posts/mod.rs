@@ -6,6 +6,7 @@ pub mod autosave;
 pub mod bar;
 pub mod card;
 pub mod conflict;
+pub mod digest;
 pub mod discard;
 pub mod draft;
 pub mod edit;

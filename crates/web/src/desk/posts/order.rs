@@ -1,13 +1,15 @@
 //! What a release writes, at the press of a button or at its time.
 use crate::app::App;
+use crate::desk::posts::digest;
 use crate::error::Problem;
 use crate::live::What;
 use channel::delivery::{Lane, Occasion, plan};
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
 use channel::post::Content;
-use channel::slot::Verdict;
+use channel::slot::{Habits, Verdict};
 use channel::slug::from_title;
-use store::model::{Publish, Published};
+use std::collections::HashSet;
+use store::model::{DueRelease, PublicChannel, Publish, Published};
 
 /// Releases brought out in one go.
 const AT_ONCE: usize = 50;
@@ -71,43 +73,68 @@ pub fn told(app: &App, lane: Lane, channel: ChannelId, post: PostId, version: u3
 /// Brings out whatever is due. Any number of nodes may do so at the same time, and after a night in which none did: a
 /// release takes its revision with it, so each happens once. Answers how many went out.
 pub async fn bring_out_due(app: &App) -> Result<usize, Problem> {
-    let mut out = 0;
+    let (mut out, mut seen) = (0, HashSet::new());
     for due in app.desk.due_releases(app.clock.now(), AT_ONCE).await? {
-        let Some(channel) = app.desk.channel(due.channel).await? else { continue };
-        let order = order(
-            app,
-            Going {
-                post: due.post,
-                channel: due.channel,
-                public: channel.channel.public,
-                content: due.content.clone(),
-                base_version: due.base_version,
-                revision: due.revision,
-                note: due.note.clone(),
-                quiet: due.quiet,
-                by: due.by,
-            },
-        );
-        let lane = order.plan.lane;
-        let now = app.clock.now();
-        let verdict = app.desk.publishing_days(due.channel).await?.habits().late.verdict(due.due, now);
-        if verdict == Verdict::Waits {
-            app.desk.let_wait(&due, now).await?;
+        if seen.contains(&due.post) {
             continue;
         }
-        match app.desk.publish(order).await? {
-            Published::Done { version } => {
-                out += 1;
-                if let Verdict::GoesLate(_) = verdict {
-                    app.desk.note_late(&due, now).await?;
-                }
-                told(app, lane, due.channel, due.post, version);
-            }
-            // Out already by another node, or no longer allowed: only the second is still due.
-            Published::Conflict => {
-                app.desk.miss_release(&due, now).await?;
+        let Some(channel) = app.desk.channel(due.channel).await? else { continue };
+        let habits = *app.desk.publishing_days(due.channel).await?.habits();
+        if gathers(habits, &due) {
+            let together = app.desk.due_together(due.channel, due.due).await?;
+            let together: Vec<DueRelease> = together.into_iter().filter(|one| gathers(habits, one)).collect();
+            seen.extend(together.iter().map(|one| one.post));
+            if together.len() > 1 {
+                out += digest::bring_out(app, &channel, habits, together).await?;
+                continue;
             }
         }
+        out += bring_out(app, &channel, habits, &due).await?;
     }
     Ok(out)
+}
+
+fn gathers(habits: Habits, due: &DueRelease) -> bool {
+    habits.output.gathers(&due.content, due.base_version.is_some(), due.quiet)
+}
+
+/// One post with a message of its own.
+pub async fn bring_out(app: &App, channel: &PublicChannel, habits: Habits, due: &DueRelease) -> Result<usize, Problem> {
+    let now = app.clock.now();
+    let verdict = habits.late.verdict(due.due, now);
+    if verdict == Verdict::Waits {
+        app.desk.let_wait(due, now).await?;
+        return Ok(0);
+    }
+    let order = order(app, going(channel, due));
+    let lane = order.plan.lane;
+    match app.desk.publish(order).await? {
+        Published::Done { version } => {
+            if let Verdict::GoesLate(_) = verdict {
+                app.desk.note_late(due, now).await?;
+            }
+            told(app, lane, due.channel, due.post, version);
+            Ok(1)
+        }
+        // Out already by another node, or no longer allowed: only the second is still due.
+        Published::Conflict => {
+            app.desk.miss_release(due, now).await?;
+            Ok(0)
+        }
+    }
+}
+
+/// What was given a time, about to go out.
+pub fn going(channel: &PublicChannel, due: &DueRelease) -> Going {
+    Going {
+        post: due.post,
+        channel: due.channel,
+        public: channel.channel.public,
+        content: due.content.clone(),
+        base_version: due.base_version,
+        revision: due.revision,
+        note: due.note.clone(),
+        quiet: due.quiet,
+        by: due.by,
+    }
 }
