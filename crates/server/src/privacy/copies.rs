@@ -24,7 +24,10 @@ pub fn check(folder: &Path, needles: &Needles) -> Result<Check, Failure> {
     for file in copies.iter().flat_map(|copy| entries(copy)).filter(|path| path.is_file()) {
         one(&file, needles, &mut check)?;
     }
-    check.looked_at = format!("{} copies in {}: no reactions, no keys", copies.len(), folder.display());
+    check.looked_at = match copies.len() {
+        0 => format!("not looked at: no copy lies in {}", folder.display()),
+        copies => format!("{copies} copies in {}: no reactions, no keys", folder.display()),
+    };
     Ok(check)
 }
 
