@@ -13,7 +13,7 @@ use crate::lang::{Lang, t};
 use crate::urls::Urls;
 use axum::extract::{Path, State as Ask};
 use axum::http::Uri;
-use channel::delivery::{Counts, State};
+use channel::delivery::State;
 use channel::ids::DeliveryId;
 use serde::Serialize;
 use store::model::{DeliveryReport, SYSTEM};
@@ -93,7 +93,7 @@ fn live(app: &App, at: &At, report: &DeliveryReport) -> Live {
         sentence: sentence(lang, &dates, report, course.part.as_deref()),
         under_way: line::is_under_way(report),
         acts: acts::of(lang, report, &urls.delivery(report.id), now),
-        numbers: numbers(lang, report.counts),
+        numbers: numbers(lang, report),
         services: course::services(lang, &dates, report, now),
         course,
         created: dates.moment(report.created),
@@ -121,14 +121,18 @@ pub async fn find(app: &App, at: &At, id: &str) -> Result<DeliveryReport, Proble
     report.filter(|report| report.channel == at.channel.channel.id).ok_or(Problem::NotFound)
 }
 
-fn numbers(lang: Lang, counts: Counts) -> Vec<Number> {
+fn numbers(lang: Lang, report: &DeliveryReport) -> Vec<Number> {
+    let counts = report.counts;
     let each = [
         ("accepted", counts.accepted),
         ("waiting", counts.waiting),
         ("gone", counts.gone),
         ("refused", counts.refused),
     ];
+    // Of one that has ended nobody waits, and "fewer than ten" would say that somebody might.
+    let shown = |key: &str| key != "waiting" || !report.state.is_terminal();
     each.into_iter()
+        .filter(|(key, _)| shown(key))
         .map(|(key, count)| Number {
             key,
             count: about(lang, count),
