@@ -31,5 +31,7 @@ mod push_payload;
 #[cfg(test)]
 mod qr;
 #[cfg(test)]
+mod warning;
+#[cfg(test)]
 mod watched;
 mod wellknown;

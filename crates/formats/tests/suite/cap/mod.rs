@@ -3,7 +3,7 @@ mod corpus;
 mod feed;
 mod hostile;
 mod made;
-mod oracle;
+pub mod oracle;
 mod reading;
 mod writing;
 
