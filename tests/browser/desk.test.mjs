@@ -37,7 +37,7 @@ async function pages() {
   return [...seen.values()];
 }
 
-test('every page of the desk is accessible, reflows and is valid', { timeout: 500_000 }, async (t) => {
+test('every page of the desk is accessible, reflows and is valid', { timeout: 1_200_000 }, async (t) => {
   const all = await pages();
   assert.ok(all.length >= 8, `found ${all.length} pages: ${all.join(' ')}`);
   for (const address of all) {
