@@ -47,7 +47,7 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answ
 /// Saves it, or comes back with everything typed. A row without a name goes.
 pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Sent) -> Answer {
     let column = |name| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
-    let rows = column("name").into_iter().zip(column("codes")).zip(column("points"));
+    let rows = column("name[]").into_iter().zip(column("codes[]")).zip(column("points[]"));
     let areas = rows.map(|((name, codes), points)| TownArea { name: name.trim().to_owned(), codes, points });
     let areas: Vec<TownArea> = areas
         .filter(|area| !(area.name.is_empty() && area.codes.trim().is_empty() && area.points.trim().is_empty()))
