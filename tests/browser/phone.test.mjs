@@ -126,7 +126,7 @@ test('what is stored can be seen, and stopping deletes it', async () => {
   assert.deepEqual(await seen('h1'), ['Sie folgen'], 'no promise of a sample on a later visit');
   await follower.$eval('[data-follow-stop]', (button) => button.click());
   await state(['ready']);
-  assert.deepEqual(await seen('[data-stopped]:focus'), ['Sie folgen nicht mehr. Alles dazu ist gelöscht.']);
+  assert.deepEqual(await seen('[data-stopped]:focus'), ['Sie folgen nicht mehr. Auf dem Server ist der Eintrag gelöscht; aus den Sicherungen verschwindet er binnen sieben Tagen.']);
   const registered = await until(async () => Object.values((await push.state()).channels).every((c) => !c.registered), 'Firefox unregisters');
   assert.ok(registered);
 });
