@@ -115,7 +115,7 @@ for (const [name, [launch, pushes]] of Object.entries(BROWSERS)) {
       await becomes(page, 'ready');
       await click(page, '[data-choice="2"]');
       await becomes(page, 'waiting');
-      assert.match(await said(page), /unterwegs|on its way/);
+      assert.match(await said(page), /hat es sich gemerkt|has noted it/);
       assert.equal(await page.$eval('[data-choice="2"]', (button) => button.getAttribute('aria-pressed')), 'true');
       await sendNow(page);
       await becomes(page, 'sent', 40_000);
