@@ -27,7 +27,14 @@ const jobs = {
   finish: ({ key, volume, drawn, answer }) => finish(library.oprf, key, volume, drawn, answer),
   work: ({ challenge, drawn }) => solve(library.sha256, challenge, elements(drawn)),
 };
-const compute = async (job, asked) => jobs[job](asked);
+/** As the worker beside the page: the library is there, so what fails is what was given. */
+const compute = async (job, asked) => {
+  try {
+    return await jobs[job](asked);
+  } catch (error) {
+    throw Object.assign(error, { wrong: true });
+  }
+};
 
 /** A server that behaves, but for what a test changes. */
 function server({ documentKey = 0, issuingKey = 0, status } = {}) {
