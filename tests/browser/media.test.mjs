@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from './lib/browser.mjs';
+import { chromium, dress } from './lib/browser.mjs';
 import { axe, overflow } from './lib/check.mjs';
 import { startDemo } from './lib/server.mjs';
 
@@ -16,9 +16,8 @@ const press = async (selector, on = page) => {
 const text = (on = page) => on.$eval('main', (main) => main.textContent);
 const fine = async (where) => {
   for (const width of [390, 1280]) {
-    await page.setViewport({ width, height: 900 });
     for (const scheme of ['light', 'dark']) {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await dress(page, { width, height: 900, dark: scheme === 'dark' });
       if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${where}-${width}-${scheme}.png`), fullPage: true });
       const problems = await axe(page);
       assert.deepEqual(problems, [], `${where} at ${width}, ${scheme}`);

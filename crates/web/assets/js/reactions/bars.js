@@ -22,6 +22,7 @@ export async function wake(kept) {
   shelf = kept;
   if (!wired) wireAll();
   wired = true;
+  for (const button of all("[data-react-delete]")) button.hidden = false;
   await showAll();
   // The worker sends what waits after the page is closed. What could not be sent when it was due goes out now.
   if ("serviceWorker" in navigator) (await register()).active?.postMessage({ say: "send" });

@@ -43,7 +43,8 @@ export async function turn(box) {
 
 /** Whether there is anything to delete on this device. */
 function sayKept() {
-  for (const button of all("[data-react-delete]")) button.hidden = !shelf;
+  // Shown by whoever wires it: a tap on what is not wired yet would be lost.
+  if (!shelf) for (const button of all("[data-react-delete]")) button.hidden = true;
   for (const line of all("[data-react-absent]")) line.hidden = Boolean(shelf);
 }
 
