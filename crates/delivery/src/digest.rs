@@ -1,6 +1,6 @@
 //! One message that tells of several posts. Each follower gets the titles of those they want to hear of; made once for each
 //! set of topics, sealed for each device.
-use crate::letter::{view, words};
+use crate::letter::words;
 use crate::parts::{Links, Parts};
 use channel::channel::Channel;
 use channel::delivery::Occasion;
@@ -9,7 +9,7 @@ use channel::post::Content;
 use channel::subscription::Preferences;
 use channel::topic::TopicSet;
 use channel::variant::Variant;
-use formats::post_view::{ChannelView, PostView};
+use formats::post_view::PostView;
 use formats::push_payload;
 use std::sync::OnceLock;
 use store::PublishedPost;
@@ -75,19 +75,14 @@ impl Digest {
     }
 
     fn write(&self, topics: TopicSet, lang: Lang) -> Vec<u8> {
-        let channel = ChannelView {
-            channel: &self.channel,
-            url: &self.home.channel,
-            feed_base: &self.home.feed_base,
-            icon_url: self.home.icon.as_deref(),
-        };
+        let channel = self.home.channel_view(&self.channel);
         let wanted: Vec<&Told> = self.posts.iter().filter(|told| told.post.content.topics.meets(topics)).collect();
         let said = |told: &Told| words(&told.post, &told.variants, &told.links, lang);
         let said: Vec<(Content, String)> = wanted.iter().map(|told| said(told)).collect();
         let views: Vec<PostView<'_>> = wanted
             .iter()
             .zip(&said)
-            .map(|(told, (content, url))| view(&told.post, content, url, told.links.picture.clone()))
+            .map(|(told, (content, url))| told.links.post_view(&told.post, content, url))
             .collect();
         match views.as_slice() {
             [one] => push_payload::post(&channel, one, lang, Occasion::New, self.key.as_deref()),

@@ -2,7 +2,6 @@
 use crate::booklets::Ticket;
 use crate::digest::Digest;
 use crate::parts::{Links, Parts};
-use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;
 use channel::lang::Lang;
@@ -10,22 +9,16 @@ use channel::post::{Content, Kind, State};
 use channel::subscription::{About, Preferences};
 use channel::variant::{Tongue, Variant};
 use channel::warning::{Purpose, breaks_through};
-use formats::post_view::{ChannelView, PostView};
 use formats::push_payload;
 use formats::warning::Told;
 use jiff::tz::TimeZone;
 use push::{Topic, Urgency};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use store::{PublicChannel, PublishedPost, Sealed, StoreError};
 
 /// The shortest TTL any service keeps, in seconds; Windows refuses 0, Google's bridge makes less into this.
 const SHORTEST_TTL: u32 = 60;
-/// A letter is made anew after this, so that late followers get the corrected text.
-const FRESH: Duration = Duration::from_secs(10);
-/// Letters kept.
-const LETTERS: usize = 64;
 
 /// Ready to be sealed.
 pub struct Letter {
@@ -84,7 +77,7 @@ impl Letter {
     }
 
     /// A post version. `occasion` is that of the delivery; the text may be of a later version.
-    fn post(
+    pub fn post(
         parts: &Parts,
         channel: &PublicChannel,
         (post, variants): (&PublishedPost, &[Variant]),
@@ -93,16 +86,11 @@ impl Letter {
         (key, sealed): (Option<&str>, Option<&Sealed>),
     ) -> Option<Letter> {
         let links = (parts.links)(&channel.channel, Some(post));
-        let channel_view = ChannelView {
-            channel: &channel.channel,
-            url: &links.channel,
-            feed_base: &links.feed_base,
-            icon_url: links.icon.as_deref(),
-        };
+        let channel_view = links.channel_view(&channel.channel);
         let warning = sealed.and_then(|sealed| Warning::of(sealed, channel));
         let payload = |lang| {
             let (content, url) = words(post, variants, &links, lang);
-            let view = view(post, &content, &url, links.picture.clone());
+            let view = links.post_view(post, &content, &url);
             match (post.state, &warning) {
                 (State::Withdrawn, _) => push_payload::withdrawn(&channel_view, &view, lang),
                 (_, Some(warning)) => push_payload::warning(&channel_view, &view, warning.told(lang), warning.rings),
@@ -125,31 +113,26 @@ impl Letter {
         })
     }
 
-    /// Several posts in one message.
-    fn digest(channel: &PublicChannel, lead: PostId, digest: Digest, vapid: Arc<push::Vapid>) -> Letter {
-        Letter {
+    /// Several posts in one message, which the first one names.
+    pub fn digest(parts: &Parts, channel: &PublicChannel, lead: PostId, digest: Digest) -> Option<Letter> {
+        Some(Letter {
             about: About { topics: digest.topics(), breaks_through: false },
             zone: zone(channel),
-            vapid,
+            vapid: (parts.keys)(&channel.channel)?,
             urgency: Urgency::Normal,
             // Not that of its first post: a correction of that one must not replace the message that tells of all.
             topic: Topic::of(&format!("digest {lead}")),
             lane: Lane::News,
             ttl: digest.posts().map(|post| ttl_seconds(post.content.kind)).max().unwrap_or(SHORTEST_TTL),
             text: Text::Digest(Box::new(digest)),
-        }
+        })
     }
 
     /// The first notification.
     pub fn greeting(parts: &Parts, channel: &PublicChannel, ticket: Option<&Ticket>) -> Option<Letter> {
         let links = (parts.links)(&channel.channel, None);
         let ticket = ticket.map(|Ticket { ticket, epoch, slot }| push_payload::Ticket { ticket, epoch, slot: *slot });
-        let view = ChannelView {
-            channel: &channel.channel,
-            url: &links.channel,
-            feed_base: &links.feed_base,
-            icon_url: links.icon.as_deref(),
-        };
+        let view = links.channel_view(&channel.channel);
         Some(Letter {
             about: About { topics: channel::topic::TopicSet::all(), breaks_through: true },
             zone: zone(channel),
@@ -174,20 +157,6 @@ pub fn words(post: &PublishedPost, variants: &[Variant], links: &Links, lang: La
     match variants.iter().find(fits) {
         Some(variant) => (variant.instead(&post.content), format!("{}?lang={}", links.post, lang.tag())),
         None => (post.content.clone(), links.post.clone()),
-    }
-}
-
-/// A post as the formats want it.
-pub fn view<'a>(post: &PublishedPost, content: &'a Content, url: &'a str, picture_url: Option<String>) -> PostView<'a> {
-    PostView {
-        id: post.id,
-        version: post.version,
-        content,
-        url,
-        published: post.published,
-        updated: post.updated,
-        picture_url,
-        withdrawn: post.state == State::Withdrawn,
     }
 }
 
@@ -227,79 +196,5 @@ fn urgency(kind: Kind, occasion: Occasion) -> Urgency {
         (Kind::Warning, _) => Urgency::High,
         (_, Occasion::Quiet) | (Kind::Job, _) => Urgency::Low,
         _ => Urgency::Normal,
-    }
-}
-
-/// Letters by post and version of the delivery, with the time they were made.
-type Made = HashMap<(PostId, u32), (Timestamp, Arc<Letter>)>;
-
-/// The letters in use.
-#[derive(Default)]
-pub struct Letters {
-    made: Mutex<Made>,
-}
-
-impl Letters {
-    /// The letter of a delivery of this version, with the newest text there is.
-    pub async fn get(&self, parts: &Parts, post: PostId, version: u32, lane: Lane) -> Result<Arc<Letter>, LetterError> {
-        let (key, now) = ((post, version), parts.clock.now());
-        let fresh = |made: &Timestamp| now.duration_since(*made).unsigned_abs() < FRESH;
-        if let Some((_, letter)) = self.with(|made| made.get(&key).filter(|(at, _)| fresh(at)).cloned()) {
-            return Ok(letter);
-        }
-        let newest = parts.store.latest_version(post).await?.unwrap_or(version).max(version);
-        let (channel, found) = parts.store.load(post, newest).await?.ok_or(LetterError::NotOut)?;
-        // The first version goes out with the others of its time; whatever comes later is of this post alone.
-        let told = if version == 1 { parts.store.digest(post).await? } else { Vec::new() };
-        // Of a post taken back only the last version, which says so, is still to be told.
-        let tells = !told.is_empty()
-            || found.state == State::Published
-            || (found.state == State::Withdrawn && version == newest);
-        if !tells {
-            return Err(LetterError::NotOut);
-        }
-        let occasion = if version == 1 { Occasion::New } else { Occasion::Correction };
-        let hash = match &parts.booklets {
-            Some(booklets) => booklets.key(&channel.channel).await,
-            None => None,
-        };
-        let letter = match told.is_empty() {
-            true => {
-                let variants = parts.store.variants(post).await?;
-                let sealed = match found.content.kind {
-                    Kind::Warning => parts.store.alert(post, found.version).await?,
-                    _ => None,
-                };
-                let more = (hash.as_deref(), sealed.as_ref());
-                Letter::post(parts, &channel, (&found, &variants), lane, occasion, more)
-            }
-            false => {
-                let mut with_variants = Vec::with_capacity(told.len());
-                for one in told {
-                    let variants = parts.store.variants(one.id).await?;
-                    with_variants.push((one, variants));
-                }
-                let digest = Digest::new(parts, &channel.channel, with_variants, post.to_string(), hash.as_deref());
-                (parts.keys)(&channel.channel).map(|vapid| Letter::digest(&channel, post, digest, vapid))
-            }
-        };
-        let letter = letter.ok_or(LetterError::NoKey)?;
-        let letter = Arc::new(letter);
-        self.with(|made| {
-            if made.len() >= LETTERS {
-                made.retain(|_, (at, _)| fresh(at));
-            }
-            if made.len() >= LETTERS {
-                // With a thousand towns warned at once the oldest are done soonest.
-                let oldest = made.iter().min_by_key(|(_, (at, _))| *at).map(|(key, _)| *key);
-                oldest.and_then(|oldest| made.remove(&oldest));
-            }
-            made.insert(key, (now, letter.clone()));
-        });
-        Ok(letter)
-    }
-
-    fn with<T>(&self, work: impl FnOnce(&mut Made) -> T) -> T {
-        work(&mut self.made.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

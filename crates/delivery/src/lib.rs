@@ -17,6 +17,7 @@ mod digest;
 mod greetings;
 mod lanes;
 mod letter;
+mod letters;
 mod orders;
 mod parts;
 mod pause;

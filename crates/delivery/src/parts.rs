@@ -2,6 +2,8 @@ use crate::booklets::Booklets;
 use channel::channel::Channel;
 use channel::clock::Clock;
 use channel::delivery::Lane;
+use channel::post::{Content, State};
+use formats::post_view::{ChannelView, PostView};
 use std::sync::Arc;
 use std::time::Duration;
 use store::PublishedPost;
@@ -48,6 +50,27 @@ pub struct Links {
     pub post: String,
     /// The leading picture.
     pub picture: Option<String>,
+}
+
+impl Links {
+    /// The channel as the formats want it.
+    pub fn channel_view<'a>(&'a self, channel: &'a Channel) -> ChannelView<'a> {
+        ChannelView { channel, url: &self.channel, feed_base: &self.feed_base, icon_url: self.icon.as_deref() }
+    }
+
+    /// A post as the formats want it; its words and their address may be those of another language.
+    pub fn post_view<'a>(&self, post: &PublishedPost, content: &'a Content, url: &'a str) -> PostView<'a> {
+        PostView {
+            id: post.id,
+            version: post.version,
+            content,
+            url,
+            published: post.published,
+            updated: post.updated,
+            picture_url: self.picture.clone(),
+            withdrawn: post.state == State::Withdrawn,
+        }
+    }
 }
 
 /// How to work. The defaults suit one process and any number of followers.

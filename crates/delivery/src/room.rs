@@ -1,5 +1,5 @@
 use crate::armory::Armory;
-use crate::letter::Letters;
+use crate::letters::Letters;
 use crate::parts::Parts;
 use crate::progress::Progress;
 use crate::stalls::Stalls;

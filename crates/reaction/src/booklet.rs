@@ -73,8 +73,8 @@ impl BookletRequest {
         Ok(Self::new(KeyName { channel, epoch }, suite, volume, gate, elements))
     }
 
-    /// SHA-256 of the blinded elements: kept with the subscription for the half-year, so that a lost answer can be given again for the same elements
-    /// and no others. Also what a proof of work is bound to.
+    /// SHA-256 of the blinded elements: kept with the subscription for the half-year, so that a lost answer can be given again
+    /// for the same elements and no others. Also what a proof of work is bound to.
     pub fn digest(&self) -> [u8; 32] {
         let mut out = [0; 32];
         out.copy_from_slice(digest::digest(&digest::SHA256, &self.elements).as_ref());

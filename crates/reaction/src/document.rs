@@ -75,8 +75,8 @@ impl KeyDocument {
         )
     }
 
-    /// SHA-256 of [`KeyDocument::canonical`]: its first eight bytes go with every push. A device that
-    /// got another key than everybody sees it here.
+    /// SHA-256 of [`KeyDocument::canonical`]: its first eight bytes go with every push. A device that got another key
+    /// than everybody sees it here.
     pub fn hash(&self) -> [u8; 32] {
         let mut out = [0; 32];
         out.copy_from_slice(digest::digest(&digest::SHA256, self.canonical().as_bytes()).as_ref());

@@ -32,7 +32,7 @@
 //!   Diffie–Hellman inversion assumption of RFC 9497 §7.2 in ristretto255 or P-256. Slots, epochs and channels do not mix,
 //!   as they stand in `t` and in the derivation of the key. A MAC for another `seq` or `choice` needs `K`, which only
 //!   the device and the server have.
-//! - *Replay.* Only a higher `seq` changes anything ; the server keeps the highest.
+//! - *Replay.* Only a higher `seq` changes anything; the server keeps the highest.
 //! - *Maturity.* Slots whose posts are out are not evaluated any more ([`EpochKey::issue`]), so nobody draws a booklet in
 //!   order to react to what they have just read, and drawing and reacting lie apart in time.
 //!
@@ -70,7 +70,8 @@
 //!    at start. Delete the wrapped form after [`Epoch::last_day_of_key`].
 //! 2. [`BookletRequest::parse`], then [`GateKey::check_ticket`] or [`GateKey::check_work`], then note that this follower
 //!    drew this volume (a repetition only for the same [`BookletRequest::digest`]), then [`EpochKey::issue`].
-//! 3. [`Reaction::parse`], [`EpochKey::redeem`]; keep the standing of the highest `seq`. The answer is the same whatever comes of it.
+//! 3. [`Reaction::parse`], [`EpochKey::redeem`]; keep the standing of the highest `seq`. The answer is the same whatever
+//!    comes of it.
 //!
 //! [`device`] is the other side, for tests and for whoever wants to check the server.
 //!

@@ -1,9 +1,7 @@
 //! One call.
 use channel::clock::Clock;
-use channel::post::State;
 use channel::webhook::{Event, Outcome, Standing, judge};
 use delivery::LinksOf;
-use formats::post_view::{ChannelView, PostView};
 use formats::webhook;
 use net::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
@@ -54,22 +52,8 @@ impl Caller {
         }
         let secret = secret?;
         let links = (self.links)(&channel.channel, post.as_ref());
-        let channel_view = ChannelView {
-            channel: &channel.channel,
-            url: &links.channel,
-            feed_base: &links.feed_base,
-            icon_url: links.icon.as_deref(),
-        };
-        let view = post.as_ref().map(|post| PostView {
-            id: post.id,
-            version: post.version,
-            content: &post.content,
-            url: &links.post,
-            published: post.published,
-            updated: post.updated,
-            picture_url: links.picture.clone(),
-            withdrawn: post.state == State::Withdrawn,
-        });
+        let channel_view = links.channel_view(&channel.channel);
+        let view = post.as_ref().map(|post| links.post_view(post, &post.content, &links.post));
         let body = webhook::body(call.event, call.created, &channel_view, view.as_ref());
         // The same number at every attempt and every repetition, so that the receiver takes it once.
         let number = format!("{}-{}-{}", webhook.id, call.post, call.version);
