@@ -37,7 +37,8 @@ pub struct Fetched {
     pub content_type: Option<String>,
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    pub retry_after: Option<String>,
+    /// Retry-After in seconds (RFC 9110 §10.2.3); `None` for a date.
+    pub retry_after: Option<Duration>,
     pub body: Bytes,
 }
 
@@ -46,7 +47,8 @@ pub struct Fetched {
 pub struct Heard {
     /// Any status there is; a redirect too.
     pub status: u16,
-    pub retry_after: Option<String>,
+    /// As above.
+    pub retry_after: Option<Duration>,
 }
 
 /// Fetches over a fresh connection each time. Cheap to clone.
@@ -104,7 +106,7 @@ impl Client {
             let mut request = request(url, headers, Full::new(body))?;
             *request.method_mut() = Method::POST;
             let response = self.send(url, request).await?;
-            Ok(Heard { status: response.status().as_u16(), retry_after: header(response.headers(), &RETRY_AFTER) })
+            Ok(Heard { status: response.status().as_u16(), retry_after: seconds(response.headers(), &RETRY_AFTER) })
         };
         tokio::time::timeout(timeout, sent).await.map_err(|_| FetchError::Timeout)?
     }
@@ -170,9 +172,13 @@ async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) ->
         content_type: header(&head.headers, &CONTENT_TYPE),
         etag: header(&head.headers, &ETAG),
         last_modified: header(&head.headers, &LAST_MODIFIED),
-        retry_after: header(&head.headers, &RETRY_AFTER),
+        retry_after: seconds(&head.headers, &RETRY_AFTER),
         body: body.into(),
     })
+}
+
+fn seconds(headers: &HeaderMap, name: &HeaderName) -> Option<Duration> {
+    header(headers, name)?.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// Headers are bytes; those that are no UTF-8 are taken for Latin-1, as municipal servers mean them.

@@ -45,6 +45,22 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// How a warning stands whose last message did this, was sent then and holds until then.
+    pub fn of(turn: Turn, sent: Timestamp, expires: Timestamp, now: Timestamp) -> Standing {
+        match turn {
+            Turn::AllClear => Standing::Over(sent),
+            Turn::FalseAlarm => Standing::False(sent),
+            _ if now < expires => Standing::Active(expires),
+            _ => Standing::Expired(expires),
+        }
+    }
+
+    /// The moment it speaks of.
+    pub fn at(self) -> Timestamp {
+        let (Standing::Active(at) | Standing::Expired(at) | Standing::Over(at) | Standing::False(at)) = self;
+        at
+    }
+
     /// The word in addresses, style sheets and translation keys (`standing.expired`).
     pub fn key(self) -> &'static str {
         match self {
@@ -71,13 +87,7 @@ impl Chain {
     /// How the warning stands; `None` without a message.
     pub fn standing(&self, now: Timestamp) -> Option<Standing> {
         let last = self.0.last()?;
-        let sent = last.reference.sent.instant();
-        Some(match last.turn {
-            Turn::AllClear => Standing::Over(sent),
-            Turn::FalseAlarm => Standing::False(sent),
-            _ if now < last.expires => Standing::Active(last.expires),
-            _ => Standing::Expired(last.expires),
-        })
+        Some(Standing::of(last.turn, last.reference.sent.instant(), last.expires, now))
     }
 
     /// Number and references of the next message: all earlier ones that have not expired, and the last one in any case,

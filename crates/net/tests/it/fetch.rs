@@ -40,7 +40,7 @@ async fn an_answer_comes_with_the_headers_that_matter() {
     assert_eq!(fetched.content_type.as_deref(), Some("text/xml"));
     assert_eq!(fetched.etag.as_deref(), Some("\"1\""));
     assert_eq!(fetched.last_modified.as_deref(), Some("Sun"));
-    assert_eq!(fetched.retry_after.as_deref(), Some("9"));
+    assert_eq!(fetched.retry_after, Some(Duration::from_secs(9)));
 }
 
 #[tokio::test]

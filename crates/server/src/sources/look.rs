@@ -18,7 +18,8 @@ struct End {
 }
 
 impl End {
-    fn failed(problem: &'static str, source: &Source) -> End {
+    /// Nothing was read, so the next look asks for the same.
+    fn unread(problem: &'static str, source: &Source) -> End {
         End { problem, etag: source.etag.clone(), modified: source.modified.clone(), asked: None }
     }
 }
@@ -41,29 +42,27 @@ async fn read(house: &House, polite: &Polite, claimed: &ClaimedSource) -> End {
     };
     let fetched = match polite.get(&url, source, house.clock.now()).await {
         Ok(fetched) => fetched,
-        Err(Refused::Robots) => return End::failed("source.problem.robots", source),
-        Err(Refused::NoRules) => return End::failed("source.problem.no_rules", source),
-        Err(Refused::Fetch(error)) => return End::failed(error.key(), source),
+        Err(Refused::Robots) => return End::unread("source.problem.robots", source),
+        Err(Refused::NoRules) => return End::unread("source.problem.no_rules", source),
+        Err(Refused::Fetch(error)) => return End::unread(error.key(), source),
     };
     match fetched.status {
-        304 => return End { problem: "", ..End::failed("", source) },
+        304 => return End::unread("", source),
         200..=299 => {}
         status => {
-            let asked =
-                fetched.retry_after.as_deref().and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
             let problem = if status == 404 || status == 410 { "source.problem.gone" } else { "source.problem.refused" };
-            return End { asked, ..End::failed(problem, source) };
+            return End { asked: fetched.retry_after, ..End::unread(problem, source) };
         }
     }
     let feed = match items(source, &fetched) {
         Ok(feed) => feed,
-        Err(key) => return End::failed(key, source),
+        Err(key) => return End::unread(key, source),
     };
     match take(house, claimed, &feed).await {
         Ok(()) => End { problem: "", etag: fetched.etag, modified: fetched.last_modified, asked: None },
         Err(error) => {
             tracing::warn!(%error, "cannot take what a place has");
-            End::failed("source.problem.ours", source)
+            End::unread("source.problem.ours", source)
         }
     }
 }

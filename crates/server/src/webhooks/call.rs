@@ -79,7 +79,7 @@ impl Caller {
         let age = Duration::try_from(now.duration_since(call.since)).unwrap_or_default();
         let spread = f64::from(self.random.number()) / f64::from(u32::MAX);
         let (status, asked, problem) = match &heard {
-            Ok(heard) => (Some(heard.status), heard.retry_after.as_deref().and_then(seconds), problem(heard.status)),
+            Ok(heard) => (Some(heard.status), heard.retry_after, problem(heard.status)),
             Err(error) => (None, None, error.key()),
         };
         let outcome = judge(status, call.attempts, age, asked, spread);
@@ -101,9 +101,4 @@ fn problem(status: u16) -> &'static str {
         400..=499 => "webhook.problem.refused",
         _ => "webhook.problem.broken",
     }
-}
-
-/// Retry-After in seconds (RFC 9110 §10.2.3); a date is left to our own rule.
-fn seconds(text: &str) -> Option<Duration> {
-    text.trim().parse().ok().map(Duration::from_secs)
 }

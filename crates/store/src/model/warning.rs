@@ -3,6 +3,7 @@ use channel::clock::Timestamp;
 use channel::delivery::Plan;
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
 use channel::post::Content;
+use channel::warning::chain::Standing;
 use channel::warning::release::Way;
 use channel::warning::{Purpose, Severity, Turn};
 
@@ -85,6 +86,13 @@ pub struct Sealed {
     pub alone: String,
     /// When a second person took notice of that.
     pub seen: Option<Timestamp>,
+}
+
+impl Sealed {
+    /// How its warning stands, if this is its last message.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        Standing::of(self.turn, self.sent, self.expires, now)
+    }
 }
 
 /// Until when a warning holds, and when it was ended.

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::sent::{self, FORM_MAX};
 use crate::error::Problem;
+use crate::session;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
@@ -34,7 +35,9 @@ const SECRETS: [&str; 4] = ["password", "new_password", "code", "token"];
 
 /// Middleware of the desk.
 pub async fn keep(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !is_text(request.headers()) {
+    // Nobody but who seems to be signed in makes the server hold a form before the guard has looked.
+    let known = session::token_of(request.headers(), &app.settings).is_some();
+    if request.method() != Method::POST || !known || !is_text(request.headers()) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

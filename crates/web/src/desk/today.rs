@@ -157,7 +157,9 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
 async fn open(app: &App, at: &At, dates: &Dates) -> Result<Vec<Issued>, Problem> {
     let mut open = Vec::new();
     for post in app.desk.open_warnings(at.channel.channel.id).await? {
-        open.extend(issued::issued(app, at, post, dates).await?);
+        if let Some(last) = app.desk.sealed(post).await?.last() {
+            open.extend(issued::issued(app, at, last, dates).await?);
+        }
     }
     Ok(open)
 }

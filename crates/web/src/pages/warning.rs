@@ -9,7 +9,7 @@ use channel::clock::Timestamp;
 use channel::ids::PostId;
 use channel::post::{Content, Kind};
 use channel::text::{Body, Title, shorten};
-use channel::warning::{Purpose, Severity, Turn};
+use channel::warning::{Purpose, Severity};
 use formats::markdown;
 use formats::warning::Told;
 use jiff::SignedDuration;
@@ -42,6 +42,9 @@ pub fn is_active(post: &PublishedPost, now: Timestamp) -> bool {
 pub async fn active(app: &App, speak: Speak, channel: &PublicChannel) -> Result<Vec<WarningView>, StoreError> {
     let (now, of) = (app.clock.now(), &channel.channel);
     let posts = app.public.active_warnings(of.id, now.checked_sub(LONGEST).unwrap_or(now)).await?;
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
     let (urls, dates) = (Urls::new(app, speak, &of.slug), Dates::new(&of.profile, speak.lang, now));
     let ids: Vec<PostId> = posts.iter().map(|post| post.id).collect();
     let heads = app.public.warning_heads(&ids).await?;
@@ -61,14 +64,9 @@ pub async fn active(app: &App, speak: Speak, channel: &PublicChannel) -> Result<
 
 /// How a sealed warning stands, as a word and in words; `None` for one of the simple form.
 pub fn standing(visit: &Visit, dates: &Dates, sealed: &[Sealed]) -> Option<(&'static str, String)> {
-    let last = sealed.last()?;
-    let (word, at) = match last.turn {
-        Turn::AllClear => ("over", last.sent),
-        Turn::FalseAlarm => ("false", last.sent),
-        _ if visit.app.clock.now() < last.expires => ("active", last.expires),
-        _ => ("expired", last.expires),
-    };
-    Some((word, visit.t(&format!("shown.{word}"), &[("when", &dates.moment_within(at))])))
+    let standing = sealed.last()?.standing(visit.app.clock.now());
+    let when = dates.moment_within(standing.at());
+    Some((standing.key(), visit.t(&format!("shown.{}", standing.key()), &[("when", &when)])))
 }
 
 /// What a sealed warning says in the reader's language, as the content of its post; `None` where the post says it already.

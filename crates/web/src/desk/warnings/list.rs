@@ -11,10 +11,10 @@ use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use axum::extract::State;
 use axum::http::Uri;
-use channel::ids::PostId;
 use jiff::SignedDuration;
 use serde::Serialize;
-use store::model::WarningDraft;
+use std::collections::HashSet;
+use store::model::{Sealed, WarningDraft};
 
 /// So far back the list goes.
 const BACK: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -69,15 +69,13 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
     let (lang, now, channel) = (at.signed.speak.lang, app.clock.now(), at.channel.channel.id);
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
-    let mut posts: Vec<PostId> = Vec::new();
+    let (mut seen, mut active, mut past) = (HashSet::new(), Vec::new(), Vec::new());
+    // The newest first: the first of a warning that comes is its last message.
     for sealed in app.desk.sealed_since(channel, now - BACK).await?.into_iter().rev() {
-        if !posts.contains(&sealed.post) {
-            posts.push(sealed.post);
+        if !seen.insert(sealed.post) {
+            continue;
         }
-    }
-    let (mut active, mut past) = (Vec::new(), Vec::new());
-    for post in posts {
-        if let Some(issued) = issued(&app, &at, post, &dates).await? {
+        if let Some(issued) = issued(&app, &at, &sealed, &dates).await? {
             if issued.standing == "active" { active.push(issued) } else { past.push(issued) }
         }
     }
@@ -94,16 +92,14 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
     page(&app, lang, "desk/warnings.html", context)
 }
 
-/// One warning as lists show it; `None` for a post that is none.
-pub async fn issued(app: &App, at: &At, post: PostId, dates: &Dates) -> Result<Option<Issued>, Problem> {
-    let (lang, chain) = (at.signed.speak.lang, app.desk.sealed(post).await?);
-    let found = app.public.post(at.channel.channel.id, post).await?;
-    let (Some(found), Some(last)) = (found, chain.last()) else { return Ok(None) };
-    let Some((standing, text)) = standing(&chain, dates, lang, app.clock.now()) else { return Ok(None) };
-    let turn = |turn: &'static str| (turn, at.urls().page(&format!("/warnings/{post}/{turn}")));
+/// One warning as lists show it, by its last message; `None` for a post that is none.
+pub async fn issued(app: &App, at: &At, last: &Sealed, dates: &Dates) -> Result<Option<Issued>, Problem> {
+    let Some(found) = app.public.post(at.channel.channel.id, last.post).await? else { return Ok(None) };
+    let (standing, text) = standing(last, dates, at.signed.speak.lang, app.clock.now());
+    let turn = |turn: &'static str| (turn, at.urls().page(&format!("/warnings/{}/{turn}", last.post)));
     Ok(Some(Issued {
         title: found.content.title.to_string(),
-        url: at.urls().page(&format!("/warnings/{post}")),
+        url: at.urls().page(&format!("/warnings/{}", last.post)),
         standing: standing.key(),
         text,
         purpose: last.purpose.key(),

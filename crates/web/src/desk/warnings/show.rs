@@ -64,17 +64,11 @@ pub async fn chain_of(app: &App, at: &At, post: PostId) -> Result<Vec<Sealed>, P
     Ok(if here { app.desk.sealed(post).await? } else { Vec::new() })
 }
 
-/// How a chain stands, in words: "gilt bis heute, 09:12 Uhr".
-pub fn standing(
-    sealed: &[Sealed],
-    dates: &Dates,
-    lang: Lang,
-    now: channel::clock::Timestamp,
-) -> Option<(Standing, String)> {
-    let standing = super::seal::chain(sealed).standing(now)?;
-    let (Standing::Active(at) | Standing::Expired(at) | Standing::Over(at) | Standing::False(at)) = standing;
-    let text = t(lang, &format!("standing.{}", standing.key()), &[("when", &dates.moment_within(at))]);
-    Some((standing, text))
+/// How a warning stands by its last message, in words: "gilt bis heute, 09:12 Uhr".
+pub fn standing(last: &Sealed, dates: &Dates, lang: Lang, now: channel::clock::Timestamp) -> (Standing, String) {
+    let standing = last.standing(now);
+    let when = dates.moment_within(standing.at());
+    (standing, t(lang, &format!("standing.{}", standing.key()), &[("when", &when)]))
 }
 
 /// The page.
@@ -83,9 +77,10 @@ pub async fn get(State(app): State<App>, at: At, Path((_, post)): Path<(String, 
     let chain = chain_of(&app, &at, post).await?;
     let (lang, now) = (at.signed.speak.lang, app.clock.now());
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
-    let (Some(last), Some((standing, standing_text))) = (chain.last(), standing(&chain, &dates, lang, now)) else {
+    let Some(last) = chain.last() else {
         return Ok(Redirect::to(&at.urls().page("/warnings")).into_response());
     };
+    let (standing, standing_text) = standing(last, &dates, lang, now);
     let found = app.public.post(at.channel.channel.id, post).await?.ok_or(Problem::NotFound)?;
     let open = app.desk.open_warnings(at.channel.channel.id).await?.contains(&post);
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
