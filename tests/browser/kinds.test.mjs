@@ -2,45 +2,29 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, dress } from './lib/browser.mjs';
-import { axe, overflow } from './lib/check.mjs';
+import { looksRight } from './lib/check.mjs';
+import { enter, german, press } from './lib/desk.mjs';
 import { startDemo } from './lib/server.mjs';
 
 const at = '/desk/at/lindenau';
 let demo, browser;
-const press = (page, button) => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent.replace(/\s+/g, ' ').trim());
 /** Types into a field of any type; fields for days want the browser's own form. */
 const fill = (page, id, value) => page.$eval(`[name="${id}"]`, (field, to) => { field.value = to; field.dispatchEvent(new Event('input', { bubbles: true })); }, value);
 
-async function german() {
-  const page = await browser.newPage();
-  await page.setExtraHTTPHeaders({ 'accept-language': 'de' });
-  return page;
-}
-
 async function shots(page, name) {
-  for (const dark of [false, true]) {
-    for (const [width, size] of [[320, 1], [390, 1], [390, 2], [1280, 1]]) {
-      await dress(page, { width, dark, text: size });
-      assert.deepEqual(await overflow(page), [], `${name}: overflow at ${width}`);
-      assert.deepEqual(await axe(page), [], `${name}: axe at ${width}`);
-      if (process.env.PICTURES && size === 1) await page.screenshot({ path: `${process.env.PICTURES}/${name}-${width}-${dark}.png`, fullPage: true });
-    }
-  }
+  await looksRight(page, name, [[320, 1], [390, 1], [390, 2], [1280, 1]]);
   await dress(page, { width: 1280 });
 }
 
 before(async () => {
   [demo, browser] = await Promise.all([startDemo(), chromium()]);
-  const desk = await browser.newPage();
-  await desk.goto(demo.desk);
-  await press(desk, await desk.$('main form button[type=submit]'));
-  await desk.close();
+  await enter(browser, demo);
 });
 after(async () => { await browser?.close(); await demo?.stop(); });
 
 test('a closed street is written, drawn while typing, published, and asks nobody for a map', async () => {
-  const page = await german();
+  const page = await german(browser);
   const asked = new Set();
   page.on('request', (request) => asked.add(new URL(request.url()).host));
   await page.goto(`${demo.base}${at}/posts/new`, { waitUntil: 'load' });
@@ -68,7 +52,7 @@ test('a closed street is written, drawn while typing, published, and asks nobody
 });
 
 test('a post is pinned to the top and taken down again, without a script', async () => {
-  const page = await german();
+  const page = await german(browser);
   await page.setJavaScriptEnabled(false);
   await page.goto(`${demo.base}${at}/posts?state=published`);
   await press(page, await page.$('.rows__title a'));
@@ -91,7 +75,7 @@ test('a post is pinned to the top and taken down again, without a script', async
 });
 
 test('the schedule tells what expires soon', async () => {
-  const page = await german();
+  const page = await german(browser);
   await page.goto(`${demo.base}${at}/days`, { waitUntil: 'load' });
   assert.match(await text(page, '[aria-labelledby="expiring-title"]'), /Bahnhofstraße.*Verlässt die Kanalseite/);
   await shots(page, 'days-expiring');

@@ -2,19 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, dress } from './lib/browser.mjs';
-import { axe, markup, overflow } from './lib/check.mjs';
+import { looksRight, markup } from './lib/check.mjs';
+import { enter, german, press } from './lib/desk.mjs';
 import { startDemo } from './lib/server.mjs';
 
 const at = '/desk/at/lindenau';
 let demo, browser;
-const press = (page, button) => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
 const text = (page, selector) => page.$eval(selector, (element) => element.textContent.replace(/\s+/g, ' ').trim());
 const link = (page, words) => page.$(`::-p-xpath(//a[starts-with(normalize-space(), "${words}")])`);
 const fill = (page, name, value) => page.$eval(`[name="${name}"]`, (field, to) => { field.value = to; }, value);
 
-async function german() {
-  const page = await browser.newPage();
-  await page.setExtraHTTPHeaders({ 'accept-language': 'de' });
+async function wide() {
+  const page = await german(browser);
   await dress(page, { width: 1280, height: 1000 });
   return page;
 }
@@ -22,28 +21,18 @@ async function german() {
 async function shots(page, name) {
   const answer = await fetch(page.url(), { headers: { cookie: (await browser.cookies()).map((c) => `${c.name}=${c.value}`).join('; '), 'accept-language': 'de' } });
   assert.deepEqual(await markup(await answer.text()), [], `${name}: html-validate`);
-  for (const dark of [false, true]) {
-    for (const [width, size] of [[320, 1], [390, 2], [1280, 1]]) {
-      await dress(page, { width, dark, text: size });
-      assert.deepEqual(await overflow(page), [], `${name}: overflow at ${width}`);
-      assert.deepEqual(await axe(page), [], `${name}: axe at ${width}`);
-      if (process.env.PICTURES && size === 1) await page.screenshot({ path: `${process.env.PICTURES}/${name}-${width}-${dark}.png`, fullPage: true });
-    }
-  }
+  await looksRight(page, name);
   await dress(page, { width: 1280 });
 }
 
 before(async () => {
   [demo, browser] = await Promise.all([startDemo(), chromium()]);
-  const desk = await browser.newPage();
-  await desk.goto(demo.desk);
-  await press(desk, await desk.$('main form button[type=submit]'));
-  await desk.close();
+  await enter(browser, demo);
 });
 after(async () => { await browser?.close(); await demo?.stop(); });
 
 test('a road closure from a template, without a script', async () => {
-  const page = await german();
+  const page = await wide();
   await page.setJavaScriptEnabled(false);
   await page.goto(`${demo.base}${at}/templates`);
   await press(page, await page.$('form[action$="/examples"] button'));
@@ -70,7 +59,7 @@ test('a road closure from a template, without a script', async () => {
 });
 
 test('the waste calendar is pasted, and its next days are shown', async () => {
-  const page = await german();
+  const page = await wide();
   await page.goto(`${demo.base}${at}/templates`, { waitUntil: 'load' });
   await press(page, await page.$('::-p-xpath(//li[p[normalize-space()="Müllabfuhr"]]//a[contains(@href, "/series/")])'));
   assert.ok(!await page.$eval('#dates', (field) => field.checkVisibility()), 'only the fields of the chosen rule show');

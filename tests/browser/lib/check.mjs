@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { HtmlValidate } from 'html-validate';
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { dress } from './browser.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const validator = new HtmlValidate({
@@ -35,6 +38,23 @@ export function overflow(page) {
       .filter((e) => e.getBoundingClientRect().right > width + 1)
       .slice(0, 5).map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)}>${width}`);
   });
+}
+
+/**
+ * Nothing sticks out and axe finds nothing, in both themes at each width with its size of text. `PICTURES` names a folder
+ * for pictures of it, for whoever wants to look.
+ */
+export async function looksRight(page, name, sizes = [[320, 1], [390, 2], [1280, 1]]) {
+  for (const dark of [false, true]) {
+    for (const [width, text] of sizes) {
+      await dress(page, { width, dark, text });
+      assert.deepEqual(await overflow(page), [], `${name}: overflow at ${width}`);
+      assert.deepEqual(await axe(page), [], `${name}: axe at ${width}`);
+      if (process.env.PICTURES && text === 1) {
+        await page.screenshot({ path: join(process.env.PICTURES, `${name}-${width}-${dark ? 'dark' : 'light'}.png`), fullPage: true });
+      }
+    }
+  }
 }
 
 /** html-validate's complaints about the markup as sent. */
