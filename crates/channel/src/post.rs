@@ -109,6 +109,27 @@ pub struct Content {
 }
 
 impl Content {
+    /// A post with a title and nothing else, about what its kind is about; `lang` as a BCP 47 tag. What a kind demands
+    /// (an event its start) is up to whoever fills it.
+    pub fn titled(kind: Kind, title: Title, lang: &str) -> Content {
+        Content {
+            kind,
+            title,
+            body: None,
+            plain_language: None,
+            topics: [kind.default_topic()].into_iter().collect(),
+            lang: lang.to_owned(),
+            pictures: Vec::new(),
+            attachments: Vec::new(),
+            event: None,
+            job: None,
+            traffic: None,
+            valid: Validity::default(),
+            reactions: Reactions::Off,
+            source_url: None,
+        }
+    }
+
     /// When it leaves the channel page and the feeds by itself. It keeps its address and its place in the archive. Events
     /// stay: people look for what was.
     pub fn expires(&self) -> Option<Timestamp> {

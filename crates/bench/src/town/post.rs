@@ -49,22 +49,16 @@ pub async fn warn(house: &House, channels: &[Channel]) -> Result<(), Failed> {
 fn content(kind: Kind) -> Result<Content, Failed> {
     let failed = |_| Failed("the post is none".into());
     Ok(Content {
-        kind,
-        title: Title::parse("Hochwasser an der Linde").map_err(|_| Failed("the title is none".into()))?,
         body: Some(
             Body::parse("Das Wasser steigt bis heute Abend um **einen Meter**. Bitte die Uferwege meiden.")
                 .map_err(failed)?,
         ),
-        plain_language: None,
         topics: [kind.default_topic(), Topic::News].into_iter().collect(),
-        lang: "de".to_owned(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
         reactions: channel::reaction::Reactions::Emoji,
-        source_url: None,
+        ..Content::titled(
+            kind,
+            Title::parse("Hochwasser an der Linde").map_err(|_| Failed("the title is none".into()))?,
+            "de",
+        )
     })
 }

@@ -229,20 +229,9 @@ fn stages_read_back() {
 
 fn content(title: &str, body: Option<&str>) -> Content {
     Content {
-        kind: Kind::Update,
-        title: Title::parse(title).unwrap(),
         body: body.map(|body| Body::parse(body).unwrap()),
-        plain_language: None,
         topics: [crate::topic::Topic::News].into_iter().collect(),
-        lang: "de".to_owned(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Default::default(),
-        source_url: None,
+        ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
     }
 }
 

@@ -298,20 +298,9 @@ pub fn quiet() -> Preferences {
 
 fn content(kind: Kind, title: &str) -> Content {
     Content {
-        kind,
-        title: Title::parse(title).unwrap(),
         body: Some(Body::parse("Die Brücke ist **ab Montag** wieder frei.").unwrap()),
-        plain_language: None,
         topics: [kind.default_topic()].into_iter().chain((kind == Kind::Warning).then_some(Topic::News)).collect(),
-        lang: "de".to_owned(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Default::default(),
-        source_url: None,
+        ..Content::titled(kind, Title::parse(title).unwrap(), "de")
     }
 }
 

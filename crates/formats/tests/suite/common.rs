@@ -49,22 +49,7 @@ pub fn at(text: &str) -> Timestamp {
 }
 
 pub fn content(kind: Kind, title: &str, body: &str) -> Content {
-    Content {
-        kind,
-        title: Title::parse(title).unwrap(),
-        body: Body::parse(body).ok(),
-        plain_language: None,
-        topics: [kind.default_topic()].into_iter().collect(),
-        lang: "de".to_owned(),
-        pictures: vec![],
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Default::default(),
-        source_url: None,
-    }
+    Content { body: Body::parse(body).ok(), ..Content::titled(kind, Title::parse(title).unwrap(), "de") }
 }
 
 pub fn event(title: &str, start: &str, end: Option<&str>, all_day: bool) -> Content {

@@ -5,7 +5,6 @@ use crate::wiring::House;
 use channel::delivery::{Occasion, plan};
 use channel::ids::{DeliveryId, PostId};
 use channel::post::{Content, Kind};
-use channel::reaction::Reactions;
 use channel::slug::from_title;
 use channel::text::{Body, Title};
 use std::process::ExitCode;
@@ -42,22 +41,7 @@ fn content(args: &Args) -> Result<Content, Failure> {
     let text = std::fs::read_to_string(&args.text)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", args.text.display())))?;
     let body = Body::parse(&text).map_err(|why| complaint("text", why.key))?;
-    Ok(Content {
-        kind: Kind::Warning,
-        title,
-        body: Some(body),
-        plain_language: None,
-        topics: [Kind::Warning.default_topic()].into_iter().collect(),
-        lang: args.lang.clone(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Reactions::Off,
-        source_url: None,
-    })
+    Ok(Content { body: Some(body), ..Content::titled(Kind::Warning, title, &args.lang) })
 }
 
 /// Those named, or all; a hidden channel has no page the notification could lead to.

@@ -81,19 +81,8 @@ fn taken(taken: Taken, post: PostId) -> Result<(), Failure> {
 
 fn content(paper: &Paper) -> Result<Content, Complaint> {
     Ok(Content {
-        kind: Kind::Update,
-        title: Title::parse(paper.title)?,
         body: Some(Body::parse(paper.body)?),
-        plain_language: None,
         topics: [channel::topic::Topic::News].into_iter().collect(),
-        lang: "de".to_owned(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Default::default(),
-        source_url: None,
+        ..Content::titled(Kind::Update, Title::parse(paper.title)?, "de")
     })
 }

@@ -154,20 +154,14 @@ fn content(
         pictures.push(Picture { id: stored.id, width: stored.file.width, height: stored.file.height, alt, credit });
     }
     Ok(Content {
-        kind,
-        title: Title::parse(&entry.title)?,
         body: Some(Body::parse(&entry.body)?),
         plain_language: entry.plain.as_deref().map(Body::parse).transpose()?,
-        topics: [kind.default_topic()].into_iter().collect(),
-        lang: "de".to_owned(),
         pictures,
-        attachments: Vec::new(),
         event: entry.event.as_ref().map(|when| event(when, now, zone)).transpose()?,
         job: entry.job.as_ref().map(|advert| job(advert, now, zone)).transpose()?,
         traffic: entry.traffic.as_ref().map(|works| traffic(works, now, zone)).transpose()?,
-        valid: Default::default(),
         reactions: reactions(entry, kind, published, zone)?,
-        source_url: None,
+        ..Content::titled(kind, Title::parse(&entry.title)?, "de")
     })
 }
 

@@ -186,20 +186,9 @@ impl Town {
 
 fn content(title: &str) -> Content {
     Content {
-        kind: Kind::Update,
-        title: Title::parse(title).unwrap(),
         body: Some(Body::parse("Am **Samstag**.").unwrap()),
-        plain_language: None,
         topics: [channel::topic::Topic::News].into_iter().collect(),
-        lang: "de".to_owned(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Default::default(),
-        source_url: None,
+        ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
     }
 }
 

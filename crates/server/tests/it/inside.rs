@@ -58,20 +58,8 @@ impl Inside {
     pub async fn publish(&self, slug: &str, title: &str, at: Timestamp) {
         let (channel, desk) = (self.channel(slug).await.id, self.stores.desk());
         let content = Content {
-            kind: Kind::Update,
-            title: Title::parse(title).unwrap(),
             body: Some(Body::parse("Ein Text.").unwrap()),
-            plain_language: None,
-            topics: [Kind::Update.default_topic()].into_iter().collect(),
-            lang: "de".to_owned(),
-            pictures: Vec::new(),
-            attachments: Vec::new(),
-            event: None,
-            job: None,
-            traffic: None,
-            valid: Default::default(),
-            reactions: Default::default(),
-            source_url: None,
+            ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
         };
         let post = desk.create_draft(channel, "{}", SYSTEM, at, self.random.u32()).await.unwrap();
         let order = Publish {

@@ -175,20 +175,8 @@ pub fn profile(name: &str) -> Profile {
 /// A post of that kind and title.
 pub fn content(kind: Kind, title: &str) -> Content {
     Content {
-        kind,
-        title: Title::parse(title).unwrap(),
         body: Some(Body::parse("Der Text.").unwrap()),
-        plain_language: None,
-        topics: [kind.default_topic()].into_iter().collect(),
-        lang: "de".to_owned(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Default::default(),
-        source_url: None,
+        ..Content::titled(kind, Title::parse(title).unwrap(), "de")
     }
 }
 

@@ -333,14 +333,8 @@ pub fn profile() -> Profile {
 pub fn content(kind: Kind, title: &str) -> Content {
     let start: Timestamp = "2026-11-24T17:00:00Z".parse().unwrap();
     Content {
-        kind,
-        title: Title::parse(title).unwrap(),
         body: Some(Text::parse("Der **Platz** ist gesperrt.\n\n- Fenster schließen\n- Radio hören").unwrap()),
         plain_language: Some(Text::parse("Der Platz ist zu. Das ist leicht.").unwrap()),
-        topics: [kind.default_topic()].into_iter().collect(),
-        lang: "de".to_owned(),
-        pictures: Vec::new(),
-        attachments: Vec::new(),
         event: (kind == Kind::Event).then(|| Event {
             start,
             end: None,
@@ -353,9 +347,6 @@ pub fn content(kind: Kind, title: &str) -> Content {
             salary: Some(Line::parse("EG 9a TVöD").unwrap()),
             apply_url: None,
         }),
-        traffic: None,
-        valid: Default::default(),
-        reactions: Default::default(),
-        source_url: None,
+        ..Content::titled(kind, Title::parse(title).unwrap(), "de")
     }
 }

@@ -61,6 +61,15 @@ pub async fn issued(world: &World, office: &Office, second: i64) -> PostId {
     order.post
 }
 
+/// A warning Jo brought out alone.
+async fn released_alone(world: &World, office: &Office) -> WarningDraft {
+    let draft = begun(world, office, None, Turn::Alert, 5).await;
+    let (way, reason) = (Way::Alone, "Niemand da".to_owned());
+    let alone = ReleaseWarning { way, reason, ..order(world, &draft, 0, office.jo, 6) };
+    assert!(world.stores.desk().release_warning(&alone).await.unwrap());
+    draft
+}
+
 #[tokio::test]
 async fn begin_warning() {
     each(async |world: &World| {
@@ -197,13 +206,7 @@ async fn sealed_since() {
 async fn unseen_warnings() {
     each(async |world: &World| {
         let (office, desk) = (office(world).await, world.stores.desk());
-        let draft = begun(world, &office, None, Turn::Alert, 5).await;
-        let alone = ReleaseWarning {
-            way: Way::Alone,
-            reason: "Niemand da".to_owned(),
-            ..order(world, &draft, 0, office.jo, 6)
-        };
-        assert!(desk.release_warning(&alone).await.unwrap());
+        let draft = released_alone(world, &office).await;
         let unseen = desk.unseen_warnings(office.channel).await.unwrap();
         assert_eq!((unseen.len(), unseen[0].alone.as_str()), (1, "Niemand da"));
         let filter = AuditFilter { post: Some(draft.id), ..AuditFilter::default() };
@@ -217,13 +220,7 @@ async fn unseen_warnings() {
 async fn see_warning() {
     each(async |world: &World| {
         let (office, desk) = (office(world).await, world.stores.desk());
-        let draft = begun(world, &office, None, Turn::Alert, 5).await;
-        let alone = ReleaseWarning {
-            way: Way::Alone,
-            reason: "Niemand da".to_owned(),
-            ..order(world, &draft, 0, office.jo, 6)
-        };
-        assert!(desk.release_warning(&alone).await.unwrap());
+        let draft = released_alone(world, &office).await;
         assert!(!desk.see_warning(draft.id, 0, office.jo, at(7)).await.unwrap(), "not by oneself");
         assert!(desk.see_warning(draft.id, 0, office.otto, at(8)).await.unwrap());
         assert!(!desk.see_warning(draft.id, 0, office.eva, at(9)).await.unwrap());

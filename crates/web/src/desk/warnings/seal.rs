@@ -9,7 +9,6 @@ use channel::clock::Timestamp;
 use channel::field::FieldErrors;
 use channel::ids::PostId;
 use channel::post::{Content, Kind};
-use channel::reaction::Reactions;
 use channel::text::{Body, Title};
 use channel::warning::chain::{Chain, Link};
 use channel::warning::{Alert, LANGUAGES, Message, Name};
@@ -102,19 +101,8 @@ fn content(at: &At, alert: &Alert) -> Option<Content> {
     let told = Told::of(alert, tag)?;
     let plain = Told::exactly(alert, LANGUAGES[1]).and_then(|plain| Body::parse(&plain.markdown()).ok());
     Some(Content {
-        kind: Kind::Warning,
-        title: Title::parse(&told.headline).ok()?,
         body: Body::parse(&told.markdown()).ok(),
         plain_language: plain,
-        topics: [Kind::Warning.default_topic()].into_iter().collect(),
-        lang: told.language,
-        pictures: Vec::new(),
-        attachments: Vec::new(),
-        event: None,
-        job: None,
-        traffic: None,
-        valid: Default::default(),
-        reactions: Reactions::Off,
-        source_url: None,
+        ..Content::titled(Kind::Warning, Title::parse(&told.headline).ok()?, &told.language)
     })
 }
