@@ -101,6 +101,13 @@ test('W3 W4: update and all-clear, one press from the active warning; the page s
   assert.match(await text(boss), /Entwarnung: Brand mit starkem Rauch/);
 });
 
+test('a warning of the simple form stands on the page of warnings too', async () => {
+  await boss.goto(`${desk()}/warnings`);
+  const active = await boss.$eval('[aria-labelledby="active-title"]', (section) => section.textContent);
+  assert.match(active, /Trinkwasser in der Oststadt bitte abkochen/);
+  assert.doesNotMatch(active, /Gerade gilt keine Warnung/);
+});
+
 test('W1: alone with a reason, red in the audit, and the second person is told at once', async () => {
   await boss.goto(`${desk()}/posts`);
   await duty.goto(`${desk()}/warnings/new/actual`);

@@ -9,18 +9,16 @@ use crate::desk::posts::list::{self, Line as PostLine};
 use crate::desk::posts::publish::reach;
 use crate::desk::warnings::alarm::{self, Alarm};
 use crate::desk::warnings::list::{self as issued, Issued};
+use crate::desk::warnings::simple::{self, Simple};
 use crate::desk::{urls, waiting};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
-use crate::pages::warning::{ACTIVE, active_since};
 use axum::extract::State as Ask;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect};
-use channel::ids::PostId;
 use channel::post::State;
 use channel::verification::{State as Proof, Verification};
 use serde::Serialize;
-use store::model::PublishedPost;
 
 #[derive(Serialize)]
 struct Page {
@@ -34,7 +32,7 @@ struct Page {
     missing: Vec<String>,
     alarms: Vec<Alarm>,
     issued: Vec<Issued>,
-    warnings: Vec<Warning>,
+    warnings: Vec<Simple>,
     waiting: Vec<waiting::Item>,
     scheduled: Vec<waiting::Item>,
     /// Texts beside the main text that wait for this person.
@@ -55,16 +53,6 @@ struct Page {
 struct Emergency {
     name: String,
     when: String,
-}
-
-/// A warning that stands on top of the channel right now.
-#[derive(Serialize)]
-struct Warning {
-    title: String,
-    until: String,
-    url: String,
-    open_url: String,
-    withdraw_url: String,
 }
 
 #[derive(Serialize)]
@@ -130,7 +118,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
         alarms: alarm::alarms(&app, &at).await?,
         issued: open(&app, &at, &dates).await?,
-        warnings: warnings(&app, &at, &dates).await?,
+        warnings: simple::active(&app, &at, &dates).await?,
         waiting: waiting::for_me(&waiting, &at, &dates, lang),
         scheduled: waiting::scheduled(&waiting, &at, &dates, lang),
         tongues: waiting::tongues(&app, &at, &dates, lang).await?,
@@ -162,23 +150,6 @@ async fn open(app: &App, at: &At, dates: &Dates) -> Result<Vec<Issued>, Problem>
         }
     }
     Ok(open)
-}
-
-/// Those of the simple form, from the command line.
-async fn warnings(app: &App, at: &At, dates: &Dates) -> Result<Vec<Warning>, Problem> {
-    let urls = at.urls();
-    let mut active = app.public.active_warnings(at.channel.channel.id, active_since(app.clock.now())).await?;
-    let ids: Vec<PostId> = active.iter().map(|post| post.id).collect();
-    let heads = app.public.warning_heads(&ids).await?;
-    active.retain(|post| !heads.contains_key(&post.id));
-    let line = |post: PublishedPost| Warning {
-        title: post.content.title.to_string(),
-        until: dates.moment(post.updated.checked_add(ACTIVE).unwrap_or(post.updated)),
-        url: urls.post(post.id),
-        open_url: urls.post_verb(post.id, "open"),
-        withdraw_url: urls.post_verb(post.id, "withdraw"),
-    };
-    Ok(active.into_iter().map(line).collect())
 }
 
 fn greeting(at: &At, app: &App, lang: Lang) -> String {

@@ -13,6 +13,7 @@ pub mod pulse;
 pub mod release;
 pub mod seal;
 pub mod show;
+pub mod simple;
 pub mod step;
 pub mod trail;
 pub mod turns;
