@@ -10,6 +10,7 @@ use channel::variant::{Original, Tongue};
 use delivery::Settings;
 use std::time::Duration;
 use store::{SYSTEM, SaveVariant, SavedVariant, StepVariant, Taken};
+use testkit::push_service::Fault;
 
 on_both_engines! {
     async fn news_of_the_day_before_yesterday_rings_nowhere(town) {
@@ -137,6 +138,35 @@ on_both_engines! {
         assert_eq!(texts(1), ["Brücke am Dienstag frei", "Brücke am Dienstag frei"]);
         assert!(texts(2).is_empty(), "muted since");
         worker.stop().await;
+    }
+
+    async fn who_is_next_when_a_text_is_corrected_gets_the_corrected_one(town) {
+        let service = push_service(&town).await;
+        let mut devices = service.devices(3);
+        devices.sort_by_key(|device| town.sid(device));
+        town.settle(devices.iter().map(|device| (device, usual()))).await;
+        // The one in the middle holds the range up for as long as the correction takes.
+        service.script(&devices[1], [Fault::Slow(Duration::from_secs(4))]);
+        let worker = town.work(Settings { batch: 1, depth: 1, ..Settings::default() });
+        let post = town.publish(Kind::Update, "Brücke am Montag frei").await;
+        worker.poke();
+        let title = |push: &testkit::push_service::Received| push.json()["notification"]["title"].as_str().unwrap().to_owned();
+        let titles = |number: usize| service.received(&devices[number]).iter().map(title).collect::<Vec<_>>();
+        for _ in 0..600 {
+            if service.attempts(&devices[1]) > 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(titles(2).is_empty(), "its turn has not come");
+        town.correct(post, Kind::Update, "Brücke am Dienstag frei", 1).await;
+        town.clock.advance(Duration::from_secs(11));
+        worker.poke();
+        town.until(post, |report| report.version == 2 && report.state == State::Done).await;
+        service.until(|totals| totals.delivered >= 6).await;
+        worker.stop().await;
+        assert_eq!(titles(0), ["Brücke am Montag frei", "Brücke am Dienstag frei"]);
+        assert_eq!(titles(2), ["Brücke am Dienstag frei", "Brücke am Dienstag frei"]);
     }
 
     async fn after_a_restore_old_deliveries_wait_for_a_person(town) {

@@ -3,8 +3,10 @@
 //! transactions, since time says little on a busy machine.
 use crate::on_both_engines;
 use crate::town::{Town, Worker, push_service, usual};
+use channel::delivery::Lane;
 use channel::post::Kind;
 use delivery::Settings;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use testkit::PushService;
 use testkit::push_service::{Fault, Manner};
@@ -102,6 +104,30 @@ async fn strange(town: Town, fault: Fault) {
 }
 
 on_both_engines! {
+    async fn after_an_outage_a_range_goes_on_in_full_batches(town) {
+        const MANY: usize = 1200;
+        let town = town.impatient();
+        let service = push_service(&town).await;
+        let devices = service.devices(MANY);
+        town.settle(devices.iter().map(|device| (device, usual()))).await;
+        service.everywhere(Some(Fault::Unavailable(Some(120))));
+        let worker = town.work(Settings { shards_per_origin: 1, ..settings() });
+        let post = town.publish(Kind::Update, "Brücke frei").await;
+        worker.poke();
+        service.until(|totals| totals.attempts > 0).await;
+        pass(&town, &worker, 2).await;
+        service.everywhere(None);
+        let batches = || worker.delivery.progress().lane(Lane::News).batches.load(Ordering::Relaxed);
+        let before = batches();
+        pass(&town, &worker, 20).await;
+        let counts = town.until_done(post).await;
+        assert_eq!((counts.accepted, counts.refused), (MANY as u64, 0));
+        let (walked, full) = (batches() - before, MANY as u64 / settings().batch as u64);
+        // Beside the full ones: the last try that failed, the one that found the service well, and the rest.
+        assert!(walked <= full + 4, "{walked} batches, where {full} full ones would do");
+        worker.stop().await;
+    }
+
     async fn too_many_requests(town) { everywhere(town, Fault::TooMany(None)).await; }
 
     async fn too_many_requests_with_a_time(town) { everywhere(town, Fault::TooMany(Some(120))).await; }
