@@ -3,10 +3,12 @@ use crate::hands::Hands;
 use crate::stage::{Stage, content};
 use axum::http::StatusCode;
 use channel::editor::Role;
-use channel::post::Kind;
+use channel::post::{Content, Kind};
+use channel::reaction::Reactions;
 use web::figures::day;
 
 const PAGE: &str = "/desk/at/lindenau/figures";
+const UNUSUAL: &str = "Ungewöhnlich viele neue Marken.";
 
 #[tokio::test]
 async fn views_are_counted_as_sums_and_shown_rounded_the_day_after() {
@@ -47,4 +49,24 @@ async fn views_are_counted_as_sums_and_shown_rounded_the_day_after() {
         assert_eq!(Hands::empty(stage).get(PAGE).await.status, StatusCode::SEE_OTHER);
     })
     .await;
+}
+
+#[tokio::test]
+async fn many_booklets_at_once_are_said_where_the_day_begins_and_beside_a_post() {
+    let stage = Stage::new().await;
+    let answered = content(Kind::Update, "Markt am Samstag");
+    let post = stage.publish(Content { reactions: Reactions::Emoji, ..answered }).await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let pages = ["/desk/at/lindenau".to_owned(), format!("/desk/at/lindenau/posts/{post}")];
+    for page in &pages {
+        assert!(!hands.get(page).await.has(UNUSUAL), "{page}");
+    }
+    stage.draw_booklets(31).await;
+    for page in &pages {
+        assert!(hands.get(page).await.has(UNUSUAL), "{page}");
+    }
+    stage.clock.advance(std::time::Duration::from_secs(26 * 3600));
+    let mut hands = Hands::empty(&stage);
+    hands.enter(&stage, stage.stores.account().by_login("eva@lindenau.de").await.unwrap().unwrap().id).await;
+    assert!(!hands.get(&pages[0]).await.has(UNUSUAL), "for a day");
 }

@@ -257,19 +257,8 @@ async fn without_push_a_device_computes_and_a_network_gets_ten_at_once() {
 #[tokio::test]
 async fn many_booklets_at_once_raise_an_alarm_that_names_nobody() {
     let stage = Stage::new().await;
-    let draw = begin(&stage, 0).await;
-    let challenge = stage.get(&format!("/anon/v1/challenge?channel=lindenau&epoch={EPOCH}")).await;
-    let challenge = Note::from_bytes(&challenge.bytes.try_into().unwrap());
-    let probe = Work { challenge: challenge.clone(), solution: 0 };
-    let digest = draw.request(Gate::Work(probe)).digest();
-    let work = solve(&challenge, &digest, 1 << 20).unwrap();
     assert!(!stage.app.reactions.alarm(stage.channel));
-    for network in 0..31 {
-        let mut request = send("/anon/v1/booklet", draw.request(Gate::Work(work.clone())).to_bytes());
-        let address: std::net::SocketAddr = format!("198.18.{network}.7:4000").parse().unwrap();
-        request.extensions_mut().insert(axum::extract::ConnectInfo(address));
-        assert_eq!(stage.send(request).await.status, StatusCode::OK);
-    }
+    stage.draw_booklets(31).await;
     assert!(stage.app.reactions.alarm(stage.channel) && stage.app.reactions.any_alarm());
     assert_eq!(stage.app.reactions.issued(web::anon::Gate::Work), 31);
 }

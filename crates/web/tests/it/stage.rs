@@ -15,6 +15,9 @@ use channel::text::{Body as Text, Line, Title};
 use channel::verification::{Finding, Leg, Verification};
 use db::{Db, Options};
 use push::{Allowed, PushEndpoint};
+use reaction::device::Draw;
+use reaction::gate::{Gate, Note, Work, solve};
+use reaction::{KeyDocument, Volume};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{Publish, Published, SYSTEM, Stores};
@@ -171,6 +174,28 @@ impl Stage {
             stage.publish(content(kind, &format!("{} am Markt", kind.key()))).await;
         }
         stage
+    }
+
+    /// As many booklets as this, each asked for from another network by a device without push. The devices share one
+    /// proof of work, which is good for the same request.
+    pub async fn draw_booklets(&self, networks: u8) {
+        let epoch = "2026H2";
+        let document = self.get(&format!("/.well-known/ausrufer/anon/lindenau/{epoch}")).await.text();
+        let document = KeyDocument::parse(&document).unwrap().0;
+        let draw = Draw::begin(document, Volume::new(0).unwrap(), &mut |out| web::Random::fill(&*self.random, out));
+        let draw = draw.unwrap();
+        let challenge = self.get(&format!("/anon/v1/challenge?channel=lindenau&epoch={epoch}")).await;
+        let challenge = Note::from_bytes(&challenge.bytes.try_into().unwrap());
+        let probe = Work { challenge: challenge.clone(), solution: 0 };
+        let work = solve(&challenge, &draw.request(Gate::Work(probe)).digest(), 1 << 20).unwrap();
+        for network in 0..networks {
+            let body = draw.request(Gate::Work(work.clone())).to_bytes();
+            let request = Request::post("/anon/v1/booklet").header("content-type", "application/octet-stream");
+            let mut request = request.body(Body::from(body)).unwrap();
+            let address: std::net::SocketAddr = format!("198.18.{network}.7:4000").parse().unwrap();
+            request.extensions_mut().insert(axum::extract::ConnectInfo(address));
+            assert_eq!(self.send(request).await.status, StatusCode::OK);
+        }
     }
 
     pub async fn verify(&self) {
