@@ -7,8 +7,8 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED,
-    LOCATION, RETRY_AFTER, USER_AGENT,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName,
+    HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, USER_AGENT,
 };
 use hyper::{Method, Request, Response, Uri};
 use hyper_util::rt::TokioIo;
@@ -39,6 +39,8 @@ pub struct Fetched {
     pub last_modified: Option<String>,
     /// Retry-After in seconds (RFC 9110 §10.2.3); `None` for a date.
     pub retry_after: Option<Duration>,
+    /// Each Content-Security-Policy (CSP Level 3 §3.1), in their order.
+    pub policies: Vec<String>,
     pub body: Bytes,
 }
 
@@ -173,8 +175,14 @@ async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) ->
         etag: header(&head.headers, &ETAG),
         last_modified: header(&head.headers, &LAST_MODIFIED),
         retry_after: seconds(&head.headers, &RETRY_AFTER),
+        policies: policies(&head.headers),
         body: body.into(),
     })
+}
+
+fn policies(headers: &HeaderMap) -> Vec<String> {
+    let all = headers.get_all(CONTENT_SECURITY_POLICY).into_iter();
+    all.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
 }
 
 fn seconds(headers: &HeaderMap, name: &HeaderName) -> Option<Duration> {

@@ -12,7 +12,7 @@ struct Page {
     status: u16,
     kind: &'static str,
     body: Vec<u8>,
-    location: Option<String>,
+    header: Option<(&'static str, String)>,
 }
 
 type Pages = Arc<Mutex<HashMap<String, Page>>>;
@@ -46,8 +46,8 @@ impl Site {
                 }
                 let answer = http::header(http::answer(page.status, page.body), "content-type", page.kind);
                 let answer = http::header(answer, "etag", &tag.unwrap_or_default());
-                match page.location {
-                    Some(to) => http::header(answer, "location", &to),
+                match page.header {
+                    Some((name, value)) => http::header(answer, name, &value),
                     None => answer,
                 }
             }
@@ -68,7 +68,12 @@ impl Site {
 
     /// Puts a page or replaces it.
     pub fn put(&self, path: &str, kind: &'static str, body: impl Into<Vec<u8>>) {
-        self.insert(path, Page { status: 200, kind, body: body.into(), location: None });
+        self.insert(path, Page { status: 200, kind, body: body.into(), header: None });
+    }
+
+    /// The same with one more header.
+    pub fn put_with(&self, path: &str, kind: &'static str, body: impl Into<Vec<u8>>, name: &'static str, value: &str) {
+        self.insert(path, Page { status: 200, kind, body: body.into(), header: Some((name, value.to_owned())) });
     }
 
     /// Puts the well-known document.
@@ -78,13 +83,14 @@ impl Site {
 
     /// Sends visitors elsewhere.
     pub fn redirect(&self, path: &str, to: &str) {
-        let page = Page { status: 302, kind: "text/plain", body: Vec::new(), location: Some(to.to_owned()) };
+        let page =
+            Page { status: 302, kind: "text/plain", body: Vec::new(), header: Some(("location", to.to_owned())) };
         self.insert(path, page);
     }
 
     /// Answers an error.
     pub fn fail(&self, path: &str, status: u16) {
-        self.insert(path, Page { status, kind: "text/plain", body: Vec::new(), location: None });
+        self.insert(path, Page { status, kind: "text/plain", body: Vec::new(), header: None });
     }
 
     /// What was asked for so far, and answered with which status.

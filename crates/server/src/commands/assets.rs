@@ -1,10 +1,12 @@
 //! `ausrufer assets`: what this program gives to browsers, and whether a page on the net gives the same. For strangers:
 //! it needs neither settings nor data, and believes nothing the server says about itself.
 mod page;
+mod policy;
 
 use crate::cli::Assets as Args;
 use crate::config::Config;
 use crate::exit::Failure;
+use net::Fetched;
 use net::header::HeaderMap;
 use page::{base, strangers};
 use std::process::ExitCode;
@@ -39,9 +41,9 @@ impl Visit {
     /// Exit code 0 only when everything the page runs is ours, byte for byte.
     async fn judge(&self, address: &str) -> Result<ExitCode, Failure> {
         let page = Url::parse(address).map_err(|_| Failure::Usage(format!("`{address}` is not an address")))?;
-        let html = self.fetch(&page).await?;
-        let html = String::from_utf8_lossy(&html);
-        let mut wrong = strangers(&page, &html);
+        let answer = self.answer(&page).await?;
+        let html = String::from_utf8_lossy(&answer.body);
+        let mut wrong = judged(&page, &answer);
         let base = base(&page, &html).ok_or_else(|| {
             Failure::Refused(format!("{page} loads nothing of Ausrufer's; is it the page of a channel?"))
         })?;
@@ -79,9 +81,9 @@ impl Visit {
             if url.path() == page.path() {
                 continue;
             }
-            match self.fetch(&url).await {
-                Ok(html) => {
-                    let found = strangers(&url, &String::from_utf8_lossy(&html));
+            match self.answer(&url).await {
+                Ok(answer) => {
+                    let found = judged(&url, &answer);
                     wrong.extend(found.into_iter().map(|line| format!("{}: {line}", url.path())));
                 }
                 Err(failure) => wrong.push(format!("{}: {failure}", url.path())),
@@ -121,11 +123,22 @@ impl Visit {
     }
 
     async fn fetch(&self, url: &Url) -> Result<Vec<u8>, Failure> {
+        Ok(self.answer(url).await?.body.to_vec())
+    }
+
+    async fn answer(&self, url: &Url) -> Result<Fetched, Failure> {
         let answer = self.client.get(url, LIMITS, &HeaderMap::new()).await;
         let answer = answer.map_err(|error| Failure::Failed(format!("{url}: {error}")))?;
         match answer.status {
-            200 => Ok(answer.body.to_vec()),
+            200 => Ok(answer),
             status => Err(Failure::NotFound(format!("{url}: answered {status}"))),
         }
     }
+}
+
+/// What is wrong with a page: in its text, and in what its policy would let run.
+fn judged(page: &Url, answer: &Fetched) -> Vec<String> {
+    let mut wrong = strangers(page, &String::from_utf8_lossy(&answer.body));
+    wrong.extend(policy::wanting(&answer.policies));
+    wrong
 }

@@ -2,7 +2,7 @@
 use crate::engine::Engine;
 use crate::silence::followable;
 use crate::town::Town;
-use crate::web::get;
+use crate::web::{get, send};
 use testkit::site::Site;
 
 /// A copy of the channel's page and of all it runs, in the hands of somebody who may change it.
@@ -10,10 +10,10 @@ fn mirror(town: &Town, site: &Site) -> String {
     let page = get(town.port, "/lindenau").is(200).text();
     let (_, rest) = page.split_once("src=\"/assets/").expect("the page has scripts");
     let set = rest.split('/').next().unwrap().to_owned();
-    site.put("/lindenau", "text/html", page);
+    put(site, "/lindenau", &page);
     for verb in ["follow", "anonymity"] {
         let path = format!("/lindenau/{verb}");
-        site.put(&path, "text/html", get(town.port, &path).is(200).text());
+        put(site, &path, &get(town.port, &path).is(200).text());
     }
     site.put("/lindenau/sw.js", "text/javascript", get(town.port, "/lindenau/sw.js").is(200).body);
     let list: serde_json::Value = serde_json::from_str(&town.run(&["assets", "list"]).ends(0).out).unwrap();
@@ -24,11 +24,16 @@ fn mirror(town: &Town, site: &Site) -> String {
     set
 }
 
+/// A page under the policy it has with us.
+fn put(site: &Site, path: &str, page: &str) {
+    site.put_with(path, "text/html", page, "content-security-policy", web::headers::CSP);
+}
+
 fn changed(town: &Town, site: &Site, path: &str, change: impl Fn(&str) -> String) -> String {
     let before = get(town.port, path).is(200).text();
-    site.put(path, "text/html", change(&before));
+    put(site, path, &change(&before));
     let said = town.run(&["assets", "verify", &format!("{}/lindenau", site.url())]).ends(1).out;
-    site.put(path, "text/html", before);
+    put(site, path, &before);
     said
 }
 
@@ -56,8 +61,40 @@ async fn what_a_page_runs_is_compared_byte_for_byte() {
     assert!(said.contains("a script stands within the page"), "{said}");
     let said = changed(&town, &site, "/lindenau/follow", |text| text.replace("<body", "<body onload=\"steal()\""));
     assert!(said.contains("/lindenau/follow: <body onload> runs something"), "{said}");
+    let page = get(town.port, "/lindenau/follow").is(200).text();
+    let verified = || town.run(&["assets", "verify", &format!("{}/lindenau", site.url())]);
+    site.put("/lindenau/follow", "text/html", page.clone());
+    let said = verified().ends(1).out;
+    assert!(said.contains("/lindenau/follow: the page comes without a Content-Security-Policy"), "{said}");
+    let loose = web::headers::CSP.replace("script-src 'self'", "script-src 'self' https://zaehler.example");
+    site.put_with("/lindenau/follow", "text/html", page.clone(), "content-security-policy", &loose);
+    let said = verified().ends(1).out;
+    assert!(said.contains("lets in https://zaehler.example by script-src"), "{said}");
+    put(&site, "/lindenau/follow", &page);
+    verified().ends(0);
     site.remove(&script);
     let said = town.run(&["assets", "verify", &format!("{}/lindenau", site.url())]).ends(1).out;
     assert!(said.contains("js/follow.js is not there"), "{said}");
+    serving.stop();
+}
+
+#[tokio::test]
+async fn reactions_may_travel_to_an_origin_of_their_own() {
+    let mut town = Town::on(Engine::Sqlite);
+    let base = format!("http://localhost:{}", town.port);
+    let other = format!("http://127.0.0.1:{}", town.port);
+    town.set("AUSRUFER_REACTIONS_ORIGIN", other.clone());
+    followable(&mut town).await;
+    let serving = town.serve();
+    let page = get(town.port, "/lindenau/follow").is(200);
+    let policy = page.header("content-security-policy").expect("a policy").to_owned();
+    assert_eq!(policy, web::headers::CSP.replace("connect-src 'self'", &format!("connect-src 'self' {other}")));
+    assert!(page.text().contains(&other), "the page tells its scripts");
+    let asked = send(town.port, "OPTIONS", "/anon/v1/react", &[("Origin", &base)], "").is(204);
+    assert_eq!(asked.header("access-control-allow-origin"), Some(base.as_str()), "our pages and nobody else's");
+    assert_eq!(asked.header("access-control-allow-credentials"), None);
+    let refused = send(town.port, "POST", "/anon/v1/react", &[("Origin", &base)], "x").is(400);
+    assert_eq!(refused.header("access-control-allow-origin"), Some(base.as_str()), "the answer can be read");
+    town.run(&["assets", "verify", &format!("{base}/lindenau")]).ends(0);
     serving.stop();
 }
