@@ -8,6 +8,7 @@ mod channels;
 mod commands;
 mod deliveries;
 mod demo;
+mod dumps;
 mod engine;
 mod feeds;
 mod hostile;

@@ -106,9 +106,21 @@ impl Town {
         Serving::start(self.command(args))
     }
 
+    /// Starts a line of shell, in which `$0` is the executable.
+    pub fn shell(&self, line: &str) -> Serving {
+        let mut command = self.dressed(Command::new("sh"));
+        command.args(["-c", line, env!("CARGO_BIN_EXE_ausrufer")]);
+        Serving::start(command)
+    }
+
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ausrufer"));
-        command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
+        let mut command = self.dressed(Command::new(env!("CARGO_BIN_EXE_ausrufer")));
+        command.args(args);
+        command
+    }
+
+    fn dressed(&self, mut command: Command) -> Command {
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
         // Nothing of the developer's own settings.
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).envs(&self.settings);
         command
@@ -161,6 +173,22 @@ impl Serving {
     /// SIGKILL, as a power cut would.
     pub fn kill(mut self) {
         self.end("-KILL");
+    }
+
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// SIGABRT, as a program that ends itself in despair.
+    pub fn abort(mut self) {
+        self.end("-ABRT");
+    }
+
+    /// Until it has ended by itself.
+    pub fn ended(mut self) {
+        self.running = false;
+        self.ended.recv_timeout(PATIENCE).expect("it ends");
     }
 
     fn end(&mut self, signal: &str) -> Option<i32> {
