@@ -134,7 +134,8 @@ impl Reaction {
     /// Writes the file of open reactions anew in the order of its keys: nothing deleted is left in it, and nothing says
     /// what was written together.
     pub async fn tidy(&self) -> Result<()> {
-        let anew = [sql::upkeep::NO_LIMIT, sql::reaction::open::upkeep::REWRITE].map(|text| run(text, args![]));
+        use sql::reaction::open::upkeep::{HOLD, MIX, REWRITE};
+        let anew = [sql::upkeep::NO_LIMIT, HOLD, MIX, REWRITE].map(|text| run(text, args![]));
         let _ = self.reactions.rewrite(anew.into(), std::future::pending()).await?;
         Ok(())
     }

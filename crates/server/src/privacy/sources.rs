@@ -58,8 +58,8 @@ pub async fn all(house: &House) -> Result<Vec<Source>, Failure> {
         source(
             "the running PostgreSQL as its administrator, or its WAL archive",
             &[
-                "which rows were written together (xmin), where they lie (ctid), deleted rows until VACUUM or the next \
-                 rewrite; with an archive, each of the batches of reactions by its minute"
+                "in which order people followed since the last night (xmin, ctid), deleted rows until VACUUM or the next \
+                 rewrite; with an archive, each follow in its order and each of the batches of reactions by its minute"
                     .to_owned(),
                 "keep no WAL archive, or a short one: what is archived cannot be deleted by the server".to_owned(),
             ],

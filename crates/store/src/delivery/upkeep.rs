@@ -84,8 +84,8 @@ impl Delivery {
             return Ok(false);
         }
         self.forget_origins().await?;
-        let anew = [sql::upkeep::NO_LIMIT, sql::upkeep::REWRITE, sql::upkeep::REWRITE_BOOKLETS];
-        let anew = anew.map(|text| run(text, args![]));
+        use sql::upkeep::{HOLD, MIX, MIX_BOOKLETS, NO_LIMIT, REWRITE, REWRITE_BOOKLETS};
+        let anew = [NO_LIMIT, HOLD, MIX, REWRITE, MIX_BOOKLETS, REWRITE_BOOKLETS].map(|text| run(text, args![]));
         if !self.followers.rewrite(anew.into(), stop).await? {
             return Ok(false);
         }

@@ -54,6 +54,10 @@ pub(crate) mod open {
     /// PostgreSQL's way of writing a table anew in the order of its key.
     pub(crate) mod upkeep {
         sql! {
+            /// As [`crate::sql::upkeep::HOLD`].
+            HOLD = "LOCK TABLE reaction IN ACCESS EXCLUSIVE MODE";
+            /// All rows get the number of one transaction (`xmin`), so that nothing tells which batch one came in.
+            MIX = "UPDATE reaction SET seq = seq";
             REWRITE = "CLUSTER reaction USING reaction_pkey";
         }
     }

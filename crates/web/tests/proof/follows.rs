@@ -1,10 +1,9 @@
 //! Which row is which device, and what does it want to hear of? The thief has the followers' file and all the web holds, but
 //! not the master key, which only the delivery needs.
 use crate::crowd::{Crowd, Device, TOPICS, crowd};
-use crate::loot::{Moment, different};
-use crate::thief::{Cell, Claims, Hits, Item, Lean, Table, derived, name_of, orders, places, read};
+use crate::loot::{Moment, different, frame};
+use crate::thief::{Cell, Claims, Hits, Item, Lean, Table, name_of, orders, places, read};
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 type Known = (&'static str, fn(&Device) -> usize);
 const KNOWN: [Known; 2] = [("following", |device| device.followed), ("drawing", |device| device.drew)];
@@ -21,13 +20,11 @@ fn class(device: &Device) -> u64 {
 /// The thief's claims from what lay there at one moment: order, places, names, topics.
 pub fn rob(crowd: &Crowd, moment: &Moment) -> Claims {
     let (mut claims, owners) = (Vec::new(), by_sid(crowd));
-    static NAMES: OnceLock<HashMap<Vec<u8>, usize>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| derived(&crowd.devices, None, &[crowd.posts[0].0, 1]));
     for table in read(moment, "followers.db") {
         let whose = |row: &Vec<Cell>| row.iter().find_map(|cell| owners.get(&integer(cell)?).copied());
         let rows: Vec<Option<usize>> = table.rows.iter().map(whose).collect();
         claims.extend(columns(crowd, &table, &rows));
-        claims.extend(joins(&table, &rows, names));
+        claims.extend(joins(crowd, &table, &rows));
         claims.extend(wishes(crowd, &table, &rows));
     }
     for file in ["followers.db", "followers.db-wal"] {
@@ -64,12 +61,12 @@ fn columns(crowd: &Crowd, table: &Table, rows: &[Option<usize>]) -> Claims {
 }
 
 /// A name in a row that can be made of what is known of a device.
-fn joins(table: &Table, rows: &[Option<usize>], names: &HashMap<Vec<u8>, usize>) -> Claims {
+fn joins(crowd: &Crowd, table: &Table, rows: &[Option<usize>]) -> Claims {
     let mut hits = Hits::default();
     for (row, owner) in table.rows.iter().zip(rows) {
-        for guess in row.iter().filter_map(name_of).filter_map(|name| names.get(&name)) {
+        for guess in row.iter().filter_map(name_of).filter_map(|name| crowd.names(false).get(&name)) {
             hits.hits += usize::from(Some(*guess) == *owner);
-            hits.expected += 1.0 / crowd().devices.len() as f64;
+            hits.expected += 1.0 / crowd.devices.len() as f64;
         }
     }
     hits.claim(&format!("{}: a name leads to the device", table.name)).into_iter().collect()
@@ -115,9 +112,8 @@ fn bytes(cell: &Cell) -> &[u8] {
     }
 }
 
-fn layout(crowd: &Crowd, moment: &Moment, file: &str) -> Claims {
-    const PAGE: usize = 4_096;
-    let (frame, head) = if file.ends_with("-wal") { (PAGE + 24, 32) } else { (PAGE, 0) };
+pub fn layout(crowd: &Crowd, moment: &Moment, file: &str) -> Claims {
+    let (frame, head) = frame(file);
     let wanted: Vec<_> = crowd.devices.iter().enumerate().map(|(at, it)| (at, it.sid.to_be_bytes().to_vec())).collect();
     let found = places(moment.file(file), &wanted);
     let mut claims = Vec::new();

@@ -122,7 +122,7 @@ fn retagged(tag: impl Fn(&Message, &Device) -> [u8; 32]) -> Crowd {
         message.tag = tag(message, &crowd.devices[message.device]);
         devices[message.device].told[message.post].as_mut().unwrap().tag = message.tag;
     }
-    Crowd { devices, messages, posts: crowd.posts, loot: crate::loot::Loot::empty(&crowd.loot) }
+    Crowd::new(devices, messages, crowd.posts, crate::loot::Loot::empty(&crowd.loot))
 }
 
 #[track_caller]

@@ -1,6 +1,8 @@
 //! Everything that was ever stored or logged: the files at several moments, the backups, the log at its most talkative,
 //! and the keys.
-use crate::crowd::{DEVICES, Town};
+use crate::crowd::Town;
+use crate::postgres::Picture;
+use db::Engine;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -28,6 +30,7 @@ pub struct Loot {
     pub changed: usize,
     log: Log,
     folder: PathBuf,
+    picture: Picture,
 }
 
 /// What was logged.
@@ -50,14 +53,26 @@ impl Loot {
         let log = Log::default();
         let writer = log.clone();
         let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
-        lines.with_writer(move || writer.clone()).init();
+        // The second run writes to the log of the first.
+        let _ = lines.with_writer(move || writer.clone()).try_init();
         tracing::trace!("the log is kept");
         Loot::new(town.stage.master.clone(), log, town.stage.dir.path().to_owned())
     }
 
     fn new(master: Arc<MasterKey>, log: Log, folder: PathBuf) -> Loot {
         let (moments, backups, wrapped) = (Vec::new(), Vec::new(), Vec::new());
-        Loot { moments, backups, master, wrapped, watched: 0, logged: 0, changed: 0, log, folder }
+        Loot {
+            moments,
+            backups,
+            master,
+            wrapped,
+            watched: 0,
+            logged: 0,
+            changed: 0,
+            log,
+            folder,
+            picture: Picture::default(),
+        }
     }
 
     /// Nothing but the keys.
@@ -75,16 +90,25 @@ impl Loot {
             let epochs = town.stage.stores.reaction().epochs(town.stage.channel, town.stage.now()).await.unwrap();
             self.wrapped = epochs[0].wrapped.clone();
         }
-        let drawn = self.watched.min(DEVICES);
-        self.moments.push(Moment { name: name.to_owned(), drawn, files: files(&self.folder) });
+        let drawn = self.watched.min(town.size);
+        let files = match town.content.engine() {
+            Engine::Sqlite => files(&self.folder),
+            Engine::Postgres => self.picture.take(&town.content).await,
+        };
+        self.moments.push(Moment { name: name.to_owned(), drawn, files });
     }
 
     /// What `ausrufer backup` copies, in the way it does.
     pub async fn backup(&mut self, name: &str, town: &Town) {
+        if town.content.engine() == Engine::Postgres {
+            let files = Picture::dump(&town.content).await;
+            self.backups.push(Moment { name: format!("backup of the {name}"), drawn: town.size, files });
+            return;
+        }
         let dir = TempDir::new();
         town.content.backup_to(&dir.file("content.db")).await.unwrap();
         town.followers.backup_to(&dir.file("followers.db")).await.unwrap();
-        self.backups.push(Moment { name: format!("backup of the {name}"), drawn: DEVICES, files: files(dir.path()) });
+        self.backups.push(Moment { name: format!("backup of the {name}"), drawn: town.size, files: files(dir.path()) });
     }
 
     /// Waits until the server has cut the logs of followers and reactions by itself.
@@ -122,6 +146,17 @@ impl Moment {
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_file());
     entries.map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())).collect()
+}
+
+/// How long a page is in this file, with what stands before it, and what stands before the first.
+pub fn frame(file: &str) -> (usize, usize) {
+    match file {
+        // A frame of SQLite's log is a page and 24 bytes, behind a head of 32.
+        _ if file.ends_with(".db-wal") => (4_096 + 24, 32),
+        _ if file.ends_with(".db") => (4_096, 0),
+        // PostgreSQL's.
+        _ => (8_192, 0),
+    }
 }
 
 /// When the files of reactions were changed last, and how long they are.

@@ -5,6 +5,8 @@
 //! guessing. The same thief is set on servers that keep a little more than ours, and must catch each: a proof that
 //! cannot fail would be none.
 //!
+//! On PostgreSQL the thief is its administrator (`postgres.rs`).
+//!
 //! A claim of the thief is a number of hits of which guessing gets a known part, or a correlation. It counts when guessing
 //! reaches it less than once in 10⁹ (`thief/chance.rs`), on either side. Some thousand claims are made, so all
 //! together fail by chance less than once in 10⁵ runs.
@@ -14,6 +16,7 @@ mod crowd;
 mod follows;
 mod leaky;
 mod loot;
+mod postgres;
 mod reactions;
 #[path = "../it/stage.rs"]
 #[expect(dead_code, reason = "the stage is shared with the tests of the residents' side")]

@@ -1,13 +1,12 @@
 //! Reaction to subscription, reaction to booklet, reaction to reaction.
 use crate::crowd::{BATCHES, Crowd, Told, crowd};
-use crate::loot::{Moment, different};
-use crate::thief::{Cell, Claims, Hits, Item, Table, all_spellings, derived, orders, places, read};
+use crate::loot::{Moment, different, frame};
+use crate::thief::{Cell, Claims, Hits, Item, Table, all_spellings, orders, places, read};
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
 
 /// An order the thief knows of devices, more than any thief does.
-type Known = (&'static str, fn(&Crowd, usize, &Told) -> usize);
-const KNOWN: [Known; 4] = [
+pub type Known = (&'static str, fn(&Crowd, usize, &Told) -> usize);
+pub const KNOWN: [Known; 4] = [
     ("following", |crowd, device, _| crowd.devices[device].followed),
     ("drawing", |crowd, device, _| crowd.devices[device].drew),
     ("first message", |_, _, told| told.first),
@@ -21,7 +20,7 @@ pub fn by_tag(crowd: &Crowd) -> HashMap<[u8; 32], (usize, usize)> {
         .collect()
 }
 
-fn told(crowd: &Crowd, device: usize, post: usize) -> &Told {
+pub fn told(crowd: &Crowd, device: usize, post: usize) -> &Told {
     crowd.devices[device].told[post].as_ref().unwrap()
 }
 
@@ -30,15 +29,11 @@ pub fn rob(crowd: &Crowd, moment: &Moment) -> Claims {
     let mut claims = Vec::new();
     let owners = by_tag(crowd);
     let tables = read(moment, "reactions.db");
-    let posts = crowd.posts.map(|post| post.0);
-    // The same for all moments.
-    static NAMES: OnceLock<HashMap<Vec<u8>, usize>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| derived(&crowd.devices, Some(&crowd.loot.master), &posts));
     for table in &tables {
         let whose = |row: &Vec<Cell>| row.iter().find_map(|cell| owners.get(&blob(cell)?).copied());
         let rows: Vec<Option<(usize, usize)>> = table.rows.iter().map(whose).collect();
         claims.extend(columns(crowd, table, &rows));
-        claims.extend(joins(table, &rows, names));
+        claims.extend(joins(crowd, table, &rows));
     }
     for file in ["reactions.db", "reactions.db-wal"] {
         claims.extend(layout(crowd, file, moment.file(file)));
@@ -46,7 +41,7 @@ pub fn rob(crowd: &Crowd, moment: &Moment) -> Claims {
     claims.iter().map(|claim| format!("{}: {claim}", moment.name)).collect()
 }
 
-fn blob(cell: &Cell) -> Option<[u8; 32]> {
+pub fn blob(cell: &Cell) -> Option<[u8; 32]> {
     match cell {
         Cell::Blob(bytes) => bytes.as_slice().try_into().ok(),
         _ => None,
@@ -82,26 +77,26 @@ fn columns(crowd: &Crowd, table: &Table, rows: &[Option<(usize, usize)>]) -> Cla
 }
 
 /// The thief knows what each device chose in the end and how often it changed its mind.
-fn class(told: &Told) -> u64 {
+pub fn class(told: &Told) -> u64 {
     u64::from(told.choice) << 32 | u64::from(told.seq)
 }
 
 /// A name in a row that leads to a device, or stands in a row of another post.
-fn joins(table: &Table, rows: &[Option<(usize, usize)>], names: &HashMap<Vec<u8>, usize>) -> Claims {
+fn joins(crowd: &Crowd, table: &Table, rows: &[Option<(usize, usize)>]) -> Claims {
     let (mut to_device, mut to_row) = (Hits::default(), Hits::default());
     let mut seen: HashMap<Vec<u8>, (usize, usize)> = HashMap::new();
     for (row, owner) in table.rows.iter().zip(rows) {
         let Some((device, post)) = *owner else { continue };
         let cells = table.columns.iter().zip(row).filter(|(name, _)| *name != "post");
         for name in cells.filter_map(|(_, cell)| crate::thief::name_of(cell)) {
-            if let Some(guess) = names.get(&name) {
+            if let Some(guess) = crowd.names(true).get(&name) {
                 to_device.hits += usize::from(*guess == device);
-                to_device.expected += 1.0 / crate::crowd::DEVICES as f64;
+                to_device.expected += 1.0 / crowd.devices.len() as f64;
             }
             if let Some((other, at)) = seen.insert(name, (device, post)).filter(|(_, at)| *at != post) {
                 let _ = at;
                 to_row.hits += usize::from(other == device);
-                to_row.expected += 1.0 / crate::crowd::DEVICES as f64;
+                to_row.expected += 1.0 / crowd.devices.len() as f64;
             }
         }
     }
@@ -113,10 +108,8 @@ fn joins(table: &Table, rows: &[Option<(usize, usize)>], names: &HashMap<Vec<u8>
 }
 
 /// Where in the file and within its pages the tags lie: what is written later lies lower in a page, and behind in a log.
-fn layout(crowd: &Crowd, file: &str, bytes: &[u8]) -> Claims {
-    const PAGE: usize = 4_096;
-    // A frame of the log is a page and 24 bytes, behind a head of 32.
-    let (frame, head) = if file.ends_with("-wal") { (PAGE + 24, 32) } else { (PAGE, 0) };
+pub fn layout(crowd: &Crowd, file: &str, bytes: &[u8]) -> Claims {
+    let (frame, head) = frame(file);
     let owners: Vec<((usize, usize), [u8; 32])> = by_tag(crowd).into_iter().map(|(tag, owner)| (owner, tag)).collect();
     let wanted: Vec<_> = owners.iter().enumerate().map(|(at, (_, tag))| (at, tag.to_vec())).collect();
     let found = places(bytes, &wanted);
@@ -160,7 +153,7 @@ pub fn compare(crowd: &Crowd, before: &Moment, after: &Moment) -> Claims {
 }
 
 /// Names of reactions outside of their file, or of devices in it: in no spelling, at no moment, in no copy, in no log.
-fn strays(crowd: &Crowd) -> Claims {
+pub fn strays(crowd: &Crowd) -> Claims {
     let spelled = |names: Vec<(usize, Vec<u8>)>| -> Vec<(usize, Vec<u8>)> {
         names.into_iter().flat_map(|(at, name)| all_spellings(&name).into_iter().map(move |name| (at, name))).collect()
     };
@@ -184,7 +177,7 @@ fn strays(crowd: &Crowd) -> Claims {
     for moment in rich.map(|name| crowd.loot.moment(name)).into_iter().chain(&crowd.loot.backups) {
         for (name, bytes) in &moment.files {
             let place = format!("{}: {name}", moment.name);
-            if name.starts_with("reactions.db") {
+            if name.starts_with("reactions") {
                 look(&place, bytes, &names, "devices");
             } else {
                 look(&place, bytes, &tags, "reactions");

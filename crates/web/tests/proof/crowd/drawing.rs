@@ -1,5 +1,5 @@
 //! They draw their booklets in an order of their own.
-use super::{DEVICES, Device, SLOTS, Town, shuffled};
+use super::{Device, SLOTS, Town, shuffled};
 use crate::loot::Loot;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -41,10 +41,10 @@ pub async fn draw(town: &Town, loot: &mut Loot, seeded: &Seeded, devices: &mut [
     stage.clock.advance(Duration::from_secs(6));
     let document = stage.get(&format!("/.well-known/ausrufer/anon/lindenau/{EPOCH}")).await.text();
     let document = KeyDocument::parse(&document).unwrap().0;
-    let draws = begin(&document);
+    let draws = begin(&document, town.size);
     let mut tickets = tickets(town).await;
-    let mut booklets: Vec<Option<Booklet>> = (0..DEVICES).map(|_| None).collect();
-    for (place, number) in shuffled(DEVICES, seeded).into_iter().enumerate() {
+    let mut booklets: Vec<Option<Booklet>> = (0..town.size).map(|_| None).collect();
+    for (place, number) in shuffled(town.size, seeded).into_iter().enumerate() {
         let device = &mut devices[number];
         device.drew = place;
         let request = draws[number].request(Gate::Push(tickets.remove(&device.sid).unwrap()));
@@ -55,7 +55,7 @@ pub async fn draw(town: &Town, loot: &mut Loot, seeded: &Seeded, devices: &mut [
         assert_eq!(answer.status, StatusCode::OK);
         booklets[number] = Some(draws[number].finish(&answer.bytes).unwrap());
         stage.clock.advance(Duration::from_millis(300));
-        if place == DEVICES / 2 {
+        if place == town.size / 2 {
             loot.take("half of them have booklets", town).await;
         }
     }
@@ -66,7 +66,7 @@ pub async fn draw(town: &Town, loot: &mut Loot, seeded: &Seeded, devices: &mut [
 }
 
 /// What each device computes, on all cores.
-fn begin(document: &KeyDocument) -> Vec<Draw> {
+fn begin(document: &KeyDocument, size: usize) -> Vec<Draw> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let one = |number: usize| {
         let seeded = Seeded::new(0xd1ce_0000 + number as u64);
@@ -74,9 +74,9 @@ fn begin(document: &KeyDocument) -> Vec<Draw> {
     };
     std::thread::scope(|scope| {
         let parts: Vec<_> = (0..cores)
-            .map(|core| scope.spawn(move || (0..DEVICES).skip(core).step_by(cores).map(one).collect::<Vec<_>>()))
+            .map(|core| scope.spawn(move || (0..size).skip(core).step_by(cores).map(one).collect::<Vec<_>>()))
             .collect();
         let mut parts: Vec<_> = parts.into_iter().map(|part| part.join().unwrap().into_iter()).collect();
-        (0..DEVICES).map(|number| parts[number % cores].next().unwrap()).collect()
+        (0..size).map(|number| parts[number % cores].next().unwrap()).collect()
     })
 }

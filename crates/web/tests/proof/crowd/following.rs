@@ -1,5 +1,5 @@
 //! They follow, one after the other, with topics and quiet hours that have nothing to do with each other.
-use super::{DEVICES, Device, Town};
+use super::{Device, Town};
 use crate::loot::Loot;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -44,7 +44,7 @@ fn device(number: usize, seeded: &Seeded) -> Device {
 pub async fn follow(town: &Town, loot: &mut Loot, seeded: &Seeded) -> Vec<Device> {
     let (stage, tagger) = (&town.stage, town.stage.master.tagger());
     let mut devices = Vec::new();
-    for number in 0..DEVICES {
+    for number in 0..town.size {
         let mut device = device(number, seeded);
         device.sid = tagger.sid(stage.channel.0, &device.endpoint);
         let keys =
@@ -57,7 +57,7 @@ pub async fn follow(town: &Town, loot: &mut Loot, seeded: &Seeded) -> Vec<Device
         assert_eq!(stage.send(request).await.status, StatusCode::OK);
         stage.clock.advance(Duration::from_millis(700));
         devices.push(device);
-        if number == DEVICES / 2 {
+        if number == town.size / 2 {
             loot.take("half of them follow", town).await;
         }
     }

@@ -1,5 +1,5 @@
 //! They react to two posts, each message at a time of its own, and some change their minds or take it back.
-use super::{BATCHES, DEVICES, Device, Message, SLOTS, Told, Town, shuffled};
+use super::{BATCHES, Device, Message, SLOTS, Told, Town, shuffled};
 use crate::loot::Loot;
 use crate::stage::content;
 use axum::body::Body;
@@ -17,10 +17,10 @@ use testkit::Seeded;
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// Who sends what next: device, post, choice.
-fn plan(seeded: &Seeded) -> Vec<(usize, usize, u8)> {
+fn plan(size: usize, seeded: &Seeded) -> Vec<(usize, usize, u8)> {
     let mut first = Vec::new();
     let mut later = Vec::new();
-    for device in 0..DEVICES {
+    for device in 0..size {
         for post in 0..2 {
             // Not everybody reacts, and the favourites are favourites.
             let Some(choice) = [1u8, 1, 1, 2, 2, 3, 4, 5, 6].get(seeded.below(11) as usize) else { continue };
@@ -56,7 +56,7 @@ pub async fn react(
     stage.app.reactions.turn(&stage.stores.follow()).await.unwrap();
     stage.clock.advance(Duration::from_secs(600));
     stage.app.reactions.turn(&stage.stores.follow()).await.unwrap();
-    let (plan, mut messages) = (plan(seeded), Vec::new());
+    let (plan, mut messages) = (plan(town.size, seeded), Vec::new());
     let each = plan.len().div_ceil(BATCHES);
     for (batch, part) in plan.chunks(each).enumerate() {
         for &(number, post, choice) in part {
@@ -90,8 +90,10 @@ async fn send(town: &Town, body: Vec<u8>, address: SocketAddr) {
 /// The posts close, the nightly rewriting is done, and two months after the half-year its key goes.
 pub async fn close(town: &Town, loot: &mut Loot) {
     let stage = &town.stage;
-    // As `store::Delivery::rewrite` does at night once nothing is being delivered; nobody delivers here.
-    town.followers.rewrite(Vec::new(), std::future::pending()).await.unwrap();
+    // Nobody delivers here, and the night's rewriting waits for whatever is under way.
+    let delivery = stage.stores.delivery();
+    delivery.pause_old(stage.now(), stage.now()).await.unwrap();
+    assert!(delivery.rewrite(stage.now(), std::future::pending()).await.unwrap());
     loot.take("the night's rewriting is done", town).await;
     for (days, moment) in [(31, "the posts are closed"), (100, "the key is destroyed")] {
         stage.clock.advance(DAY * days);
