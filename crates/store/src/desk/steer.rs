@@ -33,6 +33,7 @@ impl Desk {
         let written = self.db.tx(vec![
             run(sql::delivery::END_SERVICES, args![delivery.0]),
             run(sql::delivery::END, args![delivery.0, State::Expired.key(), ms(now)]).must(1),
+            run(sql::delivery::NOTE_PAUSE, args![delivery.0, ms(now), by.0]),
             audit::delivery_line(delivery, audit::CANCELLED, by, now),
         ]);
         Ok(written.await?.is_committed())

@@ -159,7 +159,7 @@ pub struct DeliveryReport {
     pub counts: Counts,
     /// The same by push service (`https://host`).
     pub per_service: Vec<ServiceReport>,
-    /// When a person, or a restore, held it last, and who: [`SYSTEM`] for the technicians and the restore.
+    /// When a person, or a restore, held it last, or ended it, and who: [`SYSTEM`] for the technicians and the restore.
     pub held: Option<(Timestamp, EditorId)>,
     /// The delivery that repeats it.
     pub repeated: Option<DeliveryId>,

@@ -32,7 +32,7 @@ async fn a_paused_delivery_asks_and_goes_on_or_ends() {
     assert!(hands.get(&path).await.has("http-equiv=\"refresh\""), "it counts along again");
     assert_eq!(hands.post(&format!("{path}/cancel"), &[]).await.status, StatusCode::SEE_OTHER);
     let ended = hands.get(&path).await;
-    assert!(ended.has("Beendet") && !ended.has("Weiter senden"));
+    assert!(ended.has("in der Redaktion beendet") && !ended.has("Weiter senden"));
 }
 
 #[tokio::test]
@@ -157,6 +157,7 @@ async fn what_nobody_got_can_be_sent_once_more() {
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
     let path = format!("/desk/at/lindenau/deliveries/{}", due.id);
     let page = hands.get(&path).await;
+    assert!(page.has("Fertig, aber mit einer Lücke"), "not simply done");
     assert!(page.has("Noch einmal an Apple") && page.has("Apple hat die Nachricht für niemanden angenommen"));
     assert!(hands.get("/desk/at/lindenau").await.has("Braucht Ihre Aufmerksamkeit"));
     let pokes = stage.pokes.count();

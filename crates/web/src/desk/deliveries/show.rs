@@ -110,8 +110,22 @@ fn sentence(lang: Lang, dates: &Dates, report: &DeliveryReport, part: Option<&st
         let key = if by == SYSTEM { "delivery.say.paused_system" } else { "delivery.say.paused_desk" };
         return t(lang, key, &[("when", &dates.moment_within(when))]);
     }
-    let say = t(lang, &format!("delivery.say.{}", report.state.key()), &[]);
+    let say = match report.state {
+        State::Expired => ended_by(report),
+        State::Done if line::is_troubled(report) => "done_but",
+        state => state.key(),
+    };
+    let say = t(lang, &format!("delivery.say.{say}"), &[]);
     [say.as_str(), part.unwrap_or_default()].join(" ").trim_end().to_owned()
+}
+
+/// Whose doing the end of a delivery was.
+fn ended_by(report: &DeliveryReport) -> &'static str {
+    match report.held {
+        Some((at, SYSTEM)) if Some(at) == report.finished => "ended_system",
+        Some((at, _)) if Some(at) == report.finished => "ended_desk",
+        _ => "expired",
+    }
 }
 
 /// The delivery, if it is one of this channel.
