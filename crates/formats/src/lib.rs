@@ -11,6 +11,7 @@ pub mod html_in;
 mod links;
 pub mod markdown;
 mod name;
+pub mod records;
 mod rich;
 mod xml;
 

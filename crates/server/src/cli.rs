@@ -32,6 +32,9 @@ pub enum Command {
     /// Who did what at the desk: check that nothing was changed, and hand it out
     #[command(subcommand)]
     Audit(Audit),
+    /// A year of a channel for the town's archive
+    #[command(subcommand)]
+    Records(Records),
     /// Check the proof that a channel belongs to its domain
     Verify {
         /// The channel's address word
@@ -203,6 +206,25 @@ pub enum Audit {
         /// Only this channel's (its address word)
         #[arg(long)]
         channel: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Records {
+    /// Write pages (WARC), all versions with who released them (JSON and HTML) and media, with a sum of each file
+    ///
+    /// The result is a bag (RFC 8493), which archives can check. The server may run. Holds the names of those who
+    /// published, approved or withdrew something, and nothing about followers.
+    Export {
+        /// The channel's address word
+        #[arg(long)]
+        channel: String,
+        /// E.g. 2026: posts of which something came out in it
+        #[arg(long)]
+        year: String,
+        /// A file ending in .zip, or a folder to be made; refused if it exists
+        #[arg(long)]
+        out: PathBuf,
     },
 }
 

@@ -81,6 +81,7 @@ pub const AUDIT_WORDS: &[&str] = &[
     MEDIUM_ADDED,
     MEDIUM_CHANGED,
     MEDIUM_DELETED,
+    RECORDS_HANDED_OUT,
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
 pub(crate) const PROFILE_SAVED: &str = "profile_saved";
@@ -155,6 +156,7 @@ pub(crate) const AREAS_SAVED: &str = "warning_areas_saved";
 pub(crate) const MEDIUM_ADDED: &str = "medium_added";
 pub(crate) const MEDIUM_CHANGED: &str = "medium_changed";
 pub(crate) const MEDIUM_DELETED: &str = "medium_deleted";
+pub(crate) const RECORDS_HANDED_OUT: &str = "records_handed_out";
 
 /// A line about a channel.
 pub(crate) fn line(

@@ -64,6 +64,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/templates.de.toml"),
             include_str!("../translations/sources.de.toml"),
             include_str!("../translations/media.de.toml"),
+            include_str!("../translations/records.de.toml"),
         ],
     ),
     (
@@ -87,6 +88,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/templates.en.toml"),
             include_str!("../translations/sources.en.toml"),
             include_str!("../translations/media.en.toml"),
+            include_str!("../translations/records.en.toml"),
         ],
     ),
 ];

@@ -26,6 +26,7 @@ pub mod live;
 pub mod media;
 pub mod pages;
 pub mod provider;
+pub mod records;
 mod router;
 mod serve;
 pub mod session;

@@ -33,7 +33,13 @@ pub struct Visit {
     pub headers: HeaderMap,
     /// Whether search engines keep away from the answer.
     pub robots: Robots,
+    /// Whether it counts as a view.
+    pub counted: bool,
 }
+
+/// Mark on a request that nobody made who reads: what is asked for to be kept is no view.
+#[derive(Clone, Copy)]
+pub struct Uncounted;
 
 impl FromRequestParts<App> for Visit {
     type Rejection = Problem;
@@ -63,7 +69,8 @@ impl Visit {
     fn of(parts: &Parts, app: &App, channel: PublicChannel) -> Self {
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
         let robots = parts.extensions.get::<Robots>().cloned().unwrap_or_default();
-        let visit = Self { app: app.clone(), channel, speak: Speak::of(parts), uri, headers, robots };
+        let counted = parts.extensions.get::<Uncounted>().is_none();
+        let visit = Self { app: app.clone(), channel, speak: Speak::of(parts), uri, headers, robots, counted };
         if visit.channel.verification.state != State::Verified {
             visit.keep_robots_away();
         }
@@ -77,7 +84,9 @@ impl Visit {
 
     /// Counts that the page of a post, or of the channel, was asked for.
     pub fn count(&self, post: Option<PostId>, what: FigureKind) {
-        self.app.counter.count(self.id(), post, what);
+        if self.counted {
+            self.app.counter.count(self.id(), post, what);
+        }
     }
 
     /// Addresses as this visitor sees them.

@@ -10,6 +10,7 @@ mod editor;
 mod import;
 mod keys;
 mod privacy_audit;
+mod records;
 mod restore;
 mod serve;
 mod verify;
@@ -39,6 +40,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Editor(args) => editor::run(&House::open(config).await?, args).await,
         Command::Delivery(args) => delivery::run(&House::open(config).await?, args).await,
         Command::Audit(args) => audit::run(&House::open(config).await?, args).await,
+        Command::Records(args) => records::run(&House::open(config).await?, args).await,
         Command::Verify { channel } => verify::run(&House::open(config).await?, &channel).await,
         Command::Warn(args) => warn::run(&House::open(config).await?, &args).await,
         Command::Assets(args) => assets::run(&config, &args).await,

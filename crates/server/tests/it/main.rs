@@ -15,6 +15,7 @@ mod hostile;
 mod inside;
 mod nodes;
 mod privacy;
+mod records;
 mod restore;
 mod serving;
 mod silence;

@@ -9,6 +9,7 @@ mod medium;
 mod once;
 mod pin;
 mod publish;
+mod record;
 mod scheduled;
 mod series;
 mod source;

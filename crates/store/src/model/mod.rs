@@ -12,6 +12,7 @@ mod medium;
 mod page;
 mod post;
 mod reaction;
+mod record;
 mod source;
 mod template;
 mod variant;
@@ -36,6 +37,7 @@ pub use medium::{MediaFilter, MediumDropped, MediumFile, MediumUse, StoredMedium
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, VersionLine};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};
+pub use record::{RecordedVariant, RecordedVersion};
 pub use source::{ClaimedSource, ItemNote, Looked, Source, SourceItem};
 pub use template::{KeptSeries, OpenOccasion, SaveSeries, Template};
 pub use variant::{DeskVariant, SaveVariant, SavedVariant, StepVariant, WaitingVariant};

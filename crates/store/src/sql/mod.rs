@@ -68,6 +68,7 @@ pub(crate) mod pin;
 pub(crate) mod post;
 pub(crate) mod publish;
 pub(crate) mod reaction;
+pub(crate) mod record;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod source;
@@ -110,7 +111,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 29] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 30] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -125,6 +126,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),
+        ("record", Content, None, record::ALL),
         ("source", Content, None, source::ALL),
         ("variant", Content, None, variant::ALL),
         ("webhook", Content, None, webhook::ALL),

@@ -242,7 +242,7 @@ fn section(kind: &str) -> &str {
         "delivery" => "deliveries",
         "warning" => "warnings",
         "tokens" => "editors",
-        "webhooks" | "webhook" | "sources" | "source" => "settings",
+        "webhooks" | "webhook" | "sources" | "source" | "records" => "settings",
         other => other,
     }
 }

@@ -18,6 +18,7 @@ pub mod memory;
 pub mod passkey;
 pub mod password;
 pub mod posts;
+pub mod records;
 pub mod sent;
 pub mod series;
 pub mod settings;
@@ -56,6 +57,7 @@ pub fn routes(app: &App) -> Router<App> {
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .merge(posts().merge(warnings()).merge(at_a_channel()).merge(again()).layer(DefaultBodyLimit::max(UPLOAD_MAX)))
         .layer(Extension(Arc::new(Memory::default())))
+        .layer(Extension(Arc::new(records::Turn::default())))
         .layer(from_fn_with_state(app.clone(), kept::keep))
 }
 
@@ -113,6 +115,7 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/audit", get(audit::list::get))
         .route("/desk/at/{channel}/audit.csv", get(audit::download::csv))
         .route("/desk/at/{channel}/audit.json", get(audit::download::json))
+        .route("/desk/at/{channel}/records", get(records::get).post(records::post))
         .route("/desk/at/{channel}/editors", get(editors::list::get).post(editors::invite::post))
         .route("/desk/at/{channel}/editors/four-eyes", post(editors::four_eyes::post))
         .route("/desk/at/{channel}/editors/{id}", get(editors::person::get).post(editors::person::post))

@@ -22,6 +22,7 @@ mod outlets;
 mod pictures;
 mod provider;
 mod publishing;
+mod records;
 mod review;
 mod settings;
 mod sign_in;

@@ -11,6 +11,7 @@ mod desk_again;
 mod desk_later;
 pub mod desk_life;
 mod desk_media;
+mod desk_records;
 pub mod desk_sources;
 pub mod desk_variants;
 mod desk_warning;

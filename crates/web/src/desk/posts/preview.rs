@@ -119,6 +119,7 @@ pub fn as_a_resident(app: &App, at: &At, headers: HeaderMap) -> Visit {
         uri: Uri::default(),
         headers,
         robots: Default::default(),
+        counted: false,
     }
 }
 

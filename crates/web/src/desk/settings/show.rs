@@ -37,6 +37,7 @@ struct Page {
     days: String,
     webhooks: String,
     sources: String,
+    records: String,
     /// What is set when nothing is typed.
     default_emojis: String,
     anonymity_url: String,
@@ -86,6 +87,7 @@ pub async fn show(app: &App, at: &At, typed: &Fields, query: &Fields, complaints
         days: at.urls().settings_days(),
         webhooks: at.urls().page("/webhooks"),
         sources: at.urls().page("/sources"),
+        records: at.urls().page("/records"),
         anonymity_url: Urls::new(app, at.signed.speak, &channel.slug).page("/anonymity", &[]),
         default_emojis: EmojiSet::default().to_string(),
     };

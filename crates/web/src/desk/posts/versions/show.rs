@@ -6,6 +6,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::versions::diff::{self, Run};
+use crate::desk::posts::versions::fields::{FIELDS, said};
 use crate::desk::posts::{draft, form, when};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
@@ -47,24 +48,6 @@ struct Row {
     label: String,
     runs: Vec<Run>,
 }
-
-/// Fields of the form that are compared, with the keys of their labels.
-const FIELDS: [(&str, &str); 14] = [
-    ("kind", "edit.kind"),
-    ("title", "edit.title"),
-    ("body", "edit.body"),
-    ("plain", "edit.plain"),
-    ("topics", "edit.topics"),
-    ("lang", "edit.lang"),
-    ("event_start_date", "edit.event_start"),
-    ("event_start_time", "edit.event_time"),
-    ("event_end_date", "edit.event_end"),
-    ("event_place", "edit.event_place"),
-    ("event_registration", "edit.event_registration"),
-    ("job_deadline", "edit.job_deadline"),
-    ("job_salary", "edit.job_salary"),
-    ("job_apply", "edit.job_apply"),
-];
 
 /// The handler.
 pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, uri: Uri) -> Answer {
@@ -137,21 +120,6 @@ fn rows(old: &Fields, new: &Fields, lang: Lang) -> Vec<Row> {
         rows.push(Row { label: t(lang, "edit.pictures", &[]), runs: diff::words(&before, &after) });
     }
     rows
-}
-
-/// A field's value in words.
-fn said(name: &str, value: &str, lang: Lang) -> String {
-    match name {
-        "kind" if !value.is_empty() => {
-            let kind = channel::post::Kind::parse(value).unwrap_or(channel::post::Kind::Update);
-            crate::desk::posts::view::kind_label(lang, kind)
-        }
-        "topics" if !value.is_empty() => {
-            let words = value.split(", ").map(|key| t(lang, &format!("topic.{key}"), &[]));
-            words.collect::<Vec<_>>().join(", ")
-        }
-        _ => value.to_owned(),
-    }
 }
 
 /// Pictures by their descriptions: numbers say nothing to anybody.
