@@ -44,7 +44,7 @@ impl Zip {
     pub fn new(when: jiff::civil::DateTime) -> Zip {
         let part = |number: i8| u16::try_from(number).unwrap_or(0);
         let year = u16::try_from(when.year() - 1980).unwrap_or(0);
-        let time = part(when.hour()) << 11 | part(when.minute()) << 5 | part(when.second()) / 2;
+        let time = part(when.hour()) << 11 | part(when.minute()) << 5 | (part(when.second()) / 2);
         let date = year << 9 | part(when.month()) << 5 | part(when.day());
         Zip { out: Vec::new(), at: 0, stamp: [time, date], open: None, entries: Vec::new() }
     }

@@ -82,8 +82,11 @@ macro_rules! with_place {
     };
 }
 
+/// Where it lies, who wrote it, and its columns.
+type Subscription = (i64, i64, i64, i64, i64, Vec<u8>, i64);
+
 async fn tables(db: &Db, with_place: bool) -> BTreeMap<String, Vec<u8>> {
-    let subscriptions: Vec<(i64, i64, i64, i64, i64, Vec<u8>, i64)> =
+    let subscriptions: Vec<Subscription> =
         db.rows(with_place!("channel, origin, sid, sealed, week", "subscription"), args![]).await.unwrap();
     let subscriptions = subscriptions.into_iter().map(|(at, xmin, channel, origin, sid, sealed, week)| -> Row {
         vec![at.into(), xmin.into(), channel.into(), origin.into(), sid.into(), sealed.into(), week.into()]
