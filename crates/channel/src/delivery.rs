@@ -49,6 +49,17 @@ pub struct Plan {
     pub not_before: Timestamp,
     /// One delivery per outlet key.
     pub outlets: Vec<String>,
+    /// To which places of others.
+    pub elsewhere: Elsewhere,
+}
+
+/// To which places of others a version goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// All of the channel's outlets that are switched on.
+    Everywhere,
+    /// Those that were sent an earlier version: what stands there must not say what is no longer so.
+    WhereItWas,
 }
 
 /// Why a version goes out.
@@ -69,7 +80,11 @@ pub fn plan(content: &Content, occasion: Occasion, now: Timestamp) -> Plan {
         Occasion::New | Occasion::Correction => vec![FOLLOWERS.to_owned()],
         Occasion::Quiet => Vec::new(),
     };
-    Plan { lane, not_before: now, outlets }
+    let elsewhere = match occasion {
+        Occasion::New => Elsewhere::Everywhere,
+        Occasion::Correction | Occasion::Quiet => Elsewhere::WhereItWas,
+    };
+    Plan { lane, not_before: now, outlets, elsewhere }
 }
 
 /// Where a delivery stands. These names are shown at the desk, in metrics and in the API.

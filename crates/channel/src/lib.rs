@@ -35,6 +35,7 @@ pub mod traffic;
 pub mod validity;
 
 pub mod delivery;
+pub mod outlet;
 pub mod retry;
 pub mod subscription;
 pub mod variant;

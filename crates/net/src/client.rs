@@ -125,15 +125,20 @@ impl Client {
     }
 
     async fn send(&self, url: &Url, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, FetchError> {
+        self.connect(url).await?.send_request(request).await.map_err(|_| FetchError::Http)
+    }
+
+    /// A fresh connection on which nothing was sent yet.
+    pub(crate) async fn connect(&self, url: &Url) -> Result<http1::SendRequest<Full<Bytes>>, FetchError> {
         let connection = self.dialer.dial(url, Alpn::Http1).await?;
-        let (mut sender, driver) = http1::handshake(TokioIo::new(connection)).await.map_err(|_| FetchError::Http)?;
+        let (sender, driver) = http1::handshake(TokioIo::new(connection)).await.map_err(|_| FetchError::Http)?;
         // Ends when the response is read or dropped.
         tokio::spawn(async move { drop(driver.await) });
-        sender.send_request(request).await.map_err(|_| FetchError::Http)
+        Ok(sender)
     }
 }
 
-fn request(url: &Url, headers: &HeaderMap, body: Full<Bytes>) -> Result<Request<Full<Bytes>>, FetchError> {
+pub(crate) fn request(url: &Url, headers: &HeaderMap, body: Full<Bytes>) -> Result<Request<Full<Bytes>>, FetchError> {
     let mut request = Request::new(body);
     *request.uri_mut() =
         url[Position::BeforePath..Position::AfterQuery].parse::<Uri>().map_err(|_| FetchError::Address)?;
@@ -155,10 +160,24 @@ fn redirect(url: &Url, response: &Response<Incoming>) -> Result<Option<Url>, Fet
 }
 
 async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) -> Result<Fetched, FetchError> {
-    let (head, mut incoming) = response.into_parts();
+    let (head, incoming) = response.into_parts();
     if header(&head.headers, &CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
         return Err(FetchError::Encoded);
     }
+    let body = body(incoming, max_bytes).await?;
+    Ok(Fetched {
+        status: head.status.as_u16(),
+        final_url,
+        content_type: header(&head.headers, &CONTENT_TYPE),
+        etag: header(&head.headers, &ETAG),
+        last_modified: header(&head.headers, &LAST_MODIFIED),
+        retry_after: seconds(&head.headers, &RETRY_AFTER),
+        policies: policies(&head.headers),
+        body,
+    })
+}
+
+pub(crate) async fn body(mut incoming: Incoming, max_bytes: usize) -> Result<Bytes, FetchError> {
     let mut body = Vec::new();
     while let Some(frame) = incoming.frame().await {
         let frame = frame.map_err(|_| FetchError::Http)?;
@@ -168,16 +187,7 @@ async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) ->
         }
         body.extend_from_slice(chunk);
     }
-    Ok(Fetched {
-        status: head.status.as_u16(),
-        final_url,
-        content_type: header(&head.headers, &CONTENT_TYPE),
-        etag: header(&head.headers, &ETAG),
-        last_modified: header(&head.headers, &LAST_MODIFIED),
-        retry_after: seconds(&head.headers, &RETRY_AFTER),
-        policies: policies(&head.headers),
-        body: body.into(),
-    })
+    Ok(body.into())
 }
 
 fn policies(headers: &HeaderMap) -> Vec<String> {

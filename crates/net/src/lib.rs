@@ -1,6 +1,7 @@
 //! The one way out: every outgoing connection is dialled here, to an address that was checked after resolution.
 
 mod address;
+mod call;
 mod client;
 mod connection;
 mod dialer;
@@ -8,9 +9,10 @@ mod error;
 mod resolve;
 
 pub use address::is_public;
+pub use call::{Answer, Call, CallError};
 pub use client::{Client, Fetched, Heard, Limits};
 pub use connection::{Connection, Protocol};
 pub use dialer::{Alpn, DialError, Dialer, Policy, TlsSetupError};
 pub use error::FetchError;
-pub use hyper::header;
+pub use hyper::{Method, header};
 pub use resolve::{Resolve, SystemResolver};

@@ -10,6 +10,7 @@ use crate::webhooks::{Caller, PATIENCE};
 use crate::wiring::House;
 use channel::channel::Channel;
 use channel::delivery::Lane;
+use channel::ids::MediumId;
 use channel::lang::Lang;
 use delivery::{Arm, Delivery, Links};
 use futures_util::future::BoxFuture;
@@ -131,6 +132,45 @@ pub fn caller(house: &House) -> Result<Arc<Caller>, Failure> {
         clock: house.clock.clone(),
         random: house.random.clone(),
     }))
+}
+
+/// Who speaks to the outlets.
+pub fn outlets(house: &House) -> Result<Arc<outlets::Runner>, Failure> {
+    let locker = house.web_key.locker().map_err(|e| Failure::Failed(format!("cannot unlock secrets: {e}")))?;
+    let (links, random) = (links(house), house.random.clone());
+    Ok(Arc::new(outlets::Runner {
+        store: house.stores.outlets(),
+        client: house.client()?,
+        locker,
+        links: Arc::new(move |channel, post| {
+            let links = links(channel, Some(post));
+            outlets::Links {
+                channel: links.channel,
+                feed_base: links.feed_base,
+                post: links.post,
+                picture: links.picture,
+            }
+        }),
+        pictures: Arc::new(Shelved { public: house.stores.public(), shelf: house.shelf()? }),
+        clock: house.clock.clone(),
+        spread: Arc::new(move || f64::from(random.number()) / f64::from(u32::MAX)),
+        patience: outlets::PATIENCE,
+    }))
+}
+
+/// Pictures of the media library.
+struct Shelved {
+    public: store::Public,
+    shelf: web::media::Shelf,
+}
+
+impl outlets::Pictures for Shelved {
+    fn picture<'a>(&'a self, medium: MediumId) -> BoxFuture<'a, Option<outlets::Bytes>> {
+        Box::pin(async move {
+            let stored = self.public.medium(medium).await.ok().flatten()?;
+            self.shelf.get(&web::media::main_name(&stored)).await.ok().flatten()
+        })
+    }
 }
 
 /// The open pages of this process.

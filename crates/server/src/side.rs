@@ -97,6 +97,7 @@ pub fn upkeep(
     let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
     side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), changed));
     side.spawn(webhooks::run(parts::caller(house)?));
+    side.spawn(parts::outlets(house)?.run());
     side.spawn(sources::run(house.clone(), house.client()?));
     side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
     let sealed = house.clone();

@@ -59,6 +59,12 @@ pub const AUDIT_WORDS: &[&str] = &[
     SOURCE_STARTED,
     SOURCE_STOPPED,
     SOURCE_REMOVED,
+    OUTLET_ADDED,
+    OUTLET_CHANGED,
+    OUTLET_REMOVED,
+    OUTLET_STOPPED,
+    OUTLET_STARTED,
+    DISPATCH_DECIDED,
     WEBHOOK_ADDED,
     WEBHOOK_REMOVED,
     WEBHOOK_STOPPED,
@@ -134,6 +140,12 @@ pub(crate) const SOURCE_CHANGED: &str = "source_changed";
 pub(crate) const SOURCE_STARTED: &str = "source_started";
 pub(crate) const SOURCE_STOPPED: &str = "source_stopped";
 pub(crate) const SOURCE_REMOVED: &str = "source_removed";
+pub(crate) const OUTLET_ADDED: &str = "outlet_added";
+pub(crate) const OUTLET_CHANGED: &str = "outlet_changed";
+pub(crate) const OUTLET_REMOVED: &str = "outlet_removed";
+pub(crate) const OUTLET_STOPPED: &str = "outlet_stopped";
+pub(crate) const OUTLET_STARTED: &str = "outlet_started";
+pub(crate) const DISPATCH_DECIDED: &str = "dispatch_decided";
 pub(crate) const WEBHOOK_ADDED: &str = "webhook_added";
 pub(crate) const WEBHOOK_REMOVED: &str = "webhook_removed";
 pub(crate) const WEBHOOK_STOPPED: &str = "webhook_stopped";

@@ -32,6 +32,7 @@ pub static ALL: &[Migration] = &[
     migration!("0021_webhooks"),
     migration!("0022_sources"),
     migration!("0023_warnings"),
+    migration!("0024_outlets"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -53,6 +54,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0021_webhooks"),
     migration!("0022_sources"),
     migration!("0023_warnings"),
+    migration!("0024_outlets"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -1,7 +1,7 @@
 use db::{Db, Engine, args};
 
 use crate::{
-    Accounts, Admin, Delivery, Desk, Figures, Follow, Public, Reaction, Result, Sources, Webhooks, schema, sql,
+    Accounts, Admin, Delivery, Desk, Figures, Follow, Outlets, Public, Reaction, Result, Sources, Webhooks, schema, sql,
 };
 
 /// All databases. Cheap to clone, as is everything it hands out.
@@ -76,6 +76,11 @@ impl Stores {
     /// For whoever calls the town's programs.
     pub fn webhooks(&self) -> Webhooks {
         Webhooks { db: self.content.clone() }
+    }
+
+    /// For whoever speaks to the outlets.
+    pub fn outlets(&self) -> Outlets {
+        Outlets { db: self.content.clone() }
     }
 
     /// For whoever looks at the town's web site.

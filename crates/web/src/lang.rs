@@ -65,6 +65,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/sources.de.toml"),
             include_str!("../translations/media.de.toml"),
             include_str!("../translations/records.de.toml"),
+            include_str!("../translations/outlets.de.toml"),
         ],
     ),
     (
@@ -89,6 +90,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/sources.en.toml"),
             include_str!("../translations/media.en.toml"),
             include_str!("../translations/records.en.toml"),
+            include_str!("../translations/outlets.en.toml"),
         ],
     ),
 ];

@@ -11,9 +11,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("db", &[]),
     ("store", &["channel", "db"]),
     ("delivery", &["channel", "store", "vault", "push", "formats"]),
+    ("outlets", &["channel", "formats", "net", "store", "vault"]),
     ("bell", &["channel", "vault", "db"]),
     ("web", &["channel", "formats", "reaction", "store", "vault"]),
-    ("server", &["channel", "formats", "reaction", "net", "vault", "push", "db", "store", "delivery", "web", "bell"]),
+    (
+        "server",
+        &[
+            "channel", "formats", "reaction", "net", "vault", "push", "db", "store", "delivery", "web", "bell",
+            "outlets",
+        ],
+    ),
     ("testkit", &["channel"]),
     (
         "bench",

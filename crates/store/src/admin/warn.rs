@@ -2,6 +2,7 @@ use channel::post::Kind;
 use channel::webhook::Event;
 use db::{args, run};
 
+use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
 use crate::row::ms;
 use crate::{Admin, Result, SYSTEM, StoreError, Warn, audit, sql};
@@ -33,6 +34,7 @@ impl Admin {
             statements.extend(edition.contents(self.db.engine())?);
             statements.push(edition.count_month(&zone));
             statements.push(run(sql::webhook::ORDER, args![post.0, Event::Published.key(), now]));
+            statements.extend(elsewhere(*post, &warn.plan, true, warn.now));
             for (outlet, id) in warn.plan.outlets.iter().zip(deliveries) {
                 let args = args![id.0, channel.0, post.0, 1i64, title, lane, outlet, due, now];
                 statements.push(run(sql::publish::ADD_DELIVERY, args));

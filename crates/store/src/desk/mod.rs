@@ -7,6 +7,7 @@ pub(crate) mod life;
 mod list;
 mod medium;
 mod once;
+pub(crate) mod outlet;
 mod pin;
 mod publish;
 mod record;

@@ -6,6 +6,7 @@ use channel::text::{LINE_MAX, shorten};
 use channel::webhook::Event;
 use db::{Engine, Statement, args, run};
 
+use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
 use crate::row::ms;
 use crate::{Desk, Publish, Published, Released, Result, StoreError, Withdraw, audit, sql};
@@ -99,6 +100,7 @@ impl Desk {
         statements.extend(deliveries(publish, version)?);
         let event = if version == 1 { Event::Published } else { Event::Corrected };
         statements.push(run(sql::webhook::ORDER, args![publish.post.0, event.key(), ms(publish.now)]));
+        statements.extend(elsewhere(publish.post, &publish.plan, true, publish.now));
         let what = match (publish.occasion, version) {
             (Occasion::Quiet, _) => audit::PUBLISHED_QUIETLY,
             (_, 1) => audit::PUBLISHED,
@@ -135,6 +137,7 @@ impl Desk {
             run(sql::webhook::ORDER, args![post.0, Event::Withdrawn.key(), ms(now)]),
             audit::post_line(post, audit::WITHDRAWN, reason, by, now),
         ];
+        statements.extend(elsewhere(post, plan, false, now));
         statements.extend(matched(plan, delivery_ids)?.map(|(outlet, id)| {
             let (lane, due) = (plan.lane.rank(), ms(plan.not_before));
             run(sql::publish::ADD_WITHDRAWAL, args![id.0, post.0, lane, outlet, due, ms(now)])

@@ -9,6 +9,7 @@ mod figure;
 mod follow;
 mod life;
 mod medium;
+mod outlet;
 mod page;
 mod post;
 mod reaction;
@@ -34,6 +35,7 @@ pub use life::{
     DeskVersion, DueRelease, Person, PlannedPost, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting,
 };
 pub use medium::{MediaFilter, MediumDropped, MediumFile, MediumUse, StoredMedium};
+pub use outlet::{DispatchReport, NewOutlet, Outlet, Work};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, VersionLine};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};

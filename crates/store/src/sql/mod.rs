@@ -64,6 +64,7 @@ pub(crate) mod figure;
 pub(crate) mod instance;
 pub(crate) mod life;
 pub(crate) mod medium;
+pub(crate) mod outlet;
 pub(crate) mod pin;
 pub(crate) mod post;
 pub(crate) mod publish;
@@ -123,6 +124,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("instance", Content, None, instance::ALL),
         ("life", Content, None, life::ALL),
         ("medium", Content, None, medium::ALL),
+        ("outlet", Content, None, outlet::ALL),
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),

@@ -2,6 +2,8 @@
 
 mod content;
 mod days;
+pub(crate) mod dispatch;
+pub(crate) mod health;
 mod profile;
 mod series;
 mod traffic;

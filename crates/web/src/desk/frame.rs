@@ -82,7 +82,12 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 46] = [
+const NOTICES: [&str; 51] = [
+    "outlet_added",
+    "outlet_look",
+    "outlet_stopped",
+    "outlet_started",
+    "decided",
     "released",
     "saved",
     "discarded",
@@ -237,12 +242,12 @@ impl Frame {
 fn section(kind: &str) -> &str {
     match kind {
         "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore"
-        | "languages" | "language" => "posts",
+        | "languages" | "language" | "dispatches" | "hand" => "posts",
         "medium" | "medium_new" | "medium_delete" => "media",
         "delivery" => "deliveries",
         "warning" => "warnings",
         "tokens" => "editors",
-        "webhooks" | "webhook" | "sources" | "source" | "records" => "settings",
+        "webhooks" | "webhook" | "outlets" | "outlet" | "outlet_new" | "sources" | "source" | "records" => "settings",
         other => other,
     }
 }

@@ -15,6 +15,7 @@ pub mod guard;
 pub mod kept;
 pub mod media;
 pub mod memory;
+pub mod outlets;
 pub mod passkey;
 pub mod password;
 pub mod posts;
@@ -122,6 +123,10 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/sources", get(sources::list::get).post(sources::save::post))
         .route("/desk/at/{channel}/sources/{id}", get(sources::show::get).post(sources::save::change))
         .route("/desk/at/{channel}/sources/{id}/{verb}", post(sources::acts::post))
+        .route("/desk/at/{channel}/outlets", get(outlets::list::get))
+        .route("/desk/at/{channel}/outlets/new/{kind}", get(outlets::new::get).post(outlets::new::post))
+        .route("/desk/at/{channel}/outlets/{id}", get(outlets::show::get).post(outlets::new::change))
+        .route("/desk/at/{channel}/outlets/{id}/{verb}", post(outlets::acts::post))
         .route("/desk/at/{channel}/webhooks", get(webhooks::list::get).post(webhooks::add::post))
         .route("/desk/at/{channel}/webhooks/{id}", get(webhooks::show::get))
         .route("/desk/at/{channel}/webhooks/{id}/{verb}", post(webhooks::acts::post))
@@ -186,6 +191,10 @@ fn posts() -> Router<App> {
         .route("/desk/at/{channel}/posts/{id}/languages/{tongue}/{verb}", post(posts::languages::step::post))
         .route("/desk/at/{channel}/posts/{id}/versions", get(posts::versions::show::get))
         .route("/desk/at/{channel}/posts/{id}/restore", post(posts::versions::restore::post))
+        .route("/desk/at/{channel}/posts/{id}/outlets", get(outlets::report::show::get))
+        .route("/desk/at/{channel}/posts/{id}/outlets.csv", get(outlets::report::download::csv))
+        .route("/desk/at/{channel}/posts/{id}/outlets.json", get(outlets::report::download::json))
+        .route("/desk/at/{channel}/posts/{id}/outlets/{outlet}/{verb}", post(outlets::report::act::post))
         .route("/desk/at/{channel}/posts/{id}/archive", post(posts::archive::post))
         .route("/desk/at/{channel}/posts/{id}/reopen", post(posts::archive::reopen))
         .route("/desk/at/{channel}/posts/{id}/pin", post(posts::pin::post))

@@ -1,7 +1,8 @@
-use channel::warning::Turn;
 use channel::warning::release::Way;
+use channel::warning::{Purpose, Turn};
 use db::{Statement, args, run};
 
+use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
 use crate::row::ms;
 use crate::{Desk, ReleaseWarning, Result, audit, sql};
@@ -34,6 +35,10 @@ impl Desk {
         }
         statements.extend(seal(order));
         statements.extend(deliveries(order));
+        // A trial is a matter of those who try.
+        if order.purpose == Purpose::Actual {
+            statements.extend(elsewhere(order.post, &order.plan, true, order.now));
+        }
         statements.extend(told(order));
         Ok(self.db.tx(statements).await?.is_committed())
     }

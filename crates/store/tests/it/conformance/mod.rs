@@ -11,6 +11,7 @@ mod desk_again;
 mod desk_later;
 pub mod desk_life;
 mod desk_media;
+pub mod desk_outlets;
 mod desk_records;
 pub mod desk_sources;
 pub mod desk_variants;
@@ -18,6 +19,7 @@ mod desk_warning;
 pub mod desk_webhooks;
 mod figures;
 mod follow;
+mod outlets;
 mod public;
 mod public_warning;
 mod reaction;
@@ -28,8 +30,9 @@ mod webhooks;
 use std::fs;
 use std::path::Path;
 
-const ASKERS: [&str; 11] = [
-    "Accounts", "Admin", "Delivery", "Desk", "Figures", "Follow", "Public", "Reaction", "Sources", "Stores", "Webhooks",
+const ASKERS: [&str; 12] = [
+    "Accounts", "Admin", "Delivery", "Desk", "Figures", "Follow", "Outlets", "Public", "Reaction", "Sources", "Stores",
+    "Webhooks",
 ];
 
 #[test]

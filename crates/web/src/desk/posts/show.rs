@@ -5,6 +5,7 @@ use crate::desk::deliveries::line::{self, Line as DeliveryLine};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::outlets::report::{line as dispatch, show as report};
 use crate::desk::posts::languages::{self, main_text::MainText};
 use crate::desk::posts::pin::{self, Pin};
 use crate::desk::posts::preview;
@@ -56,6 +57,10 @@ struct Page {
     withdraw_url: String,
     versions: Vec<Version>,
     deliveries: Vec<DeliveryLine>,
+    /// Where else it stands.
+    lines: Vec<dispatch::Line>,
+    dispatch_sum: String,
+    dispatches_url: String,
     /// The texts beside the main text.
     variants: Vec<languages::line::Line>,
     languages_url: String,
@@ -116,6 +121,7 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let versions = app.desk.versions(id).await?;
     let deliveries = app.desk.deliveries_of(id).await?;
+    let dispatches = report::pairs(app, at, id).await?;
     let public = Urls::new(app, at.signed.speak, &at.channel.channel.slug);
     let visit = preview::as_a_resident(app, at, HeaderMap::new());
     let context = Page {
@@ -152,6 +158,9 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
             .map(|v| Version { number: v.version, when: dates.moment(v.at), by: v.by, note: v.note })
             .collect(),
         deliveries: deliveries.iter().map(|report| line::of(at, &dates, lang, report, now)).collect(),
+        lines: dispatches.iter().map(|(o, report)| dispatch::of(at, &dates, lang, o, report)).collect(),
+        dispatch_sum: report::sum(lang, &dispatches),
+        dispatches_url: urls.post_verb(id, "outlets"),
         spike: app.reactions.alarm(at.channel.channel.id),
         post: Card { reactions: reactions::of(&visit, &post).await?, ..card::card(&visit, &dates, &post).await? },
     };

@@ -1,0 +1,92 @@
+//! How an account at an outlet is, and when somebody must be told.
+use super::fault::Fault;
+use crate::clock::Timestamp;
+use std::collections::BTreeMap;
+
+/// Days before an end on which somebody is told.
+pub const ALARMS: [i64; 4] = [14, 7, 3, 1];
+
+/// How an account is, as last seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// When it was looked at.
+    pub checked: Option<Timestamp>,
+    /// Who it is, as the platform names it.
+    pub name: String,
+    /// Where people see it.
+    pub url: String,
+    /// Rights that are missing, in the platform's words.
+    pub missing: Vec<String>,
+    /// When the token ends; `None` where it does not.
+    pub expires: Option<Timestamp>,
+    /// When the version of the interface we speak ends.
+    pub sunset: Option<Timestamp>,
+    /// When something last came there.
+    pub good: Option<Timestamp>,
+    /// What is wrong.
+    pub fault: Option<Fault>,
+    /// Limits the platform names, by the connector's own words.
+    pub numbers: BTreeMap<String, u64>,
+}
+
+/// What somebody must be told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// The token ends in so many days, as one of [`ALARMS`] counts; 0 when it has ended.
+    Expires(i64),
+    /// So does the version of the interface.
+    Sunset(i64),
+    /// Rights are missing.
+    Missing,
+    /// It does not work.
+    Broken,
+}
+
+impl Health {
+    /// Whether posts may go there.
+    pub fn works(&self) -> bool {
+        self.fault.is_none() && self.missing.is_empty()
+    }
+
+    /// What must be told, the worst first.
+    pub fn alarms(&self, now: Timestamp) -> Vec<Alarm> {
+        let broken = self.fault.is_some().then_some(Alarm::Broken);
+        let missing = (!self.missing.is_empty()).then_some(Alarm::Missing);
+        let expires = self.expires.and_then(|end| step(end, now)).map(Alarm::Expires);
+        let sunset = self.sunset.and_then(|end| step(end, now)).map(Alarm::Sunset);
+        [broken, missing, expires, sunset].into_iter().flatten().collect()
+    }
+}
+
+/// Whole days until then; below zero when it is over.
+pub fn days_until(end: Timestamp, now: Timestamp) -> i64 {
+    end.duration_since(now).as_secs().div_euclid(86_400)
+}
+
+/// The smallest step that is not below the days left: from fourteen days on somebody is told, and again at each step.
+fn step(end: Timestamp, now: Timestamp) -> Option<i64> {
+    if end <= now {
+        return Some(0);
+    }
+    let left = end.duration_since(now).as_secs();
+    ALARMS.into_iter().rev().find(|days| left <= days * 86_400)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_is_told_at_fourteen_seven_three_and_one_days() {
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let told = |hours: i64| {
+            Health { expires: Some(now + jiff::SignedDuration::from_hours(hours)), ..Health::default() }.alarms(now)
+        };
+        assert_eq!(told(15 * 24), []);
+        for (hours, days) in
+            [(14 * 24, 14), (8 * 24, 14), (7 * 24, 7), (4 * 24, 7), (3 * 24, 3), (25, 3), (24, 1), (1, 1), (-1, 0)]
+        {
+            assert_eq!(told(hours), [Alarm::Expires(days)], "{hours} hours");
+        }
+    }
+}

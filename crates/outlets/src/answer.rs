@@ -1,0 +1,170 @@
+//! What an answer means, where all platforms agree. Each connector knows more of its own.
+use bytes::Bytes;
+use channel::outlet::dispatch::Reply;
+use channel::outlet::fault::{Class, Fault};
+use net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use net::{Answer, Call, CallError, Client, Method};
+use serde_json::Value;
+use std::time::Duration;
+use url::Url;
+
+/// How long a platform may take for an answer.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+/// How long an answer may be, in bytes.
+const ANSWER_MAX: usize = 1024 * 1024;
+
+/// What came of a call: the answer as JSON, or what it means that there is none.
+pub type Told = Result<Value, Reply>;
+
+/// The way out, and how long whoever is there may take.
+#[derive(Clone, Copy)]
+pub struct Way<'a> {
+    /// The way out.
+    pub client: &'a Client,
+    /// For one answer.
+    pub patience: Duration,
+}
+
+/// A request of a platform's interface.
+pub struct Ask<'a> {
+    way: Way<'a>,
+    call: Call,
+}
+
+impl<'a> Ask<'a> {
+    /// To that address; `None` is an address nobody can be asked at.
+    pub fn new(way: Way<'a>, method: Method, url: Option<Url>) -> Result<Ask<'a>, Reply> {
+        let url = url.ok_or_else(|| Reply::Refused(Fault::new(Class::Address, "fetch.address")))?;
+        let mut call = Call { method, url, headers: HeaderMap::new(), body: Bytes::new() };
+        call.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        Ok(Ask { way, call })
+    }
+
+    /// With a bearer's token, which no log shows.
+    pub fn bearer(mut self, token: &str) -> Self {
+        if let Ok(mut value) = HeaderValue::from_str(&format!("Bearer {token}")) {
+            value.set_sensitive(true);
+            self.call.headers.insert(AUTHORIZATION, value);
+        }
+        self
+    }
+
+    /// With another header.
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.call.headers.insert(HeaderName::from_static(name), value);
+        }
+        self
+    }
+
+    /// With JSON.
+    pub fn json(self, value: &Value) -> Self {
+        self.body("application/json", value.to_string())
+    }
+
+    /// With a file and fields beside it, as forms send them.
+    pub fn multipart(self, name: &str, file: &Bytes, fields: &[(&str, &str)]) -> Self {
+        // No picture holds this line.
+        let border = format!("ausrufer-{:x}-{:x}", file.len(), fields.len());
+        let mut body = Vec::with_capacity(file.len() + 1024);
+        for (field, text) in fields {
+            let head = format!("--{border}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        let head = format!(
+            "--{border}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"bild.jpg\"\r\n\
+             Content-Type: image/jpeg\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(format!("\r\n--{border}--\r\n").as_bytes());
+        self.body(&format!("multipart/form-data; boundary={border}"), body)
+    }
+
+    /// With bytes of a kind.
+    pub fn body(mut self, kind: &str, body: impl Into<Bytes>) -> Self {
+        if let Ok(kind) = HeaderValue::from_str(kind) {
+            self.call.headers.insert(CONTENT_TYPE, kind);
+        }
+        self.call.body = body.into();
+        self
+    }
+
+    /// Makes the call. `words` finds the platform's own words in what it answers, and may know their class.
+    pub async fn tell(self, words: fn(u16, &Value) -> Option<Fault>) -> Told {
+        self.whole(words).await.map(|(_, value)| value)
+    }
+
+    /// The same, with status and headers.
+    pub async fn whole(self, words: fn(u16, &Value) -> Option<Fault>) -> Result<(Answer, Value), Reply> {
+        let answer = match self.way.client.call(self.call, self.way.patience, ANSWER_MAX).await {
+            Ok(answer) => answer,
+            Err(error) => return Err(lost(&error)),
+        };
+        let value = serde_json::from_slice::<Value>(&answer.body).unwrap_or(Value::Null);
+        match answer.status {
+            // An answer that is no JSON is not this platform's: whether it did anything cannot be told.
+            200..=299 if value.is_null() && !answer.body.is_empty() => {
+                Err(Reply::Unknown(Fault::new(Class::Unclear, &plain(&answer.body))))
+            }
+            200..=299 => Ok((answer, value)),
+            status => Err(refusal(&answer, words(status, &value))),
+        }
+    }
+}
+
+/// No answer: whether anything was sent decides whether it may be done again.
+fn lost(error: &CallError) -> Reply {
+    let key = error.key();
+    match error {
+        CallError::Before(_) if matches!(key, "fetch.private-address" | "fetch.https-only" | "fetch.address") => {
+            Reply::Refused(Fault::new(Class::Address, key))
+        }
+        CallError::Before(_) => Reply::Later(Fault::new(Class::Transient, key), None),
+        CallError::After(_) => Reply::Unknown(Fault::new(Class::Unclear, key)),
+    }
+}
+
+fn refusal(answer: &Answer, words: Option<Fault>) -> Reply {
+    let fault = words.unwrap_or_else(|| Fault::new(class(answer.status), &plain(&answer.body)));
+    match answer.status {
+        408 | 500..=599 => Reply::Unknown(fault),
+        _ if matches!(fault.class, Class::Rate | Class::Transient) => Reply::Later(fault, answer.retry_after()),
+        _ => Reply::Refused(fault),
+    }
+}
+
+/// What a status means where nobody says more.
+pub fn class(status: u16) -> Class {
+    match status {
+        300..=399 => Class::Address,
+        401 => Class::Auth,
+        403 => Class::Permission,
+        404 | 410 => Class::Missing,
+        409 => Class::Duplicate,
+        426 => Class::Version,
+        429 => Class::Rate,
+        400..=499 => Class::Content,
+        500..=599 => Class::Transient,
+        _ => Class::Unclear,
+    }
+}
+
+/// The words of an answer that is a page.
+fn plain(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(2_048)]).into_owned();
+    let mut inside = false;
+    let kept = text.chars().map(|c| match c {
+        '<' => {
+            inside = true;
+            ' '
+        }
+        '>' if inside => {
+            inside = false;
+            ' '
+        }
+        _ if inside => ' ',
+        c => c,
+    });
+    kept.collect()
+}

@@ -1,0 +1,21 @@
+//! Speaks to the outlets: places of others where a channel's posts stand, too.
+//!
+//! What the publishing commit ordered is claimed outlet by outlet (`runner`), so that one that hangs delays no other and
+//! each is spoken to by one node at a time. What to do next with a post there says `channel::outlet::dispatch`; here it is
+//! done. One file a connector; all of them keep the contract of `connector::Connector`.
+#![deny(missing_docs)]
+
+mod account;
+mod answer;
+mod connector;
+mod job;
+mod mastodon;
+mod runner;
+mod spoken;
+mod work;
+
+pub use answer::PATIENCE;
+pub use bytes::Bytes;
+pub use job::{Links, LinksOf, Pictures};
+pub use runner::{Runner, place};
+pub use spoken::is_spoken;

@@ -1,0 +1,5 @@
+//! Connectors against platforms that behave and misbehave.
+mod golden;
+mod mastodon;
+mod scripts;
+mod town;

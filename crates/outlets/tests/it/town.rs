@@ -1,0 +1,230 @@
+//! A town with outlets, on a clock that stands still until it is moved.
+use bytes::Bytes;
+use channel::channel::Profile;
+use channel::clock::Clock;
+use channel::delivery::{Occasion, plan};
+use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
+use channel::image::{Alt, Picture};
+use channel::lang::Lang;
+use channel::outlet::Kind as OutletKind;
+use channel::outlet::dispatch::{Dispatch, State};
+use channel::post::{Content, Kind};
+use channel::slug::ChannelSlug;
+use channel::text::{Body, Line, Title};
+use channel::topic::Topic;
+use futures_util::future::BoxFuture;
+use outlets::{Links, Pictures, Runner, place};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use store::{DispatchReport, NewOutlet, Outlet, Publish, SYSTEM, Stores, Withdraw};
+use testkit::{FakeClock, TempDir};
+use vault::{Locker, MasterKey};
+
+/// A picture by its first bytes; nothing here looks further.
+const JPEG: [u8; 16] = [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1, 0, 0, 1];
+
+struct Shelf;
+
+impl Pictures for Shelf {
+    fn picture<'a>(&'a self, _: MediumId) -> BoxFuture<'a, Option<Bytes>> {
+        Box::pin(async { Some(Bytes::from_static(&JPEG)) })
+    }
+}
+
+/// The town.
+pub struct Town {
+    pub runner: Arc<Runner>,
+    pub stores: Stores,
+    pub clock: Arc<FakeClock>,
+    pub channel: ChannelId,
+    locker: Locker,
+    random: AtomicU32,
+    _folder: TempDir,
+}
+
+impl Town {
+    pub async fn new() -> Town {
+        let folder = TempDir::new();
+        let open = async |name: &str| db::Db::open(&folder.sqlite(name), db::Options::default()).await.unwrap();
+        let stores = Stores::open(open("content.db").await, open("followers.db").await, open("reactions.db").await);
+        stores.migrate().await.unwrap();
+        let clock = Arc::new(FakeClock::at("2026-11-21T10:00:00Z"));
+        let slug = ChannelSlug::parse("lindenau").unwrap();
+        let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
+        let key = MasterKey::generate().unwrap().web_key().unwrap();
+        let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, None).unwrap();
+        let runner = Runner {
+            store: stores.outlets(),
+            client: net::Client::new(dialer),
+            locker: key.locker().unwrap(),
+            links: Arc::new(|channel, post| {
+                let home = format!("https://kanal.example/{}", channel.slug);
+                Links {
+                    feed_base: format!("{home}/feed"),
+                    post: format!("{home}/p/{}-{}", post.id, post.slug_tail),
+                    picture: None,
+                    channel: home,
+                }
+            }),
+            pictures: Arc::new(Shelf),
+            clock: clock.clone(),
+            spread: Arc::new(|| 0.5),
+            patience: Duration::from_millis(250),
+        };
+        let locker = key.locker().unwrap();
+        Town { runner: Arc::new(runner), stores, clock, channel, locker, random: AtomicU32::new(0), _folder: folder }
+    }
+
+    /// An outlet with settings and secret as JSON.
+    pub async fn outlet(&self, id: i64, kind: OutletKind, settings: &str, secret: &str) {
+        let secret = self.locker.lock(&place(id), [1; 12], secret.as_bytes()).unwrap();
+        let new =
+            NewOutlet { id, channel: self.channel, kind, label: kind.key(), settings, secret: &secret, by: SYSTEM };
+        self.stores.desk().add_outlet(new, self.clock.now()).await.unwrap();
+    }
+
+    fn number(&self) -> u32 {
+        self.random.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Publishes and answers the post's number.
+    pub async fn publish(&self, content: Content) -> PostId {
+        let now = self.clock.now();
+        let post = self.stores.desk().create_draft(self.channel, "{}", SYSTEM, now, self.number()).await.unwrap();
+        self.bring_out(post, content, None).await;
+        post
+    }
+
+    pub async fn correct(&self, post: PostId, content: Content, corrected: u32) {
+        self.bring_out(post, content, Some(corrected)).await;
+    }
+
+    async fn bring_out(&self, post: PostId, content: Content, expect_version: Option<u32>) {
+        let now = self.clock.now();
+        let occasion = if expect_version.is_some() { Occasion::Correction } else { Occasion::New };
+        let plan = plan(&content, occasion, now);
+        let order = Publish {
+            post,
+            channel: self.channel,
+            slug_tail: channel::slug::from_title(content.title.as_str()),
+            occasion,
+            delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, self.number())).collect(),
+            plan,
+            content,
+            note: String::new(),
+            by: SYSTEM,
+            now,
+            expect_version,
+            expect_revision: None,
+            published: None,
+        };
+        self.stores.desk().publish(order).await.unwrap();
+    }
+
+    pub async fn withdraw(&self, post: PostId) {
+        let now = self.clock.now();
+        let plan = plan(&news("x", ""), Occasion::Correction, now);
+        let delivery_ids = vec![DeliveryId::fresh(now, self.number())];
+        let order = Withdraw { post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: SYSTEM, now };
+        assert!(self.stores.desk().withdraw(order).await.unwrap());
+    }
+
+    /// Does what is due now.
+    pub async fn turn(&self) {
+        self.runner.turn().await.unwrap();
+    }
+
+    /// Moves the clock to whatever is due next at the post's dispatches, and does it; until nothing is or `most` times.
+    pub async fn settle(&self, post: PostId, most: usize) {
+        for _ in 0..most {
+            self.turn().await;
+            let due = self.reports(post).await.iter().filter_map(|report| report.dispatch.due).min();
+            let Some(due) = due else { return };
+            self.clock.set(due.max(self.clock.now() + Duration::from_secs(130)));
+        }
+    }
+
+    /// Does what is due now, and dies at the `polls`th place where it waits for something.
+    pub async fn turn_and_die(&self, polls: usize) {
+        Mortal { inner: Box::pin(self.runner.turn()), polls }.await;
+        self.clock.advance(Duration::from_secs(121));
+    }
+
+    pub async fn reports(&self, post: PostId) -> Vec<DispatchReport> {
+        self.stores.desk().dispatches_of(post).await.unwrap()
+    }
+
+    /// The post's only dispatch.
+    pub async fn dispatch(&self, post: PostId) -> Dispatch {
+        self.reports(post).await.remove(0).dispatch
+    }
+
+    pub async fn state(&self, post: PostId) -> State {
+        self.dispatch(post).await.state
+    }
+
+    /// The platform's own words.
+    pub async fn said(&self, post: PostId) -> String {
+        self.dispatch(post).await.fault.map(|fault| fault.said).unwrap_or_default()
+    }
+
+    pub async fn the_outlet(&self) -> Outlet {
+        self.stores.desk().outlets(self.channel).await.unwrap().remove(0)
+    }
+}
+
+/// Work that is dropped in the middle.
+struct Mortal<F> {
+    inner: Pin<Box<F>>,
+    polls: usize,
+}
+
+impl<F: Future> Future for Mortal<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.polls == 0 {
+            return Poll::Ready(());
+        }
+        self.polls -= 1;
+        self.inner.as_mut().poll(context).map(|_| ())
+    }
+}
+
+/// A post of that title and text.
+pub fn news(title: &str, text: &str) -> Content {
+    Content {
+        body: Body::parse(text).ok(),
+        topics: [Topic::Events].into_iter().collect(),
+        ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
+    }
+}
+
+/// The same with a picture.
+pub fn with_picture(title: &str, text: &str, alt: &str) -> Content {
+    let alt = Alt::Text(Line::parse(alt).unwrap());
+    let picture = Picture { id: MediumId(77), width: 1_600, height: 1_000, alt, credit: None };
+    Content { pictures: vec![picture], ..news(title, text) }
+}
+
+fn profile() -> Profile {
+    Profile {
+        name: "Stadt Lindenau".to_owned(),
+        description: String::new(),
+        tagline: String::new(),
+        zone: "Europe/Berlin".to_owned(),
+        lang: Lang::De,
+        accent: "#225588".to_owned(),
+        crest: None,
+        domain: String::new(),
+        postal_codes: Vec::new(),
+        region_key: String::new(),
+        emojis: Default::default(),
+        contact: Default::default(),
+        imprint: Default::default(),
+    }
+}

@@ -1,0 +1,195 @@
+//! Outlets as the desk sees them, and what people decide.
+use channel::ids::ChannelId;
+use channel::outlet::Kind as OutletKind;
+use channel::outlet::dispatch::State;
+use channel::post::Kind;
+use store::{NewOutlet, Outlet};
+
+use crate::harness::{EDITOR, World, at, content, each};
+
+/// An outlet of the channel.
+pub async fn outlet(world: &World, channel: ChannelId, id: i64) -> Outlet {
+    let kind = OutletKind::Mastodon;
+    let new = NewOutlet { id, channel, kind, label: "Mastodon", settings: "{}", secret: b"zu", by: EDITOR };
+    world.stores.desk().add_outlet(new, at(1)).await.unwrap();
+    world.stores.desk().outlets(channel).await.unwrap().into_iter().find(|one| one.id == id).unwrap()
+}
+
+#[tokio::test]
+async fn add_outlet() {
+    each(async |world: &World| {
+        let channel = world.channel("lindenau").await;
+        let outlet = outlet(world, channel, 7).await;
+        assert_eq!(
+            (outlet.kind, outlet.secret.as_slice(), outlet.stopped),
+            (OutletKind::Mastodon, b"zu".as_slice(), None)
+        );
+        assert_eq!((outlet.look, outlet.health.checked), (at(1), None), "it is looked at first");
+        let line = &world.stores.desk().audit(channel, &Default::default(), 1).await.unwrap()[0];
+        assert_eq!((line.what.as_str(), line.detail.as_str()), ("outlet_added", "mastodon"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn outlets() {
+    each(async |world: &World| {
+        let (channel, other) = (world.channel("lindenau").await, world.channel("anderswo").await);
+        outlet(world, channel, 8).await;
+        outlet(world, channel, 7).await;
+        let all = world.stores.desk().outlets(channel).await.unwrap();
+        assert_eq!(all.iter().map(|one| one.id).collect::<Vec<_>>(), [7, 8]);
+        assert!(world.stores.desk().outlets(other).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn change_outlet() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let outlet = outlet(world, channel, 7).await;
+        let changed = Outlet { label: "Anders".to_owned(), secret: b"neu".to_vec(), ..outlet.clone() };
+        assert!(desk.change_outlet(&changed, EDITOR, at(9)).await.unwrap());
+        let now = desk.outlets(channel).await.unwrap().remove(0);
+        assert_eq!((now.label.as_str(), now.secret.as_slice(), now.look), ("Anders", b"neu".as_slice(), at(9)));
+        let strange = Outlet { channel: ChannelId(1), ..outlet };
+        assert!(!desk.change_outlet(&strange, EDITOR, at(9)).await.unwrap(), "of another channel");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn remove_outlet() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let outlet = outlet(world, channel, 7).await;
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        assert!(desk.remove_outlet(&outlet, EDITOR, at(3)).await.unwrap());
+        assert!(!desk.remove_outlet(&outlet, EDITOR, at(4)).await.unwrap());
+        assert!(desk.dispatches_of(post).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stop_outlet() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let outlet = outlet(world, channel, 7).await;
+        assert!(desk.stop_outlet(&outlet, EDITOR, at(3)).await.unwrap());
+        assert!(!desk.stop_outlet(&outlet, EDITOR, at(4)).await.unwrap());
+        let post = world.post(channel, content(Kind::Update, "Danach"), at(5)).await;
+        assert!(desk.dispatches_of(post).await.unwrap().is_empty(), "nothing is ordered any more");
+        assert!(world.stores.outlets().claim(at(9), super::outlets::LEASE).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn start_outlet() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let outlet = outlet(world, channel, 7).await;
+        assert!(!desk.start_outlet(&outlet, EDITOR, at(2)).await.unwrap(), "it is on");
+        assert!(desk.stop_outlet(&outlet, EDITOR, at(3)).await.unwrap());
+        assert!(desk.start_outlet(&outlet, EDITOR, at(5)).await.unwrap());
+        assert!(world.stores.outlets().claim(at(5), super::outlets::LEASE).await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn look_at_outlet() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let outlet = outlet(world, channel, 7).await;
+        assert!(desk.look_at_outlet(7, at(30)).await.unwrap());
+        assert_eq!(desk.outlets(channel).await.unwrap()[0].look, at(30));
+        assert!(desk.stop_outlet(&outlet, EDITOR, at(31)).await.unwrap());
+        assert!(!desk.look_at_outlet(7, at(32)).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn dispatches_of() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        outlet(world, channel, 7).await;
+        outlet(world, channel, 8).await;
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        let all = desk.dispatches_of(post).await.unwrap();
+        assert_eq!(all.iter().map(|one| one.outlet).collect::<Vec<_>>(), [7, 8]);
+        assert_eq!(
+            (all[0].dispatch.state, all[0].dispatch.wish.version, all[0].title.as_str()),
+            (State::Queued, 1, "Neu")
+        );
+        desk.publish(world.next(channel, post, content(Kind::Update, "Neuer"), at(3), 1)).await.unwrap();
+        assert_eq!(desk.dispatches_of(post).await.unwrap()[1].dispatch.wish.version, 2);
+        desk.withdraw(world.withdrawal(post, at(4))).await.unwrap();
+        let wish = desk.dispatches_of(post).await.unwrap()[0].dispatch.wish;
+        assert_eq!((wish.version, wish.shown), (3, false));
+        outlet(world, channel, 9).await;
+        assert_eq!(desk.dispatches_of(post).await.unwrap().len(), 2, "what was out before stays where it is");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn dispatch() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        outlet(world, channel, 7).await;
+        let post = world.post(channel, content(Kind::Warning, "Sturm"), at(2)).await;
+        let one = desk.dispatch(7, post).await.unwrap().unwrap();
+        assert_eq!((one.post, one.lane), (post, channel::delivery::Lane::Warning));
+        assert!(desk.dispatch(8, post).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn dispatches_at() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        outlet(world, channel, 7).await;
+        let first = world.post(channel, content(Kind::Update, "Eins"), at(2)).await;
+        let second = world.post(channel, content(Kind::Update, "Zwei"), at(3)).await;
+        let all = desk.dispatches_at(7, 9).await.unwrap();
+        assert_eq!(all.iter().map(|one| one.post).collect::<Vec<_>>(), [second, first]);
+        assert_eq!(desk.dispatches_at(7, 1).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn dispatches_in() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        outlet(world, channel, 7).await;
+        world.post(channel, content(Kind::Update, "Eins"), at(2)).await;
+        assert_eq!(desk.dispatches_in(channel, State::Queued, 9).await.unwrap().len(), 1);
+        assert!(desk.dispatches_in(channel, State::Live, 9).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn decide_dispatch() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        outlet(world, channel, 7).await;
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        let seen = desk.dispatch(7, post).await.unwrap().unwrap();
+        let mut decided = seen.dispatch.clone();
+        decided.confirm("42", "https://there.example/42", at(3));
+        assert!(desk.decide_dispatch(&seen, &decided, "there", EDITOR, at(3)).await.unwrap());
+        assert!(!desk.decide_dispatch(&seen, &decided, "there", EDITOR, at(4)).await.unwrap(), "something happened");
+        let now = desk.dispatch(7, post).await.unwrap().unwrap().dispatch;
+        assert_eq!(now.there, decided.there);
+        let line = &desk.audit(channel, &Default::default(), 1).await.unwrap()[0];
+        assert_eq!((line.what.as_str(), line.detail.as_str()), ("dispatch_decided", "there"));
+    })
+    .await;
+}

@@ -1,0 +1,5 @@
+//! Where one post stands: one report over all outlets, and what a person decides about one of them.
+pub mod act;
+pub mod download;
+pub mod line;
+pub mod show;

@@ -1,0 +1,131 @@
+//! What setting up an outlet asks, and how it is read.
+use crate::desk::fields::Fields;
+use channel::field::{Complaint, FieldErrors};
+use channel::outlet::Kind;
+use channel::text::Line;
+use channel::webhook;
+use serde_json::{Map, Value};
+
+/// One thing asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The field, the setting, and the end of its translation keys.
+    pub name: &'static str,
+    /// What may be typed.
+    pub form: Form,
+    /// What stands there when nothing is typed.
+    pub usual: &'static str,
+}
+
+/// What may be typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A line.
+    Text,
+    /// The address of a server.
+    Server,
+    /// The address of a page.
+    Page,
+    /// Minutes.
+    Minutes,
+    /// A line nobody sees again.
+    Secret,
+}
+
+const fn asked(name: &'static str, form: Form) -> Asked {
+    Asked { name, form, usual: "" }
+}
+
+const fn usual(name: &'static str, form: Form, usual: &'static str) -> Asked {
+    Asked { name, form, usual }
+}
+
+const WHATSAPP: [Asked; 2] = [asked("page", Form::Page), usual("minutes", Form::Minutes, "15")];
+const MASTODON: [Asked; 2] = [asked("server", Form::Server), asked("token", Form::Secret)];
+
+/// What is asked for a kind; empty where it cannot be set up yet.
+pub fn of(kind: Kind) -> &'static [Asked] {
+    match kind {
+        Kind::Whatsapp => &WHATSAPP,
+        Kind::Mastodon => &MASTODON,
+        _ => &[],
+    }
+}
+
+/// Steps to be taken at the other side.
+pub fn steps(kind: Kind) -> usize {
+    match kind {
+        Kind::Whatsapp => 2,
+        Kind::Mastodon => 4,
+        _ => 0,
+    }
+}
+
+/// Kinds that can be set up.
+pub fn kinds() -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(|kind| !of(*kind).is_empty())
+}
+
+/// Reads what was typed: settings and secret as JSON. A secret that is left empty stays as it was, where there was one.
+pub fn read(kind: Kind, fields: &Fields, known: bool, errors: &mut FieldErrors) -> (String, Option<String>) {
+    let (mut settings, mut secret) = (Map::new(), Map::new());
+    for asked in of(kind) {
+        let typed = fields.get(asked.name).trim();
+        let typed = if typed.is_empty() { asked.usual } else { typed };
+        if asked.form == Form::Secret && typed.is_empty() && known {
+            continue;
+        }
+        let read = match asked.form {
+            Form::Text | Form::Secret => Line::parse(typed).map(|line| Value::from(line.to_string())),
+            Form::Server => server(typed),
+            Form::Page => webhook::address(typed).map(|url| Value::from(url.to_string())),
+            Form::Minutes => minutes(typed),
+        };
+        let Some(value) = errors.take(asked.name, read) else { continue };
+        let map = if asked.form == Form::Secret { &mut secret } else { &mut settings };
+        map.insert(asked.name.to_owned(), value);
+    }
+    let secret = (!secret.is_empty() || !known).then(|| Value::from(secret).to_string());
+    (Value::from(settings).to_string(), secret)
+}
+
+/// A server by its name or its address: nothing behind the name.
+fn server(typed: &str) -> Result<Value, Complaint> {
+    let whole = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
+    let url = webhook::address(&whole)?;
+    Ok(Value::from(url.origin().ascii_serialization()))
+}
+
+fn minutes(typed: &str) -> Result<Value, Complaint> {
+    match typed.parse::<u32>() {
+        Ok(minutes @ 1..=1_440) => Ok(Value::from(minutes)),
+        _ => Err(Complaint::new("error.outlet.minutes")),
+    }
+}
+
+/// A setting, to be shown.
+pub fn setting(settings: &str, name: &str) -> String {
+    let map: Map<String, Value> = serde_json::from_str(settings).unwrap_or_default();
+    match map.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_its_name_and_a_known_secret_may_be_left_out() {
+        let mut fields = Fields::default();
+        fields.push("server", " social.example/@stadt ");
+        let mut errors = FieldErrors::default();
+        let (settings, secret) = read(Kind::Mastodon, &fields, true, &mut errors);
+        assert_eq!((settings.as_str(), secret), (r#"{"server":"https://social.example"}"#, None));
+        assert!(errors.is_empty());
+        read(Kind::Mastodon, &fields, false, &mut errors);
+        assert_eq!(errors.0[0].field, "token");
+    }
+}
