@@ -4,6 +4,7 @@ pub mod dispatch;
 pub mod fault;
 pub mod health;
 pub mod pace;
+mod parts;
 #[cfg(test)]
 mod script;
 
