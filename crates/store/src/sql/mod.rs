@@ -112,7 +112,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 30] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 31] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
