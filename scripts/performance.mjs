@@ -14,6 +14,8 @@ const SECTIONS = [
   ['fanout-million-armed', 'A million followers, armed', 'The same with keys made beforehand for all of them.'],
   ['fanout-postgres', 'A whole fan-out on PostgreSQL', 'Armed, with the followers in PostgreSQL.'],
   ['workers', 'Several workers', 'One, two and four processes on one PostgreSQL, against a push service that answers late. The limit is as many times the first as there are workers.'],
+  ['priority', 'A warning beside news, armed', 'From publishing a warning to the last of its pushes taken, while the news of another channel with as many followers is under way. The limit is the same warning on the idle machine, before and after; `times the idle time` may be 1.2 at most.'],
+  ['priority-cold', 'A warning beside news, cold', 'The same without keys made beforehand.'],
   ['towns', 'A thousand towns', 'One warning through one plan in a thousand channels of one instance, cold. The limit is one channel with as many followers. Ten channels of the same size stand beside it for start-up and memory of the delivery process. `last channel begun` is when the last channel\'s letter was made. The warning beside news is one channel\'s, published while another\'s news is under way.'],
   ['towns-full', 'A thousand towns of two thousand', 'The same with two thousand followers each, once; the one channel has 400,000.'],
   ['towns-postgres', 'Two hundred towns on PostgreSQL', 'The same with two hundred channels in PostgreSQL, once.'],

@@ -61,6 +61,8 @@ pub enum Name {
     Workers,
     /// One warning in many channels, beside one channel with as many followers
     Towns,
+    /// A warning beside news, and the same alone
+    Priority,
     /// Accepting one anonymous reaction, issuing one booklet
     Tokens,
     /// Reactions through the whole server, and pages meanwhile

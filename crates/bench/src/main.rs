@@ -12,6 +12,7 @@ mod line;
 mod live;
 mod machine;
 mod peers;
+mod priority;
 mod reactions;
 mod recovery;
 mod seal;
@@ -68,6 +69,10 @@ fn work(args: &Args) -> Result<(), Failed> {
         }
         Name::Towns => {
             let mut stage = towns::Stage::build(args)?;
+            measure(args, || stage.run())
+        }
+        Name::Priority => {
+            let mut stage = priority::Stage::build(args)?;
             measure(args, || stage.run())
         }
         Name::Tokens => measure(args, || tokens::run(args)),

@@ -12,7 +12,7 @@ use channel::subscription::Want;
 use push::PushOrigin;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Retry, RetryOutcome, StoreError};
+use store::{HandOver, Retry, RetryOutcome, StoreError};
 use tokio::task::JoinSet;
 
 /// Attempts under way at once, per lane; a crash repeats at most so many.
@@ -145,6 +145,11 @@ async fn attempt(room: &Room, retry: &Retry) -> Result<RetryOutcome, StoreError>
         return wait_until(later(now, REST));
     };
     let came = send(room, retry, &letter, one, authorization).await;
+    // Who was left alone until the end of their quiet hours says nothing of how quick a push service is.
+    if came == Came::Accepted && retry.attempt > 0 && retry.lane == Lane::Warning {
+        let at = room.now();
+        room.handed(HandOver { delivery: retry.delivery, origin: retry.origin.clone(), first: at, last: at });
+    }
     Ok(match came {
         Came::Accepted => RetryOutcome::Accepted,
         Came::Gone => RetryOutcome::Gone,

@@ -6,10 +6,11 @@ use crate::stalls::Stalls;
 use crate::waker::Waker;
 use channel::clock::Timestamp;
 use channel::ids::DeliveryId;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use store::HandOver;
 use tokio::sync::{Notify, watch};
 
 /// What all workers share.
@@ -28,6 +29,7 @@ pub struct Room {
     pub keys_used: Notify,
     work: Work,
     touched: Mutex<HashSet<DeliveryId>>,
+    handed: Mutex<HashMap<(DeliveryId, String), (Timestamp, Timestamp)>>,
     held: Mutex<HashSet<DeliveryId>>,
     stopping: watch::Sender<bool>,
 }
@@ -60,6 +62,7 @@ impl Room {
             keys_used: Notify::new(),
             work: Work::default(),
             touched: Mutex::default(),
+            handed: Mutex::default(),
             held: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
@@ -117,6 +120,20 @@ impl Room {
     /// Those whose numbers changed since the last call.
     pub fn touched(&self) -> HashSet<DeliveryId> {
         std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Messages of a delivery were handed over to a push service, the first and the last of them then.
+    pub fn handed(&self, one: HandOver) {
+        let mut handed = self.handed.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = handed.entry((one.delivery, one.origin)).or_insert((one.first, one.last));
+        *known = (known.0.min(one.first), known.1.max(one.last));
+    }
+
+    /// What was noted so since the last call.
+    pub fn handed_over(&self) -> Vec<HandOver> {
+        let handed = std::mem::take(&mut *self.handed.lock().unwrap_or_else(PoisonError::into_inner));
+        let all = handed.into_iter();
+        all.map(|((delivery, origin), (first, last))| HandOver { delivery, origin, first, last }).collect()
     }
 
     /// A person holds these, and no others.

@@ -6,14 +6,14 @@ use crate::stalls::{Tries, later};
 use bytes::Bytes;
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
-use channel::ids::ChannelId;
+use channel::ids::{ChannelId, DeliveryId};
 use channel::retry::{self, Next};
 use channel::subscription::{Preferences, Want};
 use push::{Armed, Authorization, Envelope, PushEndpoint, PushOrigin, Receipt, Recipient, Request, SealError};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use store::{RetryNew, SealedRow};
+use store::{HandOver, RetryNew, SealedRow};
 use vault::Place;
 use vault::subscription::Secret;
 
@@ -52,6 +52,7 @@ pub struct Outcome {
 /// Where a batch belongs.
 #[derive(Clone)]
 pub struct Job {
+    pub delivery: DeliveryId,
     pub channel: ChannelId,
     pub lane: Lane,
     pub created: Timestamp,
@@ -90,13 +91,20 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
             }
         }
     });
-    let (mut attempts, mut accepted) = (0, 0);
+    let (mut attempts, mut accepted, mut first, mut last) = (0, 0, None, None);
     let done = |sid, receipt| {
         attempts += 1;
-        accepted += u64::from(receipt == Receipt::Accepted);
+        if receipt == Receipt::Accepted {
+            accepted += 1;
+            last = Some(room.now());
+            first = first.or(last);
+        }
         count(room, job, sid, came(receipt), &mut out);
     };
     room.parts.sender.send_all(origin, &envelope, letters, done).await;
+    if let (Lane::Warning, Some((first, last))) = (job.lane, first.zip(last)) {
+        room.handed(HandOver { delivery: job.delivery, origin: origin.as_str().to_owned(), first, last });
+    }
     let service = room.progress.service(origin.service());
     add(&service.attempts, attempts);
     add(&service.accepted, accepted);

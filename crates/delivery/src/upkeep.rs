@@ -63,6 +63,7 @@ pub async fn end(room: &Room) {
 
 /// Brings the numbers of what moved to the desk, and ends what is complete.
 async fn numbers(room: &Room) -> Result<(), StoreError> {
+    times(room).await?;
     let mut touched = room.touched().into_iter();
     for delivery in touched.by_ref() {
         if let Err(error) = bring(room, delivery).await {
@@ -77,6 +78,19 @@ async fn numbers(room: &Room) -> Result<(), StoreError> {
         room.parts.store.note_rests(&rests, room.now()).await?;
     }
     Ok(())
+}
+
+/// Writes when warnings were handed over. What cannot be written now is written with what comes.
+async fn times(room: &Room) -> Result<(), StoreError> {
+    let all = room.handed_over();
+    if all.is_empty() {
+        return Ok(());
+    }
+    let noted = room.parts.store.note_hand_overs(&all).await;
+    if noted.is_err() {
+        all.into_iter().for_each(|one| room.handed(one));
+    }
+    noted
 }
 
 async fn bring(room: &Room, delivery: DeliveryId) -> Result<(), StoreError> {

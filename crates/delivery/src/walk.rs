@@ -158,6 +158,7 @@ async fn serve(room: &Arc<Room>, shard: &Shard, read: Result<Read, StoreError>) 
     let Read { rows, last } = read?;
     let cursor = rows.last().map(|row| row.sid);
     let job = Job {
+        delivery: shard.delivery,
         channel: shard.channel,
         lane: shard.lane,
         created: shard.created,

@@ -1,6 +1,7 @@
 //! `ausrufer`: the one executable. It knows every room and no business rule.
 mod audit;
 mod backup;
+mod canaries;
 mod cli;
 mod commands;
 mod config;

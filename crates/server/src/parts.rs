@@ -1,4 +1,5 @@
 //! Hands every room what it needs.
+use crate::canaries;
 use crate::config::Config;
 use crate::descriptors;
 use crate::doorbell::Doorbell;
@@ -272,10 +273,10 @@ pub fn links_at(base_url: &str) -> delivery::LinksOf {
 /// Gathers the numbers of one scrape; a node that does not deliver has none of those.
 pub fn gather(house: &House, delivery: Option<&Delivery>, reactions: &Arc<Reactions>, live: &web::live::Hub) -> Gather {
     let (admin, delivery, live, clock) = (house.stores.admin(), delivery.cloned(), live.clone(), house.clock.clone());
-    let reactions = reactions.clone();
+    let (reactions, desk) = (reactions.clone(), house.stores.desk());
     Arc::new(move || {
         let (admin, delivery, live, now) = (admin.clone(), delivery.clone(), live.clone(), clock.now());
-        let reactions = reactions.clone();
+        let (reactions, desk) = (reactions.clone(), desk.clone());
         Box::pin(async move {
             let mut samples = delivery.as_ref().map(|one| sent(&one.progress())).unwrap_or_default();
             samples.extend(delivery.as_ref().map(|one| keys(&one.progress())).into_iter().flatten());
@@ -285,6 +286,9 @@ pub fn gather(house: &House, delivery: Option<&Delivery>, reactions: &Arc<Reacti
                 samples.extend(under_way::lanes(&lanes, now));
             }
             samples.extend(booklets(&reactions));
+            if let Ok(last) = canaries::last(&admin, &desk, now).await {
+                samples.extend(canaries::samples(&last));
+            }
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
                 samples.push(one("posts", "Published posts.", "gauge", counts.posts as f64));

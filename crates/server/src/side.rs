@@ -63,6 +63,18 @@ pub fn releases(side: &mut JoinSet<()>, app: web::App) {
     });
 }
 
+/// Brings out planned rehearsals, on nodes that serve pages.
+pub fn rehearsals(side: &mut JoinSet<()>, app: web::App) {
+    side.spawn(async move {
+        loop {
+            if let Err(problem) = web::desk::warnings::runs::turn::take(&app).await {
+                tracing::warn!(?problem, "cannot look after planned rehearsals; trying again");
+            }
+            tokio::time::sleep(RELEASES).await;
+        }
+    });
+}
+
 /// Makes the posts that come again, on nodes that serve pages.
 pub fn series(side: &mut JoinSet<()>, app: web::App) {
     side.spawn(async move {

@@ -84,6 +84,12 @@ pub const AUDIT_WORDS: &[&str] = &[
     WARNING_SEEN,
     WARNING_CLOSED,
     AREAS_SAVED,
+    RUN_PLAN_SAVED,
+    RUN_BEGUN,
+    RUN_MISSED,
+    CANARY_ADDED,
+    CANARY_DROPPED,
+    CANARY_NOTICED,
     MEDIUM_ADDED,
     MEDIUM_CHANGED,
     MEDIUM_DELETED,
@@ -165,6 +171,12 @@ pub(crate) const WARNING_FALSE_ALARM: &str = "warning_false_alarm";
 pub(crate) const WARNING_SEEN: &str = "warning_seen";
 pub(crate) const WARNING_CLOSED: &str = "warning_closed";
 pub(crate) const AREAS_SAVED: &str = "warning_areas_saved";
+pub(crate) const RUN_PLAN_SAVED: &str = "rehearsal_plan_saved";
+pub(crate) const RUN_BEGUN: &str = "rehearsal_begun";
+pub(crate) const RUN_MISSED: &str = "rehearsal_missed";
+pub(crate) const CANARY_ADDED: &str = "canary_added";
+pub(crate) const CANARY_DROPPED: &str = "canary_dropped";
+pub(crate) const CANARY_NOTICED: &str = "canary_noticed";
 pub(crate) const MEDIUM_ADDED: &str = "medium_added";
 pub(crate) const MEDIUM_CHANGED: &str = "medium_changed";
 pub(crate) const MEDIUM_DELETED: &str = "medium_deleted";

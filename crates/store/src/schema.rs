@@ -33,6 +33,7 @@ pub static ALL: &[Migration] = &[
     migration!("0022_sources"),
     migration!("0023_warnings"),
     migration!("0024_outlets"),
+    migration!("0025_rehearsals"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -55,6 +56,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0022_sources"),
     migration!("0023_warnings"),
     migration!("0024_outlets"),
+    migration!("0025_rehearsals"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -30,6 +30,8 @@ pub enum What {
     Booklet,
     /// Getting a booklet for computing, without push; counted by network.
     Work,
+    /// A canary of the town's own that says a warning came.
+    Canary,
     /// A program asking the API; counted by token.
     Api,
 }
@@ -47,6 +49,8 @@ impl What {
             // A phone sends what it saved up; behind a mobile network's address are thousands.
             What::React => (600.0, 0.1),
             What::Booklet => (60.0, 2.0),
+            // A handful of devices behind one address, and ten warnings in a minute.
+            What::Canary => (240.0, 1.0),
             What::Api => (600.0, 0.1),
             // At most twenty a calendar day: ten at once, and ten more in its course.
             What::Work => (10.0, 8_640.0),

@@ -71,6 +71,7 @@ fn follow() -> Router<App> {
         .route("/{channel}/follow/qr.png", get(follow::qr::png))
         .route("/{channel}/follow/poster", get(follow::poster::get))
         .route("/{channel}/subscription", put(follow::put::put).delete(follow::stop::delete).post(follow::page::post))
+        .route("/{channel}/canary", post(desk::canary::speak::post))
         .route("/{channel}/subscription/stored", post(follow::stored::post))
         .route("/{channel}/subscription/greet", post(follow::greet::post))
         .layer(DefaultBodyLimit::max(FOLLOW_BODY))

@@ -3,6 +3,7 @@
 //! The numbers in brackets are sections of that standard. What a value may be stands in the types; what only several
 //! values together can break stands in [`rules`]. The words people read are translations, not here.
 mod area;
+pub mod canary;
 pub mod chain;
 pub mod filter;
 mod hazard;
@@ -15,6 +16,7 @@ mod region;
 pub mod rehearsal;
 pub mod release;
 pub mod rules;
+pub mod runs;
 mod text;
 mod turn;
 mod vocabulary;

@@ -153,6 +153,7 @@ fn beside_pages(side: &mut JoinSet<()>, house: &House, app: &web::App, counter: 
     side::figures(side, counter, house);
     side::releases(side, app.clone());
     side::series(side, app.clone());
+    side::rehearsals(side, app.clone());
 }
 
 /// What lies in memory only.

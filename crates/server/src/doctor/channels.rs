@@ -1,7 +1,10 @@
 //! Each channel: can residents see it, is it complete, is its proof in place.
 use super::Check;
+use crate::canaries::{self, Last};
 use crate::wiring::House;
 use channel::verification::State;
+use channel::warning::canary::Heard;
+use store::PublicChannel;
 
 /// A line or two per channel.
 pub async fn checks(house: &House) -> Vec<Check> {
@@ -13,7 +16,7 @@ pub async fn checks(house: &House) -> Vec<Check> {
         return vec![Check::advice("channels", "there is none yet", "ausrufer channel create SLUG --name NAME")];
     }
     let mut checks = Vec::new();
-    for entry in found {
+    for entry in &found {
         let slug = entry.channel.slug.to_string();
         let missing = entry.channel.profile.imprint.missing();
         if !missing.is_empty() {
@@ -42,5 +45,46 @@ pub async fn checks(house: &House) -> Vec<Check> {
             }
         });
     }
+    checks.extend(listeners(house, &found).await);
     checks
+}
+
+/// Whether every channel residents can see has a canary, and what the canaries heard.
+async fn listeners(house: &House, channels: &[PublicChannel]) -> Vec<Check> {
+    let all = match canaries::last(&house.stores.admin(), &house.stores.desk(), house.clock.now()).await {
+        Ok(all) => all,
+        Err(error) => return vec![Check::mend("canaries", error.to_string(), "ausrufer migrate")],
+    };
+    let mut checks = Vec::new();
+    for entry in channels.iter().filter(|entry| entry.channel.public) {
+        let slug = entry.channel.slug.as_str();
+        let own = all.iter().filter(|last| last.canary.channel == entry.channel.id);
+        checks.extend(own.clone().map(|last| listener(slug, last)));
+        if own.count() == 0 {
+            checks.push(Check::advice(
+                slug,
+                "has no canary: nobody notices when a push service takes warnings and delivers none",
+                format!(
+                    "open the desk's page /desk/at/{slug}/canary on a device that is always on (docs/operating.md)"
+                ),
+            ));
+        }
+    }
+    checks
+}
+
+fn listener(slug: &str, last: &Last) -> Check {
+    let name = format!("canary {} at {}", last.canary.name, last.canary.origin);
+    match last.heard {
+        Some(Heard::In(took)) => {
+            Check::good(slug, format!("{name} heard the last warning after {:.1} s", took.as_secs_f64()))
+        }
+        Some(Heard::Waits) => Check::good(slug, format!("{name} is about to hear a warning")),
+        None => Check::good(slug, format!("{name} had nothing to hear for a day")),
+        Some(Heard::Late(_) | Heard::Not) => Check::mend(
+            slug,
+            format!("{name} did not hear the last warning within two minutes"),
+            "is the device on and online? If so, its push service does not deliver: warn by other means too",
+        ),
+    }
 }

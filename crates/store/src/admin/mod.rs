@@ -1,4 +1,5 @@
 mod audit;
+mod canary;
 mod channel;
 mod import;
 mod instance;

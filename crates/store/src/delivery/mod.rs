@@ -1,6 +1,7 @@
 mod count;
 mod everyone;
 mod greeting;
+mod hand_over;
 mod outbox;
 mod pause;
 mod retry;

@@ -70,6 +70,7 @@ pub(crate) mod post;
 pub(crate) mod publish;
 pub(crate) mod reaction;
 pub(crate) mod record;
+pub(crate) mod rehearsal;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod source;
@@ -112,7 +113,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 31] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 32] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -129,6 +130,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),
         ("record", Content, None, record::ALL),
+        ("rehearsal", Content, None, rehearsal::ALL),
         ("source", Content, None, source::ALL),
         ("variant", Content, None, variant::ALL),
         ("webhook", Content, None, webhook::ALL),

@@ -29,6 +29,13 @@ const ALLOWED: &[(&str, &str)] = &[
     ("post", "DIGEST"),
     // Three at most are on top of a channel.
     ("pin", "ON_TOP"),
+    // A row a channel that has rehearsals switched on, and a handful of canaries each; about all of them.
+    ("rehearsal", "PLANS"),
+    ("rehearsal", "EVERY_CANARY"),
+    // Those that have not ended: one at most of each channel.
+    ("rehearsal", "OPEN"),
+    // The warnings of some days, of one channel.
+    ("rehearsal", "ECHOES"),
     // Push services are a handful.
     ("subscription", "ORIGINS"),
     ("subscription", "ORIGINS_OF"),

@@ -20,6 +20,8 @@ const PICTURES = `ausrufer-pictures ${channel}`;
 /** What pushes said, as small pages, until the post itself was fetched. */
 const TOLD = `ausrufer-told ${channel}`;
 const WISH = "ausrufer-wish";
+/** Only on devices of the town's own: the token with which they say that a warning came. */
+const CANARY = "ausrufer-canary";
 /** Pictures kept for reading offline. */
 const PICTURES_MAX = 40;
 /** Pushed texts kept for reading offline. */
@@ -268,8 +270,26 @@ async function push(data) {
   }));
   const shown = await worker.registration.getNotifications();
   await navigator.setAppBadge?.(shown.length).catch(() => undefined);
-  await keep(said);
+  await Promise.all([keep(said), sing(said.ours)]);
   await hear(said.ours, channel, tellPages);
+}
+
+/**
+ * A canary says that a warning, or the test notification, has come. Nobody else has a token, and nobody else asks.
+ * @param {any} ours
+ */
+async function sing(ours) {
+  if (ours.kind !== "warning" && ours.kind !== "welcome") return;
+  const kept = await caches.match(channel, { cacheName: CANARY });
+  if (!kept) return;
+  const { token } = await kept.json();
+  const body = JSON.stringify(ours.kind === "warning" ? { token, post: ours.post, version: ours.version } : { token });
+  // The first seconds of a warning are the worst ones for a server.
+  for (const pause of [0, 2_000, 10_000, 30_000]) {
+    await wait(pause);
+    const answer = await fetch(`${channel}/canary`, { method: "POST", headers: { "content-type": "application/json" }, body }).catch(() => null);
+    if (answer && (answer.ok || answer.status === 404)) return;
+  }
 }
 
 /**

@@ -245,7 +245,7 @@ fn section(kind: &str) -> &str {
         | "languages" | "language" | "dispatches" | "hand" => "posts",
         "medium" | "medium_new" | "medium_delete" => "media",
         "delivery" => "deliveries",
-        "warning" => "warnings",
+        "warning" | "canary" => "warnings",
         "tokens" => "editors",
         "webhooks" | "webhook" | "outlets" | "outlet" | "outlet_new" | "sources" | "source" | "records" => "settings",
         other => other,

@@ -2,6 +2,7 @@
 //! Every POST carries the session's token and comes from our own origin; nothing here is kept by a cache.
 pub mod account;
 pub mod audit;
+pub mod canary;
 pub mod choice;
 pub mod crest;
 pub mod days;
@@ -155,12 +156,19 @@ fn warnings() -> Router<App> {
         .route("/desk/at/{channel}/warnings", get(warnings::list::get))
         .route("/desk/at/{channel}/warnings/areas", get(warnings::areas::get).post(warnings::areas::post))
         .route("/desk/at/{channel}/warnings/pulse", get(warnings::pulse::get))
+        .route("/desk/at/{channel}/warnings/runs", get(warnings::runs::list::get))
+        .route("/desk/at/{channel}/warnings/runs/plan", get(warnings::runs::plan::get).post(warnings::runs::plan::post))
+        .route("/desk/at/{channel}/canary", get(canary::list::get).post(canary::add::post))
+        .route("/desk/at/{channel}/canary/noticed", post(canary::manage::noticed))
+        .route("/desk/at/{channel}/canary/{id}/remove", post(canary::manage::remove))
         .route("/desk/at/{channel}/warnings/new/{purpose}", get(warnings::new::get).post(warnings::new::post))
         .route("/desk/at/{channel}/warnings/draft/{id}/ask", post(warnings::ask::post))
         .route("/desk/at/{channel}/warnings/draft/{id}/discard", post(warnings::ask::discard))
         .route("/desk/at/{channel}/warnings/draft/{id}/release", post(warnings::release::post))
         .route("/desk/at/{channel}/warnings/draft/{id}/{step}", get(warnings::step::get).post(warnings::step::post))
         .route("/desk/at/{channel}/warnings/{post}", get(warnings::show::get))
+        .route("/desk/at/{channel}/warnings/{post}/report", get(warnings::report::get))
+        .route("/desk/at/{channel}/warnings/{post}/report.csv", get(warnings::report::download))
         .route("/desk/at/{channel}/warnings/{post}/seen", post(warnings::notice::seen))
         .route("/desk/at/{channel}/warnings/{post}/close", post(warnings::notice::close))
         .route("/desk/at/{channel}/warnings/{post}/{turn}", post(warnings::turns::post))

@@ -26,11 +26,9 @@ const POLL: [(&str, &str); 4] =
 async fn emojis_unless_switched_off_and_none_for_warnings() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
-    for (title, kind, answers, expected) in [
-        ("Neue Bänke", "update", "emoji", Reactions::Emoji),
-        ("Nachruf", "update", "off", Reactions::Off),
-        ("Sturm", "warning", "emoji", Reactions::Off),
-    ] {
+    for (title, kind, answers, expected) in
+        [("Neue Bänke", "update", "emoji", Reactions::Emoji), ("Nachruf", "update", "off", Reactions::Off)]
+    {
         let post = draft(&mut hands, &[("title", title), ("kind", kind), ("answers", answers)]).await;
         publish(&mut hands, &post, &[]).await;
         let (id, reactions) = published(&stage, &post).await;
@@ -39,6 +37,12 @@ async fn emojis_unless_switched_off_and_none_for_warnings() {
         let page = stage.get(page.header("location")).await;
         assert_eq!(page.has("data-react=\"emoji\""), expected == Reactions::Emoji, "{title}");
     }
+    let mut duty = crate::review::person(&stage, "nora@lindenau.de", Role::DutyOfficer).await;
+    let warning = crate::warnings::asked(&mut duty, "test", "storm").await;
+    let out = crate::warnings::release(&mut duty, &warning, &[]).await;
+    let id = out.header("location").split(['/', '?']).nth(5).unwrap().to_owned();
+    let page = stage.get(stage.get(&format!("/lindenau/p/{id}")).await.header("location")).await;
+    assert!(page.has("Schwerer Sturm") && !page.has("data-react=\"emoji\""));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A publishing time whose posts are told in one message: each has its page, the message is ordered once, also when the
 //! server dies at any moment of it.
 use crate::hands::{Hands, draft};
-use crate::review::{person, press};
+use crate::review::person;
 use crate::stage::Stage;
 use axum::http::StatusCode;
 use channel::editor::Role;
@@ -158,28 +158,4 @@ async fn one_alone_is_no_digest() {
     let ordered = deliveries(&stage).await;
     assert_eq!((ordered.len(), ordered[0].title.as_str()), (1, "Allein"));
     assert!(stage.stores.delivery().digest(posts[0]).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_warning_of_the_same_time_is_told_on_its_own() {
-    let stage = Stage::new().await;
-    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
-    planned(&stage, &mut eva, &[]).await;
-    // Monday morning: the session of Saturday is over.
-    let mut eva = person(&stage, "ute@lindenau.de", Role::Editor).await;
-    let soon = stage.now() + jiff::SignedDuration::from_hours(1);
-    let zoned = soon.in_tz("Europe/Berlin").unwrap();
-    let (day, time) = (zoned.date().to_string(), zoned.strftime("%H:%M").to_string());
-    for (kind, title) in [("update", "Eins"), ("warning", "Sturm"), ("update", "Zwei")] {
-        let post = draft(&mut eva, &[("title", title), ("kind", kind), ("body", "Text")]).await;
-        let set = press(&mut eva, &post, "schedule", &[("day", &day), ("time", &time)]).await;
-        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
-        // Posts without a place of their own go by their age.
-        stage.clock.advance(Duration::from_secs(1));
-    }
-    stage.clock.advance(Duration::from_secs(3600));
-    assert_eq!(bring_out_due(&stage.app).await.unwrap(), 3);
-    let mut titles: Vec<String> = deliveries(&stage).await.into_iter().map(|one| one.title).collect();
-    titles.sort();
-    assert_eq!(titles, ["Eins · Zwei", "Sturm"]);
 }

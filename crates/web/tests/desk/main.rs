@@ -24,6 +24,7 @@ mod provider;
 mod publishing;
 mod records;
 mod review;
+mod runs;
 mod settings;
 mod sign_in;
 #[path = "../it/stage.rs"]

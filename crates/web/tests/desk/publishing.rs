@@ -123,7 +123,7 @@ async fn a_closed_channel_rings_nobody() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
     stage.stores.desk().set_public(stage.channel, false, store::SYSTEM, stage.now()).await.unwrap();
-    let post = draft(&mut hands, &[("title", "Probe"), ("kind", "warning")]).await;
+    let post = draft(&mut hands, &[("title", "Probe"), ("kind", "update")]).await;
     let done = publish(&mut hands, &post, &[]).await;
     assert_eq!(done.header("location"), post, "no delivery to look at");
     assert!(stage.stores.desk().deliveries_of(id_of(&post)).await.unwrap().is_empty());

@@ -121,18 +121,54 @@ async fn a_duty_officer_sends_a_warning_alone_and_a_contributor_stops_nothing() 
     person(&stage, "eva@lindenau.de", Role::Admin).await;
     person(&stage, "otto@lindenau.de", Role::Approver).await;
     let mut night = person(&stage, "nacht@lindenau.de", Role::DutyOfficer).await;
-    let post = draft(&mut night, &[("title", "Sturm"), ("kind", "warning")]).await;
-    let done = release(&mut night, &post).await;
-    assert!(done.header("location").contains("/deliveries/"), "{}", done.text());
+    let warning = crate::warnings::asked(&mut night, "actual", "storm").await;
+    let done = crate::warnings::release(&mut night, &warning, &[("reason", "Niemand erreichbar")]).await;
+    assert!(done.header("location").contains("done=released"), "{}", done.text());
     let audit = stage.stores.desk().audit(stage.channel, &store::AuditFilter::default(), 9).await.unwrap();
     assert!(audit.iter().any(|line| line.what == "released_alone" && line.name.as_deref() == Some("Eva Beispiel")));
+    let post = done.header("location").replace("/warnings/", "/posts/").replace("?done=released", "");
+    let delivery = stage.stores.desk().deliveries_of(id_of(&post)).await.unwrap()[0].id;
     let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
-    let stopped = jo.post(&format!("{}/pause", done.header("location")), &[]).await;
+    let stopped = jo.post(&format!("/desk/at/lindenau/deliveries/{delivery}/pause"), &[]).await;
     assert_eq!(stopped.status, StatusCode::FORBIDDEN);
     let withdrawn = jo.post(&format!("{post}/withdraw"), &[("reason", "Doch nicht")]).await;
+    let warning = post.replace("/posts/", "/warnings/");
+    assert_eq!(withdrawn.header("location"), warning, "it is ended by an all-clear, and by nothing else");
+    let clear = jo.post(&format!("{warning}/all_clear"), &[]).await.header("location").replace("/preview", "");
+    let refused = crate::warnings::release(&mut jo, &clear, &[]).await;
     assert!(
-        withdrawn.status == StatusCode::CONFLICT && withdrawn.has("Doch nicht") && withdrawn.has("Ihre Rolle erlaubt")
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.has("Freigeben dürfen"),
+        "{}",
+        refused.text()
     );
+}
+
+/// A warning is written in its own flow: the editor neither offers the kind nor takes it, of a new post or of one that is
+/// out; an old one of the simple form stays readable and can be corrected.
+#[tokio::test]
+async fn no_warning_is_written_as_a_post() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let kind = "name=\"kind\" value=\"warning\"";
+    assert!(!eva.get("/desk/at/lindenau/posts/new?kind=warning").await.has(kind));
+    let post = draft(&mut eva, &[("title", "Sturm"), ("kind", "warning")]).await;
+    assert!(!release(&mut eva, &post).await.header("location").contains("/deliveries/"));
+    assert!(eva.get(&format!("{post}/edit?check=1")).await.has("Eine Warnung wird unter „Warnungen“ geschrieben"));
+    assert!(!stage.get("/lindenau").await.has("Sturm"));
+    let news = draft(&mut eva, &[("title", "Wetter"), ("kind", "update")]).await;
+    assert!(release(&mut eva, &news).await.header("location").contains("/deliveries/"));
+    eva.post(&format!("{news}/open"), &[]).await;
+    let revision = value_after(&eva.get(&format!("{news}/edit")).await.text(), "name=\"revision\" value=\"").unwrap();
+    let turned = [("title", "Wetter"), ("kind", "warning"), ("revision", &revision), ("act", "save")];
+    eva.post(&format!("{news}/edit"), &turned).await;
+    assert!(eva.get(&format!("{news}/edit?check=1")).await.has("Wählen Sie eine andere Art"));
+
+    let old = stage.publish(crate::stage::content(channel::post::Kind::Warning, "Alte Warnung")).await;
+    assert!(stage.get("/lindenau").await.has("Alte Warnung"));
+    let old = format!("/desk/at/lindenau/posts/{old}");
+    eva.post(&format!("{old}/open"), &[]).await;
+    assert!(eva.get(&format!("{old}/edit")).await.has(kind));
+    assert!(!eva.get(&format!("{old}/edit?check=1")).await.has("Eine Warnung wird unter"));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 const DESK: &str = "/desk/at/lindenau";
 
 /// A draft from a template, handed over; answers where it is looked at.
-async fn asked(hands: &mut Hands, purpose: &str, template: &str) -> String {
+pub async fn asked(hands: &mut Hands, purpose: &str, template: &str) -> String {
     let begun = hands.post(&format!("{DESK}/warnings/new/{purpose}"), &[("template", template)]).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
     let draft = begun.header("location").trim_end_matches("/area").to_owned();
@@ -17,7 +17,7 @@ async fn asked(hands: &mut Hands, purpose: &str, template: &str) -> String {
     draft
 }
 
-async fn release(hands: &mut Hands, draft: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn release(hands: &mut Hands, draft: &str, more: &[(&str, &str)]) -> Answer {
     let page = hands.get(&format!("{draft}/preview")).await.text();
     let revision = value_after(&page, "name=\"revision\" value=\"").unwrap_or_default();
     let code: String =

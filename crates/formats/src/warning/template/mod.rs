@@ -2,6 +2,7 @@
 //! Every text stands in German, in plain German and in English.
 mod fire;
 mod flood;
+pub mod rehearsal;
 mod security;
 mod substance;
 mod supply;

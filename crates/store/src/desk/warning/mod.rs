@@ -1,4 +1,6 @@
 //! The town's own warnings at the desk.
+mod canary;
 mod draft;
 mod issued;
 mod release;
+mod runs;

@@ -1,6 +1,7 @@
 // @ts-check
 // The desk works without any of this, passkeys apart; the script adds saving without asking, live numbers and shortcuts.
 import { start as board } from "./board.js";
+import { start as canary } from "./canary.js";
 import { start as editor } from "./editor.js";
 import { start as live } from "./live.js";
 import { start as media } from "./media.js";
@@ -28,3 +29,4 @@ live();
 settings();
 pulse();
 tools();
+canary();

@@ -76,6 +76,34 @@ pub fn ready(app: &App, at: &At, fields: &Fields, media: &Media) -> Result<Conte
     if errors.is_empty() { Ok(content) } else { Err(errors) }
 }
 
+/// The same of a draft as it stands. A warning is written in the flow for warnings and nowhere else, where it gets its area,
+/// its end and a second person; here only one of the old simple form can be corrected.
+pub async fn ready_as_it_stands(
+    app: &App,
+    at: &At,
+    draft: &Draft,
+    fields: &Fields,
+    media: &Media,
+) -> Result<Result<Content, FieldErrors>, Problem> {
+    let out = match draft.base_version {
+        Some(_) => app.desk.published(draft.post).await?,
+        None => None,
+    };
+    Ok(ready(app, at, fields, media).and_then(|mut content| {
+        let simple = out.as_ref().is_some_and(|out| out.content.kind == Kind::Warning);
+        if content.kind == Kind::Warning && !simple {
+            let mut errors = FieldErrors::default();
+            errors.push("kind", "error.kind.warning", "");
+            return Err(errors);
+        }
+        // Answers are counted by the number of what was chosen: once out, nothing of it changes.
+        if let Some(out) = out {
+            content.reactions = out.content.reactions;
+        }
+        Ok(content)
+    }))
+}
+
 /// Something to look at, however unfinished: what is wrong is left out, a missing title is an ellipsis.
 pub fn look(at: &At, fields: &Fields, media: &Media) -> Option<Content> {
     let mut fields = fields.clone();

@@ -32,7 +32,8 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
     let complaints = match query.has("check") {
         true => {
             let media = draft::Media::of(&app, &at, &fields).await?;
-            let errors = draft::ready(&app, &at, &fields, &media).err().unwrap_or_default();
+            let checked = draft::ready_as_it_stands(&app, &at, &draft, &fields, &media).await?;
+            let errors = checked.err().unwrap_or_default();
             Complaints::of(at.signed.speak.lang, &errors)
         }
         false => Complaints::default(),

@@ -13,7 +13,8 @@ use channel::post::Kind;
 pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
     let mut fields = Fields::default();
-    fields.push("kind", Kind::parse(query.get("kind")).unwrap_or(Kind::Update).key());
+    let kind = Kind::parse(query.get("kind")).filter(|kind| *kind != Kind::Warning);
+    fields.push("kind", kind.unwrap_or(Kind::Update).key());
     let sheet = Sheet { post: None, revision: 0, saved: None, base_version: None };
     view::show(&app, &at, &sheet, &fields, Complaints::default(), &query).await
 }

@@ -44,12 +44,17 @@ pub fn of(at: &At, fixed: bool, fields: &Fields) -> Offer {
     let (lang, kind) = (at.signed.speak.lang, form::kind(fields));
     Offer {
         form: form::single_names().map(|name| (name, fields.get(name).to_owned())).collect(),
-        kinds: Kind::ALL.into_iter().map(|k| Choice::new(k.key(), kind_label(lang, k), k == kind)).collect(),
+        kinds: kinds(kind).map(|k| Choice::new(k.key(), kind_label(lang, k), k == kind)).collect(),
         topics: topics(lang, fields),
         langs: langs(at, fields),
         effects: effects(lang, fields),
         answers: answers(at, fixed, fields),
     }
+}
+
+/// Every kind but warnings, which are written in a flow of their own; an old one of the simple form keeps its kind.
+fn kinds(chosen: Kind) -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(move |kind| *kind != Kind::Warning || chosen == Kind::Warning)
 }
 
 fn answers(at: &At, fixed: bool, fields: &Fields) -> Answers {

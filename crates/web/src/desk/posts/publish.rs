@@ -158,13 +158,7 @@ pub async fn checked(app: &App, at: &At, id: PostId) -> Result<Option<(Draft, Re
     let Some(draft) = draft::find(app, at, id).await? else { return Ok(None) };
     let fields = draft::fields(&draft);
     let media = draft::Media::of(app, at, &fields).await?;
-    let mut checked = draft::ready(app, at, &fields, &media);
-    // Answers are counted by the number of what was chosen: once out, nothing of it changes.
-    if let (Ok(content), Some(_)) = (&mut checked, draft.base_version)
-        && let Some(out) = app.desk.published(id).await?
-    {
-        content.reactions = out.content.reactions;
-    }
+    let checked = draft::ready_as_it_stands(app, at, &draft, &fields, &media).await?;
     Ok(Some((draft, checked)))
 }
 

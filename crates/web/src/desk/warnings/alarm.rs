@@ -1,6 +1,7 @@
 //! What the duty officer must see at once, whichever page of the desk is open: a warning that waits for them, one that
 //! somebody brought out alone, one whose time went by without a word.
 use super::preview::road;
+use super::runs::{label, turn};
 use super::trail::{Step, address};
 use crate::app::App;
 use crate::dates::Dates;
@@ -10,13 +11,14 @@ use crate::error::Problem;
 use crate::lang::t;
 use channel::editor::Power;
 use channel::warning::release::Way;
+use channel::warning::runs::Act;
 use serde::Serialize;
 use store::model::WarningDraft;
 
 /// One of them.
 #[derive(Clone, Serialize)]
 pub struct Alarm {
-    /// `waits`, `alone` or `expired`.
+    /// `waits`, `alone`, `expired`, `canary` or `run`.
     pub kind: &'static str,
     /// A sentence.
     pub text: String,
@@ -67,6 +69,24 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
             url: at.urls().page(&format!("/warnings/{post}")),
             act: t(lang, "alarm.decide", &[]),
         });
+    }
+    alarms.extend(crate::desk::canary::alarm::alarms(app, at).await?);
+    alarms.extend(runs(app, at, &dates).await?);
+    Ok(alarms)
+}
+
+/// Planned rehearsals that wait for a person.
+async fn runs(app: &App, at: &At, dates: &Dates) -> Result<Vec<Alarm>, Problem> {
+    let lang = at.signed.speak.lang;
+    let mut alarms = Vec::new();
+    for run in app.desk.open_runs_of(at.channel.channel.id).await? {
+        let (key, url, act) = match turn::due_now(app, &at.channel, &run).await? {
+            Act::AskRelease => ("alarm.run_release", address(&at.urls(), run.post, Step::Preview), "alarm.look"),
+            Act::AskClear => ("alarm.run_clear", at.urls().page(&format!("/warnings/{}", run.post)), "alarm.decide"),
+            _ => continue,
+        };
+        let fill = [("what", &*label(lang, run.run.what)), ("when", &dates.moment_within(run.run.at))];
+        alarms.push(Alarm { kind: "run", text: t(lang, key, &fill), url, act: t(lang, act, &[]) });
     }
     Ok(alarms)
 }

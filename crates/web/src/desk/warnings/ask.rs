@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect};
 pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(_): Sent) -> Answer {
     let Some(draft) = find(&app, &at, &id).await? else { return preview::gone(&app, &at, &id).await };
     let (fields, now) = (Fields::from_json(&draft.form), app.clock.now());
-    if seal::ready(&app, &at, &draft, &fields, now).await?.is_ok() {
+    if seal::ready(&app, &at.channel.channel, &draft, &fields, now).await?.is_ok() {
         app.desk.ask_warning(&draft, at.signed.account.id, now).await?;
     }
     Ok(Redirect::to(&address(&at.urls(), draft.id, Step::Preview)).into_response())

@@ -31,6 +31,8 @@ struct Page {
     drafts: Vec<Draft>,
     begin: Begin,
     areas: Option<String>,
+    runs: String,
+    canary: String,
 }
 
 /// A warning that is out.
@@ -91,6 +93,8 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
         drafts: app.desk.warning_drafts(channel).await?.iter().map(|one| draft(&at, &dates, lang, one)).collect(),
         begin: Begin { actual: new("actual"), test: new("test"), exercise: new("exercise") },
         areas: at.is_admin().then(|| at.urls().page("/warnings/areas")),
+        runs: at.urls().page("/warnings/runs"),
+        canary: at.urls().page("/canary"),
     };
     page(&app, lang, "desk/warnings.html", context)
 }

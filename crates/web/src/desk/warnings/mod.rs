@@ -11,6 +11,8 @@ pub mod notice;
 pub mod preview;
 pub mod pulse;
 pub mod release;
+pub mod report;
+pub mod runs;
 pub mod seal;
 pub mod show;
 pub mod simple;

@@ -82,7 +82,7 @@ struct Missing {
 pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, errors: FieldErrors) -> Answer {
     let (lang, urls, now) = (at.signed.speak.lang, at.urls(), app.clock.now());
     let fields = Fields::from_json(&draft.form);
-    let ready = seal::ready(app, at, draft, &fields, now).await?;
+    let ready = seal::ready(app, &at.channel.channel, draft, &fields, now).await?;
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let verb = |verb: &str| urls.page(&format!("/warnings/draft/{}/{verb}", draft.id));
     let names: Vec<&str> = draft.authors.iter().map(|person| person.name.as_str()).collect();

@@ -12,10 +12,11 @@ use crate::lang::t;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, plan};
 use channel::field::FieldErrors;
-use channel::ids::DeliveryId;
+use channel::ids::{DeliveryId, EditorId};
 use channel::slug::from_title;
 use channel::text::{Line, letters};
 use channel::warning::Turn;
@@ -46,11 +47,12 @@ pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>,
         errors.push("code", "error.warning.digits", "");
     }
     let reason = reason(&typed, way, &mut errors);
-    let ready = seal::ready(&app, &at, &draft, &fields, now).await?;
+    let ready = seal::ready(&app, &at.channel.channel, &draft, &fields, now).await?;
     let (Some(way), Ok(ready), true) = (way, ready, errors.is_empty()) else {
         return refused(&app, &at, &draft, &typed, errors, only_shown).await;
     };
-    let order = order(&app, &at, &draft, &fields, ready, (way, reason), now);
+    let (channel, by) = (&at.channel.channel, at.signed.account.id);
+    let order = order(&app, channel, &draft, &fields, ready, Releaser { way, reason, by }, now);
     let (post, version) = (order.post, order.number + 1);
     if !app.desk.release_warning(&order).await? {
         // Somebody else was first, with this draft or with another word about the same warning.
@@ -90,16 +92,26 @@ async fn refused(
     Ok(response)
 }
 
-fn order(
+/// Who brings a message out, and how.
+pub struct Releaser {
+    /// How it may go out.
+    pub way: Way,
+    /// Why one person does so alone.
+    pub reason: String,
+    /// Who.
+    pub by: EditorId,
+}
+
+/// Everything one release writes.
+pub fn order(
     app: &App,
-    at: &At,
+    channel: &Channel,
     draft: &WarningDraft,
     fields: &Fields,
     ready: Ready,
-    (way, reason): (Way, String),
+    Releaser { way, reason, by }: Releaser,
     now: Timestamp,
 ) -> ReleaseWarning {
-    let channel = &at.channel.channel;
     // A closed channel has no page the notification could lead to.
     let occasion = match (channel.public, ready.number) {
         (false, _) => Occasion::Quiet,
@@ -134,7 +146,7 @@ fn order(
         note,
         delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, app.random.number())).collect(),
         plan,
-        by: at.signed.account.id,
+        by,
         now,
     }
 }

@@ -3,8 +3,8 @@ use super::area::Town;
 use super::form;
 use crate::app::App;
 use crate::desk::fields::Fields;
-use crate::desk::guard::At;
 use crate::error::Problem;
+use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::field::FieldErrors;
 use channel::ids::PostId;
@@ -32,13 +32,13 @@ pub struct Ready {
 /// What a draft comes to now.
 pub async fn ready(
     app: &App,
-    at: &At,
+    channel: &Channel,
     draft: &WarningDraft,
     fields: &Fields,
     now: Timestamp,
 ) -> Result<Result<Ready, FieldErrors>, Problem> {
     let areas = app.desk.town_areas(draft.channel).await?;
-    let town = Town { profile: &at.channel.channel.profile, areas: &areas };
+    let town = Town { profile: &channel.profile, areas: &areas };
     let message = match form::read(fields, (draft.purpose, draft.turn), &town, now) {
         Ok(message) => message,
         Err(errors) => return Ok(Err(errors)),
@@ -55,11 +55,11 @@ pub async fn ready(
         errors
     };
     let Ok((number, _)) = chain.next(draft.turn, now) else { return Ok(Err(refused("error.warning.ended"))) };
-    let Some(sender) = sender(app, at, post) else { return Ok(Err(refused("error.warning.says_nothing"))) };
+    let Some(sender) = sender(app, channel, post) else { return Ok(Err(refused("error.warning.says_nothing"))) };
     Ok(match compose(&message, &sender, &chain, now) {
         Ok(sound) => {
             let (cap, alert) = (formats::cap::write(&sound), sound.alert().clone());
-            match content(at, &alert) {
+            match content(channel, &alert) {
                 Some(content) => Ok(Ready { message, alert, cap, number, content }),
                 None => Err(refused("error.warning.says_nothing")),
             }
@@ -78,8 +78,7 @@ pub fn chain(sealed: &[Sealed]) -> Chain {
 }
 
 /// The town as a sender: its domain, or where it can be reached as long as it has none.
-pub fn sender(app: &App, at: &At, post: PostId) -> Option<Sender> {
-    let channel = &at.channel.channel;
+pub fn sender(app: &App, channel: &Channel, post: PostId) -> Option<Sender> {
     let profile = &channel.profile;
     let urls = crate::urls::Urls::at(&app.settings.base_url, crate::lang::Speak::quietly(profile.lang), &channel.slug);
     let host = format!("{}/{}", app.settings.host(), channel.slug);
@@ -96,8 +95,8 @@ pub fn sender(app: &App, at: &At, post: PostId) -> Option<Sender> {
     })
 }
 
-fn content(at: &At, alert: &Alert) -> Option<Content> {
-    let tag = at.channel.channel.profile.lang.tag();
+fn content(channel: &Channel, alert: &Alert) -> Option<Content> {
+    let tag = channel.profile.lang.tag();
     let told = Told::of(alert, tag)?;
     let plain = Told::exactly(alert, LANGUAGES[1]).and_then(|plain| Body::parse(&plain.markdown()).ok());
     Some(Content {

@@ -56,6 +56,7 @@ struct Acts {
     seen: String,
     page: String,
     post: String,
+    report: String,
 }
 
 /// All messages of a warning of this channel; none when there is none of that number.
@@ -107,6 +108,7 @@ pub async fn get(State(app): State<App>, at: At, Path((_, post)): Path<(String, 
             seen: address("seen"),
             page: urls.post(post, &found.slug_tail),
             post: at.urls().post(post),
+            report: address("report"),
         },
     };
     page(&app, lang, "desk/warning.html", context)

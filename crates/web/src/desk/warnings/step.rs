@@ -146,7 +146,7 @@ async fn keep(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, fields: 
 }
 
 async fn complaints(app: &App, at: &At, draft: &WarningDraft, fields: &Fields) -> Result<FieldErrors, Problem> {
-    Ok(super::seal::ready(app, at, draft, fields, app.clock.now()).await?.err().unwrap_or_default())
+    Ok(super::seal::ready(app, &at.channel.channel, draft, fields, app.clock.now()).await?.err().unwrap_or_default())
 }
 
 async fn show(app: &App, at: &At, draft: &WarningDraft, step: Step, fields: &Fields, complaints: Complaints) -> Answer {

@@ -11,6 +11,7 @@ use crate::error::{Answer, Problem};
 use crate::lang::Lang;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
+use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
 use channel::warning::{Certainty, LANGUAGES, Turn, Urgency};
@@ -46,7 +47,7 @@ pub async fn post(
         about: Some(post),
         turn,
         purpose: last.purpose,
-        form: &prefilled(&at, &last, turn, now).to_json(form::is_kept),
+        form: &prefilled(&at.channel.channel, &last, turn, now).to_json(form::is_kept),
         by: at.signed.account.id,
         now,
     };
@@ -55,7 +56,7 @@ pub async fn post(
 }
 
 /// The form of the last message, with the words of its end where it ends.
-fn prefilled(at: &At, last: &Sealed, turn: Turn, now: Timestamp) -> Fields {
+pub fn prefilled(channel: &Channel, last: &Sealed, turn: Turn, now: Timestamp) -> Fields {
     let mut fields = Fields::from_json(&last.form);
     fields.remove("note");
     if !turn.ends() {
@@ -69,7 +70,7 @@ fn prefilled(at: &At, last: &Sealed, turn: Turn, now: Timestamp) -> Fields {
             continue;
         }
         let lang = if tag == "en" { Lang::En } else { Lang::De };
-        let dates = Dates::new(&at.channel.channel.profile, lang, now);
+        let dates = Dates::new(&channel.profile, lang, now);
         let when = format!("{}, {}", dates.date(dates.day(last.sent)), dates.time(last.sent));
         fields.set(description, words::ending(turn, tag, &when));
         fields.set(instruction, "");

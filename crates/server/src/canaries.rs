@@ -1,0 +1,58 @@
+//! The canaries of all channels: what an administrator's machines should know of their silence.
+use crate::metrics::Sample;
+use channel::clock::Timestamp;
+use channel::warning::canary::Heard;
+use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use store::{Admin, Canary, Desk, StoreError};
+
+/// So far back a message counts for the metrics and `doctor`.
+const BACK: SignedDuration = SignedDuration::from_hours(24);
+
+/// One canary and how it heard the last warning it should have heard.
+pub struct Last {
+    pub canary: Canary,
+    pub heard: Option<Heard>,
+}
+
+/// All of them.
+pub async fn last(admin: &Admin, desk: &Desk, now: Timestamp) -> Result<Vec<Last>, StoreError> {
+    let mut by_channel: BTreeMap<_, Vec<Canary>> = BTreeMap::new();
+    for canary in admin.canaries().await? {
+        by_channel.entry(canary.channel).or_default().push(canary);
+    }
+    let mut all = Vec::new();
+    for (channel, canaries) in by_channel {
+        let echoes = desk.echoes(channel, now - BACK).await?;
+        all.extend(canaries.into_iter().map(|canary| {
+            let own = echoes.iter().rfind(|echo| echo.canary == canary.id);
+            Last { heard: own.map(|echo| Heard::of(echo.released, echo.heard, now)), canary }
+        }));
+    }
+    Ok(all)
+}
+
+/// How many there are and how many are silent, by push service.
+pub fn samples(all: &[Last]) -> Vec<Sample> {
+    let mut services: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for last in all {
+        let counts = services.entry(&last.canary.origin).or_default();
+        counts.0 += 1;
+        counts.1 += u32::from(last.heard.is_some_and(Heard::alarms));
+    }
+    let gauge = |name, help, service: &str, value: u32| Sample {
+        name,
+        help,
+        kind: "gauge",
+        labels: vec![("service", service.to_owned())],
+        value: f64::from(value),
+    };
+    let there = services.iter().map(|(service, counts)| {
+        gauge("canaries", "Devices of the towns' own that say when a warning came.", service, counts.0)
+    });
+    let silent = services.iter().map(|(service, counts)| {
+        let help = "Of these, those that had not heard the last warning of the day two minutes after its release.";
+        gauge("canaries_silent", help, service, counts.1)
+    });
+    there.chain(silent).collect()
+}

@@ -1,0 +1,224 @@
+//! `GET /desk/at/{channel}/warnings/{post}/report`, and `report.csv`: how long each message of a warning took, by outlet and
+//! push service, from its release to the first and the last hand-over. Sums only: of push services that carry fewer than
+//! ten nothing is told one by one.
+use crate::app::App;
+use crate::dates::Dates;
+use crate::desk::canary;
+use crate::desk::deliveries::course::short_name;
+use crate::desk::deliveries::line::about;
+use crate::desk::frame::{Frame, page};
+use crate::desk::guard::At;
+use crate::desk::warnings::show::chain_of;
+use crate::error::{Answer, Problem};
+use crate::lang::{Lang, t};
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect};
+use channel::clock::Timestamp;
+use channel::delivery::FOLLOWERS;
+use channel::ids::PostId;
+use channel::subscription::{RoundedCount, rounded};
+use formats::csv;
+use jiff::SignedDuration;
+use serde::Serialize;
+use store::model::{DeliveryReport, HandOver, Sealed};
+
+/// The first hand-over of a warning comes within this, and the last to a hundred thousand.
+const FIRST: SignedDuration = SignedDuration::from_secs(5);
+const LAST: SignedDuration = SignedDuration::from_secs(60);
+
+#[derive(Serialize)]
+struct Page {
+    #[serde(flatten)]
+    frame: Frame,
+    purpose: &'static str,
+    title: String,
+    messages: Vec<Message>,
+    csv: String,
+    back: String,
+}
+
+/// One message.
+#[derive(Serialize)]
+struct Message {
+    number: u32,
+    turn: String,
+    when: String,
+    iso: String,
+    rows: Vec<Row>,
+    canaries: Vec<canary::Line>,
+}
+
+/// One outlet, or one push service.
+#[derive(Serialize)]
+struct Row {
+    outlet: String,
+    /// "rund 1.200"; nothing where there is no number.
+    count: String,
+    /// Seconds with one decimal place.
+    first: Option<String>,
+    last: Option<String>,
+    /// `good`, `slow`, or nothing to judge.
+    mark: &'static str,
+    #[serde(skip)]
+    exact: Exact,
+}
+
+/// For programs.
+struct Exact {
+    outlet: String,
+    service: String,
+    count: String,
+    first: Option<SignedDuration>,
+    last: Option<SignedDuration>,
+}
+
+/// The page.
+pub async fn get(State(app): State<App>, at: At, Path((_, post)): Path<(String, String)>) -> Answer {
+    let post = PostId::parse(&post).ok_or(Problem::NotFound)?;
+    let chain = chain_of(&app, &at, post).await?;
+    let Some(first) = chain.first() else {
+        return Ok(Redirect::to(&at.urls().page("/warnings")).into_response());
+    };
+    let found = app.public.post(at.channel.channel.id, post).await?.ok_or(Problem::NotFound)?;
+    let lang = at.signed.speak.lang;
+    let context = Page {
+        frame: Frame::at(&app, &at, "warning", "report.title"),
+        purpose: first.purpose.key(),
+        title: found.content.title.to_string(),
+        messages: messages(&app, &at, lang, &chain).await?,
+        csv: at.urls().page(&format!("/warnings/{post}/report.csv")),
+        back: at.urls().page(&format!("/warnings/{post}")),
+    };
+    page(&app, lang, "desk/report.html", context)
+}
+
+/// The same as a table.
+pub async fn download(State(app): State<App>, at: At, Path((_, post)): Path<(String, String)>) -> Answer {
+    let post = PostId::parse(&post).ok_or(Problem::NotFound)?;
+    let chain = chain_of(&app, &at, post).await?;
+    let mut text = csv::line(["message", "turn", "released", "outlet", "service", "about", "first_s", "last_s"]);
+    let cell = |span: Option<SignedDuration>| span.map(|span| format!("{:.3}", span.as_secs_f64())).unwrap_or_default();
+    for (sealed, message) in chain.iter().zip(messages(&app, &at, Lang::En, &chain).await?) {
+        let begin = [message.number.to_string(), sealed.turn.key().to_owned(), sealed.sent.to_string()];
+        let rows = message.rows.into_iter().map(|row| row.exact).chain(message.canaries.iter().map(exact));
+        for Exact { outlet, service, count, first, last } in rows {
+            text.push_str(&csv::line(begin.iter().cloned().chain([outlet, service, count, cell(first), cell(last)])));
+        }
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-{post}.csv\"", at.channel.channel.slug)),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, text).into_response())
+}
+
+fn exact(line: &canary::Line) -> Exact {
+    let (outlet, service) = ("canary".to_owned(), line.service.clone());
+    Exact { outlet, service, count: line.name.clone(), first: line.took, last: line.took }
+}
+
+async fn messages(app: &App, at: &At, lang: Lang, chain: &[Sealed]) -> Result<Vec<Message>, Problem> {
+    let Some(first) = chain.first() else { return Ok(Vec::new()) };
+    let dates = Dates::new(&at.channel.channel.profile, lang, app.clock.now());
+    let deliveries = app.desk.deliveries_of(first.post).await?;
+    let ids: Vec<_> = deliveries.iter().map(|one| one.id).collect();
+    let handed = app.desk.hand_overs(&ids).await?;
+    let heard = canary::lines_since(app, at, first.sent).await?;
+    let message = |sealed: &Sealed| {
+        let own: Vec<&DeliveryReport> = deliveries.iter().filter(|one| one.version == sealed.version).collect();
+        let mut rows = vec![page_row(lang)];
+        for delivery in own {
+            rows.extend(match delivery.outlet.as_str() {
+                FOLLOWERS => services(lang, sealed.sent, delivery, &handed),
+                _ => vec![outlet(lang, sealed.sent, delivery)],
+            });
+        }
+        let canaries = heard.iter().filter(|(post, version, _)| (*post, *version) == (sealed.post, sealed.version));
+        Message {
+            number: sealed.number,
+            turn: t(lang, &format!("turn.{}", sealed.turn.key()), &[]),
+            when: dates.moment(sealed.sent),
+            iso: dates.iso(sealed.sent),
+            rows,
+            canaries: canaries.map(|(.., line)| line.clone()).collect(),
+        }
+    };
+    Ok(chain.iter().map(message).collect())
+}
+
+/// Page and feeds have a message with the commit that releases it.
+fn page_row(lang: Lang) -> Row {
+    let now = Some(SignedDuration::ZERO);
+    row(lang, t(lang, "report.page", &[]), String::new(), ("page".to_owned(), String::new()), (now, now))
+}
+
+fn outlet(lang: Lang, sent: Timestamp, delivery: &DeliveryReport) -> Row {
+    let took = delivery.finished.map(|at| at.duration_since(sent));
+    let names = (delivery.outlet.clone(), String::new());
+    row(lang, delivery.outlet.clone(), String::new(), names, (took, took))
+}
+
+/// The push services of a delivery; those that carry few are told together.
+fn services(lang: Lang, sent: Timestamp, delivery: &DeliveryReport, handed: &[HandOver]) -> Vec<Row> {
+    let times = |origin: &str| handed.iter().find(|one| one.delivery == delivery.id && one.origin == origin);
+    let many = |count: u64| rounded(count) != RoundedCount::Few;
+    let (mut rows, mut rest, mut together) = (Vec::new(), 0, None::<(Timestamp, Timestamp)>);
+    for service in &delivery.per_service {
+        let found = times(&service.origin);
+        if many(service.counts.all()) {
+            let span = found.map(|one| (one.first.duration_since(sent), one.last.duration_since(sent)));
+            let names = ("followers".to_owned(), service.origin.clone());
+            rows.push(row(
+                lang,
+                short_name(&service.origin),
+                about(lang, service.counts.accepted),
+                names,
+                span.unzip(),
+            ));
+        } else {
+            rest += service.counts.accepted;
+            let span = found.map(|one| (one.first, one.last));
+            together = match (together, span) {
+                (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+                (a, b) => a.or(b),
+            };
+        }
+    }
+    if rest > 0 || rows.is_empty() {
+        let key = if rows.is_empty() { "report.followers" } else { "report.other_services" };
+        let span = together.map(|(first, last)| (first.duration_since(sent), last.duration_since(sent)));
+        rows.push(row(
+            lang,
+            t(lang, key, &[]),
+            about(lang, rest),
+            ("followers".to_owned(), "other".to_owned()),
+            span.unzip(),
+        ));
+    }
+    rows
+}
+
+fn row(
+    lang: Lang,
+    label: String,
+    count: String,
+    (outlet, service): (String, String),
+    (first, last): (Option<SignedDuration>, Option<SignedDuration>),
+) -> Row {
+    let mark = match (first, last) {
+        (Some(first), Some(last)) if first <= FIRST && last <= LAST => "good",
+        (Some(_), Some(_)) => "slow",
+        _ => "",
+    };
+    let said = |span: Option<SignedDuration>| span.map(|span| seconds(lang, span));
+    let exact = Exact { outlet, service, count: count.clone(), first, last };
+    Row { outlet: label, count, first: said(first), last: said(last), mark, exact }
+}
+
+/// "1,2 s".
+pub fn seconds(lang: Lang, span: SignedDuration) -> String {
+    let text = format!("{:.1}", span.as_secs_f64().max(0.0));
+    t(lang, "report.seconds", &[("n", &if lang == Lang::De { text.replace('.', ",") } else { text })])
+}

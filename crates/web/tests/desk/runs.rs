@@ -1,0 +1,223 @@
+//! Planned rehearsals and canaries, through public doors.
+use crate::hands::Hands;
+use crate::review::person;
+use crate::stage::Stage;
+use crate::warnings::{asked, release};
+use axum::http::StatusCode;
+use channel::delivery::Lane;
+use channel::editor::Role;
+use channel::ids::PostId;
+use std::time::Duration;
+use store::AuditFilter;
+use web::desk::warnings::runs::turn::take;
+
+const DESK: &str = "/desk/at/lindenau";
+const MONTHLY: [(&str, &str); 5] =
+    [("monthly", "on"), ("nth", "1"), ("day", "mon"), ("time", "10:00"), ("lasts", "15")];
+
+/// The stage begins on a Saturday in November; the first Monday after it is 7 December, 10:00 in Berlin.
+const FIRST: &str = "2026-12-07T09:00:00Z";
+
+fn until(stage: &Stage, moment: &str) -> Duration {
+    let then: jiff::Timestamp = moment.parse().unwrap();
+    Duration::try_from(then.duration_since(stage.now())).unwrap()
+}
+
+/// The plan of an admin, who is signed in anew at the time of the first run.
+async fn planned(stage: &Stage, release: &str) -> Hands {
+    let mut eva = person(stage, "eva@lindenau.de", Role::Admin).await;
+    let mut form = MONTHLY.to_vec();
+    form.push(("release", release));
+    let saved = eva.post(&format!("{DESK}/warnings/runs/plan"), &form).await;
+    assert_eq!(saved.header("location"), format!("{DESK}/warnings/runs?done=saved"), "{}", saved.text());
+    let page = eva.get(&format!("{DESK}/warnings/runs")).await;
+    assert!(page.has("Montag, 7. Dezember, 10:00 Uhr") && page.has("gegen 10:15 Uhr"), "{}", page.text());
+    assert_eq!(take(&stage.app).await.unwrap(), 0, "nothing before its time");
+    stage.clock.advance(until(stage, FIRST) + Duration::from_secs(3));
+    person(stage, "ute@lindenau.de", Role::DutyOfficer).await
+}
+
+async fn run_of(stage: &Stage) -> store::StoredRun {
+    stage.stores.desk().runs(stage.channel, 1).await.unwrap().pop().unwrap()
+}
+
+/// W11: at its time the test goes out by itself, as a test in every outlet's text, and its all-clear after it; once, however
+/// many nodes look; and the report says what there is to say.
+#[tokio::test]
+async fn w11_a_monthly_rehearsal_goes_by_itself() {
+    let stage = Stage::new().await;
+    let mut ute = planned(&stage, "itself").await;
+    let (one, two) = tokio::join!(take(&stage.app), take(&stage.app));
+    assert_eq!(one.unwrap() + two.unwrap(), 1);
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    let page = stage.get("/lindenau").await;
+    assert!(page.has("TEST: Monatliche Probewarnung") && page.has("Es besteht keine Gefahr"), "{}", page.text());
+    assert!(stage.get("/lindenau/warnings.atom").await.has("TEST: Monatliche Probewarnung"));
+    let due = stage.stores.delivery().waiting(Lane::Warning, stage.now(), 9).await.unwrap();
+    assert_eq!(due.len(), 1);
+    let audit = stage.stores.desk().audit(stage.channel, &AuditFilter::default(), 9).await.unwrap();
+    let released = audit.iter().find(|line| line.what == "warning_released").unwrap();
+    assert_eq!((released.name.as_deref(), released.detail.as_str()), (Some("Eva Beispiel"), "test"));
+
+    stage.clock.advance(Duration::from_secs(14 * 60));
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    stage.clock.advance(Duration::from_secs(60));
+    assert_eq!(take(&stage.app).await.unwrap(), 1);
+    let feed = stage.get("/lindenau/warnings.atom").await;
+    assert!(feed.has("TEST: Entwarnung: Monatliche Probewarnung"), "{}", feed.text());
+    take(&stage.app).await.unwrap();
+    let run = run_of(&stage).await;
+    assert_eq!(run.ended.unwrap().1.key(), "done");
+    let list = ute.get(&format!("{DESK}/warnings/runs")).await;
+    assert!(list.has("durchgeführt") && list.has("Montag, 4. Januar"), "{}", list.text());
+    assert!(stage.stores.desk().warning_drafts(stage.channel).await.unwrap().is_empty());
+
+    // Nobody follows, so there is nothing to measure but the page.
+    let report = ute.get(&format!("{DESK}/warnings/{}/report", run.post)).await;
+    assert!(
+        report.has("Seite und Feeds") && report.has("0,0 s") && report.has("Kein Kanarienvogel"),
+        "{}",
+        report.text()
+    );
+    let table = ute.get(&format!("{DESK}/warnings/{}/report.csv", run.post)).await.text();
+    assert!(table.starts_with("message,turn,released,outlet,service,about,first_s,last_s\r\n0,alert,2026-12-07T09:00:03Z,page,,,0.000,0.000\r\n"), "{table}");
+}
+
+/// W11: where a person is asked, the desk says so, and the rehearsal drops out when nobody came.
+#[tokio::test]
+async fn w11_a_rehearsal_waits_for_a_person() {
+    let stage = Stage::new().await;
+    let mut ute = planned(&stage, "person").await;
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    let pulse = ute.get(&format!("{DESK}/warnings/pulse")).await.text();
+    assert!(pulse.contains("\"run\"") && pulse.contains("wartet auf die Freigabe"), "{pulse}");
+    let run = run_of(&stage).await;
+    let out = release(&mut ute, &format!("{DESK}/warnings/draft/{}", run.post), &[]).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.text());
+    stage.clock.advance(Duration::from_secs(16 * 60));
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    let pulse = ute.get(&format!("{DESK}/warnings/pulse")).await.text();
+    assert!(pulse.contains("Probe-Entwarnung ist fällig"), "{pulse}");
+
+    stage.clock.advance(until(&stage, "2027-01-04T09:00:30Z"));
+    take(&stage.app).await.unwrap();
+    stage.clock.advance(Duration::from_secs(3 * 3600));
+    take(&stage.app).await.unwrap();
+    let mut ute = person(&stage, "max@lindenau.de", Role::DutyOfficer).await;
+    let list = ute.get(&format!("{DESK}/warnings/runs")).await;
+    assert!(list.has("Niemand hat freigegeben"), "{}", list.text());
+    assert!(stage.stores.desk().warning_drafts(stage.channel).await.unwrap().is_empty());
+}
+
+/// W11: no rehearsal beside a hazard, none in the name of somebody who may not warn any more, and none hours late.
+#[tokio::test]
+async fn w11_what_keeps_a_rehearsal_from_going_by_itself() {
+    let stage = Stage::new().await;
+    let mut ute = planned(&stage, "itself").await;
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Approver).await;
+    let draft = asked(&mut ute, "actual", "smoke").await;
+    assert_eq!(release(&mut otto, &draft, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "hazard");
+    assert!(!stage.get("/lindenau/warnings.atom").await.has("Probewarnung"));
+
+    // The server is down on the first Monday of January.
+    stage.clock.advance(until(&stage, "2027-01-04T09:30:00Z"));
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "late");
+
+    // Whoever switched it on left before February.
+    let eva = stage.stores.desk().run_plan(stage.channel).await.unwrap().unwrap().by.id.unwrap();
+    let mut uli = person(&stage, "uli@lindenau.de", Role::Admin).await;
+    let gone = uli.post(&format!("{DESK}/editors/{eva}/revoke"), &[]).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
+    stage.clock.advance(until(&stage, "2027-02-01T09:00:05Z"));
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    let mut uli = person(&stage, "ina@lindenau.de", Role::DutyOfficer).await;
+    assert!(uli.get(&format!("{DESK}/warnings/pulse")).await.text().contains("wartet auf die Freigabe"));
+}
+
+/// Only administrators switch rehearsals on, and what was typed stays.
+#[tokio::test]
+async fn the_plan_is_the_administrators() {
+    let stage = Stage::new().await;
+    let mut ute = person(&stage, "ute@lindenau.de", Role::DutyOfficer).await;
+    let path = format!("{DESK}/warnings/runs/plan");
+    assert_eq!(ute.post(&path, &MONTHLY).await.status, StatusCode::FORBIDDEN);
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let night =
+        eva.post(&path, &[("monthly", "on"), ("time", "03:00"), ("nth", "2"), ("day", "wed"), ("lasts", "30")]).await;
+    assert_eq!(night.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(night.has("zwischen 8 und 20 Uhr") && night.has("value=\"03:00\"") && night.has("value=\"wed\" selected"));
+}
+
+const ENDPOINT: &str = "https://fcm.googleapis.com/fcm/send/abc:def";
+
+/// W11: a canary that says nothing within two minutes is an alarm on every page, until somebody looked; one that speaks is
+/// in the report. The server keeps the push service and no address.
+#[tokio::test]
+async fn w11_a_canary_that_is_silent_is_an_alarm() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let (mut nora, mut otto) = (
+        person(&stage, "nora@lindenau.de", Role::DutyOfficer).await,
+        person(&stage, "otto@lindenau.de", Role::Approver).await,
+    );
+    let nameless = eva.post(&format!("{DESK}/canary"), &[("name", ""), ("endpoint", ENDPOINT)]).await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let foreign = eva.post(&format!("{DESK}/canary"), &[("name", "x"), ("endpoint", "https://evil.example/x")]).await;
+    assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        nora.post(&format!("{DESK}/canary"), &[("name", "x"), ("endpoint", ENDPOINT)]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let made = eva.post(&format!("{DESK}/canary"), &[("name", "Leitstelle"), ("endpoint", ENDPOINT)]).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    let token = made.json()["token"].as_str().unwrap().to_owned();
+    let known = stage.stores.desk().canaries(stage.channel).await.unwrap();
+    assert_eq!(known[0].origin, "https://fcm.googleapis.com");
+
+    let draft = asked(&mut nora, "actual", "smoke").await;
+    let out = release(&mut otto, &draft, &[]).await;
+    let post = PostId::parse(out.header("location").split(['/', '?']).nth(5).unwrap()).unwrap();
+    let pulse = async |hands: &mut Hands| hands.get(&format!("{DESK}/warnings/pulse")).await.text();
+    stage.clock.advance(Duration::from_secs(119));
+    assert!(!pulse(&mut nora).await.contains("\"canary\""));
+    stage.clock.advance(Duration::from_secs(2));
+    let alarm = pulse(&mut nora).await;
+    assert!(alarm.contains("\"canary\"") && alarm.contains("Leitstelle (Google)"), "{alarm}");
+    assert!(eva.get(&format!("{DESK}/canary")).await.has("nicht gehört"));
+
+    let speak = async |body: serde_json::Value| stage.json("POST", "/lindenau/canary", &body).await.status;
+    let said = serde_json::json!({ "token": token, "post": post.to_string(), "version": 1 });
+    let foreign = serde_json::json!({ "token": "A".repeat(43), "post": post.to_string(), "version": 1 });
+    assert_eq!(speak(foreign).await, StatusCode::NOT_FOUND);
+    assert_eq!(speak(serde_json::json!({ "token": token, "who": "x" })).await, StatusCode::BAD_REQUEST);
+    assert_eq!(speak(said).await, StatusCode::NO_CONTENT);
+    assert!(eva.get(&format!("{DESK}/canary")).await.has("erst nach 121,0 s gehört"), "late is late");
+    assert!(pulse(&mut nora).await.contains("\"canary\""));
+    assert_eq!(nora.post(&format!("{DESK}/canary/noticed"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(!pulse(&mut nora).await.contains("\"canary\""));
+
+    // The next message is heard in time.
+    let warning = format!("{DESK}/warnings/{post}");
+    let clear = nora.post(&format!("{warning}/all_clear"), &[]).await.header("location").replace("/preview", "");
+    nora.post(&format!("{clear}/ask"), &[]).await;
+    assert_eq!(release(&mut otto, &clear, &[]).await.status, StatusCode::SEE_OTHER);
+    stage.clock.advance(Duration::from_secs(2));
+    assert_eq!(
+        speak(serde_json::json!({ "token": token, "post": post.to_string(), "version": 2 })).await,
+        StatusCode::NO_CONTENT
+    );
+    stage.clock.advance(Duration::from_secs(600));
+    assert!(!pulse(&mut nora).await.contains("\"canary\""));
+    let table = nora.get(&format!("{warning}/report.csv")).await.text();
+    assert!(
+        table.contains("canary,Google,Leitstelle,121.000,121.000")
+            && table.contains("canary,Google,Leitstelle,2.000,2.000"),
+        "{table}"
+    );
+    let removed = eva.post(&format!("{DESK}/canary/{}/remove", known[0].id), &[]).await;
+    assert_eq!(removed.status, StatusCode::SEE_OTHER);
+    assert_eq!(speak(serde_json::json!({ "token": token })).await, StatusCode::NOT_FOUND);
+}
