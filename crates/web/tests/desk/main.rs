@@ -28,6 +28,5 @@ mod runs;
 mod settings;
 mod sign_in;
 #[path = "../it/stage.rs"]
-#[expect(dead_code, reason = "the stage is shared with the tests of the residents' side")]
 mod stage;
 mod warnings;
