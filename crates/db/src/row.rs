@@ -88,4 +88,5 @@ rows! {
     A B C D E F G H I J K L M N;
     A B C D E F G H I J K L M N O;
     A B C D E F G H I J K L M N O P;
+    A B C D E F G H I J K L M N O P Q;
 }

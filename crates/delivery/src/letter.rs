@@ -34,12 +34,12 @@ pub struct Letter {
     pub topic: Topic,
     /// Its own lane at the push services.
     pub lane: Lane,
-    ttl: u32,
-    text: Text,
+    pub(crate) ttl: u32,
+    pub(crate) text: Text,
 }
 
 /// What it says.
-enum Text {
+pub(crate) enum Text {
     /// The same to everybody who reads a language.
     Same { german: Vec<u8>, english: Vec<u8> },
     /// The titles of what somebody wants to hear of.
@@ -185,7 +185,8 @@ impl Warning {
     }
 }
 
-fn zone(channel: &PublicChannel) -> TimeZone {
+/// The channel's, for quiet hours and for times in words.
+pub(crate) fn zone(channel: &PublicChannel) -> TimeZone {
     TimeZone::get(&channel.channel.profile.zone).unwrap_or(TimeZone::UTC)
 }
 

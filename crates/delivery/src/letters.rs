@@ -33,27 +33,12 @@ impl Letters {
         if let Some((_, letter)) = self.with(|made| made.get(&key).filter(|(at, _)| fresh(at)).cloned()) {
             return Ok(letter);
         }
-        let newest = parts.store.latest_version(post).await?.unwrap_or(version).max(version);
-        let (channel, found) = parts.store.load(post, newest).await?.ok_or(LetterError::NotOut)?;
-        // The first version goes out with the others of its time; whatever comes later is of this post alone.
-        let told = if version == 1 { parts.store.digest(post).await? } else { Vec::new() };
-        // Of a post taken back only the last version, which says so, is still to be told.
-        let tells = !told.is_empty()
-            || found.state == State::Published
-            || (found.state == State::Withdrawn && version == newest);
-        if !tells {
-            return Err(LetterError::NotOut);
-        }
-        let occasion = if version == 1 { Occasion::New } else { Occasion::Correction };
-        let hash = match &parts.booklets {
-            Some(booklets) => booklets.key(&channel.channel).await,
-            None => None,
+        let letter = match parts.store.latest_version(post).await? {
+            Some(newest) => of_post(parts, post, version, newest.max(version), lane).await?,
+            // No post of the town's, so perhaps what an authority says.
+            None => of_official(parts, post, version).await?,
         };
-        let letter = match told.is_empty() {
-            true => alone(parts, &channel, &found, lane, occasion, hash.as_deref()).await?,
-            false => together(parts, &channel, post, told, hash.as_deref()).await?,
-        };
-        let letter = Arc::new(letter.ok_or(LetterError::NoKey)?);
+        let letter = Arc::new(letter);
         self.with(|made| {
             if made.len() >= LETTERS {
                 made.retain(|_, (at, _)| fresh(at));
@@ -71,6 +56,39 @@ impl Letters {
     fn with<T>(&self, work: impl FnOnce(&mut Made) -> T) -> T {
         work(&mut self.made.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// An official warning. Whoever is late gets what its source says by now.
+async fn of_official(parts: &Parts, id: PostId, version: u32) -> Result<Letter, LetterError> {
+    let (channel, official) = parts.store.official(id).await?.ok_or(LetterError::NotOut)?;
+    // What ended without a word to anybody is not told of any more.
+    if official.version < version || (official.ended.is_some() && official.told < official.version) {
+        return Err(LetterError::NotOut);
+    }
+    Letter::official(parts, &channel, &official).ok_or(LetterError::NoKey)
+}
+
+/// A post of the town's.
+async fn of_post(parts: &Parts, post: PostId, version: u32, newest: u32, lane: Lane) -> Result<Letter, LetterError> {
+    let (channel, found) = parts.store.load(post, newest).await?.ok_or(LetterError::NotOut)?;
+    // The first version goes out with the others of its time; whatever comes later is of this post alone.
+    let told = if version == 1 { parts.store.digest(post).await? } else { Vec::new() };
+    // Of a post taken back only the last version, which says so, is still to be told.
+    let tells =
+        !told.is_empty() || found.state == State::Published || (found.state == State::Withdrawn && version == newest);
+    if !tells {
+        return Err(LetterError::NotOut);
+    }
+    let occasion = if version == 1 { Occasion::New } else { Occasion::Correction };
+    let hash = match &parts.booklets {
+        Some(booklets) => booklets.key(&channel.channel).await,
+        None => None,
+    };
+    let letter = match told.is_empty() {
+        true => alone(parts, &channel, &found, lane, occasion, hash.as_deref()).await?,
+        false => together(parts, &channel, post, told, hash.as_deref()).await?,
+    };
+    letter.ok_or(LetterError::NoKey)
 }
 
 /// A post by itself, with its other texts and what was sealed for it. `None` without a key.

@@ -18,6 +18,7 @@ mod greetings;
 mod lanes;
 mod letter;
 mod letters;
+mod official;
 mod orders;
 mod parts;
 mod pause;

@@ -30,6 +30,7 @@ pub mod cap;
 pub mod feed_in;
 pub mod file_in;
 pub mod nina;
+pub mod official;
 pub mod proof;
 pub mod robots;
 pub mod security_txt;

@@ -4,6 +4,8 @@
 //! Members of our own stand under `ausrufer`. The text of the post is `notification.body`; nothing is said twice, the
 //! room is small. No picture is named: all phones of a town would ask for it in the same second. `mutable` is left out
 //! on purpose: with it Safari would wait for the service worker; only the greeting waits, when it brings a ticket.
+mod official;
+
 use crate::post_view::{ChannelView, PostView};
 use crate::warning::Told;
 use crate::{markdown, words};
@@ -11,6 +13,7 @@ use channel::delivery::Occasion;
 use channel::lang::Lang;
 use channel::post::Kind;
 use channel::text::{letters, shorten};
+pub use official::{OfficialView, official};
 use serde_json::{Map, Value, json};
 
 /// No payload is longer, in bytes: encrypted and in base64 it must stay below the 2.7 KB some bridges take.

@@ -17,6 +17,7 @@ mod keys;
 mod lock;
 mod logs;
 mod metrics;
+mod officials;
 mod oidc;
 mod parts;
 mod privacy;

@@ -5,6 +5,7 @@ use crate::descriptors;
 use crate::doorbell::Doorbell;
 use crate::exit::Failure;
 use crate::metrics::{Gather, Sample};
+use crate::officials;
 use crate::oidc::Service;
 use crate::under_way;
 use crate::webhooks::{Caller, PATIENCE};
@@ -288,6 +289,9 @@ pub fn gather(house: &House, delivery: Option<&Delivery>, reactions: &Arc<Reacti
             samples.extend(booklets(&reactions));
             if let Ok(last) = canaries::last(&admin, &desk, now).await {
                 samples.extend(canaries::samples(&last));
+            }
+            if let Ok(sources) = admin.official_sources().await {
+                samples.extend(officials::health::samples(&sources, now));
             }
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));

@@ -2,6 +2,7 @@
 //! of several nodes should do is claimed in the database; what lies in a node's own folder each node tidies itself.
 use crate::config::Config;
 use crate::exit::Failure;
+use crate::officials::{Reader, Tell};
 use crate::proof::{self, Prover};
 use crate::wiring::House;
 use crate::{audit, backup, halves, parts, sources, webhooks};
@@ -98,6 +99,13 @@ pub fn figures(side: &mut JoinSet<()>, counter: Arc<Counter>, house: &House) {
             }
         }
     });
+}
+
+/// Reads official warnings, on nodes with the master key.
+pub fn officials(side: &mut JoinSet<()>, house: &Arc<House>, tell: Tell) -> Result<(), Failure> {
+    let reader = Reader::new(house, tell)?;
+    side.spawn(async move { reader.run().await });
+    Ok(())
 }
 
 /// Proofs and upkeep, on nodes with the master key. `changed` hears of channels whose standing changed.

@@ -90,6 +90,12 @@ pub const AUDIT_WORDS: &[&str] = &[
     CANARY_ADDED,
     CANARY_DROPPED,
     CANARY_NOTICED,
+    OFFICIAL_SOURCE_ADDED,
+    OFFICIAL_SOURCE_REMOVED,
+    OFFICIAL_RULE_SET,
+    OFFICIAL_PUSHED,
+    OFFICIAL_SENT,
+    OFFICIAL_DISMISSED,
     MEDIUM_ADDED,
     MEDIUM_CHANGED,
     MEDIUM_DELETED,
@@ -177,6 +183,12 @@ pub(crate) const RUN_MISSED: &str = "rehearsal_missed";
 pub(crate) const CANARY_ADDED: &str = "canary_added";
 pub(crate) const CANARY_DROPPED: &str = "canary_dropped";
 pub(crate) const CANARY_NOTICED: &str = "canary_noticed";
+pub(crate) const OFFICIAL_SOURCE_ADDED: &str = "official_source_added";
+pub(crate) const OFFICIAL_SOURCE_REMOVED: &str = "official_source_removed";
+pub(crate) const OFFICIAL_RULE_SET: &str = "official_rule_set";
+pub(crate) const OFFICIAL_PUSHED: &str = "official_pushed";
+pub(crate) const OFFICIAL_SENT: &str = "official_sent";
+pub(crate) const OFFICIAL_DISMISSED: &str = "official_dismissed";
 pub(crate) const MEDIUM_ADDED: &str = "medium_added";
 pub(crate) const MEDIUM_CHANGED: &str = "medium_changed";
 pub(crate) const MEDIUM_DELETED: &str = "medium_deleted";

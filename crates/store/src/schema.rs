@@ -34,6 +34,7 @@ pub static ALL: &[Migration] = &[
     migration!("0023_warnings"),
     migration!("0024_outlets"),
     migration!("0025_rehearsals"),
+    migration!("0026_official"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -57,6 +58,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0023_warnings"),
     migration!("0024_outlets"),
     migration!("0025_rehearsals"),
+    migration!("0026_official"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -1,7 +1,8 @@
 use db::{Db, Engine, args};
 
 use crate::{
-    Accounts, Admin, Delivery, Desk, Figures, Follow, Outlets, Public, Reaction, Result, Sources, Webhooks, schema, sql,
+    Accounts, Admin, Delivery, Desk, Figures, Follow, Officials, Outlets, Public, Reaction, Result, Sources, Webhooks,
+    schema, sql,
 };
 
 /// All databases. Cheap to clone, as is everything it hands out.
@@ -86,6 +87,11 @@ impl Stores {
     /// For whoever looks at the town's web site.
     pub fn sources(&self) -> Sources {
         Sources { db: self.content.clone() }
+    }
+
+    /// For whoever reads official warnings.
+    pub fn officials(&self) -> Officials {
+        Officials { db: self.content.clone() }
     }
 
     /// For the executable.

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod dns;
 pub mod guarded_nats;
 pub mod nats;
+pub mod official;
 pub mod outlets;
 pub mod postgres;
 pub mod push_service;

@@ -3,6 +3,7 @@ use crate::app::App;
 use crate::channel_view::ChannelView;
 use crate::error::Problem;
 use crate::lang::{Lang, Speak, t};
+use crate::pages::official::OfficialView;
 use crate::urls;
 use axum::http::Uri;
 use channel::subscription::RoundedCount;
@@ -142,6 +143,8 @@ pub struct Frame {
     pub channel: Option<ChannelView>,
     /// Active warnings, on every page of the channel.
     pub warnings: Vec<WarningView>,
+    /// What authorities say; never the town's.
+    pub officials: Vec<OfficialView>,
 }
 
 impl PageHead {
@@ -161,7 +164,7 @@ impl PageHead {
 impl Frame {
     /// Around a page of no channel.
     pub fn bare(app: &App, speak: Speak, uri: &Uri, page: PageHead) -> Self {
-        Self { site: site(app, speak, uri), page, channel: None, warnings: Vec::new() }
+        Self { site: site(app, speak, uri), page, channel: None, warnings: Vec::new(), officials: Vec::new() }
     }
 
     /// Around a page of a channel.
@@ -175,7 +178,13 @@ impl Frame {
     ) -> Result<Self, Problem> {
         page.noindex |= channel.verification.state != State::Verified;
         let view = ChannelView::new(app, speak, channel);
-        Ok(Self { site: site(app, speak, uri), page, channel: Some(view), warnings })
+        Ok(Self { site: site(app, speak, uri), page, channel: Some(view), warnings, officials: Vec::new() })
+    }
+
+    /// With the official warnings.
+    pub fn with_officials(mut self, officials: Vec<OfficialView>) -> Self {
+        self.officials = officials;
+        self
     }
 
     /// With a manifest that carries the topics of a poster through the installation.

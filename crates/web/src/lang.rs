@@ -67,6 +67,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/media.de.toml"),
             include_str!("../translations/records.de.toml"),
             include_str!("../translations/outlets.de.toml"),
+            include_str!("../translations/official.de.toml"),
         ],
     ),
     (
@@ -93,6 +94,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/media.en.toml"),
             include_str!("../translations/records.en.toml"),
             include_str!("../translations/outlets.en.toml"),
+            include_str!("../translations/official.en.toml"),
         ],
     ),
 ];

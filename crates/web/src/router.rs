@@ -60,6 +60,8 @@ fn channel() -> Router<App> {
         .route("/{channel}/feed.json", get(feeds::json::get))
         .route("/{channel}/warnings.atom", get(feeds::warnings::get))
         .route("/{channel}/warnings/{file}", get(feeds::warnings::cap))
+        .route("/{channel}/official/{id}", get(pages::official::get))
+        .route("/{channel}/official/{id}/{version}", get(pages::official::file))
         .route("/{channel}/events.ics", get(feeds::events::get))
         .route("/{channel}/live", get(pages::live::get))
 }

@@ -7,7 +7,7 @@ use crate::frame::{Frame, PageHead, WarningView};
 use crate::fresh::Fresh;
 use crate::headers::Robots;
 use crate::lang::{Speak, t};
-use crate::pages::warning;
+use crate::pages::{official, warning};
 use crate::urls::Urls;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -122,7 +122,8 @@ impl Visit {
             self.keep_robots_away();
         }
         let warnings = self.warnings().await?;
-        Frame::of_channel(&self.app, self.speak, &self.uri, page, &self.channel, warnings)
+        let frame = Frame::of_channel(&self.app, self.speak, &self.uri, page, &self.channel, warnings)?;
+        Ok(frame.with_officials(official::shown(&self.app, self.speak, &self.channel).await?))
     }
 
     /// Active warnings.

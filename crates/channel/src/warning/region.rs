@@ -37,6 +37,11 @@ impl RegionKey {
         (!whole(digits)).then(|| Self(digits.to_owned()))
     }
 
+    /// The digits of the AGS that say something: 2, 3, 5 or 8. [`Self::parse`] reads them back.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
     /// Whether one lies in the other, or is it.
     pub fn meets(&self, other: &RegionKey) -> bool {
         self.0.starts_with(&other.0) || other.0.starts_with(&self.0)

@@ -21,6 +21,8 @@ mod markdown;
 #[cfg(test)]
 mod nina;
 #[cfg(test)]
+mod official;
+#[cfg(test)]
 mod outlets;
 #[cfg(test)]
 mod pictures;

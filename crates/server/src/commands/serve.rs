@@ -5,9 +5,11 @@ use crate::config::Config;
 use crate::doorbell::Doorbell;
 use crate::exit::Failure;
 use crate::metrics::{self, Gather};
+use crate::officials::Brought;
 use crate::parts;
 use crate::wiring::House;
 use crate::{backup, descriptors, lock, side};
+use channel::delivery::{Lane, Wake};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,11 +100,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         beside_pages(&mut side, &house, app, counter.clone());
     }
     if role.delivers() {
-        let live = live.clone();
-        side::upkeep(&mut side, &house, move |id| {
-            live.touch(id);
-            doorbell.tell(Announcement::Touched(id));
-        })?;
+        beside_delivery(&mut side, &house, &live, doorbell)?;
     }
     if let Some(listener) = metrics_listener {
         let gather: Gather = parts::gather(&house, delivery.as_ref(), &reactions, &live);
@@ -154,6 +152,34 @@ fn beside_pages(side: &mut JoinSet<()>, house: &House, app: &web::App, counter: 
     side::releases(side, app.clone());
     side::series(side, app.clone());
     side::rehearsals(side, app.clone());
+}
+
+/// What is done from time to time where the master key is.
+fn beside_delivery(
+    side: &mut JoinSet<()>,
+    house: &Arc<House>,
+    live: &web::live::Hub,
+    doorbell: Doorbell,
+) -> Result<(), Failure> {
+    let touch = {
+        let (live, doorbell) = (live.clone(), doorbell.clone());
+        move |id| {
+            live.touch(id);
+            doorbell.tell(Announcement::Touched(id));
+        }
+    };
+    let pages = touch.clone();
+    side::officials(
+        side,
+        house,
+        Arc::new(move |id, brought| {
+            if brought == Brought::Pushes {
+                doorbell.poke(Lane::Warning);
+            }
+            pages(id);
+        }),
+    )?;
+    side::upkeep(side, house, touch)
 }
 
 /// What lies in memory only.

@@ -1,6 +1,7 @@
 //! The configuration: one TOML file plus environment, checked before anything starts.
 mod oidc;
 mod options;
+mod warnings;
 
 pub use options::reference;
 use options::{OPTIONS, Opt, Shape};
@@ -64,6 +65,8 @@ pub struct Config {
     pub local_sign_in: bool,
     pub log_level: String,
     pub log_json: bool,
+    /// Official warnings.
+    pub warnings: warnings::Warnings,
     pub testing: Testing,
 }
 
@@ -143,6 +146,7 @@ impl Config {
             nats_root_certificate: some("nats.root_certificate_file").map(PathBuf::from),
             local_sign_in: get("oidc.local_sign_in") == "true",
             oidc: oidc::read(&get)?,
+            warnings: warnings::read(&get)?,
             log_level: one_of("log.level", get("log.level"), &["error", "warn", "info", "debug"])?,
             log_json: one_of("log.format", get("log.format"), &["text", "json"])? == "json",
             testing: Testing {

@@ -1,6 +1,7 @@
 //! Checks of an installation: what was found and what to do about it.
 mod channels;
 mod disk;
+mod officials;
 mod outside;
 
 use crate::backup;
@@ -63,6 +64,7 @@ pub async fn all(config: Config) -> Vec<Check> {
     checks.push(databases(&house).await);
     checks.push(backups(&house));
     checks.extend(channels::checks(&house).await);
+    checks.extend(officials::checks(&house).await);
     if !house.config.testing.allow_loopback {
         checks.extend(outside::checks(&house).await);
     }

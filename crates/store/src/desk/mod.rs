@@ -6,6 +6,7 @@ pub(crate) mod draft;
 pub(crate) mod life;
 mod list;
 mod medium;
+mod official;
 mod once;
 pub(crate) mod outlet;
 mod pin;

@@ -9,6 +9,7 @@ mod figure;
 mod follow;
 mod life;
 mod medium;
+mod official;
 mod outlet;
 mod page;
 mod post;
@@ -36,6 +37,10 @@ pub use life::{
     DeskVersion, DueRelease, Person, PlannedPost, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting,
 };
 pub use medium::{MediaFilter, MediumDropped, MediumFile, MediumUse, StoredMedium};
+pub use official::{
+    ClaimedOfficial, FoundMessage, Official, OfficialChange, OfficialMessage, OfficialReading, OfficialSource,
+    OfficialTurn,
+};
 pub use outlet::{DispatchReport, NewOutlet, Outlet, Work};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, VersionLine};

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod channel;
 pub(crate) mod grant;
 pub(crate) mod medium;
+pub(crate) mod official;
 pub(crate) mod outlet;
 pub(crate) mod post;
 pub(crate) mod reaction;

@@ -64,6 +64,7 @@ pub(crate) mod figure;
 pub(crate) mod instance;
 pub(crate) mod life;
 pub(crate) mod medium;
+pub(crate) mod official;
 pub(crate) mod outlet;
 pub(crate) mod pin;
 pub(crate) mod post;
@@ -113,7 +114,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 32] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 33] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -126,6 +127,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("life", Content, None, life::ALL),
         ("medium", Content, None, medium::ALL),
         ("outlet", Content, None, outlet::ALL),
+        ("official", Content, None, official::ALL),
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
         ("publish", Content, None, publish::ALL),

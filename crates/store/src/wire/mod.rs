@@ -4,11 +4,13 @@ mod content;
 mod days;
 pub(crate) mod dispatch;
 pub(crate) mod health;
+mod official;
 mod profile;
 mod series;
 mod traffic;
 
 pub(crate) use content::{read_content, write_content};
 pub(crate) use days::{read_days, write_days};
+pub(crate) use official::{read_words, write_words};
 pub(crate) use profile::{read_profile, write_profile};
 pub(crate) use series::{read_series, write_series};

@@ -47,6 +47,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("fanout", "EVERY"),
     // One post's; at most 256 numbers come out of it.
     ("open", "COUNT"),
+    // A source or two a town, for the metrics; a channel has few warnings, and one only sorts what holds.
+    ("official", "EVERY_SOURCE"),
     // As many steps as there are posts that can be answered.
     ("open", "POSTS"),
     // Twice a year, when a half-year's tokens are over.

@@ -83,7 +83,15 @@ function route(event) {
   const tail = url.pathname.slice(channel.length);
   if (tail === "/theme.css" || tail === "/crest") return stale(event, SHELL);
   if (request.mode !== "navigate") return null;
-  return tail.startsWith("/p/") ? post(event, url) : networkFirst(request, url);
+  return isTold(tail) ? post(event, url) : networkFirst(request, url);
+}
+
+/**
+ * Pages a push leads to: posts, and what authorities say.
+ * @param {string} tail
+ */
+function isTold(tail) {
+  return tail.startsWith("/p/") || tail.startsWith("/official/");
 }
 
 /**
@@ -263,7 +271,8 @@ async function push(data) {
     silent,
     renotify: Boolean(said.tag) && !silent,
     requireInteraction: said.stays,
-    icon: setting.icon,
+    // It is not the town that speaks, so its crest is not beside it.
+    icon: said.ours.kind === "official" ? undefined : setting.icon,
     badge: setting.badge,
     timestamp: said.timestamp,
     data: { navigate: said.navigate },
@@ -344,7 +353,7 @@ function own(address) {
  */
 async function keep(said) {
   const { pathname } = new URL(said.navigate, worker.location.origin);
-  if (!pathname.startsWith(`${channel}/p/`)) return;
+  if (!pathname.startsWith(`${channel}/`) || !isTold(pathname.slice(channel.length))) return;
   await forget(POSTS, pathname);
   const told = await caches.open(TOLD);
   await told.put(pathname, new Response(small(said), { headers: { "content-type": "text/html; charset=utf-8" } }));

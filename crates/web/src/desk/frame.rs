@@ -82,7 +82,7 @@ struct NavItem {
 }
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 51] = [
+const NOTICES: [&str; 57] = [
     "outlet_added",
     "outlet_look",
     "outlet_stopped",
@@ -134,6 +134,12 @@ const NOTICES: [&str; 51] = [
     "medium_added",
     "medium_known",
     "medium_deleted",
+    "official_added",
+    "official_removed",
+    "official_rule",
+    "official_sent",
+    "official_dismissed",
+    "official_look",
 ];
 
 impl Frame {
@@ -245,7 +251,7 @@ fn section(kind: &str) -> &str {
         | "languages" | "language" | "dispatches" | "hand" => "posts",
         "medium" | "medium_new" | "medium_delete" => "media",
         "delivery" => "deliveries",
-        "warning" | "canary" => "warnings",
+        "warning" | "canary" | "official" => "warnings",
         "tokens" => "editors",
         "webhooks" | "webhook" | "outlets" | "outlet" | "outlet_new" | "sources" | "source" | "records" => "settings",
         other => other,

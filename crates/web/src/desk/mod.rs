@@ -16,6 +16,7 @@ pub mod guard;
 pub mod kept;
 pub mod media;
 pub mod memory;
+pub mod official;
 pub mod outlets;
 pub mod passkey;
 pub mod password;
@@ -153,6 +154,11 @@ fn again() -> Router<App> {
 
 fn warnings() -> Router<App> {
     Router::new()
+        .route("/desk/at/{channel}/official", get(official::list::get))
+        .route("/desk/at/{channel}/official/rule", post(official::sources::rule))
+        .route("/desk/at/{channel}/official/sources", post(official::sources::add))
+        .route("/desk/at/{channel}/official/sources/{id}/{verb}", post(official::sources::act))
+        .route("/desk/at/{channel}/official/{id}/{verb}", post(official::acts::post))
         .route("/desk/at/{channel}/warnings", get(warnings::list::get))
         .route("/desk/at/{channel}/warnings/areas", get(warnings::areas::get).post(warnings::areas::post))
         .route("/desk/at/{channel}/warnings/pulse", get(warnings::pulse::get))

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod imprint;
 pub mod legal;
 pub mod live;
+pub mod official;
 pub mod offline;
 pub mod picture;
 pub mod post;

@@ -18,6 +18,7 @@ mod invitations;
 mod kinds;
 mod languages;
 mod media;
+mod official;
 mod outlets;
 mod pictures;
 mod provider;
@@ -29,4 +30,6 @@ mod settings;
 mod sign_in;
 #[path = "../it/stage.rs"]
 mod stage;
+#[path = "../it/stage_official.rs"]
+mod stage_official;
 mod warnings;

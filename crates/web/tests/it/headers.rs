@@ -1,6 +1,8 @@
 //! What every answer must say and must not say.
 use crate::stage::Stage;
+use crate::stage_official::{begins, read};
 use axum::http::StatusCode;
+use channel::official::Reach;
 
 /// Every address a resident can ask for; `{post}` stands for a post.
 pub const ADDRESSES: &[&str] = &[
@@ -21,6 +23,7 @@ pub const ADDRESSES: &[&str] = &[
     "/lindenau/search?q=nirgends",
     "/lindenau/p/{post}",
     "/lindenau/p/{post}?plain=1",
+    "/lindenau/official/000000000000b",
     "/lindenau/real",
     "/lindenau/imprint",
     "/lindenau/privacy",
@@ -56,6 +59,7 @@ pub async fn permalink(stage: &Stage) -> String {
 #[tokio::test]
 async fn every_answer_is_closed_to_the_outside_and_sets_no_cookie() {
     let stage = Stage::with_posts().await;
+    read(&stage, vec![begins(Reach::Quiet)]).await;
     let post = permalink(&stage).await;
     let name = post.rsplit('/').next().unwrap();
     for address in ADDRESSES {
@@ -74,6 +78,7 @@ async fn every_answer_is_closed_to_the_outside_and_sets_no_cookie() {
 #[tokio::test]
 async fn pages_hold_nothing_inline_and_nothing_from_elsewhere() {
     let stage = Stage::with_posts().await;
+    read(&stage, vec![begins(Reach::Quiet)]).await;
     let name = permalink(&stage).await.rsplit('/').next().unwrap().to_owned();
     let mut pages = 0;
     for address in ADDRESSES {

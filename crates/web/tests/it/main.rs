@@ -6,10 +6,12 @@ mod feeds;
 mod following;
 mod headers;
 mod live;
+mod official;
 mod pages;
 mod posts;
 mod serving;
 #[expect(dead_code, reason = "the proof beside this uses more of it")]
 mod stage;
+mod stage_official;
 mod templates;
 mod translations;

@@ -1,11 +1,14 @@
 //! Every template of the residents' side is rendered in every language by some page.
 use crate::headers::{ADDRESSES, permalink};
 use crate::stage::Stage;
+use crate::stage_official::{begins, read};
+use channel::official::Reach;
 use web::view::Templates;
 
 #[tokio::test]
 async fn every_page_renders_in_every_language() {
     let stage = Stage::with_posts().await;
+    read(&stage, vec![begins(Reach::Quiet)]).await;
     let name = permalink(&stage).await.rsplit('/').next().unwrap().to_owned();
     let mut kinds = std::collections::BTreeSet::new();
     for lang in ["de", "en"] {
@@ -30,6 +33,7 @@ async fn every_page_renders_in_every_language() {
 #[tokio::test]
 async fn no_page_shows_a_key_or_a_none() {
     let stage = Stage::with_posts().await;
+    read(&stage, vec![begins(Reach::Quiet)]).await;
     let name = permalink(&stage).await.rsplit('/').next().unwrap().to_owned();
     for address in ADDRESSES {
         let answer = stage.get(&address.replace("{post}", &name)).await;

@@ -4,9 +4,11 @@ mod accounts_later;
 mod admin;
 mod admin_canary;
 mod admin_later;
+mod admin_official;
 mod delivery;
 mod delivery_hand_over;
 mod delivery_later;
+mod delivery_official;
 mod delivery_warning;
 mod desk;
 mod desk_again;
@@ -14,6 +16,7 @@ mod desk_canary;
 mod desk_later;
 pub mod desk_life;
 mod desk_media;
+pub mod desk_official;
 pub mod desk_outlets;
 mod desk_records;
 mod desk_rehearsal;
@@ -23,8 +26,10 @@ mod desk_warning;
 pub mod desk_webhooks;
 mod figures;
 mod follow;
+mod officials;
 mod outlets;
 mod public;
+mod public_official;
 mod public_warning;
 mod reaction;
 mod sources;
@@ -34,8 +39,19 @@ mod webhooks;
 use std::fs;
 use std::path::Path;
 
-const ASKERS: [&str; 12] = [
-    "Accounts", "Admin", "Delivery", "Desk", "Figures", "Follow", "Outlets", "Public", "Reaction", "Sources", "Stores",
+const ASKERS: [&str; 13] = [
+    "Accounts",
+    "Admin",
+    "Delivery",
+    "Desk",
+    "Figures",
+    "Follow",
+    "Officials",
+    "Outlets",
+    "Public",
+    "Reaction",
+    "Sources",
+    "Stores",
     "Webhooks",
 ];
 

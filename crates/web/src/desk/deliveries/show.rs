@@ -72,13 +72,15 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
     }
     let published = app.desk.published(report.post).await?;
     let public = Urls::new(&app, at.signed.speak, &at.channel.channel.slug);
+    let official = app.public.official(report.channel, report.post).await?;
+    let official = official.map(|one| public.absolute(&public.file(&format!("official/{}", one.id))));
     let context = Page {
         frame,
         live,
         title: report.title.clone(),
         version: report.version,
-        post_url: at.urls().post(report.post),
-        permalink: published.map(|post| public.post_absolute(post.id, &post.slug_tail)),
+        post_url: if official.is_some() { at.urls().page("/official") } else { at.urls().post(report.post) },
+        permalink: published.map(|post| public.post_absolute(post.id, &post.slug_tail)).or(official),
     };
     page(&app, lang, "desk/delivery.html", context)
 }

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
+use crate::desk::official;
 use crate::error::Problem;
 use crate::lang::t;
 use channel::editor::Power;
@@ -18,7 +19,7 @@ use store::model::WarningDraft;
 /// One of them.
 #[derive(Clone, Serialize)]
 pub struct Alarm {
-    /// `waits`, `alone`, `expired`, `canary` or `run`.
+    /// `waits`, `alone`, `expired`, `canary`, `run`, `official` or `official_stale`.
     pub kind: &'static str,
     /// A sentence.
     pub text: String,
@@ -72,6 +73,7 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
     }
     alarms.extend(crate::desk::canary::alarm::alarms(app, at).await?);
     alarms.extend(runs(app, at, &dates).await?);
+    alarms.extend(official::alarm::alarms(app, at, &dates).await?);
     Ok(alarms)
 }
 

@@ -33,6 +33,7 @@ struct Page {
     areas: Option<String>,
     runs: String,
     canary: String,
+    official: String,
 }
 
 /// A warning that is out.
@@ -92,6 +93,7 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
         past,
         drafts: app.desk.warning_drafts(channel).await?.iter().map(|one| draft(&at, &dates, lang, one)).collect(),
         begin: Begin { actual: new("actual"), test: new("test"), exercise: new("exercise") },
+        official: at.urls().page("/official"),
         areas: at.is_admin().then(|| at.urls().page("/warnings/areas")),
         runs: at.urls().page("/warnings/runs"),
         canary: at.urls().page("/canary"),

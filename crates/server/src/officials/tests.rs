@@ -1,0 +1,1 @@
+//! Recorded days, and days that go wrong, from an office on loopback.

@@ -1,0 +1,196 @@
+use channel::clock::Timestamp;
+use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::official::source::STALE;
+use channel::official::{Ending, Known, Reach, Rule, Standing, Step, Watching, Words};
+use channel::warning::{Reference, Severity};
+use jiff::SignedDuration;
+
+use crate::PublicChannel;
+
+/// A place official warnings are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficialSource {
+    /// Its number.
+    pub id: i64,
+    /// Whose.
+    pub channel: ChannelId,
+    /// Who lists them, and for which region.
+    pub watching: Watching,
+    /// Since when.
+    pub added: Timestamp,
+    /// Next reading; while one is under way the end of its lease.
+    pub due: Timestamp,
+    /// Last reading.
+    pub looked: Option<Timestamp>,
+    /// Last reading that named everything there is.
+    pub complete: Option<Timestamp>,
+    /// What went wrong at the last reading, as a translation key; empty if nothing did.
+    pub problem: String,
+    /// Readings in a row that failed.
+    pub failures: u32,
+}
+
+impl OfficialSource {
+    /// The moment up to which what it says is known.
+    pub fn known_at(&self) -> Timestamp {
+        self.complete.unwrap_or(self.added)
+    }
+
+    /// Whether it gave no complete answer for too long.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        now.duration_since(self.known_at()) > SignedDuration::try_from(STALE).unwrap_or_default()
+    }
+}
+
+/// A place that is somebody's to read until the lease ends.
+#[derive(Clone, Debug)]
+pub struct ClaimedOfficial {
+    /// The place; `due` is the end of the lease.
+    pub source: OfficialSource,
+    /// Whose.
+    pub channel: PublicChannel,
+    /// What the channel does with warnings.
+    pub rule: Rule,
+    /// Warnings that began by themselves within the last hour.
+    pub recent: usize,
+    /// The channel reads the weather service itself, so NINA's copies of its warnings would come twice.
+    pub reads_dwd: bool,
+}
+
+/// A warning with its last message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Official {
+    /// Its number.
+    pub id: PostId,
+    /// Whose page it stands on.
+    pub channel: ChannelId,
+    /// Where it was read.
+    pub source: i64,
+    /// Counts its messages.
+    pub version: u32,
+    /// Its messages and those they named.
+    pub names: Vec<Reference>,
+    /// How bad.
+    pub severity: Severity,
+    /// Nobody is meant to act.
+    pub rehearsal: bool,
+    /// When its last message was sent.
+    pub sent: Timestamp,
+    /// Until when that holds.
+    pub expires: Option<Timestamp>,
+    /// When it was first read here.
+    pub came: Timestamp,
+    /// How it ended, and when.
+    pub ended: Option<(Ending, Timestamp)>,
+    /// The last version followers were told; 0 for none.
+    pub told: u32,
+    /// Since when the duty officer is asked.
+    pub proposed: Option<Timestamp>,
+    /// What the last message did.
+    pub step: Step,
+    /// What it says in each language.
+    pub words: Vec<Words>,
+    /// Names its bytes.
+    pub file: String,
+}
+
+impl Official {
+    /// How it stands.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        Standing::of(self.ended, self.expires, now)
+    }
+
+    /// As a reading is compared with it.
+    pub fn known(&self) -> Known {
+        Known {
+            id: self.id,
+            names: self.names.clone(),
+            sent: self.sent,
+            expires: self.expires,
+            ended: self.ended.is_some(),
+        }
+    }
+}
+
+/// One message of a warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficialMessage {
+    /// Its place, from 1.
+    pub version: u32,
+    /// What it did.
+    pub step: Step,
+    /// When it was sent.
+    pub sent: Timestamp,
+    /// When it was read here.
+    pub at: Timestamp,
+    /// What it says in each language.
+    pub words: Vec<Words>,
+    /// Names its bytes.
+    pub file: String,
+}
+
+/// A message as a reading found it.
+#[derive(Clone, Debug)]
+pub struct FoundMessage {
+    /// What it does.
+    pub step: Step,
+    /// How bad.
+    pub severity: Severity,
+    /// Nobody is meant to act.
+    pub rehearsal: bool,
+    /// When it was sent.
+    pub sent: Timestamp,
+    /// Until when it holds.
+    pub expires: Option<Timestamp>,
+    /// What it says in each language.
+    pub words: Vec<Words>,
+    /// SHA-256 of its bytes.
+    pub hash: String,
+    /// Their media type.
+    pub kind: &'static str,
+    /// The bytes as received.
+    pub bytes: Vec<u8>,
+}
+
+/// What becomes of a warning.
+#[derive(Clone, Debug)]
+pub enum OfficialTurn {
+    /// It begins.
+    New(FoundMessage, Vec<Reference>),
+    /// It has another last message.
+    Next(FoundMessage, Vec<Reference>),
+    /// It is listed no more.
+    Gone(Ending),
+}
+
+/// One thing a reading changes.
+#[derive(Clone, Debug)]
+pub struct OfficialChange {
+    /// The warning.
+    pub id: PostId,
+    /// The version that was compared with; 0 for a new one.
+    pub base: u32,
+    /// The last version followers were told.
+    pub told: u32,
+    /// What becomes of it.
+    pub turn: OfficialTurn,
+    /// Whom it reaches.
+    pub reach: Reach,
+    /// A number for the delivery, if there is one.
+    pub delivery: DeliveryId,
+    /// What the delivery is called at the desk.
+    pub title: String,
+}
+
+/// Everything one reading writes.
+#[derive(Clone, Debug)]
+pub struct OfficialReading {
+    /// The next one.
+    pub due: Timestamp,
+    /// Whether it named everything there is.
+    pub complete: bool,
+    /// What went wrong, as a translation key; empty if nothing did.
+    pub problem: &'static str,
+    /// What changes.
+    pub changes: Vec<OfficialChange>,
+}
