@@ -155,6 +155,46 @@ test('nothing typed is lost, and what is wrong is said beside it', async () => {
   assert.equal(await duty.$eval('#points', (field) => field.value), 'am Markt');
 });
 
+test('an area is drawn on the sketch, by finger and by keyboard, and the list below says the same', async () => {
+  await boss.setViewport({ width: 390, height: 844 });
+  await boss.goto(`${desk()}/warnings/new/test`);
+  await click(boss, 'button[value=flood]');
+  await open(boss, 'details.panel > summary');
+  const svg = await boss.waitForSelector('[data-draw] svg', { visible: true });
+  await svg.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  const frame = await svg.boundingBox();
+  const lines = () => boss.$eval('#points', (field) => field.value.split('\n').filter(Boolean));
+  for (const [x, y] of [[0.3, 0.3], [0.7, 0.35], [0.5, 0.7]]) await boss.mouse.click(frame.x + x * frame.width, frame.y + y * frame.height);
+  const drawn = await lines();
+  assert.equal(drawn.length, 3);
+  assert.ok(drawn.every((line) => /^(49\.99|50\.0)\d+, 10\.0\d+$/.test(line)), drawn.join());
+  await boss.$eval('[data-draw-add]', (button) => button.focus());
+  await boss.keyboard.press('Enter');
+  assert.equal(await boss.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Ecke 4');
+  const before = (await lines())[3];
+  await boss.keyboard.press('ArrowLeft');
+  await boss.keyboard.press('ArrowUp');
+  const [north, west] = [before, (await lines())[3]].map((line) => line.split(', ').map(Number));
+  assert.ok(west[0] > north[0] && west[1] < north[1], `${before} ${west}`);
+  await boss.keyboard.press('Delete');
+  assert.deepEqual(await lines(), drawn);
+  await boss.type('#area_name', 'Am Hafen');
+  await click(boss, 'button[value=next]');
+  await open(boss, 'details.further > summary');
+  await boss.$eval('#headline_ar', (field) => { field.closest('details').open = true; });
+  await boss.type('#headline_ar', 'فيضان');
+  await boss.type('#description_ar', 'ابتعدوا عن الضفة.');
+  await click(boss, 'button[value=preview]');
+  assert.match(await text(boss), /Am Hafen/);
+  const arabic = await boss.$eval('.push[lang=ar]', (box) => [box.dir, box.textContent]);
+  assert.ok(arabic[0] === 'rtl' && arabic[1].includes('TEST: فيضان'), arabic.join());
+  await boss.type('#code', await digits(boss));
+  await click(boss, 'form[action$="/release"] button');
+  const page = await boss.$eval('a[href*="/p/"]', (link) => link.href);
+  await boss.goto(page);
+  assert.notEqual(await boss.$('a[hreflang=ar]'), null, 'the page offers the text');
+});
+
 test('every page of the flow is free of violations at both sizes, in both themes', async () => {
   const heard = listen(boss);
   await boss.goto(`${desk()}/warnings/new/exercise`);

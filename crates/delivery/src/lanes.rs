@@ -57,8 +57,8 @@ async fn pass(room: &Arc<Room>, lane: Lane, underway: &mut Underway) -> Result<(
     if orders::begin(room, lane).await? {
         room.waker.lane(lane).notify_one();
     }
-    // News stands back as long as a warning finds nobody.
-    if lane != Lane::Warning && store.urgent_waiting(lane, room.now()).await? {
+    // News stands back as long as a warning finds nobody, and while one is getting on.
+    if lane != Lane::Warning && (room.warns() || store.urgent_waiting(lane, room.now()).await?) {
         return Ok(());
     }
     while underway.tasks.len() < settings.shards_at_once && !room.stopping() {

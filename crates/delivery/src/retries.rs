@@ -29,7 +29,9 @@ type Made = (Retry, Result<RetryOutcome, StoreError>);
 pub async fn work(room: Arc<Room>, lane: Lane) {
     let mut underway = JoinSet::new();
     while !room.stopping() {
+        let stands_back = lane != Lane::Warning && room.warns();
         if underway.len() <= AT_ONCE / 2
+            && !stands_back
             && let Err(error) = claim(&room, lane, &mut underway).await
         {
             tracing::error!(lane = lane.key(), %error, "later attempts wait for the database");

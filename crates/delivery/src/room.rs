@@ -9,7 +9,7 @@ use channel::ids::DeliveryId;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::HandOver;
 use tokio::sync::{Notify, watch};
 
@@ -28,6 +28,7 @@ pub struct Room {
     /// Keys were used, so there are some to make.
     pub keys_used: Notify,
     work: Work,
+    warning: Moves,
     touched: Mutex<HashSet<DeliveryId>>,
     handed: Mutex<HashMap<(DeliveryId, String), (Timestamp, Timestamp)>>,
     held: Mutex<HashSet<DeliveryId>>,
@@ -42,6 +43,23 @@ struct Work {
     /// Of `done`, what was found followed by quiet.
     seen: AtomicU64,
 }
+
+/// When a warning last got on in this process.
+struct Moves {
+    begun: Instant,
+    /// Milliseconds after `begun`, and one more; 0 for never.
+    last: AtomicU64,
+}
+
+impl Default for Moves {
+    fn default() -> Moves {
+        Moves { begun: Instant::now(), last: AtomicU64::new(0) }
+    }
+}
+
+/// A warning that got on so lately, in milliseconds, needs the processor; one that only waits for a push service that hangs
+/// does not.
+const MOVES: u64 = 300;
 
 /// So little work since is still quiet: what is tried again and again while a push service is away.
 const LITTLE: u64 = 50;
@@ -61,6 +79,7 @@ impl Room {
             armory: Armory::default(),
             keys_used: Notify::new(),
             work: Work::default(),
+            warning: Moves::default(),
             touched: Mutex::default(),
             handed: Mutex::default(),
             held: Mutex::default(),
@@ -71,6 +90,20 @@ impl Room {
     /// So many boxes are opened, or messages sealed, now.
     pub fn working(&self, pieces: usize) {
         self.work.done.fetch_add(pieces as u64, Ordering::Relaxed);
+    }
+
+    /// A message of a warning is about to be sealed.
+    pub fn warning_moves(&self) {
+        let passed = u64::try_from(self.warning.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.warning.last.store(passed.saturating_add(1), Ordering::Relaxed);
+    }
+
+    /// Whether a warning is getting on right now: news in this process stands back, so that the warning has the whole
+    /// processor and not its half of it.
+    pub fn warns(&self) -> bool {
+        let last = self.warning.last.load(Ordering::Relaxed);
+        let passed = u64::try_from(self.warning.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        last > 0 && passed.saturating_sub(last - 1) < MOVES
     }
 
     /// Ready when the processor was hardly needed for so long; at once if it was ready and hardly anything came since. What

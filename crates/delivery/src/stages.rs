@@ -83,6 +83,9 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
     let armed = armed(room, job, origin.as_str(), &wanted);
     let letters = wanted.into_iter().zip(armed).filter_map(|(one, armed)| {
         room.working(1);
+        if job.lane == Lane::Warning {
+            room.warning_moves();
+        }
         match seal(&job.letter, &one, armed) {
             Ok(body) => Some((one.sid, one.endpoint, body)),
             Err(came) => {

@@ -254,7 +254,7 @@ async fn reason_to_stop(room: &Room, shard: &Shard, tries: Tries) -> Result<Opti
     }
     if room.stopping()
         || room.is_held(shard.delivery)
-        || (shard.lane != Lane::Warning && room.parts.store.urgent_waiting(shard.lane, now).await?)
+        || (shard.lane != Lane::Warning && (room.warns() || room.parts.store.urgent_waiting(shard.lane, now).await?))
     {
         return Ok(Some(now));
     }

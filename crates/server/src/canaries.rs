@@ -56,3 +56,43 @@ pub fn samples(all: &[Last]) -> Vec<Sample> {
     });
     there.chain(silent).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use channel::ids::ChannelId;
+
+    #[test]
+    fn silence_is_counted_by_push_service() {
+        let at = |second| Timestamp::from_second(1_790_000_000 + second).unwrap_or_default();
+        let last = |origin: &str, heard| Last {
+            canary: Canary {
+                id: 1,
+                channel: ChannelId(1),
+                name: "Leitstelle".to_owned(),
+                origin: origin.to_owned(),
+                made: at(0),
+                heard: None,
+                noticed: None,
+            },
+            heard,
+        };
+        let all = [
+            last("https://a", Some(Heard::Not)),
+            last("https://a", Some(Heard::In(SignedDuration::from_secs(2)))),
+            last("https://b", None),
+        ];
+        let said: Vec<_> =
+            samples(&all).into_iter().map(|one| (one.name, one.labels[0].1.clone(), one.value as u32)).collect();
+        let line = |name, service: &str, value| (name, service.to_owned(), value);
+        assert_eq!(
+            said,
+            [
+                line("canaries", "https://a", 2),
+                line("canaries", "https://b", 1),
+                line("canaries_silent", "https://a", 1),
+                line("canaries_silent", "https://b", 0),
+            ]
+        );
+    }
+}

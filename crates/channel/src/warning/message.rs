@@ -3,13 +3,13 @@ use super::{Area, Certainty, Hazard, Purpose, Response, Severity, Text, Turn, Ur
 use crate::clock::Timestamp;
 use crate::text::Title;
 
-/// The languages a warning is written in at the desk, as tags. Others are slots: whoever adds a tag here gets its fields.
+/// The languages every ready text is in, as tags. Any other of [`crate::lang::LANGUAGES`] is a slot in the desk's form.
 pub const LANGUAGES: [&str; 3] = ["de", "de-LS", "en"];
 
 /// What is said in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wording {
-    /// One of [`LANGUAGES`].
+    /// One of [`LANGUAGES`], or a further one.
     pub language: &'static str,
     /// One line, without a mark for tests.
     pub headline: Title,

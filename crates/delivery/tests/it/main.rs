@@ -16,6 +16,7 @@ mod late;
 mod outages;
 mod place;
 mod town;
+mod warned;
 mod workers;
 
 /// Writes a test for each engine. Without a PostgreSQL server the second says so and is left out.

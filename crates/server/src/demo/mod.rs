@@ -1,5 +1,6 @@
 //! The demo town: Lindenau an der Werre, invented by us, with posts of every kind.
 mod answers;
+mod areas;
 mod office;
 mod pictures;
 mod posts;
@@ -73,6 +74,7 @@ pub async fn editor(house: &House, channel: &Channel) -> Result<EditorId, Failur
     // A feed of a real town gets no invented people.
     if channel.slug.as_str() == town::SLUG && accounts.by_login(office::COLLEAGUE).await?.is_none() {
         office::people(house, channel, id).await?;
+        areas::save(house, channel, id).await?;
     }
     Ok(id)
 }

@@ -1,6 +1,7 @@
 //! In which of its texts a post is shown: `?lang=tr`, `?lang=de-simple`, else the main text; and the links between them.
 use crate::error::Problem;
 use crate::lang::t;
+use crate::pages::warning;
 use crate::visit::Visit;
 use channel::lang::{LANGUAGES, direction};
 use channel::post::Content;
@@ -43,6 +44,7 @@ pub struct Shown {
 pub async fn of(visit: &Visit, post: &PublishedPost) -> Result<Shown, Problem> {
     let content = &post.content;
     let mut variants = visit.app.public.variants(&[post.id]).await?.remove(&post.id).unwrap_or_default();
+    variants.extend(warning::told_in(visit, post).await?);
     variants.retain(|one| one.tongue.tag(&content.lang) != content.lang);
     if variants.iter().all(|one| one.tongue != Tongue::Simple) {
         variants.extend(within(content));

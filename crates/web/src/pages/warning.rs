@@ -7,8 +7,10 @@ use crate::urls::Urls;
 use crate::visit::Visit;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
+use channel::lang::{LANGUAGES, Language};
 use channel::post::{Content, Kind};
 use channel::text::{Body, Title, shorten};
+use channel::variant::{Original, Tongue, Variant, Wording};
 use channel::warning::{Purpose, Severity};
 use formats::markdown;
 use formats::warning::Told;
@@ -82,6 +84,22 @@ pub async fn spoken(visit: &Visit, post: &PublishedPost) -> Result<Option<Conten
         let body = Body::parse(&told.markdown()).ok();
         Some(Content { title, body, lang: told.language, plain_language: None, ..post.content.clone() })
     }))
+}
+
+/// What a sealed warning says in languages besides that of its post.
+pub async fn told_in(visit: &Visit, post: &PublishedPost) -> Result<Vec<Variant>, StoreError> {
+    if post.content.kind != Kind::Warning {
+        return Ok(Vec::new());
+    }
+    let Some(last) = visit.app.public.alerts(post.id).await?.pop() else { return Ok(Vec::new()) };
+    let Ok(read) = formats::cap::read(last.cap) else { return Ok(Vec::new()) };
+    let variant = |language: &Language| {
+        let told = Told::exactly(&read.alert, language.tag)?;
+        let (title, body) = (Title::parse(&told.headline).ok()?, Body::parse(&told.markdown()).ok());
+        let of = Original::of(&post.content);
+        Some(Variant { tongue: Tongue::In(language.tag), wording: Wording { title, body }, of })
+    };
+    Ok(LANGUAGES.iter().filter_map(variant).collect())
 }
 
 /// The box of a sealed message, in the reader's language where it speaks it.

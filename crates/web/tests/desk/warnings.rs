@@ -1,10 +1,12 @@
 //! Hazard warnings from the desk to the feed, through public doors.
-use crate::hands::{Hands, value_after};
+use crate::hands::{Hands, PASSWORD, SECRET, value_after};
 use crate::review::person;
 use crate::stage::{Answer, Stage};
 use axum::http::StatusCode;
+use channel::clock::Timestamp;
 use channel::editor::Role;
 use jiff::SignedDuration;
+use web::desk::{password, totp};
 
 const DESK: &str = "/desk/at/lindenau";
 
@@ -172,4 +174,49 @@ async fn w13_a_double_release_is_one() {
     assert_eq!((one.status, place(&one)), (StatusCode::SEE_OTHER, place(&two)));
     let feed = stage.get("/lindenau/warnings.atom").await.text();
     assert_eq!(feed.matches("<entry>").count(), 1);
+}
+
+/// What was typed into a step, into the release or into the areas of the town is there again after signing in anew, and
+/// nothing has happened.
+#[tokio::test]
+async fn a_lost_session_costs_no_word_of_a_warning() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let account = stage.stores.account();
+    let id = account.by_login("eva@lindenau.de").await.unwrap().unwrap().id;
+    let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
+    let sessions = account.sessions(id, Timestamp::UNIX_EPOCH, stage.now()).await.unwrap();
+    account.set_password(id, Some(&hash), Some(sessions[0].id), stage.now()).await.unwrap();
+    account.set_totp(id, Some(SECRET), Some(sessions[0].id), stage.now()).await.unwrap();
+    let begun = eva.post(&format!("{DESK}/warnings/new/actual"), &[("template", "smoke")]).await;
+    let draft = begun.header("location").trim_end_matches("/area").to_owned();
+    let forms = [
+        (format!("{draft}/text"), vec![("headline_de", "Brand am Hafen"), ("go", "next")], "Brand am Hafen"),
+        (format!("{draft}/area"), vec![("points", "52.2 8.6"), ("area_name", "Hafenbecken")], "Hafenbecken"),
+        (format!("{draft}/release"), vec![("reason", "Niemand geht ans Telefon")], "Niemand geht ans Telefon"),
+        (
+            format!("{DESK}/warnings/areas"),
+            vec![("name[]", "Altstadt"), ("codes[]", "32120"), ("points[]", "")],
+            "Altstadt",
+        ),
+    ];
+    for (path, fields, typed) in forms {
+        let mut out = eva.signed_out();
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(&fields).extend_pairs([("revision", "1"), ("csrf", "alt")]);
+        let asked = out.post_bare(&path, &body.finish()).await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert!(asked.has(typed) && asked.has("name=\"kept.again\""), "{path}: {}", asked.text());
+        stage.clock.advance(std::time::Duration::from_secs(60));
+        let code = totp::code(SECRET, stage.now()).unwrap();
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs([("login", "eva@lindenau.de"), ("password", PASSWORD), ("code", &code), ("kept_for", &path)]);
+        body.extend_pairs(fields.iter().map(|(name, value)| (format!("kept.{name}"), *value)));
+        body.extend_pairs([("kept.revision", "1"), ("kept.again", "1")]);
+        let shown = out.post_bare("/desk/sign-in", &body.finish()).await;
+        assert!(shown.has(typed) && shown.has("Es ist noch nichts geschehen"), "{path}: {}", shown.text());
+    }
+    let stored = stage.stores.desk().warning_drafts(stage.channel).await.unwrap();
+    assert!(stored.len() == 1 && stored[0].revision == 1, "nothing was kept by itself");
+    assert!(stage.stores.desk().town_areas(stage.channel).await.unwrap().is_empty());
 }

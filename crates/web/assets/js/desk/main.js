@@ -2,6 +2,7 @@
 // The desk works without any of this, passkeys apart; the script adds saving without asking, live numbers and shortcuts.
 import { start as board } from "./board.js";
 import { start as canary } from "./canary.js";
+import { start as draw } from "./draw.js";
 import { start as editor } from "./editor.js";
 import { start as live } from "./live.js";
 import { start as media } from "./media.js";
@@ -30,3 +31,4 @@ settings();
 pulse();
 tools();
 canary();
+draw();

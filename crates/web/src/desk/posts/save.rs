@@ -7,7 +7,7 @@ use crate::desk::media;
 use crate::desk::posts::{conflict, draft, form, languages, publish, review, withdraw};
 use crate::desk::sign_in::form::{self as sign_in, SignInForm};
 use crate::desk::tried::AGAIN;
-use crate::desk::urls;
+use crate::desk::{urls, warnings};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
 use axum::http::StatusCode;
@@ -78,12 +78,15 @@ pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Res
         fields.push(name.as_str(), value.as_str());
     }
     let Some((slug, post)) = target(&typed.kept_for) else {
-        return match library(&typed.kept_for) {
-            Some((slug, medium)) => {
-                let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
+        let Some((slug, rest)) = below(&typed.kept_for) else { return Ok(Redirect::to(urls::DESK).into_response()) };
+        let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
+        return match rest.split_once('/') {
+            Some(("media", medium)) => {
+                let medium = medium.split('/').next().unwrap_or_default();
                 media::shown_again(app, &at, medium, &fields).await
             }
-            None => Ok(Redirect::to(urls::DESK).into_response()),
+            Some(("warnings", path)) => warnings::shown_again(app, &at, path, &fields).await,
+            _ => Ok(Redirect::to(urls::DESK).into_response()),
         };
     };
     let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
@@ -129,10 +132,9 @@ fn target(path: &str) -> Option<(&str, Option<PostId>)> {
     }
 }
 
-/// `/desk/at/{channel}/media/{new|id}` read back.
-fn library(path: &str) -> Option<(&str, &str)> {
-    let (slug, rest) = path.strip_prefix("/desk/at/")?.split_once('/')?;
-    Some((slug, rest.strip_prefix("media/")?.split('/').next()?))
+/// `/desk/at/{channel}/…` read back.
+fn below(path: &str) -> Option<(&str, &str)> {
+    path.strip_prefix("/desk/at/")?.split_once('/')
 }
 
 #[derive(Serialize)]

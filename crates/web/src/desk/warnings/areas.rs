@@ -1,11 +1,12 @@
 //! `/desk/at/{channel}/warnings/areas`: the named areas of the town, drawn on a quiet day.
 use super::area::town_area;
+use super::sketch::{self, Sketch};
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{AdminAt, At};
-use crate::desk::sent::Sent;
-use crate::error::Answer;
+use crate::desk::tried::Tried;
+use crate::error::{Answer, Problem};
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
@@ -23,6 +24,7 @@ struct Page {
     #[serde(flatten)]
     frame: Frame,
     rows: Vec<Row>,
+    sketch: Option<Sketch>,
     action: String,
     back: String,
     complaints: Complaints,
@@ -44,8 +46,17 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answ
     show(&app, &at, &areas, &[], &query, Complaints::default())
 }
 
-/// Saves it, or comes back with everything typed. A row without a name goes.
-pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Sent) -> Answer {
+/// Saves it, or comes back with everything typed, also over signing in anew: outlines take an afternoon. A row without a
+/// name goes.
+pub async fn post(State(app): State<App>, tried: Tried) -> Answer {
+    take(&app, &tried.at, &tried.fields, tried.only_shown).await
+}
+
+/// The same for a form that was kept over signing in.
+pub async fn take(app: &App, at: &At, fields: &Fields, only_shown: bool) -> Answer {
+    if !at.is_admin() {
+        return Err(Problem::Forbidden("error.desk.admins_only"));
+    }
     let column = |name| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
     let rows = column("name[]").into_iter().zip(column("codes[]")).zip(column("points[]"));
     let areas = rows.map(|((name, codes), points)| TownArea { name: name.trim().to_owned(), codes, points });
@@ -62,13 +73,16 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
             wrong.push(number);
         }
     }
+    if only_shown {
+        errors.push("form", "error.review.again", "");
+    }
     if areas.len() > MOST {
         errors.push("form", "error.warning.areas_many", MOST);
     }
     if !errors.is_empty() {
         let complaints = Complaints::of(at.signed.speak.lang, &errors);
-        let mut response = show(&app, &at, &areas, &wrong, &Fields::default(), complaints)?;
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        let mut response = show(app, at, &areas, &wrong, &Fields::default(), complaints)?;
+        *response.status_mut() = if only_shown { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
         return Ok(response);
     }
     app.desk.save_town_areas(at.channel.channel.id, &areas, at.signed.account.id, app.clock.now()).await?;
@@ -81,6 +95,7 @@ fn show(app: &App, at: &At, areas: &[TownArea], wrong: &[usize], query: &Fields,
     let rows = areas.iter().cloned().chain(spare).enumerate();
     let context = Page {
         frame: Frame::at(app, at, "warnings", "warn.areas").after(lang, query),
+        sketch: sketch::of(areas),
         rows: rows
             .map(|(number, area)| Row {
                 number,

@@ -1,6 +1,7 @@
 //! The form of a warning: its fields by step, prefilled from a template, and read into a message.
 use super::area::{self, Town};
 use crate::desk::fields::Fields;
+use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
 use channel::field::{Complaint, FieldErrors};
 use channel::text::{Title, letters};
@@ -16,6 +17,31 @@ pub const TEXTS: [[&str; 3]; 3] = [
     ["headline_ls", "description_ls", "instruction_ls"],
     ["headline_en", "description_en", "instruction_en"],
 ];
+macro_rules! further {
+    ($($tag:literal),+) => {
+        /// The same for every further language a text may be in: slots that are left out where nothing stands in them.
+        pub const FURTHER: &[(&str, [&str; 3])] =
+            &[$(($tag, [concat!("headline_", $tag), concat!("description_", $tag), concat!("instruction_", $tag)])),+];
+    };
+}
+further!["tr", "uk", "ru", "ar", "pl", "fr", "ro", "it", "es", "fa", "nds"];
+
+/// All languages with their fields, German first.
+pub fn languages() -> impl Iterator<Item = (&'static str, [&'static str; 3])> {
+    LANGUAGES.into_iter().zip(TEXTS).chain(FURTHER.iter().copied())
+}
+
+/// What a language is called: the desk's own three in its words, others as those who speak them say.
+pub fn label(lang: Lang, tag: &str) -> String {
+    let known = channel::lang::LANGUAGES.iter().find(|one| one.tag == tag && !LANGUAGES.contains(&tag));
+    known.map_or_else(|| t(lang, &format!("warn.language.{tag}"), &[]), |one| one.name.to_owned())
+}
+
+/// All fields of texts.
+pub fn text_names() -> impl Iterator<Item = &'static str> {
+    languages().flat_map(|(_, names)| names)
+}
+
 /// Fields of the step about where.
 pub const AREA: [&str; 4] = ["area", "codes", "area_name", "points"];
 /// Fields of the step about how bad and how long.
@@ -44,7 +70,7 @@ pub fn is_kept(name: &str) -> bool {
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    AREA.into_iter().chain(LEVEL).chain(TEXTS.into_iter().flatten())
+    AREA.into_iter().chain(LEVEL).chain(text_names())
 }
 
 /// The form a template begins with: all of the town, in all languages.
@@ -117,7 +143,7 @@ fn areas(fields: &Fields, town: &Town<'_>, errors: &mut FieldErrors) -> Vec<chan
 
 fn wordings(fields: &Fields, errors: &mut FieldErrors) -> Vec<Wording> {
     let mut wordings = Vec::new();
-    for (place, (language, [headline, description, instruction])) in LANGUAGES.into_iter().zip(TEXTS).enumerate() {
+    for (place, (language, [headline, description, instruction])) in languages().enumerate() {
         let used = [headline, description, instruction].iter().any(|name| fields.filled(name));
         // German is always needed; other languages are left out where nothing stands in them.
         if place > 0 && !used {
@@ -200,6 +226,27 @@ mod tests {
             let sealed = formats::warning::compose(&message, &sender(), &Default::default(), now());
             assert!(sealed.is_ok_and(|sound: Sound| sound.alert().infos.len() == 3), "{}", template.key);
         }
+    }
+
+    #[test]
+    fn every_further_language_is_a_slot_that_may_stay_empty() {
+        let known: Vec<&str> = channel::lang::LANGUAGES.iter().map(|one| one.tag).collect();
+        let offered: Vec<&str> = languages().map(|(tag, _)| tag).filter(|tag| *tag != "de-LS").collect();
+        let sorted = |mut tags: Vec<&'static str>| {
+            tags.sort_unstable();
+            tags
+        };
+        assert_eq!(sorted(offered), sorted(known), "all languages of the house");
+        let profile = town();
+        let town = Town { profile: &profile, areas: &[] };
+        let mut fields = prefilled(template::find("smoke").unwrap());
+        fields.set("headline_ar", "حريق مع دخان كثيف");
+        let errors = read(&fields, (Purpose::Actual, Turn::Alert), &town, now()).unwrap_err();
+        assert_eq!(errors.0[0].field, "description_ar", "half a text is none");
+        fields.set("description_ar", "أغلقوا النوافذ.");
+        let message = read(&Fields::from_json(&fields.to_json(is_kept)), (Purpose::Actual, Turn::Alert), &town, now());
+        let tags: Vec<_> = message.unwrap().wordings.iter().map(|one| one.language).collect();
+        assert_eq!(tags, ["de", "de-LS", "en", "ar"]);
     }
 
     #[test]

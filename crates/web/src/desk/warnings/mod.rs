@@ -16,13 +16,15 @@ pub mod runs;
 pub mod seal;
 pub mod show;
 pub mod simple;
+pub mod sketch;
 pub mod step;
 pub mod trail;
 pub mod turns;
 
 use crate::app::App;
+use crate::desk::fields::Fields;
 use crate::desk::guard::At;
-use crate::error::Problem;
+use crate::error::{Answer, Problem};
 use channel::ids::PostId;
 use store::model::WarningDraft;
 
@@ -31,4 +33,15 @@ pub async fn find(app: &App, at: &At, id: &str) -> Result<Option<WarningDraft>, 
     let id = PostId::parse(id).ok_or(Problem::NotFound)?;
     let found = app.desk.warning_draft(id).await?;
     Ok(found.filter(|draft| draft.channel == at.channel.channel.id))
+}
+
+/// A form about warnings that waited for somebody to sign in, below `/desk/at/{channel}/warnings/`: shown again as it was
+/// typed. Nothing happens before another press.
+pub async fn shown_again(app: &App, at: &At, path: &str, fields: &Fields) -> Answer {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["areas"] => areas::take(app, at, fields, true).await,
+        ["draft", id, "release"] => release::take(app, at, id, fields, true).await,
+        ["draft", id, step] => step::take(app, at, (id, step), fields, true).await,
+        _ => Err(Problem::NotFound),
+    }
 }

@@ -1,4 +1,5 @@
 //! The last look at a message: how it will be read, where, until when, and what stands between it and going out.
+use super::form;
 use super::seal::{self, Ready};
 use super::step::belongs;
 use super::trail::{Mark, Step, address, trail};
@@ -14,7 +15,7 @@ use axum::response::{IntoResponse, Redirect};
 use channel::editor::Power;
 use channel::field::FieldErrors;
 use channel::ids::{EditorId, PostId};
-use channel::warning::LANGUAGES;
+use channel::lang::direction;
 use channel::warning::release::{Hindrance, Way, code, way};
 use formats::warning::Told;
 use serde::Serialize;
@@ -54,6 +55,7 @@ struct Page {
 #[derive(Serialize)]
 struct Spoken {
     tag: String,
+    dir: &'static str,
     label: String,
     title: String,
     text: String,
@@ -142,18 +144,19 @@ async fn others(app: &App, at: &At, draft: &WarningDraft) -> Result<Vec<String>,
 }
 
 fn spoken(ready: &Ready, lang: Lang) -> Vec<Spoken> {
-    let told = |tag: &&'static str| {
+    let told = |tag: &'static str| {
         let told = Told::exactly(&ready.alert, tag)?;
         Some(Spoken {
             tag: tag.to_string(),
-            label: t(lang, &format!("warn.language.{tag}"), &[]),
+            label: form::label(lang, tag),
+            dir: direction(tag),
             title: told.title(),
             text: told.paragraph(),
             description: told.description,
             steps: told.steps,
         })
     };
-    LANGUAGES.iter().filter_map(told).collect()
+    form::languages().filter_map(|(tag, _)| told(tag)).collect()
 }
 
 fn facts(ready: &Ready, dates: &Dates, lang: Lang) -> Facts {

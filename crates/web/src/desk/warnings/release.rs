@@ -28,11 +28,15 @@ const REASON_MIN: usize = 5;
 
 /// Out, or back with what is in the way. Pressed twice it goes out once: the second press finds the draft gone.
 pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
-    let Tried { at, fields: typed, only_shown } = tried;
-    let Some(draft) = find(&app, &at, &id).await? else { return gone(&app, &at, &id).await };
+    take(&app, &tried.at, &id, &tried.fields, tried.only_shown).await
+}
+
+/// The same for a form that was kept over signing in: it is only shown, and another press acts.
+pub async fn take(app: &App, at: &At, id: &str, typed: &Fields, only_shown: bool) -> Answer {
+    let Some(draft) = find(app, at, id).await? else { return gone(app, at, id).await };
     let (fields, now) = (Fields::from_json(&draft.form), app.clock.now());
     let mut errors = FieldErrors::default();
-    let way = match road(&at, &draft) {
+    let way = match road(at, &draft) {
         Ok(way) => Some(way),
         Err(why) => {
             errors.push("form", why.key(), "");
@@ -46,19 +50,19 @@ pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>,
     } else if typed.get("code").trim() != code(draft.id, draft.revision) {
         errors.push("code", "error.warning.digits", "");
     }
-    let reason = reason(&typed, way, &mut errors);
-    let ready = seal::ready(&app, &at.channel.channel, &draft, &fields, now).await?;
+    let reason = reason(typed, way, &mut errors);
+    let ready = seal::ready(app, &at.channel.channel, &draft, &fields, now).await?;
     let (Some(way), Ok(ready), true) = (way, ready, errors.is_empty()) else {
-        return refused(&app, &at, &draft, &typed, errors, only_shown).await;
+        return refused(app, at, &draft, typed, errors, only_shown).await;
     };
     let (channel, by) = (&at.channel.channel, at.signed.account.id);
-    let order = order(&app, channel, &draft, &fields, ready, Releaser { way, reason, by }, now);
+    let order = order(app, channel, &draft, &fields, ready, Releaser { way, reason, by }, now);
     let (post, version) = (order.post, order.number + 1);
     if !app.desk.release_warning(&order).await? {
         // Somebody else was first, with this draft or with another word about the same warning.
-        return gone(&app, &at, &draft.about.unwrap_or(draft.id).to_string()).await;
+        return gone(app, at, &draft.about.unwrap_or(draft.id).to_string()).await;
     }
-    told(&app, Lane::Warning, draft.channel, post, version);
+    told(app, Lane::Warning, draft.channel, post, version);
     Ok(Redirect::to(&at.urls().page(&format!("/warnings/{post}?done=released"))).into_response())
 }
 

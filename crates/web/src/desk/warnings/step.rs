@@ -2,6 +2,7 @@
 //! is kept, right or wrong; what is wrong is said beside it.
 use super::area::WHOLE;
 use super::form;
+use super::sketch::{self, Sketch};
 use super::trail::{Mark, Step, address, trail};
 use super::{find, preview};
 use crate::app::App;
@@ -16,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use channel::field::FieldErrors;
+use channel::lang::direction;
 use channel::warning::LANGUAGES;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -36,7 +38,9 @@ struct Page {
     town_areas: String,
     form: BTreeMap<String, String>,
     areas: Vec<Choice>,
+    sketch: Option<Sketch>,
     languages: Vec<Language>,
+    further: Vec<Language>,
     hours: Vec<Choice>,
     severities: Vec<Choice>,
     urgencies: Vec<Choice>,
@@ -57,7 +61,9 @@ struct Choice {
 #[derive(Serialize)]
 struct Language {
     tag: &'static str,
+    dir: &'static str,
     label: String,
+    used: bool,
     headline: Field,
     description: Field,
     instruction: Field,
@@ -88,26 +94,30 @@ pub async fn get(
 
 /// Keeps the step and goes on, or shows it again with what is wrong.
 pub async fn post(State(app): State<App>, Path((_, id, step)): Path<(String, String, String)>, tried: Tried) -> Answer {
-    let Tried { at, fields: typed, only_shown } = tried;
-    let step = Step::parse(&step).filter(|step| *step != Step::Preview).ok_or(Problem::NotFound)?;
-    let Some(draft) = find(&app, &at, &id).await? else { return preview::gone(&app, &at, &id).await };
+    take(&app, &tried.at, (&id, &step), &tried.fields, tried.only_shown).await
+}
+
+/// The same for a form that was kept over signing in: it is only shown, and another press keeps it.
+pub async fn take(app: &App, at: &At, (id, step): (&str, &str), typed: &Fields, only_shown: bool) -> Answer {
+    let step = Step::parse(step).filter(|step| *step != Step::Preview).ok_or(Problem::NotFound)?;
+    let Some(draft) = find(app, at, id).await? else { return preview::gone(app, at, id).await };
     let lang = at.signed.speak.lang;
-    let fields = merged(&draft, step, &typed);
+    let fields = merged(&draft, step, typed);
     let mut errors = FieldErrors::default();
     if only_shown {
         errors.push("form", "error.review.again", "");
-    } else if !keep(&app, &at, &draft, &typed, &fields).await? {
+    } else if !keep(app, at, &draft, typed, &fields).await? {
         errors.push("form", "error.warning.changed", "");
     } else if typed.get("go") == "next" {
-        errors = complaints(&app, &at, &draft, &fields).await?;
+        errors = complaints(app, at, &draft, &fields).await?;
         errors.0.retain(|error| belongs(step, error.field));
     }
     if errors.is_empty() {
         let to = if typed.get("go") == "next" { step.next() } else { Step::Preview };
         return Ok(Redirect::to(&address(&at.urls(), draft.id, to)).into_response());
     }
-    let Some(draft) = find(&app, &at, &id).await? else { return preview::gone(&app, &at, &id).await };
-    let mut response = show(&app, &at, &draft, step, &fields, Complaints::of(lang, &errors)).await?;
+    let Some(draft) = find(app, at, id).await? else { return preview::gone(app, at, id).await };
+    let mut response = show(app, at, &draft, step, &fields, Complaints::of(lang, &errors)).await?;
     *response.status_mut() = if only_shown { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(response)
 }
@@ -129,7 +139,7 @@ fn merged(draft: &WarningDraft, step: Step, typed: &Fields) -> Fields {
 pub fn belongs(step: Step, name: &str) -> bool {
     match step {
         Step::Area => form::AREA.contains(&name),
-        Step::Text => name == "note" || form::TEXTS.iter().flatten().any(|field| *field == name),
+        Step::Text => name == "note" || form::text_names().any(|field| field == name),
         Step::Level => form::LEVEL.contains(&name),
         Step::Preview => false,
     }
@@ -166,7 +176,9 @@ async fn show(app: &App, at: &At, draft: &WarningDraft, step: Step, fields: &Fie
         town_areas: if at.is_admin() { urls.page("/warnings/areas") } else { String::new() },
         form: names.map(|name| (name.to_owned(), fields.get(name).to_owned())).into(),
         areas: areas(at, fields, &known, lang),
-        languages: languages(fields, lang),
+        sketch: if step == Step::Area { sketch::of(&known) } else { None },
+        languages: LANGUAGES.into_iter().zip(form::TEXTS).map(|one| language(fields, lang, one)).collect(),
+        further: form::FURTHER.iter().map(|one| language(fields, lang, *one)).collect(),
         hours: hours(app, at, fields),
         severities: choices(fields, "severity", lang, form::SEVERITIES.map(|one| (one.word(), one.key()))),
         urgencies: choices(fields, "urgency", lang, form::URGENCIES.map(|one| (one.word(), one.key()))),
@@ -195,17 +207,21 @@ fn areas(at: &At, fields: &Fields, known: &[TownArea], lang: Lang) -> Vec<Choice
     std::iter::once(whole).chain(each).collect()
 }
 
-fn languages(fields: &Fields, lang: Lang) -> Vec<Language> {
+fn language(fields: &Fields, lang: Lang, (tag, [headline, description, instruction]): Slot) -> Language {
     let field = |name: &'static str| Field { name, value: fields.get(name).to_owned() };
-    let language = |(tag, [headline, description, instruction]): (&'static str, [&'static str; 3])| Language {
+    Language {
         tag,
-        label: t(lang, &format!("warn.language.{tag}"), &[]),
+        dir: direction(tag),
+        label: form::label(lang, tag),
+        used: [headline, description, instruction].iter().any(|name| fields.filled(name)),
         headline: field(headline),
         description: field(description),
         instruction: field(instruction),
-    };
-    LANGUAGES.into_iter().zip(form::TEXTS).map(language).collect()
+    }
 }
+
+/// A language and the names of its fields.
+type Slot = (&'static str, [&'static str; 3]);
 
 fn hours(app: &App, at: &At, fields: &Fields) -> Vec<Choice> {
     let (lang, now) = (at.signed.speak.lang, app.clock.now());

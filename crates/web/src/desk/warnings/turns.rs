@@ -62,6 +62,8 @@ pub fn prefilled(channel: &Channel, last: &Sealed, turn: Turn, now: Timestamp) -
     if !turn.ends() {
         return fields;
     }
+    // The program has no words for the end in further languages, and the old ones would be wrong.
+    form::FURTHER.iter().flat_map(|(_, names)| names).for_each(|name| fields.remove(name));
     fields.set("hours", END_HOURS.to_string());
     fields.set("urgency", Urgency::Future.word());
     fields.set("certainty", Certainty::Observed.word());

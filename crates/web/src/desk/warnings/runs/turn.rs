@@ -12,11 +12,18 @@ use channel::delivery::Lane;
 use channel::editor::Power;
 use channel::ids::{EditorId, PostId};
 use channel::warning::release::Way;
-use channel::warning::runs::{Act, Around, LATE, PATIENCE, Stage, act};
+use channel::warning::runs::{Act, Around, Stage, act};
 use channel::warning::{Purpose, Turn};
 use formats::warning::template::rehearsal::{OVER, planned};
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use store::model::{NewRun, NewWarning, PublicChannel, StoredRun, WarningDraft};
+
+/// A run so old is not put on record any more.
+const BACK: SignedDuration = SignedDuration::from_hours(26);
+/// No clock on earth is farther from UTC.
+const FAR: SignedDuration = SignedDuration::from_hours(15);
 
 /// Begins what is due and takes every open run one step further. Answers how many messages went out.
 pub async fn take(app: &App) -> Result<usize, Problem> {
@@ -34,14 +41,22 @@ pub async fn take(app: &App) -> Result<usize, Problem> {
     Ok(out)
 }
 
-/// Runs whose time has come; those that went by while nobody looked are on record as such.
+/// Runs whose time has come; those that went by while the server was down for hours are on record as such. Of a thousand
+/// towns hardly one has a run today, so most plans cost nothing here.
 async fn begin_due(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     for stored in app.desk.run_plans().await? {
+        let since = stored.since.max(now - BACK);
+        if stored.plan.between(&TimeZone::UTC, since - FAR, now + FAR).is_empty() {
+            continue;
+        }
         let Some(found) = app.desk.channel(stored.channel).await? else { continue };
-        let zone = crate::dates::zone(&found.channel.profile);
-        let since = stored.since.max(now - PATIENCE - LATE);
-        for run in stored.plan.between(&zone, since, now) {
+        let mut due = stored.plan.between(&crate::dates::zone(&found.channel.profile), since, now);
+        if !due.is_empty() {
+            let known = app.desk.runs(stored.channel, due.len()).await?;
+            due.retain(|run| known.iter().all(|one| one.run.at != run.at));
+        }
+        for run in due {
             let Some(by) = stored.by.id else { continue };
             let new = NewRun {
                 channel: stored.channel,
@@ -141,10 +156,13 @@ async fn clear(app: &App, channel: &Channel, run: &StoredRun) -> Result<bool, Pr
         now,
     };
     app.desk.begin_warning(new).await?;
-    match app.desk.warning_draft(id).await? {
-        Some(draft) => bring_out(app, channel, &draft, run.by).await,
-        None => Ok(false),
+    let Some(draft) = app.desk.warning_draft(id).await? else { return Ok(false) };
+    let out = bring_out(app, channel, &draft, run.by).await?;
+    if !out {
+        // Another node was faster; what it brought out is the end of this one too.
+        app.desk.discard_warning(&draft, run.by, now).await?;
     }
+    Ok(out)
 }
 
 /// `false` if another node, or a person, was faster.
