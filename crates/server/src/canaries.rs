@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn silence_is_counted_by_push_service() {
-        let at = |second| Timestamp::from_second(1_790_000_000 + second).unwrap_or_default();
+        let at = |second: i64| Timestamp::from_second(1_790_000_000 + second).unwrap_or_default();
         let last = |origin: &str, heard| Last {
             canary: Canary {
                 id: 1,
