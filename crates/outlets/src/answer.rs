@@ -62,6 +62,12 @@ impl<'a> Ask<'a> {
         self.body("application/json", value.to_string())
     }
 
+    /// With a form.
+    pub fn form(self, pairs: &[(&str, &str)]) -> Self {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        self.body("application/x-www-form-urlencoded", form)
+    }
+
     /// With a file and fields beside it, as forms send them.
     pub fn multipart(self, name: &str, file: &Bytes, fields: &[(&str, &str)]) -> Self {
         // No picture holds this line.
@@ -108,7 +114,7 @@ impl<'a> Ask<'a> {
                 Err(Reply::Unknown(Fault::new(Class::Unclear, &plain(&answer.body))))
             }
             200..=299 => Ok((answer, value)),
-            status => Err(refusal(&answer, words(status, &value))),
+            status => Err(refusal(&answer, words(status, &value), asked(&value))),
         }
     }
 }
@@ -125,12 +131,27 @@ fn lost(error: &CallError) -> Reply {
     }
 }
 
-fn refusal(answer: &Answer, words: Option<Fault>) -> Reply {
+fn refusal(answer: &Answer, words: Option<Fault>, asked: Option<Duration>) -> Reply {
     let fault = words.unwrap_or_else(|| Fault::new(class(answer.status), &plain(&answer.body)));
     match answer.status {
         408 | 500..=599 => Reply::Unknown(fault),
-        _ if matches!(fault.class, Class::Rate | Class::Transient) => Reply::Later(fault, answer.retry_after()),
+        _ if matches!(fault.class, Class::Rate | Class::Transient) => {
+            Reply::Later(fault, answer.retry_after().or(asked))
+        }
         _ => Reply::Refused(fault),
+    }
+}
+
+/// When to come again, where that stands in the answer itself.
+fn asked(value: &Value) -> Option<Duration> {
+    value["parameters"]["retry_after"].as_u64().map(Duration::from_secs)
+}
+
+/// What nobody sees may be done again.
+pub fn harmless(reply: Reply) -> Reply {
+    match reply {
+        Reply::Unknown(fault) => Reply::Later(fault, None),
+        other => other,
     }
 }
 

@@ -3,6 +3,7 @@ use crate::account::Account;
 use crate::answer::Way;
 use bytes::Bytes;
 use channel::channel::Channel;
+use channel::clock::Timestamp;
 use channel::ids::MediumId;
 use channel::outlet::dispatch::Dispatch;
 use formats::post_view::{ChannelView, PostView};
@@ -20,21 +21,43 @@ pub struct Links {
     pub feed_base: String,
     /// The post's permalink.
     pub post: String,
-    /// A picture of the post for whoever fetches it: the leading one, or its card.
+    /// The post's link card, for whoever fetches it.
     pub picture: Option<String>,
+    /// The post as an upright picture, for outlets that show nothing else.
+    pub portrait: String,
 }
 
 /// Makes the addresses around a post.
 pub type LinksOf = Arc<dyn Fn(&Channel, &PublishedPost) -> Links + Send + Sync>;
 
+/// A picture as it goes to an outlet.
+pub struct Picture {
+    /// Its number in the library.
+    pub medium: MediumId,
+    /// What it shows; empty where it says nothing the text does not say.
+    pub alt: String,
+    /// JPEG.
+    pub bytes: Bytes,
+    /// Of the largest size, in pixels; a smaller one has the same shape.
+    pub width: u32,
+    /// As above.
+    pub height: u32,
+}
+
 /// Where pictures come from.
 pub trait Pictures: Send + Sync {
-    /// A picture of the library in its largest size; `None` when it is gone.
-    fn picture<'a>(&'a self, medium: MediumId) -> BoxFuture<'a, Option<Bytes>>;
+    /// A picture of the library in its largest size of at most so many bytes; `None` when there is none.
+    fn picture<'a>(&'a self, medium: MediumId, most: usize) -> BoxFuture<'a, Option<Bytes>>;
 }
 
 /// One post at one outlet.
 pub struct Job<'a> {
+    /// Number of the outlet.
+    pub outlet: i64,
+    /// Now.
+    pub now: Timestamp,
+    /// The post as an upright picture, at an address everybody may fetch.
+    pub portrait: &'a str,
     /// The way out.
     pub way: Way<'a>,
     /// Whose.
@@ -59,16 +82,17 @@ impl Job<'_> {
         self.numbers.get(name).copied()
     }
 
-    /// The pictures that go along, the first `most`, each with its number and description. One that is gone is left out.
-    pub async fn pictures(&self, most: usize) -> Vec<(MediumId, String, Bytes)> {
+    /// The pictures that go along, the first `most`, none larger than `bytes`. One that is gone is left out.
+    pub async fn pictures(&self, most: usize, bytes: usize) -> Vec<Picture> {
         let mut found = Vec::new();
         for picture in self.post.content.pictures.iter().take(most) {
-            let Some(bytes) = self.pictures.picture(picture.id).await else { continue };
+            let Some(bytes) = self.pictures.picture(picture.id, bytes).await else { continue };
             let alt = match &picture.alt {
                 channel::image::Alt::Text(line) => line.to_string(),
                 channel::image::Alt::Decorative => String::new(),
             };
-            found.push((picture.id, alt, bytes));
+            let (width, height) = (picture.width, picture.height);
+            found.push(Picture { medium: picture.id, alt, bytes, width, height });
         }
         found
     }

@@ -7,11 +7,18 @@
 
 mod account;
 mod answer;
+mod bluesky;
 mod connector;
+mod facebook;
+mod graph;
+mod instagram;
 mod job;
 mod mastodon;
+mod matrix;
 mod runner;
 mod spoken;
+mod telegram;
+mod threads;
 mod work;
 
 pub use answer::PATIENCE;

@@ -1,7 +1,7 @@
 //! Mastodon (API of 4.x). A post made twice under one `Idempotency-Key` is made once, for an hour; after that our own
 //! permalink is looked for among the account's posts.
 use crate::account::Account;
-use crate::answer::{Ask, Told, Way, class};
+use crate::answer::{Ask, Told, Way, class, harmless};
 use crate::connector::Connector;
 use crate::job::Job;
 use channel::outlet::dispatch::{Reply, There};
@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 /// The connector.
 pub struct Mastodon;
 
+/// Bytes of a picture.
+const PICTURE_MAX: usize = 16_000_000;
 /// Rights a token needs, as the server names them. The broader `read` and `write` hold them.
 const SCOPES: [&str; 4] = ["read:accounts", "read:statuses", "write:media", "write:statuses"];
 
@@ -160,13 +162,13 @@ fn text_of(job: &Job<'_>) -> Prepared {
 /// Uploads the pictures that are not there yet: `(id, medium, alt)` of each, and whether the server is done with all.
 async fn upload(job: &Job<'_>, there: &[Value]) -> Result<(Vec<Value>, bool), Reply> {
     let (mut files, mut whole) = (Vec::new(), true);
-    for (medium, alt, picture) in job.pictures(instance(job).pictures).await {
-        let medium = medium.to_string();
+    for picture in job.pictures(instance(job).pictures, PICTURE_MAX).await {
+        let (medium, alt) = (picture.medium.to_string(), picture.alt);
         if let Some(known) = there.iter().find(|file| text(file, "medium") == medium) {
             files.push(json!({ "id": known["id"], "medium": medium, "alt": alt }));
             continue;
         }
-        let sent = ask(job, Method::POST, "/api/v2/media")?.multipart("file", &picture, &[("description", &alt)]);
+        let sent = ask(job, Method::POST, "/api/v2/media")?.multipart("file", &picture.bytes, &[("description", &alt)]);
         let (answer, file) = sent.whole(words).await.map_err(harmless)?;
         whole &= answer.status != 202;
         files.push(json!({ "id": file["id"], "medium": medium, "alt": alt }));
@@ -179,7 +181,9 @@ async fn look(job: &Job<'_>) -> Result<Option<Value>, Reply> {
     let me = ask(job, Method::GET, "/api/v1/accounts/verify_credentials")?.tell(words).await?;
     let path = format!("/api/v1/accounts/{}/statuses?limit=40&exclude_reblogs=true", text(&me, "id"));
     let found: Told = ask(job, Method::GET, &path)?.tell(words).await;
-    let ours = |status: &&Value| text(status, "content").contains(job.post.url);
+    // The end of a permalink changes with the title; the number does not.
+    let id = job.post.id.to_string();
+    let ours = |status: &&Value| text(status, "content").contains(&id);
     Ok(found?.as_array().into_iter().flatten().find(ours).cloned())
 }
 
@@ -194,14 +198,6 @@ fn live(status: &Value) -> Reply {
 fn missing(reply: Reply) -> Reply {
     match reply {
         Reply::Refused(fault) if fault.class == Class::Missing => Reply::Missing,
-        other => other,
-    }
-}
-
-/// An upload nobody sees may be made again.
-fn harmless(reply: Reply) -> Reply {
-    match reply {
-        Reply::Unknown(fault) => Reply::Later(fault, None),
         other => other,
     }
 }

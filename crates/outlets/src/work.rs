@@ -136,6 +136,9 @@ async fn perform(
     let links = (runner.links)(&work.channel.channel, &work.post);
     let channel = &work.channel.channel;
     let job = Job {
+        outlet: outlet.id,
+        now: runner.clock.now(),
+        portrait: &links.portrait,
         way: runner.way(),
         account,
         channel: ChannelView { channel, url: &links.channel, feed_base: &links.feed_base, icon_url: None },

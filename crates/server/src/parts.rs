@@ -146,11 +146,13 @@ pub fn outlets(house: &House) -> Result<Arc<outlets::Runner>, Failure> {
         locker,
         links: Arc::new(move |channel, post| {
             let links = links(channel, Some(post));
+            let home = links.channel.clone();
             outlets::Links {
                 channel: links.channel,
                 feed_base: links.feed_base,
                 post: links.post,
                 picture: links.picture,
+                portrait: format!("{home}/p/{}/portrait.jpg?v={}", post.id, post.version),
             }
         }),
         pictures: Arc::new(Shelved { public: house.stores.public(), shelf: house.shelf()? }),
@@ -167,10 +169,17 @@ struct Shelved {
 }
 
 impl outlets::Pictures for Shelved {
-    fn picture<'a>(&'a self, medium: MediumId) -> BoxFuture<'a, Option<outlets::Bytes>> {
+    fn picture<'a>(&'a self, medium: MediumId, most: usize) -> BoxFuture<'a, Option<outlets::Bytes>> {
         Box::pin(async move {
             let stored = self.public.medium(medium).await.ok().flatten()?;
-            self.shelf.get(&web::media::main_name(&stored)).await.ok().flatten()
+            for width in web::media::WIDTHS.into_iter().rev() {
+                let name = web::media::file_name(&stored.file.hash, width);
+                let found = self.shelf.get(&name).await.ok().flatten();
+                if let Some(bytes) = found.filter(|bytes| bytes.len() <= most) {
+                    return Some(bytes);
+                }
+            }
+            None
         })
     }
 }

@@ -49,6 +49,7 @@ fn channel() -> Router<App> {
         .route("/{channel}/search", get(pages::search::get))
         .route("/{channel}/p/{name}", get(pages::post::get))
         .route("/{channel}/p/{id}/card.jpg", get(drawn::card::post))
+        .route("/{channel}/p/{id}/portrait.jpg", get(drawn::card::portrait))
         .route("/{channel}/real", get(pages::real::get))
         .route("/{channel}/imprint", get(pages::imprint::get))
         .route("/{channel}/privacy", get(pages::privacy::get))

@@ -1,7 +1,7 @@
 //! The requests of every connector, word for word, as they were read by eye against the platforms' documents. `GOLDEN=write`
 //! writes them anew.
-use crate::mastodon;
 use crate::town::{Town, with_picture};
+use crate::{bluesky, graph, mastodon, matrix, telegram};
 use channel::ids::PostId;
 use std::path::Path;
 use testkit::outlets::Heard;
@@ -10,11 +10,11 @@ use testkit::outlets::Heard;
 pub async fn walk(town: &Town) -> PostId {
     let post =
         town.publish(with_picture("Markt & Straßenfest", "Von **acht** bis zwölf.\n\n- Honig\n- Käse", "Stände")).await;
-    town.turn().await;
+    town.settle(post, 4).await;
     town.correct(post, with_picture("Markt am Sonntag", "Von neun an.", "Stände im Regen"), 1).await;
-    town.turn().await;
+    town.settle(post, 6).await;
     town.withdraw(post).await;
-    town.turn().await;
+    town.settle(post, 4).await;
     post
 }
 
@@ -36,4 +36,39 @@ async fn mastodon_requests() {
     let (town, there) = mastodon::stage().await;
     let post = walk(&town).await;
     compare("mastodon", &there.heard(), post);
+}
+
+#[tokio::test]
+async fn telegram_requests() {
+    let (town, there) = telegram::stage().await;
+    let post = walk(&town).await;
+    compare("telegram", &there.heard(), post);
+}
+
+#[tokio::test]
+async fn bluesky_requests() {
+    let (town, there) = bluesky::stage().await;
+    let post = walk(&town).await;
+    compare("bluesky", &there.heard(), post);
+}
+
+#[tokio::test]
+async fn matrix_requests() {
+    let (town, there) = matrix::stage().await;
+    let post = walk(&town).await;
+    compare("matrix", &there.heard(), post);
+}
+
+#[tokio::test]
+async fn facebook_requests() {
+    let (town, there) = graph::stage(channel::outlet::Kind::Facebook).await;
+    let post = walk(&town).await;
+    compare("facebook", &there.heard(), post);
+}
+
+#[tokio::test]
+async fn threads_requests() {
+    let (town, there) = graph::stage(channel::outlet::Kind::Threads).await;
+    let post = walk(&town).await;
+    compare("threads", &there.heard(), post);
 }

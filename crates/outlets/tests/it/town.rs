@@ -16,8 +16,8 @@ use futures_util::future::BoxFuture;
 use outlets::{Links, Pictures, Runner, place};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use store::{DispatchReport, NewOutlet, Outlet, Publish, SYSTEM, Stores, Withdraw};
@@ -27,10 +27,13 @@ use vault::{Locker, MasterKey};
 /// A picture by its first bytes; nothing here looks further.
 const JPEG: [u8; 16] = [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1, 0, 0, 1];
 
+/// Where Instagram fetches its picture.
+pub static PORTRAIT: Mutex<String> = Mutex::new(String::new());
+
 struct Shelf;
 
 impl Pictures for Shelf {
-    fn picture<'a>(&'a self, _: MediumId) -> BoxFuture<'a, Option<Bytes>> {
+    fn picture<'a>(&'a self, _: MediumId, _: usize) -> BoxFuture<'a, Option<Bytes>> {
         Box::pin(async { Some(Bytes::from_static(&JPEG)) })
     }
 }
@@ -66,7 +69,8 @@ impl Town {
                 Links {
                     feed_base: format!("{home}/feed"),
                     post: format!("{home}/p/{}-{}", post.id, post.slug_tail),
-                    picture: None,
+                    picture: Some(format!("{home}/p/{}/card.jpg", post.id)),
+                    portrait: PORTRAIT.lock().unwrap().clone(),
                     channel: home,
                 }
             }),
@@ -202,6 +206,11 @@ pub fn news(title: &str, text: &str) -> Content {
         topics: [Topic::Events].into_iter().collect(),
         ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
     }
+}
+
+/// A warning.
+pub fn warning(title: &str, text: &str) -> Content {
+    Content { kind: Kind::Warning, topics: [Topic::Warnings].into_iter().collect(), ..news(title, text) }
 }
 
 /// The same with a picture.

@@ -1,12 +1,20 @@
 //! Platforms a channel's posts go to, as small servers on loopback: one a family, each with a memory of what stands there,
 //! strict in what the real one is strict in, and able to misbehave by a script.
+mod bluesky;
+mod graph;
 mod heard;
 mod mastodon;
+mod matrix;
 mod script;
+mod telegram;
 
+pub use bluesky::Bluesky;
+pub use graph::{Graph, Shown};
 pub use heard::Heard;
 pub use mastodon::Mastodon;
+pub use matrix::Matrix;
 pub use script::Mishap;
+pub use telegram::Telegram;
 
 use crate::http::{self, Answer, Server};
 use script::Script;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use store::model::PublicChannel;
 
-const CSS: [&str; 4] = ["site.css", "desk.css", "desk_pages.css", "desk_warnings.css"];
+const CSS: [&str; 5] = ["site.css", "desk.css", "desk_pages.css", "desk_warnings.css", "desk_outlets.css"];
 const JS: [&str; 1] = ["js/desk/main.js"];
 
 /// The context of the desk's frame.

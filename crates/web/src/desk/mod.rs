@@ -208,6 +208,7 @@ fn posts() -> Router<App> {
         .route("/desk/at/{channel}/posts/{id}/outlets", get(outlets::report::show::get))
         .route("/desk/at/{channel}/posts/{id}/outlets.csv", get(outlets::report::download::csv))
         .route("/desk/at/{channel}/posts/{id}/outlets.json", get(outlets::report::download::json))
+        .route("/desk/at/{channel}/posts/{id}/outlets/{outlet}/hand", get(outlets::hand::get))
         .route("/desk/at/{channel}/posts/{id}/outlets/{outlet}/{verb}", post(outlets::report::act::post))
         .route("/desk/at/{channel}/posts/{id}/archive", post(posts::archive::post))
         .route("/desk/at/{channel}/posts/{id}/reopen", post(posts::archive::reopen))

@@ -5,6 +5,7 @@ use crate::desk::deliveries::line::{self, Line as DeliveryLine};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::{self, At, Signed};
+use crate::desk::outlets::waiting as outlets;
 use crate::desk::posts::list::{self, Line as PostLine};
 use crate::desk::posts::publish::reach;
 use crate::desk::warnings::alarm::{self, Alarm};
@@ -40,6 +41,10 @@ struct Page {
     /// Accounts for emergencies that signed in within the week; for administrators.
     emergencies: Vec<Emergency>,
     troubled: Vec<DeliveryLine>,
+    /// Posts that wait for a person at places of others.
+    elsewhere: Vec<outlets::Item>,
+    /// Accounts that must be mended; for administrators.
+    ill: Vec<outlets::Ill>,
     deliveries: Vec<DeliveryLine>,
     drafts: Vec<PostLine>,
     published: Vec<PostLine>,
@@ -123,6 +128,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         scheduled: waiting::scheduled(&waiting, &at, &dates, lang),
         tongues: waiting::tongues(&app, &at, &dates, lang).await?,
         emergencies: emergencies(&app, &at, &dates).await?,
+        elsewhere: outlets::items(&app, &at, &dates).await?,
+        ill: outlets::ill(&app, &at, &dates).await?,
         troubled: troubled
             .into_iter()
             .filter(|report| report.created > recent)

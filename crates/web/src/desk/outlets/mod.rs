@@ -1,12 +1,14 @@
 //! Places of others where the channel's posts stand, too. Nothing is spoken to from here: the desk orders and decides, the
 //! crate `outlets` speaks.
 pub mod acts;
+pub mod hand;
 pub mod health;
 pub mod list;
 pub mod new;
 pub mod report;
 pub mod setup;
 pub mod show;
+pub mod waiting;
 
 use crate::app::App;
 use crate::desk::guard::At;

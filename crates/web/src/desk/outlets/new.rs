@@ -156,7 +156,7 @@ pub fn form(lang: Lang, kind: Kind, typed: &Fields, known: bool) -> Vec<Field> {
             value,
             kind: if asked.form == Form::Secret { "password" } else { "text" },
             inputmode: match asked.form {
-                Form::Minutes => "numeric",
+                Form::Minutes | Form::Number => "numeric",
                 Form::Server | Form::Page => "url",
                 Form::Text | Form::Secret => "",
             },

@@ -28,6 +28,8 @@ pub enum Form {
     Page,
     /// Minutes.
     Minutes,
+    /// A number that names something there.
+    Number,
     /// A line nobody sees again.
     Secret,
 }
@@ -43,11 +45,28 @@ const fn usual(name: &'static str, form: Form, usual: &'static str) -> Asked {
 const WHATSAPP: [Asked; 2] = [asked("page", Form::Page), usual("minutes", Form::Minutes, "15")];
 const MASTODON: [Asked; 2] = [asked("server", Form::Server), asked("token", Form::Secret)];
 
+const TELEGRAM: [Asked; 2] = [asked("chat", Form::Text), asked("token", Form::Secret)];
+const BLUESKY: [Asked; 3] =
+    [usual("server", Form::Server, "bsky.social"), asked("handle", Form::Text), asked("password", Form::Secret)];
+const MATRIX: [Asked; 3] = [asked("server", Form::Server), asked("room", Form::Text), asked("token", Form::Secret)];
+const FACEBOOK: [Asked; 3] =
+    [asked("page", Form::Number), usual("version", Form::Text, "v25.0"), asked("token", Form::Secret)];
+const INSTAGRAM: [Asked; 3] =
+    [asked("user", Form::Number), usual("version", Form::Text, "v25.0"), asked("token", Form::Secret)];
+const THREADS: [Asked; 3] =
+    [asked("user", Form::Number), usual("version", Form::Text, "v1.0"), asked("token", Form::Secret)];
+
 /// What is asked for a kind; empty where it cannot be set up yet.
 pub fn of(kind: Kind) -> &'static [Asked] {
     match kind {
         Kind::Whatsapp => &WHATSAPP,
         Kind::Mastodon => &MASTODON,
+        Kind::Telegram => &TELEGRAM,
+        Kind::Bluesky => &BLUESKY,
+        Kind::Matrix => &MATRIX,
+        Kind::Facebook => &FACEBOOK,
+        Kind::Instagram => &INSTAGRAM,
+        Kind::Threads => &THREADS,
         _ => &[],
     }
 }
@@ -57,7 +76,9 @@ pub fn steps(kind: Kind) -> usize {
     match kind {
         Kind::Whatsapp => 2,
         Kind::Mastodon => 4,
-        _ => 0,
+        Kind::Telegram | Kind::Facebook | Kind::Instagram | Kind::Threads => 3,
+        Kind::Bluesky | Kind::Matrix => 2,
+        Kind::Linkedin => 0,
     }
 }
 
@@ -80,6 +101,7 @@ pub fn read(kind: Kind, fields: &Fields, known: bool, errors: &mut FieldErrors) 
             Form::Server => server(typed),
             Form::Page => webhook::address(typed).map(|url| Value::from(url.to_string())),
             Form::Minutes => minutes(typed),
+            Form::Number => number(typed),
         };
         let Some(value) = errors.take(asked.name, read) else { continue };
         let map = if asked.form == Form::Secret { &mut secret } else { &mut settings };
@@ -100,6 +122,14 @@ fn minutes(typed: &str) -> Result<Value, Complaint> {
     match typed.parse::<u32>() {
         Ok(minutes @ 1..=1_440) => Ok(Value::from(minutes)),
         _ => Err(Complaint::new("error.outlet.minutes")),
+    }
+}
+
+/// Digits alone: it becomes a part of an address.
+fn number(typed: &str) -> Result<Value, Complaint> {
+    match typed.bytes().all(|byte| byte.is_ascii_digit()) && (5..=30).contains(&typed.len()) {
+        true => Ok(Value::from(typed)),
+        false => Err(Complaint::new("error.outlet.number")),
     }
 }
 

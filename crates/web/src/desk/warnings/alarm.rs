@@ -8,6 +8,7 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
 use crate::desk::official;
+use crate::desk::outlets::waiting;
 use crate::error::Problem;
 use crate::lang::t;
 use channel::editor::Power;
@@ -19,7 +20,7 @@ use store::model::WarningDraft;
 /// One of them.
 #[derive(Clone, Serialize)]
 pub struct Alarm {
-    /// `waits`, `alone`, `expired`, `canary`, `run`, `official` or `official_stale`.
+    /// `waits`, `alone`, `expired`, `outlet`, `canary`, `run`, `official` or `official_stale`.
     pub kind: &'static str,
     /// A sentence.
     pub text: String,
@@ -31,8 +32,9 @@ pub struct Alarm {
 
 /// All of them for whoever is at the desk, the most urgent first.
 pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
+    let outlets = waiting::alarms(app, at).await?;
     if !at.may(Power::Warn) && !at.may(Power::Approve) {
-        return Ok(Vec::new());
+        return Ok(outlets);
     }
     let (lang, now, channel) = (at.signed.speak.lang, app.clock.now(), at.channel.channel.id);
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
@@ -71,6 +73,7 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
             act: t(lang, "alarm.decide", &[]),
         });
     }
+    alarms.extend(outlets);
     alarms.extend(crate::desk::canary::alarm::alarms(app, at).await?);
     alarms.extend(runs(app, at, &dates).await?);
     alarms.extend(official::alarm::alarms(app, at, &dates).await?);

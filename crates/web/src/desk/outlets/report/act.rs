@@ -59,6 +59,8 @@ fn decide(dispatch: &mut Dispatch, kind: Kind, verb: &str, fields: &Fields, now:
         "there" | "not-there" | "again" | "go-on" | "done" | "decline" => return Some(false),
         _ => return None,
     }
+    // Where nothing is left to do it ends here: nobody waits for whoever speaks to the outlets.
+    dispatch.next(kind.abilities(), now);
     Some(true)
 }
 

@@ -1,0 +1,89 @@
+//! A post in a Telegram channel.
+use crate::town::{Town, news, warning, with_picture};
+use channel::outlet::Kind;
+use channel::outlet::dispatch::State;
+use channel::outlet::fault::Class;
+use std::time::Duration;
+use testkit::outlets::{Mishap, Telegram};
+
+pub async fn stage() -> (Town, Telegram) {
+    let (town, there) = (Town::new().await, Telegram::start().await);
+    let settings = format!(r#"{{"server":"{}","chat":"{}"}}"#, there.url(), there.chat());
+    town.outlet(7, Kind::Telegram, &settings, &format!(r#"{{"token":"{}"}}"#, there.token())).await;
+    (town, there)
+}
+
+#[tokio::test]
+async fn a_text_appears_is_corrected_and_goes() {
+    let (town, there) = stage().await;
+    let post = town.publish(news("Markt & <Fest>", "Von **acht** bis [zwölf](https://lindenau.example).")).await;
+    town.turn().await;
+    let message = there.messages().remove(0);
+    assert!(message.text.starts_with("<b>Markt &amp; &lt;Fest&gt;</b>"), "{}", message.text);
+    assert!(message.text.contains("<b>acht</b>") && message.quiet && !message.photo);
+    let now = town.dispatch(post).await;
+    assert_eq!((now.state, now.there.unwrap().url), (State::Live, format!("https://t.me/lindenau/{}", message.id)));
+    town.correct(post, news("Markt am Sonntag", "Anders."), 1).await;
+    town.turn().await;
+    assert_eq!((there.messages().len(), there.messages()[0].edits), (1, 1));
+    town.withdraw(post).await;
+    town.turn().await;
+    assert_eq!((there.messages().len(), town.state(post).await), (0, State::Gone));
+}
+
+#[tokio::test]
+async fn a_picture_has_a_caption_and_a_warning_rings() {
+    let (town, there) = stage().await;
+    let post = town.publish(with_picture("Markt", "Kurz.", "Stände")).await;
+    town.publish(warning("Sturm", "Bleiben Sie drinnen.")).await;
+    town.turn().await;
+    let messages = there.messages();
+    assert_eq!((messages.len(), messages[0].photo, messages[0].quiet), (2, false, false), "the warning goes first");
+    assert!(messages[1].photo && messages[1].quiet && messages[1].text.contains("Bild: Stände"));
+    town.correct(post, with_picture("Markt", "Kürzer.", "Stände"), 1).await;
+    town.turn().await;
+    assert!(there.messages()[1].text.contains("Kürzer"));
+    town.correct(post, with_picture("Markt", &"Lang. ".repeat(400), "Stände"), 2).await;
+    town.turn().await;
+    assert_eq!((town.state(post).await, town.said(post).await.as_str()), (State::Refused, "outlet.caption_long"));
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_for_a_person_and_nothing_is_sent_twice() {
+    for mishap in [Mishap::SilentAfter, Mishap::BrokenBefore, Mishap::ResetAfter, Mishap::PageAfter] {
+        let (town, there) = stage().await;
+        town.turn().await;
+        there.script([mishap]);
+        let post = town.publish(news("Neu", "Text.")).await;
+        town.settle(post, 3).await;
+        assert_eq!(town.state(post).await, State::Unconfirmed, "{mishap:?}");
+        assert!(there.messages().len() <= 1);
+        town.correct(post, news("Neuer", "Text."), 1).await;
+        town.settle(post, 3).await;
+        assert_eq!(town.state(post).await, State::Unconfirmed, "it is not changed before it is known");
+    }
+}
+
+#[tokio::test]
+async fn too_many_calls_wait_as_asked_and_health_names_rights() {
+    let (town, there) = stage().await;
+    town.turn().await;
+    there.script([Mishap::TooMany(40)]);
+    let post = town.publish(news("Neu", "Text.")).await;
+    town.turn().await;
+    assert_eq!(town.state(post).await, State::Waiting);
+    town.clock.advance(Duration::from_secs(39));
+    town.turn().await;
+    assert!(there.messages().is_empty());
+    town.settle(post, 3).await;
+    assert_eq!(there.messages().len(), 1);
+    there.allow(&["can_post_messages"]);
+    assert!(town.stores.desk().look_at_outlet(7, channel::clock::Clock::now(&*town.clock)).await.unwrap());
+    town.turn().await;
+    let health = town.the_outlet().await.health;
+    assert_eq!((health.name.as_str(), health.missing.len()), ("Stadt Lindenau", 2));
+    there.allow(&[]);
+    let post = town.publish(news("Verboten", "Text.")).await;
+    town.turn().await;
+    assert_eq!(town.dispatch(post).await.fault.unwrap().class, Class::Permission);
+}

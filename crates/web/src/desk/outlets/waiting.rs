@@ -1,0 +1,138 @@
+//! What waits for a person at the outlets: on the first page, and on every page once it is late.
+use crate::app::App;
+use crate::dates::Dates;
+use crate::desk::guard::At;
+use crate::desk::outlets::health;
+use crate::desk::outlets::report::line::mark;
+use crate::desk::outlets::setup::setting;
+use crate::desk::warnings::alarm::Alarm;
+use crate::error::Problem;
+use crate::lang::t;
+use channel::delivery::Lane;
+use channel::editor::Power;
+use channel::outlet::dispatch::State;
+use serde::Serialize;
+use std::time::Duration;
+use store::model::{DispatchReport, Outlet};
+
+/// Of each state.
+const MOST: usize = 20;
+/// Older trouble is history and stands with its post.
+const RECENT: Duration = Duration::from_secs(72 * 3600);
+/// A warning that is put in by hand is late at once.
+const MINUTES: u64 = 15;
+
+/// One post at one outlet that waits.
+#[derive(Serialize)]
+pub struct Item {
+    title: String,
+    outlet: String,
+    state: String,
+    mark: &'static str,
+    when: String,
+    url: String,
+    act: String,
+    late: bool,
+}
+
+/// An outlet somebody should look at.
+#[derive(Serialize)]
+pub struct Ill {
+    label: String,
+    text: String,
+    url: String,
+}
+
+async fn all(app: &App, at: &At) -> Result<Vec<(Outlet, DispatchReport)>, Problem> {
+    let channel = at.channel.channel.id;
+    let outlets = app.desk.outlets(channel).await?;
+    let mut found = Vec::new();
+    if outlets.is_empty() || !(at.may(Power::Release) || at.may(Power::Warn)) {
+        return Ok(found);
+    }
+    let since = app.clock.now() - RECENT;
+    for state in [State::Person, State::Unconfirmed, State::Outdated, State::Held, State::Refused, State::GivenUp] {
+        for report in app.desk.dispatches_in(channel, state, MOST).await? {
+            let Some(outlet) = outlets.iter().find(|one| one.id == report.outlet) else { continue };
+            if report.touched > since {
+                found.push((outlet.clone(), report));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn late(app: &App, outlet: &Outlet, report: &DispatchReport) -> bool {
+    let minutes = setting(&outlet.settings, "minutes").parse().unwrap_or(MINUTES);
+    let patience = if report.lane == Lane::Warning { 0 } else { minutes };
+    report.dispatch.state == State::Person
+        && report.dispatch.since + Duration::from_secs(patience * 60) <= app.clock.now()
+}
+
+fn address(at: &At, report: &DispatchReport) -> String {
+    let base = at.urls().post_verb(report.post, "outlets");
+    match report.dispatch.state {
+        State::Person => format!("{base}/{}/hand", report.outlet),
+        _ => base,
+    }
+}
+
+/// Everything, for the first page.
+pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Problem> {
+    let lang = at.signed.speak.lang;
+    let item = |(outlet, report): &(Outlet, DispatchReport)| {
+        let state = report.dispatch.state;
+        let act = if state == State::Person { "hand.open" } else { "hand.look" };
+        Item {
+            title: report.title.clone(),
+            outlet: outlet.label.clone(),
+            state: t(lang, &format!("dispatch.state.{}", state.key()), &[]),
+            mark: mark(state),
+            when: dates.moment(report.touched),
+            url: address(at, report),
+            act: t(lang, act, &[]),
+            late: late(app, outlet, report),
+        }
+    };
+    Ok(all(app, at).await?.iter().map(item).collect())
+}
+
+/// What is late, for every page: posts nobody put in, and warnings of which nobody knows where they stand.
+pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
+    let lang = at.signed.speak.lang;
+    let urgent = |(outlet, report): &(Outlet, DispatchReport)| {
+        late(app, outlet, report)
+            || (report.lane == Lane::Warning && !matches!(report.dispatch.state, State::Person | State::GivenUp))
+    };
+    let alarm = |(outlet, report): &(Outlet, DispatchReport)| {
+        let by_hand = report.dispatch.state == State::Person;
+        let key = if by_hand { "alarm.hand" } else { "alarm.outlet" };
+        let state = t(lang, &format!("dispatch.state.{}", report.dispatch.state.key()), &[]);
+        Alarm {
+            kind: "outlet",
+            text: t(lang, key, &[("title", &report.title), ("outlet", &outlet.label), ("state", &state)]),
+            url: address(at, report),
+            act: t(lang, if by_hand { "hand.open" } else { "hand.look" }, &[]),
+        }
+    };
+    Ok(all(app, at).await?.iter().filter(|pair| urgent(pair)).map(alarm).collect())
+}
+
+/// Outlets that must be mended, for administrators.
+pub async fn ill(app: &App, at: &At, dates: &Dates) -> Result<Vec<Ill>, Problem> {
+    if !at.is_admin() {
+        return Ok(Vec::new());
+    }
+    let (lang, now) = (at.signed.speak.lang, app.clock.now());
+    let outlets = app.desk.outlets(at.channel.channel.id).await?;
+    let one = |outlet: &Outlet| {
+        let alarms = health::of(lang, dates, outlet, now).alarms;
+        let url = at.urls().page(&format!("/outlets/{}", outlet.id));
+        (outlet.stopped.is_none() && !alarms.is_empty()).then(|| Ill {
+            label: outlet.label.clone(),
+            text: alarms.join(" "),
+            url,
+        })
+    };
+    Ok(outlets.iter().filter_map(one).collect())
+}
