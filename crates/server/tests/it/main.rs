@@ -14,6 +14,7 @@ mod feeds;
 mod hostile;
 mod inside;
 mod nodes;
+mod official;
 mod privacy;
 mod records;
 mod restore;
