@@ -14,7 +14,7 @@ const banner = `/*! @noble/curves ${from("@noble/curves")}, @noble/hashes ${from
 /** @returns {Promise<Map<string, Buffer>>} each file and its bytes */
 async function made() {
   const files = new Map([["LICENSE.txt", readFileSync(join(here, "node_modules/@noble/curves/LICENSE"))]]);
-  for (const suite of ["ristretto255", "p256"]) {
+  for (const suite of ["ristretto255", "p256", "ed25519"]) {
     const { outputFiles } = await build({
       absWorkingDir: here, entryPoints: [`${suite}.js`], bundle: true, minify: true, format: "esm", target: "es2020",
       legalComments: "none", banner: { js: banner }, write: false, charset: "utf8",

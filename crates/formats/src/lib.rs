@@ -34,6 +34,7 @@ pub mod official;
 pub mod proof;
 pub mod robots;
 pub mod security_txt;
+pub mod share_card;
 pub mod warning;
 pub mod wellknown;
 

@@ -8,6 +8,9 @@ use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 
 const QUIET: usize = 4;
 
+/// Dark modules beside each other: column and row of the first, and how many.
+type Run = (usize, usize, usize);
+
 /// The address does not fit into a QR code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the address is too long for a QR code")]
@@ -15,7 +18,36 @@ pub struct TooLong;
 
 /// As SVG: one path of whole modules, no inline style; `title` is what a screen reader says.
 pub fn svg(url: &str, title: &str) -> Result<String, TooLong> {
-    let code = code(url, ECL::Q)?;
+    svg_of(&code(url, ECL::Q)?, title)
+}
+
+/// The same for a proof, with the error correction of share cards.
+pub fn card_svg(url: &str, title: &str) -> Result<String, TooLong> {
+    svg_of(&code(url, ECL::M)?, title)
+}
+
+/// The dark runs of a share card's code, and its side with the quiet zone, in modules.
+pub(crate) fn modules(url: &str) -> Result<(Vec<Run>, usize), TooLong> {
+    let code = code(url, ECL::M)?;
+    Ok((runs(&code), code.size + 2 * QUIET))
+}
+
+fn runs(code: &QRCode) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for y in 0..code.size {
+        let mut x = 0;
+        while x < code.size {
+            let run = (x..code.size).take_while(|&x| code[y][x].value()).count();
+            if run > 0 {
+                runs.push((x + QUIET, y + QUIET, run));
+            }
+            x += run.max(1);
+        }
+    }
+    runs
+}
+
+fn svg_of(code: &QRCode, title: &str) -> Result<String, TooLong> {
     let side = code.size + 2 * QUIET;
     let title = escape_html(title);
     let mut out = format!(
@@ -23,15 +55,8 @@ pub fn svg(url: &str, title: &str) -> Result<String, TooLong> {
          shape-rendering=\"crispEdges\"><title>{title}</title><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/>\
          <path fill=\"#000\" d=\""
     );
-    for y in 0..code.size {
-        let mut x = 0;
-        while x < code.size {
-            let run = (x..code.size).take_while(|&x| code[y][x].value()).count();
-            if run > 0 {
-                out.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
-            }
-            x += run.max(1);
-        }
+    for (x, y, run) in runs(code) {
+        out.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
     }
     out.push_str("\"/></svg>");
     Ok(out)

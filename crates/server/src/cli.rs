@@ -35,11 +35,11 @@ pub enum Command {
     /// A year of a channel for the town's archive
     #[command(subcommand)]
     Records(Records),
-    /// Check the proof that a channel belongs to its domain
-    Verify {
-        /// The channel's address word
-        channel: String,
-    },
+    /// Check the proof that a channel belongs to its domain, or a message: a link, a proof or a text
+    ///
+    /// With --keys and --root a message is checked, on any machine and without a network. Exit code 0 if it is genuine
+    /// and holds, 5 if it is genuine and over, 1 if not.
+    Verify(Verify),
     /// Publish one warning in many channels at once
     Warn(Warn),
     /// What this program gives to browsers, and whether a page on the net gives the same
@@ -59,7 +59,7 @@ pub enum Command {
     Restore(Restore),
     /// Bring the databases to this version's shape
     Migrate,
-    /// Make the key file of the web nodes
+    /// The key file of the web nodes, and the keys that sign what is published
     #[command(subcommand)]
     Keys(Keys),
     /// Print the reference page of all settings
@@ -91,6 +91,78 @@ pub enum Keys {
         /// Where to; refused if the file exists
         file: PathBuf,
     },
+    /// Show which keys sign a channel's posts and warnings
+    List {
+        /// The channel's address word
+        channel: String,
+    },
+    /// Make a root key, on a machine that is no server
+    ///
+    /// It signs lists of posting keys and nothing else. Without one of its own a channel's lists are signed by the key
+    /// its domain names, which lies on the server.
+    Root {
+        /// Where to; refused if the file exists
+        file: PathBuf,
+    },
+    /// Write the list of keys that the root key is to sign
+    Request {
+        /// The channel's address word
+        channel: String,
+        /// Where to
+        to: PathBuf,
+        /// Take this key back (its name, as keys list shows it)
+        #[arg(long, value_name = "KEY")]
+        revoke: Option<String>,
+        /// For so many periods of ninety days after this one
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(0..=8))]
+        periods: u32,
+    },
+    /// Sign such a list, where the root key lies
+    Sign {
+        /// What keys request wrote
+        request: PathBuf,
+        /// The root key's file
+        #[arg(long, value_name = "FILE")]
+        root: PathBuf,
+        /// Where to
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Put a signed list in place
+    Install {
+        /// The channel's address word
+        channel: String,
+        /// What keys sign wrote
+        list: PathBuf,
+        /// The list is signed by another root key than the last one, and that is meant
+        #[arg(long)]
+        new_root: bool,
+    },
+    /// Take a key back: nothing it ever signed is believed any more
+    Revoke {
+        /// The channel's address word
+        channel: String,
+        /// The key's name, as keys list shows it
+        kid: String,
+    },
+}
+
+#[derive(Args)]
+pub struct Verify {
+    /// A channel's address word; with --keys a link, a file (a proof or a text), or - for standard input
+    pub what: String,
+    /// The town's list of keys, from /.well-known/ausrufer/keys
+    #[arg(long, value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+    /// The public half of the root key, as the town tells it elsewhere
+    #[arg(long, value_name = "KEY")]
+    pub root: Option<String>,
+    /// Proofs to try a text on, from the channel's proofs.txt
+    #[arg(long, value_name = "FILE")]
+    pub proofs: Option<PathBuf>,
+    /// As if it were then, e.g. 2026-11-26T08:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
 }
 
 #[derive(Args)]

@@ -23,6 +23,7 @@ mod parts;
 mod privacy;
 mod proof;
 mod side;
+mod signing;
 mod sources;
 mod system;
 mod under_way;

@@ -84,6 +84,7 @@ pub fn web(
         views,
         assets,
         cache: Default::default(),
+        stills: Default::default(),
         shelf: house.shelf()?,
         media: Default::default(),
         drawings: Default::default(),

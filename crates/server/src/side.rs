@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::exit::Failure;
 use crate::officials::{Reader, Tell};
 use crate::proof::{self, Prover};
+use crate::signing::Signer;
 use crate::wiring::House;
 use crate::{audit, backup, halves, parts, sources, webhooks};
 use channel::clock::Clock;
@@ -25,6 +26,8 @@ const TURN: Duration = Duration::from_secs(60);
 const RELEASES: Duration = Duration::from_secs(5);
 /// How long a row of the audit waits for its seal.
 const SEAL: Duration = Duration::from_secs(5);
+/// How long a version waits for its proof, while everything runs.
+const SIGN: Duration = Duration::from_secs(1);
 /// How long a warning waits at most for the followers' file to be let go.
 const LOOK: Duration = Duration::from_millis(250);
 /// How long a web node waits at most for the keys of a channel made elsewhere.
@@ -115,7 +118,10 @@ pub fn upkeep(
     changed: impl Fn(ChannelId) + Send + Sync + 'static,
 ) -> Result<(), Failure> {
     let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
-    side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), changed));
+    let changed = Arc::new(changed);
+    let told = changed.clone();
+    side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), move |id| told(id)));
+    side.spawn(sign(house.clone(), changed));
     side.spawn(webhooks::run(parts::caller(house)?));
     side.spawn(parts::outlets(house)?.run());
     side.spawn(sources::run(house.clone(), house.client()?));
@@ -139,6 +145,18 @@ pub fn upkeep(
         }
     });
     Ok(())
+}
+
+/// Signs what was published. Pages that were drawn before know no proof, so they are told.
+async fn sign(house: Arc<House>, changed: Arc<impl Fn(ChannelId) + Send + Sync + 'static>) {
+    let mut signer = Signer::default();
+    loop {
+        match signer.turn(&house).await {
+            Ok(channels) => channels.into_iter().for_each(|id| changed(id)),
+            Err(failure) => tracing::warn!(%failure, "cannot sign what was published; trying again"),
+        }
+        tokio::time::sleep(SIGN).await;
+    }
 }
 
 /// Copies of the followers that are too old go; and at night, once, what deleting left in the followers' file.

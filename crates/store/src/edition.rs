@@ -54,7 +54,7 @@ impl Edition<'_> {
         run(sql::publish::NEXT, args)
     }
 
-    /// Version, topics and full text; the head is written before.
+    /// Version, the place of its proof, topics and full text; the head is written before.
     pub(crate) fn contents(&self, engine: Engine) -> Result<Vec<Statement>> {
         let (drop_search, add_search) = match engine {
             Engine::Sqlite => (sql::search::lite::DROP, sql::search::lite::ADD),
@@ -67,6 +67,7 @@ impl Edition<'_> {
         let searched = args![post, question::token(self.channel), title, text];
         let mut statements = vec![
             run(sql::publish::ADD_VERSION, version),
+            run(sql::proof::ORDER, args![post, i64::from(self.version), channel]),
             run(sql::publish::DROP_TOPICS, args![channel, post]),
             run(drop_search, args![post]),
             run(add_search, searched),

@@ -20,6 +20,7 @@ pub mod model;
 mod officials;
 mod origin;
 mod outlets;
+mod proof;
 mod public;
 mod question;
 mod reaction;

@@ -35,6 +35,7 @@ pub static ALL: &[Migration] = &[
     migration!("0024_outlets"),
     migration!("0025_rehearsals"),
     migration!("0026_official"),
+    migration!("0027_proofs"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -59,6 +60,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0024_outlets"),
     migration!("0025_rehearsals"),
     migration!("0026_official"),
+    migration!("0027_proofs"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] =

@@ -4,7 +4,8 @@ use crate::error::Problem;
 use crate::live::{Hub, What};
 use crate::provider::Provider;
 use crate::{
-    assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media, settings::Settings, view::Templates,
+    assets::Assets, cache::Cache, drawings::Drawings, limit::Limiter, media, settings::Settings, still::Stills,
+    view::Templates,
 };
 use channel::channel::Channel;
 use channel::clock::Clock;
@@ -135,6 +136,8 @@ pub struct Parts {
     pub assets: Assets,
     /// Rendered channel pages of the last seconds.
     pub cache: Cache,
+    /// Pages that are given out as bytes while a warning holds.
+    pub stills: Stills,
     /// Where the files of media lie.
     pub shelf: media::Shelf,
     /// Media that were looked up.

@@ -39,6 +39,16 @@ impl Cache {
         visit: &Visit,
         render: impl Future<Output = Result<String, Problem>>,
     ) -> Result<Fresh, Problem> {
+        self.kept(visit, render, Fresh::html).await
+    }
+
+    /// The same, made an answer by the caller's rule.
+    pub async fn kept(
+        &self,
+        visit: &Visit,
+        render: impl Future<Output = Result<String, Problem>>,
+        dress: fn(String) -> Fresh,
+    ) -> Result<Fresh, Problem> {
         let key = format!("{} {}", visit.speak.lang.tag(), visit.uri);
         if let Some(page) = self.get(visit, &key) {
             return Ok(page);
@@ -49,7 +59,7 @@ impl Cache {
         }
         // Read before the first query: a post that comes in between makes the page stale, not wrong for its life.
         let edition = visit.app.live.edition(visit.id());
-        let page = Fresh::html(render.await?);
+        let page = dress(render.await?);
         let until_ms = visit.app.clock.now_ms() + LIFE_MS;
         let mut pages = self.lock();
         if pages.len() >= PAGES {

@@ -21,6 +21,8 @@ pub struct Fresh {
 
 /// Pages: kept for a few seconds, then asked again. What is correct now must not hide a warning of the next minute.
 pub const PAGE: &str = "public, max-age=0, must-revalidate";
+/// The page of a warning that holds: no older than what is prepared here.
+pub const WARNING: &str = "public, max-age=5, stale-if-error=86400";
 /// Feeds: readers ask often enough.
 pub const FEED: &str = "public, max-age=60";
 /// Drawings that change with the channel's profile.
@@ -55,6 +57,16 @@ impl Fresh {
         Self { kind, plain, zipped: None, etag, cache, modified: None }
     }
 
+    /// A page that many ask for at once: proxies may keep it for some seconds, and give it out while we are away.
+    pub fn warning(body: String) -> Self {
+        Self::text("text/html; charset=utf-8", WARNING, body)
+    }
+
+    /// What it says, uncompressed.
+    pub fn plain(&self) -> Bytes {
+        self.plain.clone()
+    }
+
     /// With Last-Modified.
     pub fn modified(mut self, at: Option<Timestamp>) -> Self {
         self.modified = at.and_then(|at| HeaderValue::try_from(http_date(at)).ok());
@@ -85,7 +97,7 @@ impl Fresh {
     }
 
     /// If-None-Match decides; If-Modified-Since only without it (RFC 9110 §13.2.2).
-    fn is_known(&self, asked: &HeaderMap) -> bool {
+    pub fn is_known(&self, asked: &HeaderMap) -> bool {
         if let Some(tags) = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) {
             let own = self.etag.to_str().unwrap_or_default().trim_start_matches("W/");
             return tags.split(',').any(|tag| tag.trim() == "*" || tag.trim().trim_start_matches("W/") == own);

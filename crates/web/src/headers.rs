@@ -55,7 +55,8 @@ pub async fn add(State(app): State<crate::App>, mut request: Request, next: Next
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }
     if let Some(policy) = app.reactions.origin().and_then(policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        // A page with a policy of its own sends no reactions.
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -1,6 +1,6 @@
 //! Which language a page speaks, and its texts. `?lang=en` wins, then Accept-Language; nothing is stored.
 use axum::extract::FromRequestParts;
-use axum::http::{header, request::Parts};
+use axum::http::{HeaderMap, Uri, header, request::Parts};
 pub use channel::lang::Lang;
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -23,12 +23,17 @@ impl Speak {
 
     /// From the query and headers of a request.
     pub fn of(parts: &Parts) -> Self {
-        let query = parts.uri.query().unwrap_or_default();
+        Self::asked(&parts.uri, &parts.headers)
+    }
+
+    /// The same of its two halves.
+    pub fn asked(uri: &Uri, headers: &HeaderMap) -> Self {
+        let query = uri.query().unwrap_or_default();
         let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "lang");
         if let Some(lang) = asked.and_then(|(_, value)| Lang::parse(&value)) {
             return Self { lang, explicit: true };
         }
-        let header = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self::quietly(header.and_then(Lang::negotiate).unwrap_or_default())
     }
 }
@@ -68,6 +73,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/records.de.toml"),
             include_str!("../translations/outlets.de.toml"),
             include_str!("../translations/official.de.toml"),
+            include_str!("../translations/proofs.de.toml"),
         ],
     ),
     (
@@ -95,6 +101,7 @@ const FILES: [(Lang, &[&str]); 2] = [
             include_str!("../translations/records.en.toml"),
             include_str!("../translations/outlets.en.toml"),
             include_str!("../translations/official.en.toml"),
+            include_str!("../translations/proofs.en.toml"),
         ],
     ),
 ];

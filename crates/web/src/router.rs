@@ -1,7 +1,8 @@
 //! Which address is whose.
 use crate::app::App;
 use crate::error::{Problem, dress};
-use crate::{anon, api, assets, desk, device, drawn, feeds, follow, headers, media, pages, well_known};
+use crate::still;
+use crate::{anon, api, assets, desk, device, drawn, feeds, follow, headers, media, pages, proofs, well_known};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -10,11 +11,15 @@ use axum::routing::{get, post, put};
 /// A subscription in JSON is below one kilobyte.
 const FOLLOW_BODY: usize = 8 * 1024;
 
+/// A pasted text, every letter of it escaped.
+const CHECK_BODY: usize = 4 * formats::proof::MAX_PASTED;
+
 /// Everything the server answers, the metrics apart.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(instance())
         .merge(channel())
+        .merge(check())
         .merge(follow())
         .merge(device())
         .merge(desk::routes(&app))
@@ -23,6 +28,7 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { Problem::NotFound })
         .layer(from_fn_with_state(app.clone(), dress))
         .layer(from_fn_with_state(app.clone(), headers::add))
+        .layer(from_fn_with_state(app.clone(), still::serve))
         .with_state(app)
 }
 
@@ -34,6 +40,7 @@ fn instance() -> Router<App> {
         .route("/media/{name}", get(media::get))
         .route("/.well-known/security.txt", get(well_known::security::get))
         .route("/.well-known/ausrufer.json", get(well_known::ausrufer::get))
+        .route(formats::proof::PATH, get(proofs::keys::get))
         .route("/.well-known/ausrufer/scripts.json", get(well_known::scripts::get))
         .route("/robots.txt", get(well_known::robots::get))
         .route("/sitemap.xml", get(well_known::sitemap::get))
@@ -50,6 +57,12 @@ fn channel() -> Router<App> {
         .route("/{channel}/p/{name}", get(pages::post::get))
         .route("/{channel}/p/{id}/card.jpg", get(drawn::card::post))
         .route("/{channel}/p/{id}/portrait.jpg", get(drawn::card::portrait))
+        .route("/{channel}/p/{id}/proof.cose", get(proofs::file::get))
+        .route("/{channel}/p/{id}/share", get(pages::share::get))
+        .route("/{channel}/p/{id}/share.png", get(pages::share::png))
+        .route("/{channel}/p/{id}/share.jpg", get(pages::share::jpeg))
+        .route("/{channel}/p/{id}/code.svg", get(pages::share::code))
+        .route("/{channel}/proofs.txt", get(proofs::list::get))
         .route("/{channel}/real", get(pages::real::get))
         .route("/{channel}/imprint", get(pages::imprint::get))
         .route("/{channel}/privacy", get(pages::privacy::get))
@@ -65,6 +78,11 @@ fn channel() -> Router<App> {
         .route("/{channel}/official/{id}/{version}", get(pages::official::file))
         .route("/{channel}/events.ics", get(feeds::events::get))
         .route("/{channel}/live", get(pages::live::get))
+}
+
+fn check() -> Router<App> {
+    let router = Router::new().route("/{channel}/check", get(pages::check::get).post(pages::check::post));
+    router.layer(DefaultBodyLimit::max(CHECK_BODY))
 }
 
 fn follow() -> Router<App> {

@@ -65,6 +65,16 @@ impl<'a> Urls<'a> {
         format!("{}/{}/p/{id}/card.jpg?v={version}", self.base, self.slug)
     }
 
+    /// The proof of what a post says now.
+    pub fn proof(&self, id: PostId) -> String {
+        format!("/{}/p/{id}/proof.cose", self.slug)
+    }
+
+    /// The page that checks messages, with origin: where the codes on share cards lead.
+    pub fn check_absolute(&self) -> String {
+        format!("{}/{}/check", self.base, self.slug)
+    }
+
     /// One month of the archive.
     pub fn month(&self, year: i16, month: i8) -> String {
         self.page(&format!("/archive/{year}/{month:02}"), &[])

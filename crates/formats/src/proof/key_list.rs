@@ -7,6 +7,24 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channel::proof::{KeyList, KeyUse, Kid, ListedKey};
 use serde_json::{Value, json};
 
+/// Path of the document with the lists of all channels of a server.
+pub const PATH: &str = "/.well-known/ausrufer/keys";
+/// The longest document that is read, in bytes: a thousand towns with full lists.
+const MAX_DOCUMENT: usize = 16 * 1024 * 1024;
+
+/// A signed list and what stands beside it in the document.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'a> {
+    /// Address of the channel.
+    pub channel: &'a str,
+    /// The town's domain.
+    pub domain: &'a str,
+    /// The root key's public half.
+    pub root: &'a [u8; 32],
+    /// The list, signed.
+    pub signed: &'a [u8],
+}
+
 /// Signs a list with the root key of that name. `None` for a list that is not sound, or when signing failed.
 pub fn sign_key_list(list: &KeyList, root: &Kid, sign: impl FnOnce(&[u8]) -> Option<[u8; 64]>) -> Option<Vec<u8>> {
     if !list.is_sound() {
@@ -27,22 +45,49 @@ pub fn read_key_list(
     if check(root, &message, &signed.signature) { Ok(list) } else { Err(ProofError::Signature) }
 }
 
-/// The document that carries a signed list: JSON, so that it can stand beside others.
-pub fn document(domain: &str, signed: &[u8]) -> String {
-    let document = json!({ "v": 1, "domain": domain, "key_list": URL_SAFE_NO_PAD.encode(signed) });
+/// The document that carries signed lists: JSON, so that it can stand beside others.
+pub fn document(lists: &[Listed<'_>]) -> String {
+    let one = |list: &Listed<'_>| {
+        json!({
+            "channel": list.channel,
+            "domain": list.domain,
+            "root": URL_SAFE_NO_PAD.encode(list.root),
+            "key_list": URL_SAFE_NO_PAD.encode(list.signed),
+        })
+    };
+    let document = json!({ "v": 1, "lists": lists.iter().map(one).collect::<Vec<_>>() });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// The signed list in a document; members that are not known do not matter.
+/// The list in a document that this root key signed; others, and members that are not known, do not matter.
 pub fn read_document(
     document: &[u8],
     root: &[u8; 32],
-    check: impl FnOnce(&[u8; 32], &[u8], &[u8; 64]) -> bool,
+    check: impl Fn(&[u8; 32], &[u8], &[u8; 64]) -> bool,
 ) -> Result<KeyList, ProofError> {
-    let short = document.len() <= crate::wellknown::MAX_BYTES;
+    let short = document.len() <= MAX_DOCUMENT;
     let value: Value = serde_json::from_slice(document).ok().filter(|_| short).ok_or(ProofError::Encoding)?;
-    let signed = value.get("key_list").and_then(Value::as_str).and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
-    read_key_list(&signed.ok_or(ProofError::Encoding)?, root, check)
+    let lists = value.get("lists").and_then(Value::as_array).ok_or(ProofError::Encoding)?;
+    let mut why = ProofError::Encoding;
+    for signed in lists.iter().filter_map(|list| URL_SAFE_NO_PAD.decode(list.get("key_list")?.as_str()?).ok()) {
+        match read_key_list(&signed, root, &check) {
+            Ok(list) => return Ok(list),
+            Err(error) => why = error,
+        }
+    }
+    Err(why)
+}
+
+/// A list that still has to be signed, to be carried to where the root key lies.
+pub fn write_request(list: &KeyList) -> String {
+    let request = json!({ "v": 1, "domain": list.domain, "version": list.version, "to_sign": URL_SAFE_NO_PAD.encode(encode(list)) });
+    serde_json::to_string_pretty(&request).unwrap_or_default() + "\n"
+}
+
+/// Reads it there.
+pub fn read_request(request: &[u8]) -> Option<KeyList> {
+    let value: Value = serde_json::from_slice(request).ok()?;
+    decode(&URL_SAFE_NO_PAD.decode(value.get("to_sign")?.as_str()?).ok()?)
 }
 
 /// `{1: domain, 2: version, 3: issued, 4: [[kid, public, use, from, until, revoked], …]}`

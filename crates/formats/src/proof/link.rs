@@ -6,9 +6,9 @@ use url::Url;
 /// The longest link that is looked at, in bytes.
 pub const MAX_LINK: usize = 4 * 1024;
 
-/// `https://<domain>/w#<base64url>`, for the QR code of a share card.
-pub fn link(domain: &str, proof: &[u8]) -> String {
-    format!("https://{domain}/w#{}", URL_SAFE_NO_PAD.encode(proof))
+/// The address of the channel's page that checks, with the proof in its fragment: for the QR code of a share card.
+pub fn link(page: &str, proof: &[u8]) -> String {
+    format!("{page}#{}", URL_SAFE_NO_PAD.encode(proof))
 }
 
 /// The proof in a link, whatever its host: the signature decides, not the address. `None` without one, and for base64url

@@ -9,10 +9,12 @@ mod cose;
 mod digest;
 mod key_list;
 mod link;
+mod pasted;
 
-pub use digest::normalise;
-pub use key_list::{document, read_document, read_key_list, sign_key_list};
+pub use digest::{normalise, text};
+pub use key_list::{Listed, PATH, document, read_document, read_key_list, read_request, sign_key_list, write_request};
 pub use link::{MAX_LINK, from_link, link};
+pub use pasted::{Likeness, MAX_PASTED, Pasted};
 
 use cbor::{Reader, Writer};
 use channel::proof::{Claim, ClaimKind, Distrust, KeyList, Kid};

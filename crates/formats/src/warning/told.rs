@@ -43,6 +43,18 @@ impl Told {
         })
     }
 
+    /// Of a warning that was written as a post.
+    pub fn plain(
+        language: &str,
+        headline: &str,
+        description: String,
+        steps: Vec<String>,
+        area: Option<String>,
+    ) -> Told {
+        let (language, headline, area) = (language.to_owned(), headline.to_owned(), area.unwrap_or_default());
+        Told { language, headline, description, steps, area, severity: Severity::Severe, beginning: None }
+    }
+
     /// In exactly that language, or nothing.
     pub fn exactly(alert: &Alert, language: &str) -> Option<Told> {
         Self::of(alert, language).filter(|told| told.language.eq_ignore_ascii_case(language))

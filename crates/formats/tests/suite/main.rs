@@ -32,6 +32,7 @@ mod proof;
 mod push_payload;
 #[cfg(test)]
 mod qr;
+mod share_card;
 #[cfg(test)]
 mod warning;
 #[cfg(test)]

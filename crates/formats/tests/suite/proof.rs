@@ -4,8 +4,8 @@ use channel::clock::Timestamp;
 use channel::proof::{Claim, ClaimKind, Distrust, KEY_DAYS, KeyList, KeyUse, ListedKey};
 use channel::text::Title;
 use formats::proof::{
-    MAX_LINK, ProofError, document, from_link, link, normalise, read_document, read_key_list, sign, sign_key_list,
-    verify,
+    Listed, MAX_LINK, ProofError, document, from_link, link, normalise, read_document, read_key_list, read_request,
+    sign, sign_key_list, verify, write_request,
 };
 use formats::qr::card_png;
 use proptest::prelude::*;
@@ -24,12 +24,12 @@ fn listed(posting_use: PostingUse, key_use: KeyUse) -> ListedKey {
     ListedKey { kid: key_name(&public), public, key_use, from, until, revoked: false }
 }
 
-fn list() -> KeyList {
+pub fn list() -> KeyList {
     let keys = vec![listed(PostingUse::Posts, KeyUse::Posts), listed(PostingUse::Warnings, KeyUse::Warnings)];
     KeyList { domain: "lindenau-werre.de".to_owned(), version: 3, issued: ISSUED - 86_400, keys }
 }
 
-fn claim() -> Claim {
+pub fn claim() -> Claim {
     Claim {
         domain: "lindenau-werre.de".to_owned(),
         number: 418,
@@ -41,7 +41,7 @@ fn claim() -> Claim {
     }
 }
 
-fn signed(claim: &Claim, posting_use: PostingUse) -> Vec<u8> {
+pub fn signed(claim: &Claim, posting_use: PostingUse) -> Vec<u8> {
     let key = key(posting_use);
     sign(claim, &key_name(&key.public_bytes().unwrap()), |message| key.sign(message).ok()).unwrap()
 }
@@ -172,10 +172,13 @@ fn key_lists_only_go_forward_and_are_no_claims() {
     let root = key(PostingUse::Posts);
     let public = root.public_bytes().unwrap();
     let signed_list = sign_key_list(&list(), &key_name(&public), |message| root.sign(message).ok()).unwrap();
-    let text = document("lindenau-werre.de", &signed_list);
+    let listed = |signed| Listed { channel: "https://x.example/l", domain: "lindenau-werre.de", root: &public, signed };
+    let text = document(&[listed(b"something else"), listed(&signed_list)]);
     assert_eq!(read_document(text.as_bytes(), &public, verify_signature), Ok(list()));
     assert_eq!(read_document(text.as_bytes(), &[1; 32], verify_signature), Err(ProofError::Signature));
     assert_eq!(read_document(b"{}", &public, verify_signature), Err(ProofError::Encoding));
+    assert_eq!(read_request(write_request(&list()).as_bytes()), Some(list()));
+    assert_eq!(read_request(b"{}"), None);
     let next = KeyList { version: 4, ..list() };
     assert!(next.replaces(&list()) && !list().replaces(&next) && !list().replaces(&list()));
     let older = KeyList { issued: list().issued - 1, ..next.clone() };
@@ -200,7 +203,7 @@ fn key_lists_only_go_forward_and_are_no_claims() {
 #[test]
 fn a_link_carries_the_proof_in_its_fragment() {
     let proof = signed(&claim(), PostingUse::Warnings);
-    let address = link("lindenau-werre.de", &proof);
+    let address = link("https://kanal.lindenau-werre.de/lindenau/check", &proof);
     assert_eq!(from_link(&address), Some(proof.clone()));
     assert_eq!(from_link(&format!(" {address}\n")), Some(proof));
     let spoilt = [format!("{address}="), address.replace('#', "?"), format!("{address}{}", "A".repeat(MAX_LINK))];
@@ -233,7 +236,7 @@ fn forwarded_texts_are_recognised() {
 fn a_camera_reads_the_proof_off_a_twice_recompressed_card() {
     use image::{DynamicImage, GenericImage, Rgb, RgbImage, imageops::FilterType};
     let proof = signed(&claim(), PostingUse::Warnings);
-    let address = link("lindenau-werre.de", &proof);
+    let address = link("https://kanal.lindenau-werre.de/lindenau/check", &proof);
     let code = image::load_from_memory(&card_png(&address, 1600).unwrap()).unwrap().to_rgb8();
     assert!((400..560).contains(&code.width()), "{}", code.width());
     let mut seed = 7u32;

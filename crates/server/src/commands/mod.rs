@@ -29,11 +29,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         print!("{}", config::reference());
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Verify(args) = cli.command {
+        return verify::run(cli.config.as_deref(), args).await;
+    }
     let config = Config::load(cli.config.as_deref(), std::env::vars())?;
     logs::start(&config);
     match cli.command {
         Command::Serve(args) => serve::start(config, args.role).await,
-        Command::Keys(args) => keys::run(&House::open(config).await?, &args),
+        Command::Keys(args) => keys::run(config, args).await,
         Command::Demo(args) => demo::run(House::open(config).await?, args).await,
         Command::Import(args) => import::run(&House::open(config).await?, &args).await,
         Command::Channel(args) => channel::run(&House::open(config).await?, args).await,
@@ -41,7 +44,6 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Delivery(args) => delivery::run(&House::open(config).await?, args).await,
         Command::Audit(args) => audit::run(&House::open(config).await?, args).await,
         Command::Records(args) => records::run(&House::open(config).await?, args).await,
-        Command::Verify { channel } => verify::run(&House::open(config).await?, &channel).await,
         Command::Warn(args) => warn::run(&House::open(config).await?, &args).await,
         Command::Assets(args) => assets::run(&config, &args).await,
         Command::Doctor => doctor::run(config).await,
@@ -49,7 +51,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup(args) => backup::run(&House::open_as_is(config).await?, &args).await,
         Command::Restore(args) => restore::run(&config, &args).await,
         Command::Migrate => migrate(config).await,
-        Command::Settings => Ok(ExitCode::SUCCESS),
+        Command::Settings | Command::Verify(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Each channel: can residents see it, is it complete, is its proof in place.
 use super::Check;
 use crate::canaries::{self, Last};
+use crate::signing::list;
 use crate::wiring::House;
+use channel::channel::Channel;
+use channel::proof::KeyUse;
 use channel::verification::State;
 use channel::warning::canary::Heard;
 use store::PublicChannel;
@@ -32,6 +35,7 @@ pub async fn checks(house: &House) -> Vec<Check> {
                 format!("ausrufer channel open {slug}"),
             ));
         }
+        checks.extend(keys(house, &entry.channel).await);
         let verify = format!("ausrufer verify {slug} says what to set");
         checks.push(match (entry.verification.state, entry.verification.grace_until) {
             (State::Verified, None) => Check::good(&slug, format!("proved for {}", entry.channel.profile.domain)),
@@ -87,4 +91,20 @@ fn listener(slug: &str, last: &Last) -> Check {
             "is the device on and online? If so, its push service does not deliver: warn by other means too",
         ),
     }
+}
+
+/// Days before the end of a list that renews itself not: a ceremony takes time to arrange.
+const AHEAD: i64 = 30 * 86_400;
+
+/// A list of posting keys that a root key elsewhere has to renew soon. Only a node with the master key can tell.
+async fn keys(house: &House, channel: &Channel) -> Option<Check> {
+    let stored = house.stores.public().key_list(channel.id).await.ok()??;
+    let (own, make) = (list::is_own(house, channel, &stored).ok()?, list::maker(house, channel.id).ok()?);
+    let then = house.clock.now().as_second() + AHEAD;
+    let lasts = list::read(&stored).is_some_and(|list| list.signing(KeyUse::Warnings, then, &make).is_some());
+    (!own && !lasts).then(|| {
+        let slug = channel.slug.as_str();
+        let request = format!("ausrufer keys request {slug} FILE, then sign and install it (docs/operating.md)");
+        Check::mend(slug, "the list of posting keys runs out within a month; then nothing is signed", request)
+    })
 }

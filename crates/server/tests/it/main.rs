@@ -16,6 +16,7 @@ mod inside;
 mod nodes;
 mod official;
 mod privacy;
+mod proofs;
 mod records;
 mod restore;
 mod serving;

@@ -3,6 +3,7 @@ mod canary;
 mod channel;
 mod import;
 mod instance;
+mod proof;
 mod warn;
 
 use db::Db;

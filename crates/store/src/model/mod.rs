@@ -13,6 +13,7 @@ mod official;
 mod outlet;
 mod page;
 mod post;
+mod proof;
 mod reaction;
 mod record;
 mod rehearsal;
@@ -44,6 +45,7 @@ pub use official::{
 pub use outlet::{DispatchReport, NewOutlet, Outlet, Work};
 pub use page::{Cursor, Page};
 pub use post::{MonthCount, PublicChannel, PublishedPost, ShownVariants, VersionLine};
+pub use proof::{IssuedProof, SealedProof, StoredKeyList, UnsealedProof};
 pub use reaction::{Answered, ReactionEpoch, ReactionSlot, Shown, ShownOf};
 pub use record::{RecordedVariant, RecordedVersion};
 pub use rehearsal::{Canary, Echo, HandOver, NewCanary, NewRun, StoredRun, StoredRunPlan};

@@ -9,6 +9,7 @@ pub(crate) mod medium;
 pub(crate) mod official;
 pub(crate) mod outlet;
 pub(crate) mod post;
+pub(crate) mod proof;
 pub(crate) mod reaction;
 pub(crate) mod rehearsal;
 pub(crate) mod source;

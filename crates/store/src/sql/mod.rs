@@ -68,6 +68,7 @@ pub(crate) mod official;
 pub(crate) mod outlet;
 pub(crate) mod pin;
 pub(crate) mod post;
+pub(crate) mod proof;
 pub(crate) mod publish;
 pub(crate) mod reaction;
 pub(crate) mod record;
@@ -114,7 +115,7 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 33] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 34] = [
         ("account", Content, None, account::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
@@ -130,6 +131,7 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("official", Content, None, official::ALL),
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
+        ("proof", Content, None, proof::ALL),
         ("publish", Content, None, publish::ALL),
         ("record", Content, None, record::ALL),
         ("rehearsal", Content, None, rehearsal::ALL),

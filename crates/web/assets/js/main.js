@@ -14,5 +14,7 @@ live();
 follow();
 warnings();
 wake();
+// Only on the page that checks messages.
+if (all("[data-proofs]").length) void import("./proof/check.js").then(({ start }) => start());
 // Only where a post can be answered, reactions switched on, or answers deleted.
 if (all("[data-react], [data-reactions], [data-react-delete]").length) void import("./reactions/start.js").then(({ start }) => start());

@@ -19,6 +19,8 @@ const POSTS = `ausrufer-posts ${channel}`;
 const PICTURES = `ausrufer-pictures ${channel}`;
 /** What pushes said, as small pages, until the post itself was fetched. */
 const TOLD = `ausrufer-told ${channel}`;
+/** Checks messages without asking anybody. */
+const CHECK = `${channel}/check`;
 const WISH = "ausrufer-wish";
 /** Only on devices of the town's own: the token with which they say that a warning came. */
 const CANARY = "ausrufer-canary";
@@ -210,9 +212,11 @@ async function networkFirst(request, url) {
   try {
     const answer = await fetch(request);
     if (answer.ok && isHome(url)) await (await caches.open(POSTS)).put(channel, answer.clone());
+    if (answer.ok && isCheck(url)) await (await caches.open(SHELL)).put(CHECK, answer.clone());
     return answer;
   } catch {
-    const kept = isHome(url) ? await caches.match(channel, { ignoreVary: true }) : undefined;
+    const path = isHome(url) ? channel : isCheck(url) ? CHECK : undefined;
+    const kept = path && (await caches.match(path, { ignoreVary: true, ignoreSearch: path === CHECK }));
     return kept ?? offline();
   }
 }
@@ -220,6 +224,14 @@ async function networkFirst(request, url) {
 /** @param {URL} url */
 function isHome(url) {
   return url.pathname === channel && !url.searchParams.has("topic") && !url.searchParams.has("before");
+}
+
+/**
+ * The page that checks messages: it judges by itself, by what it knew when it was last seen.
+ * @param {URL} url
+ */
+function isCheck(url) {
+  return url.pathname === CHECK;
 }
 
 async function offline() {
@@ -251,6 +263,8 @@ async function reconcile() {
     }
   }
   await posts.put(setting.latest, copy);
+  // With the posts comes the list of keys.
+  await (await caches.open(SHELL)).add(CHECK).catch(() => undefined);
 }
 
 /**

@@ -15,6 +15,9 @@ const SHARED: [&str; 3] = ["js/reactions/shelf.js", "js/reactions/outbox.js", "j
 /// Kept by nobody who did not switch reactions on: they come with the first use.
 const LATER: [&str; 3] = ["js/desk/", "js/reactions/", "vendor/noble-curves/"];
 
+/// Checks signatures where the browser cannot; messages are checked without a network, too.
+const SIGNATURES: &str = "vendor/noble-curves/ed25519.js";
+
 #[derive(Serialize)]
 struct Setting {
     /// Path of the channel, without slash at the end.
@@ -67,11 +70,11 @@ async fn setting(visit: &Visit) -> Result<Setting, Problem> {
     let fonts = fonts.chain(app.assets.names("-latin-500-normal.woff2"));
     let scripts = app.assets.names(".js").filter(|name| *name != SCRIPT);
     let scripts = scripts.filter(|name| !LATER.iter().any(|folder| name.starts_with(folder)));
-    let names = CSS.into_iter().chain(JS).chain(scripts).chain(fonts).chain(["icons.svg"]);
+    let names = CSS.into_iter().chain(JS).chain(scripts).chain(fonts).chain(["icons.svg", SIGNATURES]);
     let mut shell: Vec<String> = names.filter_map(|name| app.assets.url(name)).collect();
     shell.sort();
     shell.dedup();
-    shell.extend([urls.file("theme.css"), urls.file("offline")]);
+    shell.extend([urls.file("theme.css"), urls.file("offline"), urls.file("check")]);
     if profile.crest.is_some() {
         shell.push(urls.file("crest"));
     }

@@ -3,6 +3,7 @@ use super::card::{self, Card, Day};
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::frame::{Frame, OgImage, OpenGraph, PageHead};
+use crate::still::Keep;
 use crate::visit::Visit;
 use channel::topic::Topic;
 use serde::Serialize;
@@ -73,9 +74,15 @@ struct NextDate {
 
 /// `GET /{channel}?topic=&before=&lang=`
 pub async fn get(visit: Visit) -> Answer {
+    let edition = visit.app.live.edition(visit.id());
     let page = visit.app.cache.page(&visit, render(&visit)).await?;
     visit.count(None, FigureKind::Page);
-    Ok(page.answer(&visit.headers))
+    let mut answer = page.answer(&visit.headers);
+    // While a warning holds everybody asks for it at once.
+    if !visit.warnings().await?.is_empty() {
+        answer.extensions_mut().insert(Keep::new(visit.id(), None, edition, &page));
+    }
+    Ok(answer)
 }
 
 async fn render(visit: &Visit) -> Result<String, Problem> {

@@ -2,36 +2,44 @@
 use super::attachment::{self, AttachmentView};
 use super::card::{self, Card, Corrected, JobView};
 use super::picture::{self, ImageView};
-use super::reactions;
 use super::tongues::{self, Shown};
+use super::{light, reactions, warning};
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::feeds::event;
 use crate::feeds::source::{ChannelWords, PostWords};
 use crate::frame::{Frame, OgImage, OpenGraph, PageHead};
+use crate::fresh::Fresh;
+use crate::still::Keep;
 use crate::visit::Visit;
 use axum::extract::Path;
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
 use channel::ids::PostId;
-use channel::post::State;
+use channel::post::{Kind, State};
 use formats::{json_ld, markdown};
 use serde::Serialize;
 use store::FigureKind;
 use store::model::{Cursor, PublishedPost};
 
+/// What `templates/pages/post.html` is given, and the light page of a warning too.
 #[derive(Serialize)]
-struct Context {
+pub struct Context {
     #[serde(flatten)]
     frame: Frame,
     post: Post,
     /// The texts there are of it, when there are several.
     texts: Vec<tongues::Choice>,
+    /// Address of the proof of what it says, once it is signed.
+    proof: Option<String>,
+    /// Address of a warning's card and sheet, which there are once it is signed.
+    pub card_url: Option<String>,
     /// What is shown belongs to an older main text.
     older: bool,
     /// What is shown is Leichte Sprache.
-    simple: bool,
+    pub simple: bool,
     /// Language and direction of what is shown.
-    text_lang: String,
+    pub text_lang: String,
     text_dir: &'static str,
     next: Option<Neighbour>,
     previous: Option<Neighbour>,
@@ -80,10 +88,24 @@ pub async fn get(visit: Visit, Path((_, name)): Path<(String, String)>) -> Answe
     if tail != post.slug_tail || id != post.id.to_string() {
         return Ok(Redirect::permanent(&visit.urls().post(post.id, &post.slug_tail)).into_response());
     }
-    let id = post.id;
-    let page = visit.app.cache.page(&visit, render(&visit, post)).await?;
+    let (id, edition) = (post.id, visit.app.live.edition(visit.id()));
     visit.count(Some(id), FigureKind::Page);
+    if visit.query("view") != "full" && warning::holds(&visit, &post).await? {
+        let page = visit.app.cache.kept(&visit, render_light(&visit, post), Fresh::warning).await?;
+        let mut answer = page.answer(&visit.headers);
+        let policy = light::policy(&visit.app.assets);
+        policy.map(|policy| answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy));
+        answer.extensions_mut().insert(Keep::new(visit.id(), Some(id), edition, &page));
+        return Ok(answer);
+    }
+    let page = visit.app.cache.page(&visit, render(&visit, post)).await?;
     Ok(page.answer(&visit.headers))
+}
+
+async fn render_light(visit: &Visit, post: PublishedPost) -> Result<String, Problem> {
+    let last = visit.app.public.alerts(post.id).await?.pop();
+    let context = context(visit, post.clone()).await?;
+    light::render(visit, context, &post, last.as_ref())
 }
 
 /// A post of the visited channel by the 13 letters of its address.
@@ -109,6 +131,7 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
     if shown.content.lang == post.content.lang
         && let Some(content) = super::warning::spoken(visit, &post).await?
     {
+    if let Some(content) = warning::spoken(visit, &post).await? {
         shown.content = content;
     }
     let content = &shown.content;
@@ -126,6 +149,8 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
     }
     let frame = visit.frame(head(visit, &post, &shown, &card.lead)).await?;
     let previous = previous(visit, &post).await?;
+    let proof = visit.app.public.proof(post.id, post.version).await?.map(|_| visit.urls().proof(post.id));
+    let card_url = visit.urls().page(&format!("/p/{}/share", post.id), &[]);
     let words = PostWords::new(visit, post).await?;
     let post = &words.post;
     Ok(Context {
@@ -135,6 +160,8 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
         text_lang: shown.content.lang,
         text_dir: shown.dir,
         texts: shown.choices,
+        card_url: proof.as_ref().filter(|_| post.content.kind == Kind::Warning).map(|_| card_url),
+        proof,
         next: None,
         previous,
         post: Post {

@@ -40,6 +40,18 @@ pub fn is_active(post: &PublishedPost, now: Timestamp) -> bool {
     post.updated >= active_since(now)
 }
 
+/// Whether a post is a warning that holds.
+pub async fn holds(visit: &Visit, post: &PublishedPost) -> Result<bool, StoreError> {
+    if post.content.kind != Kind::Warning {
+        return Ok(false);
+    }
+    let now = visit.app.clock.now();
+    Ok(match visit.app.public.warning_heads(&[post.id]).await?.get(&post.id) {
+        None => is_active(post, now),
+        Some(head) => head.ended.is_none() && now < head.expires,
+    })
+}
+
 /// The active warnings of a channel, for the top of its pages.
 pub async fn active(app: &App, speak: Speak, channel: &PublicChannel) -> Result<Vec<WarningView>, StoreError> {
     let (now, of) = (app.clock.now(), &channel.channel);
@@ -100,6 +112,21 @@ pub async fn told_in(visit: &Visit, post: &PublishedPost) -> Result<Vec<Variant>
         Some(Variant { tongue: Tongue::In(language.tag), wording: Wording { title, body }, of })
     };
     Ok(LANGUAGES.iter().filter_map(variant).collect())
+/// All that a warning says, as cards and the light page show it: a sealed one in that language where it speaks it, one of the
+/// simple form by its first list.
+pub fn told(post: &PublishedPost, last: Option<&Sealed>, lang: Lang) -> Told {
+    let sealed = last.and_then(|last| Told::of(&formats::cap::read(last.cap.clone()).ok()?.alert, lang.tag()));
+    sealed.unwrap_or_else(|| {
+        let gist = gist(post.content.body.as_ref().map_or("", |body| body.as_str()));
+        let place = post.content.event.as_ref().and_then(|event| event.place.as_ref());
+        Told::plain(
+            &post.content.lang,
+            post.content.title.as_str(),
+            gist.say,
+            gist.steps,
+            place.map(ToString::to_string),
+        )
+    })
 }
 
 /// The box of a sealed message, in the reader's language where it speaks it.

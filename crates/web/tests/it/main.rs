@@ -9,6 +9,7 @@ mod live;
 mod official;
 mod pages;
 mod posts;
+mod proofs;
 mod serving;
 #[expect(dead_code, reason = "the proof beside this uses more of it")]
 mod stage;

@@ -315,6 +315,7 @@ fn app(
         views,
         assets,
         cache: Default::default(),
+        stills: Default::default(),
         shelf: web::media::Shelf::folder(&dir.path().join("media")).unwrap(),
         media: Default::default(),
         drawings: Default::default(),

@@ -24,6 +24,14 @@ async fn every_page_renders_in_every_language() {
             }
         }
     }
+    let (warning, _) = crate::proofs::warned(&stage).await;
+    for lang in ["de", "en"] {
+        for address in [format!("/lindenau/p/{warning}-brand-am-hafen"), format!("/lindenau/p/{warning}/share")] {
+            let html = stage.get(&format!("{address}?lang={lang}")).await.text();
+            assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{address}");
+            kinds.extend(html.split("data-page=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
+    }
     for template in Templates::names().filter(|name| name.starts_with("pages/")) {
         let kind = template.trim_start_matches("pages/").trim_end_matches(".html");
         assert!(kinds.contains(kind), "no test renders {template}");

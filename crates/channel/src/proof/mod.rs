@@ -1,5 +1,9 @@
 //! What a signed post or warning claims, and which keys may sign it. Signing and its bytes are elsewhere; here are the
 //! rules by which a claim is believed.
+mod renewal;
+
+pub use renewal::{Make, span};
+
 use crate::clock::Timestamp;
 use crate::text::{Title, letters};
 

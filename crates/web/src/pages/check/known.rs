@@ -1,0 +1,55 @@
+//! What the page that checks must know to judge without a network: the signed list of keys, and the last word about what
+//! was signed lately.
+use crate::error::Problem;
+use crate::visit::Visit;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use channel::post::State;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use store::model::StoredKeyList;
+
+/// How far back the last word is told, in days. The keys of that time are listed anyway.
+pub const DAYS: i64 = 90;
+/// Posts whose last word is told at most: some 70 bytes each.
+const POSTS: usize = 200;
+
+#[derive(Serialize)]
+struct Known {
+    keys: Option<String>,
+    root: Option<String>,
+    /// Until when this is complete, in seconds.
+    made: i64,
+    /// Of the times that are shown.
+    zone: String,
+    posts: BTreeMap<String, Last>,
+}
+
+#[derive(Serialize)]
+struct Last {
+    issued: i64,
+    state: &'static str,
+}
+
+/// As JSON that may stand inside an element.
+pub async fn json(visit: &Visit, keys: Option<StoredKeyList>) -> Result<String, Problem> {
+    let now = visit.app.clock.now().as_second();
+    let mut posts = BTreeMap::new();
+    // The newest first: of each post the first one is the last word.
+    for one in visit.app.public.proofs_since(visit.id(), now - DAYS * 86_400, POSTS).await? {
+        let state = match (one.state, one.ended) {
+            (State::Withdrawn, _) => "withdrawn",
+            (_, Some(_)) => "ended",
+            _ => "current",
+        };
+        posts.entry(one.post.to_string()).or_insert(Last { issued: one.issued, state });
+    }
+    let known = Known {
+        keys: keys.as_ref().map(|keys| URL_SAFE_NO_PAD.encode(&keys.signed)),
+        root: keys.as_ref().map(|keys| URL_SAFE_NO_PAD.encode(keys.root)),
+        made: now,
+        zone: visit.channel.channel.profile.zone.clone(),
+        posts,
+    };
+    Ok(serde_json::to_string(&known).map_err(Problem::internal)?.replace('<', "\\u003c"))
+}
