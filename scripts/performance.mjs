@@ -23,6 +23,7 @@ const SECTIONS = [
   ['follow', 'Follows while a fan-out scans', 'Durable follows and unfollows a second while a fan-out reads the same table. The limit is the same table and writer with nothing around it.'],
   ['recovery', 'After a crash', 'From the death of the only worker to the first push of the next one, and to the last.'],
   ['reactions', 'Anonymous reactions', 'Processor time of one accepted reaction through the whole server. The limit is checking its token alone. The peer is a plain handler that keeps a cookie and a counter in its database; `in memory` is one that forgets both when it stops. Pages are asked for without reactions and with ten thousand a minute.'],
+  ['pages', 'Pages while a warning holds', 'Requests a second of the channel page while a warning holds, as the whole web gives them out, one core. The peer is nginx, which gives out the same bytes with the same headers from files compressed beforehand, asked in turn by the same 64 connections from the other core. `light` is the page of the warning itself, measured the same way.'],
   ['drill-sqlite', 'The drill', 'Workers are killed and paused again and again while they deliver. Missing must be 0, and duplicates within the bound.'],
   ['drill-postgres', 'The drill on PostgreSQL', 'The same on PostgreSQL, which is killed as well.'],
 ];

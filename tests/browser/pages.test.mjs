@@ -35,7 +35,7 @@ async function addresses() {
   const months = await links(page, `${demo.channel}/archive`, /^\/lindenau\/archive\/\d{4}\/\d{2}$/);
   assert.ok(months.length >= 2, 'the archive links months');
   await page.close();
-  const tails = ['', '?topic=events', '/follow', '/archive', '/search?q=Wasser', '/search?q=xyzzy', '/real', '/imprint',
+  const tails = ['', '?topic=events', '/follow', '/archive', '/search?q=Wasser', '/search?q=xyzzy', '/real', '/check', '/imprint',
     '/privacy', '/anonymity', '/accessibility', '/contact', '/offline', '/follow/poster', '/p/0000000000000'];
   return [...tails.map((tail) => demo.channel + tail), ...[...posts.slice(0, 6), months[0]].map((path) => demo.base + path),
     `${demo.base}/directory`, `${demo.channel}?lang=en`, `${demo.channel}/follow?lang=en`, `${demo.channel}/anonymity?lang=en`, await poll()];

@@ -78,6 +78,14 @@ pub enum Name {
     /// Whoever reads them
     #[value(hide = true)]
     Crowd,
+    /// The page of a warning that holds, and the channel page meanwhile, beside nginx
+    Pages,
+    /// A server of these pages
+    #[value(hide = true)]
+    Warned,
+    /// Whoever asks for them
+    #[value(hide = true)]
+    Askers,
     /// A push service that takes everything
     #[value(hide = true)]
     Sink,

@@ -11,6 +11,7 @@ mod follow;
 mod line;
 mod live;
 mod machine;
+mod pages;
 mod peers;
 mod priority;
 mod reactions;
@@ -81,6 +82,9 @@ fn work(args: &Args) -> Result<(), Failed> {
         Name::Live => measure(args, || live::run(args)),
         Name::Rooms => live::Rooms::run(&args.job),
         Name::Crowd => live::Crowd::run(&args.job),
+        Name::Pages => measure(args, || pages::run(args)),
+        Name::Warned => pages::Warned::run(&args.job),
+        Name::Askers => pages::Askers::run(&args.job),
         Name::Sink => sink::run(&args.job),
         Name::Town => town::Settle::run(&args.job),
         Name::Worker => worker::run(&args.job),

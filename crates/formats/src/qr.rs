@@ -9,7 +9,7 @@ use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 const QUIET: usize = 4;
 
 /// Dark modules beside each other: column and row of the first, and how many.
-type Run = (usize, usize, usize);
+pub(crate) type Run = (usize, usize, usize);
 
 /// The address does not fit into a QR code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

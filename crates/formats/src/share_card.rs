@@ -16,7 +16,6 @@ const MAX_JPEG: usize = 400 * 1024;
 const EDGE: f32 = 60.0;
 const BAND: f32 = 206.0;
 const MEASURE: f32 = WIDTH as f32 - 2.0 * EDGE;
-const FOOT: f32 = 570.0;
 const WHITE: Rgb = Rgb(255, 255, 255);
 const INK: Rgb = Rgb(0x14, 0x17, 0x24);
 const MUTED: Rgb = Rgb(0x45, 0x4a, 0x5e);
@@ -83,10 +82,28 @@ pub fn jpeg(card: &ShareCard<'_>) -> Result<Vec<u8>, DrawError> {
 fn draw(card: &ShareCard<'_>) -> Result<Canvas, DrawError> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     canvas.rect([0.0, 0.0, WIDTH as f32, HEIGHT as f32], 0.0, WHITE);
+    let code = Code::of(card.link)?;
+    // The code takes what it needs, the message has what is left.
+    let top = HEIGHT as f32 - code.width - 186.0;
     band(&mut canvas, card);
-    message(&mut canvas, card);
-    foot(&mut canvas, card)?;
+    message(&mut canvas, card, top - 28.0);
+    foot(&mut canvas, card, &code, top)?;
     Ok(canvas)
+}
+
+/// The code, in whole pixels a module.
+struct Code {
+    runs: Vec<qr::Run>,
+    scale: f32,
+    width: f32,
+}
+
+impl Code {
+    fn of(link: &str) -> Result<Code, DrawError> {
+        let (runs, side) = qr::modules(link).map_err(|error| DrawError(error.to_string()))?;
+        let scale = (WIDTH as f32 * CODE / side as f32).ceil();
+        Ok(Code { runs, scale, width: scale * side as f32 })
+    }
 }
 
 fn colour(tone: Tone) -> Rgb {
@@ -130,8 +147,7 @@ fn band(canvas: &mut Canvas, card: &ShareCard<'_>) {
 }
 
 /// The headline as large as it fits, where it is, what to do. Steps come before the description: they save lives.
-fn message(canvas: &mut Canvas, card: &ShareCard<'_>) {
-    let floor = HEIGHT as f32 - FOOT - 28.0;
+fn message(canvas: &mut Canvas, card: &ShareCard<'_>, floor: f32) {
     let sizes = [(74.0, 2), (66.0, 2), (60.0, 3), (54.0, 3), (48.0, 4)];
     let (size, lines) = fit_lines(card.title, Face::Bold, MEASURE, &sizes);
     let mut base = BAND + 44.0 + size;
@@ -144,21 +160,30 @@ fn message(canvas: &mut Canvas, card: &ShareCard<'_>) {
         canvas.text((EDGE, base), &line, Face::Regular, 36.0, MUTED);
         base += 46.0;
     }
-    base += 12.0;
-    let (size, step) = (39.0, 50.0);
+    base += 14.0;
     if card.steps.is_empty() {
         paragraph(canvas, card.say, base, floor);
-        return;
+    } else {
+        steps(canvas, card, base, floor);
     }
-    for item in card.steps {
-        let lines = wrap(item, Face::Bold, size, MEASURE - 44.0);
-        if base + step * (lines.len() as f32 - 1.0) > floor {
+}
+
+/// As large as all of them fit; at the smallest size what does not fit is left out whole.
+fn steps(canvas: &mut Canvas, card: &ShareCard<'_>, mut base: f32, floor: f32) {
+    let wrapped = |size: f32| -> Vec<Vec<String>> {
+        card.steps.iter().map(|step| wrap(step, Face::Bold, size, MEASURE - 44.0)).collect()
+    };
+    let height = |size: f32| wrapped(size).iter().map(|lines| lines.len() as f32 * size * 1.26 + 6.0).sum::<f32>();
+    let size = [40.0, 37.0, 34.0, 31.0].into_iter().find(|size| base + height(*size) - size <= floor).unwrap_or(31.0);
+    let line_height = size * 1.26;
+    for lines in wrapped(size) {
+        if base + line_height * (lines.len() as f32 - 1.0) > floor {
             break;
         }
-        canvas.rect([EDGE, base - 25.0, 16.0, 16.0], 8.0, colour(card.tone));
+        canvas.rect([EDGE, base - size * 0.62, 16.0, 16.0], 8.0, colour(card.tone));
         for line in lines {
             canvas.text((EDGE + 44.0, base), &line, Face::Bold, size, INK);
-            base += step;
+            base += line_height;
         }
         base += 6.0;
     }
@@ -177,16 +202,13 @@ fn paragraph(canvas: &mut Canvas, text: &str, mut base: f32, floor: f32) {
 }
 
 /// The code and what it is for; who warns.
-fn foot(canvas: &mut Canvas, card: &ShareCard<'_>) -> Result<(), DrawError> {
-    let top = HEIGHT as f32 - FOOT;
-    canvas.rect([0.0, top, WIDTH as f32, FOOT], 0.0, GROUND);
-    let (modules, side) = qr::modules(card.link).map_err(|error| DrawError(error.to_string()))?;
-    let scale = (WIDTH as f32 * CODE / side as f32).ceil();
-    let width = scale * side as f32;
-    let (left, y0) = (EDGE - 8.0, top + 30.0);
-    canvas.rect([left, y0, width, width], 0.0, WHITE);
-    for (x, y, run) in modules {
-        let place = [left + x as f32 * scale, y0 + y as f32 * scale, run as f32 * scale, scale];
+fn foot(canvas: &mut Canvas, card: &ShareCard<'_>, code: &Code, top: f32) -> Result<(), DrawError> {
+    canvas.rect([0.0, top, WIDTH as f32, HEIGHT as f32 - top], 0.0, GROUND);
+    let Code { runs, scale, width } = code;
+    let (left, y0) = (EDGE - 8.0, (top + 30.0).round());
+    canvas.rect([left, y0, *width, *width], 0.0, WHITE);
+    for (x, y, run) in runs {
+        let place = [left + *x as f32 * scale, y0 + *y as f32 * scale, *run as f32 * scale, *scale];
         canvas.rect(place, 0.0, Rgb(0, 0, 0));
     }
     let x = left + width + 40.0;

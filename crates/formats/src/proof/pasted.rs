@@ -68,9 +68,13 @@ impl Pasted {
         &self.readings
     }
 
-    /// How it stands to a published text, given the forms in which that went out.
-    pub fn beside(&self, forms: &[String]) -> Likeness {
-        let pairs = || self.readings.iter().flat_map(|own| forms.iter().map(move |form| (own.as_str(), form.as_str())));
+    /// How it stands to a published text, given the forms in which all of it went out, and those of which only the very
+    /// same words count: a shortened form within a longer text says nothing about the rest.
+    pub fn beside(&self, whole: &[String], short: &[String]) -> Likeness {
+        if self.readings.iter().any(|own| short.contains(own)) {
+            return Likeness::Same;
+        }
+        let pairs = || self.readings.iter().flat_map(|own| whole.iter().map(move |form| (own.as_str(), form.as_str())));
         pairs()
             .filter(|(_, form)| !form.is_empty())
             .map(|(own, form)| likeness(own, form))
@@ -165,7 +169,7 @@ mod tests {
     }
 
     fn beside(text: &str) -> Likeness {
-        Pasted::read(text).beside(&forms())
+        Pasted::read(text).beside(&forms(), &[])
     }
 
     #[test]
@@ -193,6 +197,10 @@ mod tests {
         assert_eq!(beside("Morgen ist Markt auf dem Platz vor dem Rathaus."), Likeness::None);
         assert_eq!(beside("Brand am Hafen"), Likeness::None, "too few words to say anything");
         assert_eq!(beside(""), Likeness::None);
+        // The end was changed behind what a shortened form says.
+        let short = [normalise("Brand am Hafen\nGebiet: Altstadt\n\nEs brennt eine Lagerhalle.")];
+        assert_eq!(Pasted::read(&swapped).beside(&forms(), &short), Likeness::Changed);
+        assert_eq!(Pasted::read(&short[0]).beside(&forms(), &short), Likeness::Same);
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod proof;
 mod push_payload;
 #[cfg(test)]
 mod qr;
+#[cfg(test)]
 mod share_card;
 #[cfg(test)]
 mod warning;

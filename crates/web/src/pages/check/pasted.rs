@@ -63,10 +63,10 @@ pub async fn judge(visit: &Visit, pasted: &str) -> Result<Said, Problem> {
     let mut best: Option<(Likeness, PublishedPost)> = None;
     for post in visit.app.public.timeline(visit.id(), None, None, POSTS, now).await?.items {
         // Making all forms of all posts would take long, so only of those that may be meant.
-        if post.content.kind != Kind::Warning && read.beside(&[text(&post.content)]) == Likeness::None {
+        if post.content.kind != Kind::Warning && read.beside(&[text(&post.content)], &[]) == Likeness::None {
             continue;
         }
-        let likeness = read.beside(&forms(visit, &post).await?);
+        let likeness = beside(visit, &post, &read).await?;
         // The newest of several stays.
         if likeness > best.as_ref().map_or(Likeness::None, |(best, _)| *best) {
             best = Some((likeness, post));
@@ -113,28 +113,35 @@ async fn same(visit: &Visit, read: &Pasted) -> Result<Option<PublishedPost>, Pro
     Ok(None)
 }
 
-/// What went out of a post: its own text and that of every outlet, the plain one, and a warning's in each language.
-async fn forms(visit: &Visit, post: &PublishedPost) -> Result<Vec<String>, Problem> {
-    let mut forms = vec![text(&post.content)];
+/// What went out of a post: all of it (its own text, that of outlets that know no limit, a warning's in each language), and
+/// what other outlets had of it.
+async fn forms(visit: &Visit, post: &PublishedPost) -> Result<[Vec<String>; 2], Problem> {
+    let (mut whole, mut short) = (vec![text(&post.content)], Vec::new());
     let channel = ChannelWords::new(visit);
     let words = PostWords::new(visit, post.clone()).await?;
     for outlet in Outlet::ALL {
         let prepared = prepare(outlet, &channel.view(), &words.view());
-        let whole = format!("{}\n{}", prepared.subject.unwrap_or_default(), prepared.text);
-        forms.extend(Pasted::read(&whole).readings().iter().cloned());
-        forms.extend(Pasted::read(&prepared.text).readings().iter().cloned());
+        let said = format!("{}\n{}", prepared.subject.unwrap_or_default(), prepared.text);
+        let unlimited = matches!(outlet, Outlet::Whatsapp | Outlet::Mail);
+        let forms = if unlimited { &mut whole } else { &mut short };
+        forms.extend(Pasted::read(&said).readings().iter().cloned());
     }
-    forms.extend(post.content.plain_language.iter().map(|plain| normalise(plain.as_str())));
+    let title = post.content.title.as_str();
+    whole.extend(post.content.plain_language.iter().map(|plain| normalise(&format!("{title}\n{}", plain.as_str()))));
     if post.content.kind == Kind::Warning
         && let Some(last) = visit.app.public.alerts(post.id).await?.pop()
         && let Ok(read) = formats::cap::read(last.cap)
     {
         let told = LANGUAGES.iter().filter_map(|tag| Told::exactly(&read.alert, tag));
-        forms.extend(told.map(|told| normalise(&format!("{}\n{}", told.headline, told.markdown()))));
+        whole.extend(told.map(|told| normalise(&format!("{}\n{}", told.headline, told.markdown()))));
     }
-    forms.sort();
-    forms.dedup();
-    Ok(forms)
+    Ok([whole, short])
+}
+
+/// How what was pasted stands to a post.
+async fn beside(visit: &Visit, post: &PublishedPost, read: &Pasted) -> Result<Likeness, Problem> {
+    let [whole, short] = forms(visit, post).await?;
+    Ok(read.beside(&whole, &short))
 }
 
 /// By its proof alone, without a text beside it.
@@ -158,7 +165,7 @@ fn named(visit: &Visit, post: &PublishedPost) -> Said {
 }
 
 async fn about(visit: &Visit, post: PublishedPost, likeness: Likeness, read: &Pasted) -> Result<Said, Problem> {
-    let newest = read.beside(&forms(visit, &post).await?) == Likeness::Same;
+    let newest = beside(visit, &post, read).await? == Likeness::Same;
     let standing = standing(visit, &post, newest).await?;
     let (word, tone) = match likeness {
         Likeness::Same => standing,
