@@ -2,7 +2,7 @@
 //! rules by which a claim is believed.
 mod renewal;
 
-pub use renewal::{Make, span};
+pub use renewal::{Make, Named, span};
 
 use crate::clock::Timestamp;
 use crate::text::{Title, letters};

@@ -9,8 +9,10 @@ const DAY: i64 = 86_400;
 /// Keys a use may have in one period: the first, and those that take the place of what was taken back.
 const TURNS: u32 = 8;
 
-/// Name and public half of the key with that serial number, if it can be made.
-pub type Make<'a> = &'a dyn Fn(KeyUse, u32) -> Option<(Kid, [u8; 32])>;
+/// Name and public half of a key.
+pub type Named = (Kid, [u8; 32]);
+/// Those of the key with that serial number, if it can be made.
+pub type Make<'a> = &'a dyn Fn(KeyUse, u32) -> Option<Named>;
 
 /// From when until when the key with that serial number signs, in seconds.
 pub fn span(serial: u32) -> (i64, i64) {
@@ -100,7 +102,7 @@ mod tests {
 
     const NOW: i64 = 1_795_000_000;
 
-    fn make(key_use: KeyUse, serial: u32) -> Option<(Kid, [u8; 32])> {
+    fn make(key_use: KeyUse, serial: u32) -> Option<Named> {
         let mut kid = [0; 8];
         kid[..4].copy_from_slice(&serial.to_be_bytes());
         kid[4] = u8::from(key_use == KeyUse::Warnings);

@@ -5,7 +5,7 @@ use crate::exit::Failure;
 use crate::wiring::House;
 use channel::channel::Channel;
 use channel::ids::ChannelId;
-use channel::proof::{KeyList, KeyUse, Kid};
+use channel::proof::{KeyList, KeyUse, Named};
 use store::StoredKeyList;
 use vault::{IdentityKey, PostingUse, key_name, verify_signature};
 
@@ -75,7 +75,7 @@ pub async fn keep_signed(
 }
 
 /// Makes posting keys of a channel.
-pub fn maker(house: &House, channel: ChannelId) -> Result<impl Fn(KeyUse, u32) -> Option<(Kid, [u8; 32])>, Failure> {
+pub fn maker(house: &House, channel: ChannelId) -> Result<impl Fn(KeyUse, u32) -> Option<Named>, Failure> {
     let master = house.master()?.clone();
     Ok(move |key_use, serial| {
         let public = master.posting(channel.0, posting_use(key_use), serial).ok()?.public_bytes().ok()?;

@@ -129,9 +129,8 @@ async fn context(visit: &Visit, post: PublishedPost) -> Result<Context, Problem>
     let mut shown = tongues::of(visit, &post).await?;
     // Whoever asked for a language gets that one; else a warning speaks the reader's.
     if shown.content.lang == post.content.lang
-        && let Some(content) = super::warning::spoken(visit, &post).await?
+        && let Some(content) = warning::spoken(visit, &post).await?
     {
-    if let Some(content) = warning::spoken(visit, &post).await? {
         shown.content = content;
     }
     let content = &shown.content;

@@ -112,6 +112,8 @@ pub async fn told_in(visit: &Visit, post: &PublishedPost) -> Result<Vec<Variant>
         Some(Variant { tongue: Tongue::In(language.tag), wording: Wording { title, body }, of })
     };
     Ok(LANGUAGES.iter().filter_map(variant).collect())
+}
+
 /// All that a warning says, as cards and the light page show it: a sealed one in that language where it speaks it, one of the
 /// simple form by its first list.
 pub fn told(post: &PublishedPost, last: Option<&Sealed>, lang: Lang) -> Told {

@@ -132,7 +132,9 @@ async fn forms(visit: &Visit, post: &PublishedPost) -> Result<[Vec<String>; 2], 
         && let Some(last) = visit.app.public.alerts(post.id).await?.pop()
         && let Ok(read) = formats::cap::read(last.cap)
     {
-        let told = LANGUAGES.iter().filter_map(|tag| Told::exactly(&read.alert, tag));
+        let further = channel::lang::LANGUAGES.iter().map(|language| language.tag);
+        let tags = LANGUAGES.into_iter().chain(further);
+        let told = tags.filter_map(|tag| Told::exactly(&read.alert, tag));
         whole.extend(told.map(|told| normalise(&format!("{}\n{}", told.headline, told.markdown()))));
     }
     Ok([whole, short])
