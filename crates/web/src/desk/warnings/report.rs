@@ -15,13 +15,12 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
 use channel::clock::Timestamp;
-use channel::delivery::FOLLOWERS;
 use channel::ids::PostId;
 use channel::subscription::{RoundedCount, rounded};
 use formats::csv;
 use jiff::SignedDuration;
 use serde::Serialize;
-use store::model::{DeliveryReport, HandOver, Sealed};
+use store::model::{DeliveryReport, DispatchReport, HandOver, Outlet, Sealed};
 
 /// The first hand-over of a warning comes within this, and the last to a hundred thousand.
 const FIRST: SignedDuration = SignedDuration::from_secs(5);
@@ -125,16 +124,16 @@ async fn messages(app: &App, at: &At, lang: Lang, chain: &[Sealed]) -> Result<Ve
     let deliveries = app.desk.deliveries_of(first.post).await?;
     let ids: Vec<_> = deliveries.iter().map(|one| one.id).collect();
     let handed = app.desk.hand_overs(&ids).await?;
+    let (outlets, dispatches) =
+        (app.desk.outlets(at.channel.channel.id).await?, app.desk.dispatches_of(first.post).await?);
     let heard = canary::lines_since(app, at, first.sent).await?;
     let message = |sealed: &Sealed| {
         let own: Vec<&DeliveryReport> = deliveries.iter().filter(|one| one.version == sealed.version).collect();
         let mut rows = vec![page_row(lang)];
         for delivery in own {
-            rows.extend(match delivery.outlet.as_str() {
-                FOLLOWERS => services(lang, sealed.sent, delivery, &handed),
-                _ => vec![outlet(lang, sealed.sent, delivery)],
-            });
+            rows.extend(services(lang, sealed.sent, delivery, &handed));
         }
+        rows.extend(elsewhere(lang, sealed, &outlets, &dispatches));
         let canaries = heard.iter().filter(|(post, version, _)| (*post, *version) == (sealed.post, sealed.version));
         Message {
             number: sealed.number,
@@ -154,10 +153,23 @@ fn page_row(lang: Lang) -> Row {
     row(lang, t(lang, "report.page", &[]), String::new(), ("page".to_owned(), String::new()), (now, now))
 }
 
-fn outlet(lang: Lang, sent: Timestamp, delivery: &DeliveryReport) -> Row {
-    let took = delivery.finished.map(|at| at.duration_since(sent));
-    let names = (delivery.outlet.clone(), String::new());
-    row(lang, delivery.outlet.clone(), String::new(), names, (took, took))
+/// The places of others, as far as they were meant to have this very version: what was corrected since tells of the
+/// correction only.
+fn elsewhere(lang: Lang, sealed: &Sealed, outlets: &[Outlet], all: &[DispatchReport]) -> Vec<Row> {
+    let meant = |one: &&DispatchReport| {
+        let there = one.dispatch.there.as_ref().map(|there| there.version);
+        there == Some(sealed.version) || one.dispatch.wish.version == sealed.version
+    };
+    let line = |one: &DispatchReport| {
+        let outlet = outlets.iter().find(|outlet| outlet.id == one.outlet)?;
+        let there = one.dispatch.there.as_ref().filter(|there| there.version == sealed.version);
+        let took = there.map(|there| there.since.duration_since(sealed.sent));
+        let state = t(lang, &format!("dispatch.state.{}", one.dispatch.state.key()), &[]);
+        let names = (outlet.kind.key().to_owned(), outlet.label.clone());
+        // Others' servers are asked for their best, not for seconds.
+        Some(Row { mark: "", ..row(lang, outlet.label.clone(), state, names, (took, took)) })
+    };
+    all.iter().filter(meant).filter_map(line).collect()
 }
 
 /// The push services of a delivery; those that carry few are told together.

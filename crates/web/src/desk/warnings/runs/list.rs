@@ -9,7 +9,7 @@ use crate::error::{Answer, Problem};
 use crate::lang::t;
 use axum::extract::State;
 use axum::http::Uri;
-use channel::warning::runs::{Act, Fate};
+use channel::warning::runs::{Act, Fate, RunPlan};
 use serde::Serialize;
 use store::model::StoredRun;
 
@@ -58,7 +58,11 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
     let dates = Dates::new(&channel.profile, lang, now);
     let stored = app.desk.run_plan(channel.id).await?;
     let plan = stored.as_ref().map(|stored| stored.plan).unwrap_or_default();
-    let coming = plan.coming(&crate::dates::zone(&channel.profile), now, AHEAD);
+    let zone = crate::dates::zone(&channel.profile);
+    let mut coming = plan.coming(&zone, now, AHEAD);
+    // The warning day is seldom among the next ones, and it is the one people ask about.
+    let national = RunPlan { monthly: None, ..plan }.coming(&zone, now, 1).pop();
+    coming.extend(national.filter(|national| !coming.contains(national)));
     let mut runs = Vec::new();
     for run in app.desk.runs(channel.id, BACK).await? {
         runs.push(line(&app, &at, &dates, &run).await?);
