@@ -21,6 +21,13 @@ impl Account {
         text(&self.settings, name)
     }
 
+    /// The secret with another token, as it is locked.
+    pub fn with_token(&self, token: &str) -> Vec<u8> {
+        let mut secret = self.secret.clone();
+        secret.insert("token".to_owned(), Value::from(token));
+        Value::from(secret).to_string().into_bytes()
+    }
+
     /// A secret; empty when it is missing.
     pub fn secret(&self, name: &str) -> &str {
         text(&self.secret, name)

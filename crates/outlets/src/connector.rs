@@ -5,6 +5,7 @@ use crate::job::Job;
 use channel::outlet::dispatch::{Effect, Reply, There};
 use channel::outlet::health::Health;
 use std::future::Future;
+use std::time::Duration;
 
 /// What speaks to one kind of outlet. Each method makes few calls and answers what came of them; when and whether it is
 /// asked is not its business.
@@ -24,6 +25,10 @@ pub trait Connector: Send + Sync {
     fn delete(&self, job: &Job<'_>, there: &There) -> impl Future<Output = Reply> + Send;
     /// How the account is: who it is, what it may do, until when. Changes nothing.
     fn health(&self, way: Way<'_>, account: &Account) -> impl Future<Output = Health> + Send;
+    /// A fresh token in the place of one that ends, and how long it is good.
+    fn renew(&self, _: Way<'_>, _: &Account) -> impl Future<Output = Option<(String, Duration)>> + Send {
+        async { None }
+    }
 }
 
 /// Does what is next.

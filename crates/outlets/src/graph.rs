@@ -7,6 +7,7 @@ use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use net::Method;
 use serde_json::Value;
+use std::time::Duration;
 use url::Url;
 
 /// One call. The token goes along as the interface wants it: in the form, and where there is none in the query, which no
@@ -89,6 +90,15 @@ pub async fn token(way: Way<'_>, account: &Account, server: &str) -> Result<(Vec
     }
     let scopes = data["scopes"].as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned));
     Ok((scopes.collect(), data["expires_at"].as_i64().filter(|end| *end > 0)))
+}
+
+/// A fresh token in the place of one that ends in sixty days.
+pub async fn renew(way: Way<'_>, account: &Account, server: &str, grant: &str) -> Option<(String, Duration)> {
+    let own = Some(account.setting("server")).filter(|own| !own.is_empty()).unwrap_or(server);
+    let mut url = Url::parse(own).ok()?.join("/refresh_access_token").ok()?;
+    url.query_pairs_mut().append_pair("grant_type", grant).append_pair("access_token", account.secret("token"));
+    let told = Ask::new(way, Method::GET, Some(url)).ok()?.tell(words).await.ok()?;
+    Some((told["access_token"].as_str()?.to_owned(), Duration::from_secs(told["expires_in"].as_u64()?)))
 }
 
 /// Where containers are made and published: Instagram and Threads name the same steps differently.

@@ -3,12 +3,13 @@
 use crate::account::Account;
 use crate::answer::Way;
 use crate::connector::Connector;
-use crate::graph::Containers;
+use crate::graph::{self, Containers};
 use crate::job::Job;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use formats::outlet::{Outlet, prepare};
+use std::time::Duration;
 
 /// The connector.
 pub struct Instagram;
@@ -55,5 +56,9 @@ impl Connector for Instagram {
 
     async fn health(&self, way: Way<'_>, account: &Account) -> Health {
         INSTAGRAM.health(way, account, "https://www.instagram.com/").await
+    }
+
+    async fn renew(&self, way: Way<'_>, account: &Account) -> Option<(String, Duration)> {
+        graph::renew(way, account, INSTAGRAM.server, "ig_refresh_token").await
     }
 }

@@ -32,6 +32,8 @@ pub struct Runner {
     pub clock: Arc<dyn Clock>,
     /// 0.0–1.0; spreads retries.
     pub spread: Arc<dyn Fn() -> f64 + Send + Sync>,
+    /// Twelve random bytes, never the same, for locking a renewed secret.
+    pub nonce: Arc<dyn Fn() -> [u8; 12] + Send + Sync>,
     /// How long a platform may take for an answer; [`crate::PATIENCE`] but in tests.
     pub patience: Duration,
 }

@@ -14,6 +14,7 @@ use channel::outlet::Kind;
 use channel::outlet::dispatch::{Effect, Reply};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
+use std::time::Duration;
 
 /// Whether something here speaks to it.
 pub fn is_spoken(kind: Kind) -> bool {
@@ -45,6 +46,15 @@ pub async fn health(kind: Kind, way: Way<'_>, account: &Account) -> Health {
         Kind::Instagram => Instagram.health(way, account).await,
         Kind::Threads => Threads.health(way, account).await,
         _ => Health::default(),
+    }
+}
+
+/// A fresh token in the place of one that ends, where the platform gives one.
+pub async fn renew(kind: Kind, way: Way<'_>, account: &Account) -> Option<(String, Duration)> {
+    match kind {
+        Kind::Instagram => Instagram.renew(way, account).await,
+        Kind::Threads => Threads.renew(way, account).await,
+        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use formats::outlet::{Outlet, prepare};
 use net::Method;
+use std::time::Duration;
 
 /// The connector.
 pub struct Threads;
@@ -65,5 +66,9 @@ impl Connector for Threads {
 
     async fn health(&self, way: Way<'_>, account: &Account) -> Health {
         THREADS.health(way, account, "https://www.threads.net/@").await
+    }
+
+    async fn renew(&self, way: Way<'_>, account: &Account) -> Option<(String, Duration)> {
+        graph::renew(way, account, THREADS.server, "th_refresh_token").await
     }
 }

@@ -12,6 +12,8 @@ use store::{DispatchReport, Outlet, StoreError, Work};
 
 /// Between two looks at how an account is.
 const LOOK: Duration = Duration::from_secs(6 * 3600);
+/// A token is renewed when it ends within so long.
+const RENEW: Duration = Duration::from_secs(40 * 24 * 3600);
 /// After a look that failed.
 const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 /// After a call that was not let in: perhaps it was this call alone.
@@ -188,14 +190,34 @@ fn note(outlet: &mut Outlet, reply: &Reply, now: Timestamp) {
 async fn look(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Result<bool, StoreError> {
     let now = runner.clock.now();
     let seen = spoken::health(outlet.kind, runner.way(), account).await;
-    let good = outlet.health.good;
+    let (good, expires) = (outlet.health.good, outlet.health.expires);
     let (works, broken) = (seen.works(), seen.fault.is_some());
     outlet.health = if broken {
         // What was known of it stays.
         channel::outlet::health::Health { fault: seen.fault, checked: Some(now), ..outlet.health.clone() }
     } else {
-        channel::outlet::health::Health { checked: Some(now), good, ..seen }
+        channel::outlet::health::Health { checked: Some(now), good, expires: seen.expires.or(expires), ..seen }
     };
     outlet.look = now + if broken { LOOK_AGAIN } else { LOOK };
+    if !broken {
+        renew(runner, outlet, account, now).await?;
+    }
     runner.store.health(outlet, works, now).await
+}
+
+/// Long before a token ends, where the platform gives a fresh one: whoever waits to the last day loses the account when it
+/// is a holiday.
+async fn renew(runner: &Runner, outlet: &mut Outlet, account: &Account, now: Timestamp) -> Result<(), StoreError> {
+    if outlet.health.expires.is_some_and(|end| end > now + RENEW) {
+        return Ok(());
+    }
+    let Some((token, life)) = spoken::renew(outlet.kind, runner.way(), account).await else { return Ok(()) };
+    let locked = runner.locker.lock(&crate::place(outlet.id), (runner.nonce)(), &account.with_token(&token));
+    if let Ok(secret) = locked
+        && runner.store.renew(outlet, &secret).await?
+    {
+        (outlet.secret, outlet.health.expires) = (secret, Some(now + life));
+        tracing::info!(outlet = outlet.id, "renewed the token of an outlet");
+    }
+    Ok(())
 }

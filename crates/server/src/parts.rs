@@ -158,6 +158,14 @@ pub fn outlets(house: &House) -> Result<Arc<outlets::Runner>, Failure> {
         }),
         pictures: Arc::new(Shelved { public: house.stores.public(), shelf: house.shelf()? }),
         clock: house.clock.clone(),
+        nonce: {
+            let random = house.random.clone();
+            Arc::new(move || {
+                let mut nonce = [0; 12];
+                random.fill(&mut nonce);
+                nonce
+            })
+        },
         spread: Arc::new(move || f64::from(random.number()) / f64::from(u32::MAX)),
         patience: outlets::PATIENCE,
     }))

@@ -11,6 +11,8 @@ use crate::{DispatchReport, Outlet, Result, Work, sql};
 
 /// Outlets looked at in one go.
 const BATCH: usize = 50;
+/// What was held for longer goes on by a person's word only.
+const STALE: Duration = Duration::from_secs(24 * 3600);
 
 /// What may be asked by whoever speaks to the outlets. Knows accounts and what is public, no follower.
 #[derive(Clone)]
@@ -83,12 +85,25 @@ impl Outlets {
         Ok(())
     }
 
-    /// Writes down how an outlet is. Where it works, what was held goes on.
+    /// Puts a fresh secret in the place of the one that was claimed. `false`, nothing written, if the outlet is somebody
+    /// else's by now, or was given another at the desk.
+    pub async fn renew(&self, outlet: &Outlet, secret: &[u8]) -> Result<bool> {
+        let renew = args![outlet.id, outlet.token, secret, &outlet.secret[..]];
+        Ok(self.db.tx(vec![run(sql::outlet::RENEW_SECRET, renew).must(1)]).await?.is_committed())
+    }
+
+    /// After a restore from a backup: of what was on its way nobody knows whether it came there since, so a person looks.
+    pub async fn doubt(&self, now: Timestamp) -> Result<u64> {
+        let written = self.db.tx(vec![run(sql::outlet::DOUBT, args![ms(now)])]).await?.committed();
+        Ok(written.and_then(|all| all.first().map(db::Returned::affected)).unwrap_or(0))
+    }
+
+    /// Writes down how an outlet is. Where it works, what was held goes on, unless it is older than a day.
     pub async fn health(&self, outlet: &Outlet, works: bool, now: Timestamp) -> Result<bool> {
         let told = args![outlet.id, outlet.token, to_json(&outlet.health), ms(outlet.look)];
         let mut statements = vec![run(sql::outlet::HEALTH, told).must(1)];
         if works {
-            statements.push(run(sql::outlet::GO_ON, args![outlet.id, ms(now)]));
+            statements.push(run(sql::outlet::GO_ON, args![outlet.id, ms(now), ms(now - STALE)]));
         }
         Ok(self.db.tx(statements).await?.is_committed())
     }

@@ -289,7 +289,12 @@ impl Dispatch {
     pub fn confirm(&mut self, remote: &str, url: &str, now: Timestamp) {
         let version = self.armed.map_or(self.wish.version, |armed| armed.version);
         let data = self.ready.take().map(|ready| ready.data).unwrap_or_default();
-        self.there = Some(There { remote: remote.to_owned(), url: url.to_owned(), data, version, since: now });
+        let told = There { remote: remote.to_owned(), url: url.to_owned(), data, version, since: now };
+        // Whoever knows no address does not take away what was known.
+        self.there = match self.there.take() {
+            Some(known) if remote.is_empty() => Some(There { version, since: now, ..known }),
+            _ => Some(told),
+        };
         self.armed = None;
         self.begin(now);
     }

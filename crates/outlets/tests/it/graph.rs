@@ -82,6 +82,23 @@ async fn the_end_of_a_token_is_told_in_days() {
     assert_eq!(health.alarms(town.clock.now()), [channel::outlet::health::Alarm::Expires(7)]);
 }
 
+#[tokio::test]
+async fn a_token_of_sixty_days_is_renewed_early() {
+    let (town, there) = stage(Kind::Threads).await;
+    town.turn().await;
+    let sixty = Duration::from_secs(5_184_000);
+    let first = town.the_outlet().await;
+    assert_eq!(first.health.expires, Some(town.clock.now() + sixty));
+    town.clock.advance(Duration::from_secs(10 * 86_400));
+    town.turn().await;
+    assert_eq!(town.the_outlet().await.health.expires, first.health.expires, "there is time");
+    town.clock.advance(Duration::from_secs(15 * 86_400));
+    town.turn().await;
+    let later = town.the_outlet().await;
+    assert_eq!(later.health.expires, Some(town.clock.now() + sixty));
+    assert!(later.health.works() && there.heard().iter().any(|call| call.path == "/refresh_access_token"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn instagram_fetches_a_picture_it_likes_or_says_why_not() {
     let (town, there) = stage(Kind::Instagram).await;

@@ -77,6 +77,7 @@ impl Town {
             pictures: Arc::new(Shelf),
             clock: clock.clone(),
             spread: Arc::new(|| 0.5),
+            nonce: Arc::new(|| [2; 12]),
             patience: Duration::from_millis(250),
         };
         let locker = key.locker().unwrap();

@@ -81,6 +81,7 @@ async fn settle(config: &Config) -> Result<(), Failure> {
     let minutes = config.pause_after_restore_minutes;
     let house = House::open(config.clone()).await?;
     let now = house.clock.now();
+    house.stores.outlets().doubt(now).await?;
     let paused = house.stores.delivery().pause_old(now - SignedDuration::from_mins(minutes), now).await?;
     if paused > 0 {
         println!("{paused} unfinished deliveries older than {minutes} minutes are paused; the desk asks what to do.");

@@ -24,7 +24,8 @@ sql! {
     OF_CHANNEL = outlet_from!("WHERE o.channel = $1 ORDER BY o.channel, o.id");
     ONE = outlet_from!("WHERE o.id = $1");
     /// Other words, other settings or another secret; how it is is looked at again.
-    CHANGE = "UPDATE outlet SET label = $3, settings = $4, secret = $5, look = $6, wake = $6, stir = stir + 1 \
+    CHANGE = "UPDATE outlet SET label = $3, settings = $4, secret = $5, look = $6, wake = $6, health = '{}', \
+              stir = stir + 1 \
               WHERE id = $1 AND channel = $2";
     REMOVE = "DELETE FROM outlet WHERE id = $1 AND channel = $2";
     DROP_DISPATCHES = "DELETE FROM dispatch WHERE outlet = $1";
@@ -68,9 +69,14 @@ sql! {
                         wake = CASE WHEN stopped IS NULL THEN CAST($3 AS BIGINT) ELSE NULL END \
                         WHERE id = $1 AND token = $2";
     HEALTH = "UPDATE outlet SET health = $3, look = $4 WHERE id = $1 AND token = $2";
-    /// It works again: what was held goes on.
+    /// Another secret in the place of this one.
+    RENEW_SECRET = "UPDATE outlet SET secret = $3 WHERE id = $1 AND token = $2 AND secret = $4";
+    /// After a restore: what was on its way then may have come there since.
+    DOUBT = "UPDATE dispatch SET state = 'unconfirmed', due = NULL, touched = $1, turn = turn + 1 \
+             WHERE due IS NOT NULL AND course NOT LIKE '%\"there\"%'";
+    /// It works again: what was held goes on, but for what is old news by now.
     GO_ON = "UPDATE dispatch SET state = 'queued', due = $2, since = $2, attempts = 0, turn = turn + 1 \
-             WHERE outlet = $1 AND state = 'held'";
+             WHERE outlet = $1 AND state = 'held' AND since > $3";
     OF_POST = dispatch_from!("WHERE d.post = $1 ORDER BY d.outlet");
     ONE_DISPATCH = dispatch_from!("WHERE d.outlet = $1 AND d.post = $2");
     OF_OUTLET = dispatch_from!("WHERE d.outlet = $1 ORDER BY d.post DESC LIMIT $2");

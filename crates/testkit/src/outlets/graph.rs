@@ -100,6 +100,9 @@ impl Platform for State {
             return wrong(190, 467, "Error validating access token: The session is invalid.");
         }
         let path: Vec<&str> = heard.path.trim_matches('/').split('/').collect();
+        if path.as_slice() == ["refresh_access_token"] && get("grant_type").ends_with("_refresh_token") {
+            return (200, json!({ "access_token": TOKEN, "token_type": "bearer", "expires_in": 5_184_000 }));
+        }
         let [version, path @ ..] = path.as_slice() else { return wrong(2_500, 0, "Unknown path components") };
         if !version.starts_with('v') {
             return wrong(2_635, 0, "You are calling a deprecated version of the API");

@@ -114,3 +114,40 @@ async fn health() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn renew() {
+    each(async |world: &World| {
+        let (channel, store, desk) = (world.channel("lindenau").await, world.stores.outlets(), world.stores.desk());
+        outlet(world, channel, 7).await;
+        let one = claimed(world, 2).await.unwrap();
+        assert!(store.renew(&one, b"frisch").await.unwrap());
+        assert_eq!(desk.outlets(channel).await.unwrap()[0].secret, b"frisch");
+        assert!(!store.renew(&one, b"anders").await.unwrap(), "it is another one by now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn doubt() {
+    each(async |world: &World| {
+        let (channel, store, desk) = (world.channel("lindenau").await, world.stores.outlets(), world.stores.desk());
+        outlet(world, channel, 7).await;
+        let (known, new) = (
+            world.post(channel, content(Kind::Update, "Steht da"), at(2)).await,
+            world.post(channel, content(Kind::Update, "Unterwegs"), at(3)).await,
+        );
+        let seen = desk.dispatch(7, known).await.unwrap().unwrap();
+        let mut decided = seen.dispatch.clone();
+        decided.confirm("42", "https://there.example/42", at(4));
+        assert!(desk.decide_dispatch(&seen, &decided, "there", crate::harness::EDITOR, at(4)).await.unwrap());
+        assert_eq!(store.doubt(at(5)).await.unwrap(), 1);
+        assert_eq!(desk.dispatch(7, new).await.unwrap().unwrap().dispatch.state, State::Unconfirmed);
+        assert_eq!(
+            desk.dispatch(7, known).await.unwrap().unwrap().dispatch.state,
+            State::Queued,
+            "a change may be made twice"
+        );
+    })
+    .await;
+}
