@@ -119,5 +119,6 @@ async fn instagram_fetches_a_picture_it_likes_or_says_why_not() {
     let post = town.publish(news("Zweiter", "Text.")).await;
     town.settle(post, 2).await;
     assert_eq!(town.state(post).await, State::Refused);
-    assert!(town.said(post).await.contains("photo or video"));
+    let said = town.said(post).await;
+    assert!(said.contains("photo or video"), "{said}");
 }

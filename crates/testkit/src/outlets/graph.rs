@@ -192,7 +192,7 @@ impl State {
             return wrong(100, 0, "The parameter image_url is required");
         }
         if what == "media"
-            && let Err(problem) = picture(&url)
+            && let Err(problem) = tokio::task::block_in_place(|| picture(&url))
         {
             return wrong(9_004, 2_207_052, &problem);
         }
