@@ -24,6 +24,7 @@ const SECTIONS = [
   ['recovery', 'After a crash', 'From the death of the only worker to the first push of the next one, and to the last.'],
   ['reactions', 'Anonymous reactions', 'Processor time of one accepted reaction through the whole server. The limit is checking its token alone. The peer is a plain handler that keeps a cookie and a counter in its database; `in memory` is one that forgets both when it stops. Pages are asked for without reactions and with ten thousand a minute.'],
   ['pages', 'Pages while a warning holds', 'Requests a second of the channel page while a warning holds, as the whole web gives them out, one core. The peer is nginx, which gives out the same bytes with the same headers from files compressed beforehand, asked in turn by the same 64 connections from the other core. `light` is the page of the warning itself, measured the same way.'],
+  ['desk', 'The desk', 'Fifty editors ask for a hundred pages of the desk a second above ten thousand posts; the value is the median over all pages, wanted below 20 ms. The limit is the same load on an empty answer. `channel many to few` is how much slower a channel page is above a hundred thousand posts than above a hundred, wanted below 1.5.'],
   ['drill-sqlite', 'The drill', 'Workers are killed and paused again and again while they deliver. Missing must be 0, and duplicates within the bound.'],
   ['drill-postgres', 'The drill on PostgreSQL', 'The same on PostgreSQL, which is killed as well.'],
 ];

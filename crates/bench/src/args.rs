@@ -16,6 +16,12 @@ pub struct Args {
     /// Open pages, of `live`
     #[arg(long, default_value_t = 19_000)]
     pub pages: usize,
+    /// Posts of the channel the desk works for, of `desk`
+    #[arg(long, default_value_t = 10_000)]
+    pub posts: usize,
+    /// Posts of the channel whose page is held beside a small one's, of `desk`
+    #[arg(long, default_value_t = 100_000)]
+    pub many: usize,
     /// Where they are stored
     #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
     pub engine: Engine,
@@ -70,6 +76,11 @@ pub enum Name {
     /// A server of reactions, ours or a plain one
     #[value(hide = true)]
     Served,
+    /// The pages of the desk while fifty editors work, and a channel page above many posts
+    Desk,
+    /// The server of a press office
+    #[value(hide = true)]
+    Office,
     /// Open pages a GiB holds, and how fast a post reaches them
     Live,
     /// A server of open pages

@@ -5,6 +5,7 @@ mod args;
 mod bare;
 mod cap;
 mod child;
+mod desk;
 mod drill;
 mod fanout;
 mod follow;
@@ -79,6 +80,11 @@ fn work(args: &Args) -> Result<(), Failed> {
         Name::Tokens => measure(args, || tokens::run(args)),
         Name::Reactions => measure(args, || reactions::run(args)),
         Name::Served => reactions::Served::run(&args.job),
+        Name::Desk => {
+            let mut stage = desk::Stage::build(args)?;
+            measure(args, || stage.run())
+        }
+        Name::Office => desk::Office::run(&args.job),
         Name::Live => measure(args, || live::run(args)),
         Name::Rooms => live::Rooms::run(&args.job),
         Name::Crowd => live::Crowd::run(&args.job),
