@@ -6,6 +6,7 @@ mod client;
 mod connection;
 mod dialer;
 mod error;
+mod kept;
 mod resolve;
 
 pub use address::is_public;
@@ -15,4 +16,5 @@ pub use connection::{Connection, Protocol};
 pub use dialer::{Alpn, DialError, Dialer, Policy, TlsSetupError};
 pub use error::FetchError;
 pub use hyper::{Method, header};
+pub use kept::Kept;
 pub use resolve::{Resolve, SystemResolver};

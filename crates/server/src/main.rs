@@ -25,6 +25,7 @@ mod proof;
 mod side;
 mod signing;
 mod sources;
+mod storage;
 mod system;
 mod under_way;
 mod webhooks;

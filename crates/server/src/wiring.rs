@@ -130,6 +130,9 @@ impl House {
 
     /// Where the files of the media library lie.
     pub fn shelf(&self) -> Result<web::media::Shelf, Failure> {
+        if let Some(storage) = &self.config.storage {
+            return storage.shelf();
+        }
         let folder = media_dir(&self.config);
         web::media::Shelf::folder(&folder)
             .map_err(|error| Failure::Failed(format!("cannot use {}: {error}", folder.display())))

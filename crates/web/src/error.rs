@@ -101,8 +101,9 @@ impl From<store::StoreError> for Problem {
 }
 
 impl From<object_store::Error> for Problem {
+    /// Storage that is away or full comes back, as a database does.
     fn from(error: object_store::Error) -> Self {
-        Self::internal(error)
+        Self::Unavailable(error.to_string().into())
     }
 }
 

@@ -46,8 +46,8 @@ pub async fn key_saved(house: &House) -> Result<Option<String>, Failure> {
 /// Writes a copy into a new folder below `parent` named by the time; answers the folder and what is in it.
 pub async fn write(house: &House, parent: &Path) -> Result<(PathBuf, Manifest), Failure> {
     let now = house.clock.now();
-    let folder = parent.join(now.strftime(STAMP).to_string());
     files::private_dir(parent)?;
+    let folder = free(&parent.join(now.strftime(STAMP).to_string()));
     // A half-written copy never has the final name.
     let half = folder.with_extension("half");
     let _ = std::fs::remove_dir_all(&half);
@@ -59,11 +59,22 @@ pub async fn write(house: &House, parent: &Path) -> Result<(PathBuf, Manifest), 
         }
         Engine::Postgres => postgres::dump(&house.config, &half).await?,
     }
-    copy_media(&media_dir(&house.config), &half.join("media"))?;
+    // Storage is its own keeper: what lies there is saved there.
+    if house.config.storage.is_none() {
+        copy_media(&media_dir(&house.config), &half.join("media"))?;
+    }
     let manifest = Manifest::of(&half, now, &house.web_key.fingerprint(), house.content.engine())?;
     manifest.save(&half)?;
     std::fs::rename(&half, &folder)?;
     Ok((folder, manifest))
+}
+
+/// The name itself, or the first one behind it that no other copy of the same second has.
+fn free(folder: &Path) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let further = (2..).map(|number| folder.with_file_name(format!("{name}-{number}")));
+    let mut names = std::iter::once(folder.to_owned()).chain(further);
+    names.find(|one| !one.exists() && !one.with_extension("half").exists()).unwrap_or_else(|| folder.to_owned())
 }
 
 /// Removes whole copies older than `days`, also those that were broken off; answers what was removed.

@@ -13,6 +13,9 @@ pub async fn run(house: &House, args: &Args) -> Result<ExitCode, Failure> {
     let (folder, manifest) = backup::write(house, &parent).await?;
     println!("Backup written to {}", folder.display());
     print_sizes(&folder, &manifest);
+    if let Some(storage) = &house.config.storage {
+        println!("Media lie in {} and are NOT in this backup.", storage.name());
+    }
 
     let days = house.config.followers_backup_days;
     for removed in backup::prune_followers(&parent, days, house.clock.now())? {

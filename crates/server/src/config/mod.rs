@@ -1,4 +1,5 @@
 //! The configuration: one TOML file plus environment, checked before anything starts.
+mod media;
 mod oidc;
 mod options;
 mod warnings;
@@ -42,6 +43,8 @@ pub struct Config {
     /// What a web node has instead.
     pub web_key_file: Option<PathBuf>,
     pub media_dir: PathBuf,
+    /// `None`: media lie in that folder.
+    pub storage: Option<crate::storage::Storage>,
     pub instance_name: String,
     pub operator: String,
     pub operator_address: String,
@@ -159,6 +162,7 @@ impl Config {
             database_url,
             master_file,
             media_dir,
+            storage: media::read(&get)?,
             web_key_file: some("keys.web_file").map(PathBuf::from),
         })
     }

@@ -63,6 +63,7 @@ pub async fn all(config: Config) -> Vec<Check> {
     checks.push(key(&house).await);
     checks.push(databases(&house).await);
     checks.push(backups(&house));
+    checks.extend(storage(&house).await);
     checks.extend(channels::checks(&house).await);
     checks.extend(officials::checks(&house).await);
     if !house.config.testing.allow_loopback {
@@ -130,6 +131,29 @@ async fn databases(house: &House) -> Check {
         Ok(()) => Check::good("databases", format!("{engine}, sound")),
         Err(error) => Check::mend("databases", error.to_string(), "bring the tables to this version: ausrufer migrate"),
     }
+}
+
+/// Whether the storage of media takes, gives and forgets a file.
+async fn storage(house: &House) -> Option<Check> {
+    let storage = house.config.storage.as_ref()?;
+    let name = "storage of media";
+    let probe = "doctor_probe.txt";
+    let tried = async {
+        let shelf = house.shelf().map_err(|failure| failure.to_string())?;
+        let said = |error| crate::storage::said(&error);
+        shelf.put(probe, "probe").await.map_err(said)?;
+        let found = shelf.get(probe).await.map_err(said)?;
+        shelf.delete(probe).await.map_err(said)?;
+        if found.as_deref() == Some(b"probe".as_slice()) { Ok(()) } else { Err("what was written is not there".into()) }
+    };
+    Some(match tried.await {
+        Ok::<(), String>(()) => Check::good(name, format!("{}, written, read and deleted", storage.name())),
+        Err(why) => Check::mend(
+            name,
+            format!("{}: {why}", storage.name()),
+            "start it, or mend media.endpoint, media.bucket and the keys; posts without files work meanwhile",
+        ),
+    })
 }
 
 fn backups(house: &House) -> Check {

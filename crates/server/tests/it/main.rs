@@ -21,6 +21,7 @@ mod records;
 mod restore;
 mod serving;
 mod silence;
+mod storage;
 mod town;
 mod verify;
 mod warn;

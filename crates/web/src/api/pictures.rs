@@ -41,6 +41,7 @@ pub async fn add(State(app): State<App>, caller: Caller, body: Body) -> Answer {
             let taken = Taken { id: medium.id.to_string(), url, width, height };
             Ok((StatusCode::CREATED, Json(taken)).into_response())
         }
+        Err(Refused::Away) => Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, Refused::Away.key())),
         Err(why) => {
             let mut errors = FieldErrors::default();
             errors.push("picture", why.key(), why.arg());

@@ -1,4 +1,5 @@
 //! Documents, recordings and films of a post, as the templates want them.
+use crate::app::App;
 use crate::error::Problem;
 use crate::media::{captions_name, facts, main_name};
 use crate::urls;
@@ -22,6 +23,17 @@ pub struct AttachmentView {
     transcript: Vec<String>,
 }
 
+/// A file the page can do without, while the place where files are kept is away.
+async fn read(app: &App, name: &str) -> Option<bytes::Bytes> {
+    match app.shelf.get(name).await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::warn!(%error, "captions could not be read");
+            None
+        }
+    }
+}
+
 /// The views of those whose files are still there.
 pub async fn views(visit: &Visit, attachments: &[Attachment]) -> Result<Vec<AttachmentView>, Problem> {
     let (app, mut views) = (&visit.app, Vec::new());
@@ -29,7 +41,7 @@ pub async fn views(visit: &Visit, attachments: &[Attachment]) -> Result<Vec<Atta
         let Some(medium) = app.media.get(app, attachment.id).await? else { continue };
         let captions = medium.file.captions.as_deref().map(captions_name);
         let cues = match &captions {
-            Some(name) => app.shelf.get(name).await?.and_then(|bytes| webvtt::read(&bytes).ok()),
+            Some(name) => read(app, name).await.and_then(|bytes| webvtt::read(&bytes).ok()),
             None => None,
         };
         views.push(AttachmentView {

@@ -212,3 +212,30 @@ async fn what_was_typed_survives_a_lost_session() {
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     assert!(asked.has("Getippt und behalten"), "it waits in the page that asks who it is");
 }
+
+/// The place where files are kept is gone; where it is comes back.
+#[tokio::test]
+async fn a_file_that_cannot_be_kept_costs_nothing_that_was_typed() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let (shelf, aside) = (stage.dir.file("media"), stage.dir.file("aside"));
+    std::fs::rename(&shelf, &aside).unwrap();
+    std::fs::write(&shelf, b"not a folder").unwrap();
+    let away = "Die Ablage für Dateien antwortet gerade nicht";
+    let about = [("name", "Marktstände"), ("alt_text", "Stände"), ("people", "nobody")];
+    let refused = bring(&mut hands, NEW, &about, &[("file", "a.png", &picture())]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.has(away) && refused.has("value=\"Marktstände\""));
+    let typed = [("title", "Markt am Montag"), ("kind", "update"), ("act", "upload")];
+    let editor = "/desk/at/lindenau/posts/new";
+    let refused = bring(&mut hands, editor, &typed, &[("picture_file", "a.png", &picture())]).await;
+    assert!(refused.has(away) && refused.has("value=\"Markt am Montag\""), "{}", refused.text());
+    let script = hands.upload("/desk/at/lindenau/pictures", &[], "a.png", &picture()).await;
+    assert!(script.has(away));
+    let crest =
+        bring(&mut hands, "/desk/at/lindenau/settings/crest", &[], &[("crest_file", "a.png", &picture())]).await;
+    assert!(crest.has(away));
+    std::fs::remove_file(&shelf).unwrap();
+    std::fs::rename(&aside, &shelf).unwrap();
+    taken(&mut hands, &about, &[("file", "a.png", &picture())]).await;
+}

@@ -49,6 +49,8 @@ pub enum Refused {
     Bytes(Kind),
     /// Cut off or broken.
     Broken,
+    /// Where files are kept is away or full.
+    Away,
     /// Nobody could read what is said.
     NoCaptions,
     /// The captions are not right.
@@ -67,6 +69,7 @@ impl Refused {
             Refused::Pixels => "error.medium.pixels",
             Refused::Bytes(_) => "error.medium.bytes",
             Refused::Broken => "error.medium.broken",
+            Refused::Away => "error.medium.away",
             Refused::NoCaptions => "error.captions.none",
             Refused::Captions(Fault::Kind) => "error.captions.kind",
             Refused::Captions(Fault::Times(_)) => "error.captions.times",

@@ -72,7 +72,10 @@ pub async fn post(State(app): State<App>, params: RawPathParams, brought: Brough
     let captions = match new_captions.filter(|_| medium.kind().needs_captions()) {
         None => medium.file.captions.clone(),
         Some(file) => match take::captions(Some(file))? {
-            Ok(cues) => Some(take::keep_captions(&app.shelf, &cues).await?),
+            Ok(cues) => match take::told_when_away(take::keep_captions(&app.shelf, &cues).await.map(Ok))? {
+                Ok(stem) => Some(stem),
+                Err(why) => return again(&app, &at, &medium, typed, (why.field(), why.key(), why.arg())).await,
+            },
             Err(why) => return again(&app, &at, &medium, typed, (why.field(), why.key(), why.arg())).await,
         },
     };

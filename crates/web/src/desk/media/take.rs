@@ -76,8 +76,31 @@ pub fn named(file: &str) -> Line {
     Line::fitted(&stem.replace('_', " "))
 }
 
-/// Any medium of these kinds.
+/// Any medium of these kinds. Where it cannot be kept now, that is one more reason it is not taken: whoever brought it is
+/// told on the same page, and nothing typed beside it is lost.
 pub async fn any(
+    app: &App,
+    whom: For,
+    file: Spooled,
+    captions: Option<Spooled>,
+    about: About,
+    kinds: &[Kind],
+) -> Outcome {
+    told_when_away(taken(app, whom, file, captions, about, kinds).await)
+}
+
+/// The same of anything else that is kept.
+pub fn told_when_away<T>(kept: Result<Result<T, Refused>, Problem>) -> Result<Result<T, Refused>, Problem> {
+    match kept {
+        Err(Problem::Unavailable(why)) => {
+            tracing::error!(%why, "a file could not be kept");
+            Ok(Err(Refused::Away))
+        }
+        other => other,
+    }
+}
+
+async fn taken(
     app: &App,
     whom: For,
     mut file: Spooled,

@@ -4,7 +4,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::guard::AdminAt;
 use crate::desk::media::process;
-use crate::desk::media::take::{hex, keep as keep_bytes};
+use crate::desk::media::take::{hex, keep as keep_bytes, told_when_away};
 use crate::desk::media::{Refused, bytes_max};
 use crate::desk::sent::Posted;
 use crate::desk::settings::show;
@@ -30,7 +30,10 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, mut posted: Post
         None if posted.too_large.is_empty() => return refuse(&app, &at, Complaint::new("error.picture.none")).await,
         None => return refuse(&app, &at, said(Refused::Bytes(Kind::Picture))).await,
         Some(file) => match draw(file).await? {
-            Ok(png) => Some(keep(&app, png).await?),
+            Ok(png) => match told_when_away(keep(&app, png).await.map(Ok))? {
+                Ok(name) => Some(name),
+                Err(why) => return refuse(&app, &at, said(why)).await,
+            },
             Err(why) => return refuse(&app, &at, said(why)).await,
         },
     };
