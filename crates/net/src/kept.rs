@@ -19,13 +19,16 @@ const IDLE: usize = 16;
 
 type Sent = UnsyncBoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
 
+/// The origin a connection leads to, and the connection.
+type Idle = (String, SendRequest<Sent>);
+
 /// Sends requests whose bodies may be large either way. Takes no redirect: what is sent is signed for one address.
 #[derive(Clone)]
 pub struct Kept {
     dialer: Dialer,
     /// The head of the answer must be there by then; its body takes the time it takes.
     patience: Duration,
-    idle: Arc<Mutex<Vec<(String, SendRequest<Sent>)>>>,
+    idle: Arc<Mutex<Vec<Idle>>>,
 }
 
 impl Kept {

@@ -5,6 +5,7 @@ use channel::ids::{ChannelId, EditorId, PostId};
 use channel::image::Alt;
 use channel::post::{Content, Kind};
 use channel::reaction::{OPEN, Reactions, half_year};
+use channel::variant::Wording;
 use db::{Db, Engine, Statement, args, run};
 use jiff::tz::TimeZone;
 
@@ -22,6 +23,8 @@ pub(crate) struct Edition<'a> {
     pub(crate) note: &'a str,
     pub(crate) by: EditorId,
     pub(crate) now: Timestamp,
+    /// Words of the texts beside the main text that are out; they are looked for too.
+    pub(crate) beside: &'a str,
     /// Of the first version; ignored for later ones.
     pub(crate) published: Timestamp,
 }
@@ -56,22 +59,15 @@ impl Edition<'_> {
 
     /// Version, the place of its proof, topics and full text; the head is written before.
     pub(crate) fn contents(&self, engine: Engine) -> Result<Vec<Statement>> {
-        let (drop_search, add_search) = match engine {
-            Engine::Sqlite => (sql::search::lite::DROP, sql::search::lite::ADD),
-            Engine::Postgres => (sql::search::pg::DROP, sql::search::pg::ADD),
-        };
         let (post, channel, content) = (self.post.0, self.channel.0, self.content);
         let json = write_content(content)?;
         let version = args![post, i64::from(self.version), ms(self.now), self.by.0, self.note, json];
-        let (title, text) = (question::compose(content.title.as_str()), question::compose(&searchable(content)));
-        let searched = args![post, question::token(self.channel), title, text];
         let mut statements = vec![
             run(sql::publish::ADD_VERSION, version),
             run(sql::proof::ORDER, args![post, i64::from(self.version), channel]),
             run(sql::publish::DROP_TOPICS, args![channel, post]),
-            run(drop_search, args![post]),
-            run(add_search, searched),
         ];
+        statements.extend(findable(engine, (self.channel, self.post), content, self.beside));
         statements.extend(medium::shown(post, i64::from(self.version), content));
         statements
             .extend(content.topics.iter().map(|topic| run(sql::publish::ADD_TOPIC, args![post, topic.key()]).must(1)));
@@ -96,6 +92,28 @@ impl Edition<'_> {
     pub(crate) fn count_month(&self, zone: &TimeZone) -> Statement {
         run(sql::publish::COUNT_MONTH, args![self.channel.0, month(self.published, zone)])
     }
+}
+
+/// What a published post is found by: its own words, and those of the texts beside its main text.
+pub(crate) fn findable(
+    engine: Engine,
+    (channel, post): (ChannelId, PostId),
+    content: &Content,
+    beside: &str,
+) -> [Statement; 2] {
+    let (drop_search, add_search) = match engine {
+        Engine::Sqlite => (sql::search::lite::DROP, sql::search::lite::ADD),
+        Engine::Postgres => (sql::search::pg::DROP, sql::search::pg::ADD),
+    };
+    let text = format!("{}\n{beside}", searchable(content));
+    let (title, text) = (question::compose(content.title.as_str()), question::compose(&text));
+    [run(drop_search, args![post.0]), run(add_search, args![post.0, question::token(channel), title, text])]
+}
+
+/// The words of texts beside a main text.
+pub(crate) fn beside<'a>(variants: impl Iterator<Item = &'a Wording>) -> String {
+    let words = variants.flat_map(|one| [Some(one.title.as_str()), one.body.as_ref().map(|body| body.as_str())]);
+    words.flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// What a channel says about itself, without its domain; `None` if the channel is unknown.

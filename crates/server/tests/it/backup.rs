@@ -23,6 +23,15 @@ pub fn backup(town: &Town) -> PathBuf {
     PathBuf::from(town.run(&["backup"]).ends(0).line("Backup written to "))
 }
 
+#[test]
+fn two_copies_of_one_second_have_two_names() {
+    let town = Town::on(crate::engine::Engine::Sqlite);
+    town.run(&["channel", "create", "lindenau", "--name", "Stadt Lindenau"]).ends(0);
+    let copies: std::collections::BTreeSet<PathBuf> = (0..4).map(|_| backup(&town)).collect();
+    assert_eq!(copies.len(), 4);
+    assert!(copies.iter().all(|copy| copy.join("manifest.json").exists()), "{copies:?}");
+}
+
 /// Dates a copy back.
 fn age(copy: &Path, days: i64) {
     let path = copy.join("manifest.json");

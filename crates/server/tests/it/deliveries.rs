@@ -5,6 +5,16 @@ use crate::town::Town;
 use channel::clock::Clock;
 use testkit::WallClock;
 
+#[test]
+fn whoever_reads_only_the_beginning_ends_the_list_without_a_word() {
+    let town = Town::on(crate::engine::Engine::Sqlite);
+    town.run(&["channel", "create", "lindenau", "--name", "Stadt Lindenau"]).ends(0);
+    assert!(town.run(&["delivery", "list"]).ends(0).out.contains("when (UTC)"));
+    let serving = town.shell("\"$0\" settings | head -c 1; echo; echo done");
+    let said = serving.said("done");
+    assert!(!said.contains("panicked") && !said.contains("Broken pipe"), "{said}");
+}
+
 #[tokio::test]
 async fn deliveries_are_listed_held_let_go_on_and_ended_beside_a_running_server() {
     for engine in engines() {

@@ -125,5 +125,5 @@ async fn media_lie_in_a_bucket_and_a_storage_that_is_away_loses_nothing() {
     // A wrong key is told as what it is.
     settings(&mut town, address, "falsch");
     let doctor = town.run(&["doctor"]).out;
-    assert!(doctor.contains("MEND  storage of media") && doctor.contains("SignatureDoesNotMatch"), "{doctor}");
+    assert!(doctor.contains("MEND  storage of media") && doctor.contains("403 Forbidden"), "{doctor}");
 }

@@ -41,6 +41,7 @@ impl Admin {
         let profile = edition::profile(&self.db, item.channel).await?.ok_or_else(unknown)?;
         let zone = edition::zone(&profile);
         let edition = Edition {
+            beside: "",
             post: item.post,
             channel: item.channel,
             version: 1,

@@ -20,6 +20,7 @@ impl Admin {
         for (channel, profile, post, deliveries) in &warn.to {
             let zone = edition::zone(profile);
             let edition = Edition {
+                beside: "",
                 post: *post,
                 channel: *channel,
                 version: 1,

@@ -1,14 +1,16 @@
 use std::collections::BTreeMap;
 
 use channel::clock::Timestamp;
-use channel::ids::{ChannelId, EditorId, MediumId, PostId};
+use channel::ids::{ChannelId, EditorId, MediumId, PostId, TemplateId};
 use channel::medium::About;
 use channel::text::Line;
 use db::{args, run};
 
 use crate::row::medium::{alt, findable, read};
 use crate::row::{self, limit as limited};
-use crate::{Desk, MediaFilter, MediumDropped, MediumUse, Result, StoreError, StoredMedium, audit, medium, sql};
+use crate::{
+    Desk, MediaFilter, MediumDropped, MediumUse, Result, ShownBy, StoreError, StoredMedium, audit, medium, sql,
+};
 
 impl Desk {
     /// Remembers a medium whose files are already in the media folder.
@@ -75,7 +77,7 @@ impl Desk {
         Ok(self.db.tx(vec![run(sql::medium::SAVE, saved).must(1), line]).await?.is_committed())
     }
 
-    /// Every post that shows a medium, or did; the newest first.
+    /// Every post that shows a medium, or did, the newest first; then templates.
     pub async fn medium_uses(&self, channel: ChannelId, id: MediumId) -> Result<Vec<MediumUse>> {
         let pattern = format!("%{id}%");
         let mut uses: BTreeMap<i64, (String, bool)> = BTreeMap::new();
@@ -90,8 +92,17 @@ impl Desk {
         for (post, title) in inside {
             uses.entry(post).or_insert((title, false)).1 = true;
         }
-        let one = |(post, (title, now)): (i64, (String, bool))| MediumUse { post: PostId(post), title, now };
-        Ok(uses.into_iter().rev().map(one).collect())
+        let one = |(post, (title, now)): (i64, (String, bool))| {
+            let by = ShownBy::Post(PostId(post));
+            MediumUse { by, title, now }
+        };
+        let templates: Vec<(i64, String)> =
+            self.db.rows(sql::medium::USED_IN_TEMPLATES, args![channel.0, &pattern]).await?;
+        let template = |(id, title): (i64, String)| {
+            let by = ShownBy::Template(TemplateId(id));
+            MediumUse { by, title, now: true }
+        };
+        Ok(uses.into_iter().rev().map(one).chain(templates.into_iter().map(template)).collect())
     }
 
     /// Deletes a medium that nothing shows now. Versions of before lose it.

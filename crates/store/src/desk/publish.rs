@@ -8,7 +8,7 @@ use db::{Engine, Statement, args, run};
 
 use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
-use crate::row::ms;
+use crate::row::{self, ms};
 use crate::{Desk, Publish, Published, Released, Result, StoreError, Withdraw, audit, sql};
 
 impl Desk {
@@ -49,7 +49,8 @@ impl Desk {
             let Some(standing) = self.life(publish.post, publish.now).await? else { return Ok(false) };
             let Some(profile) = edition::profile(&self.db, publish.channel).await? else { return Ok(false) };
             let life = standing.saying(Some(&publish.content));
-            statements.extend(self.statements(publish, &profile, life.four_eyes, false)?);
+            let beside = self.beside(publish.post).await?;
+            statements.extend(self.statements(publish, (&profile, &beside), life.four_eyes, false)?);
             statements.push(run(sql::publish::JOIN_DIGEST, args![publish.post.0, lead.0]).must(1));
             titles.push(publish.content.title.as_str());
         }
@@ -59,15 +60,28 @@ impl Desk {
         Ok(self.db.tx(statements).await?.is_committed())
     }
 
+    /// Words of the texts beside the main text that are out.
+    async fn beside(&self, post: PostId) -> Result<String> {
+        let shown = row::variant::shown(&self.db, &[post]).await?.remove(&post).unwrap_or_default();
+        Ok(edition::beside(shown.iter().map(|one| &one.wording)))
+    }
+
     async fn write(&self, publish: Publish, four_eyes: bool, alone: bool) -> Result<Published> {
         let Some(profile) = edition::profile(&self.db, publish.channel).await? else { return Ok(Published::Conflict) };
         let version = version(&publish);
-        let written = self.db.tx(self.statements(&publish, &profile, four_eyes, alone)?).await?;
+        let beside = self.beside(publish.post).await?;
+        let written = self.db.tx(self.statements(&publish, (&profile, &beside), four_eyes, alone)?).await?;
         Ok(if written.is_committed() { Published::Done { version } } else { Published::Conflict })
     }
 
     /// Everything one release writes.
-    fn statements(&self, publish: &Publish, profile: &Profile, four_eyes: bool, alone: bool) -> Result<Vec<Statement>> {
+    fn statements(
+        &self,
+        publish: &Publish,
+        (profile, beside): (&Profile, &str),
+        four_eyes: bool,
+        alone: bool,
+    ) -> Result<Vec<Statement>> {
         let (zone, version) = (edition::zone(profile), version(publish));
         let edition = Edition {
             post: publish.post,
@@ -76,6 +90,7 @@ impl Desk {
             content: &publish.content,
             slug_tail: &publish.slug_tail,
             note: &publish.note,
+            beside,
             by: publish.by,
             now: publish.now,
             published: publish.published.unwrap_or(publish.now),

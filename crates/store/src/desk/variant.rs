@@ -1,10 +1,12 @@
 use channel::clock::from_ms;
 use channel::ids::{ChannelId, PostId};
 use channel::life::{Out, Phase, Refusal, Stage, Step};
+use channel::post::State;
 use channel::variant::{Original, Tongue};
 use db::{Statement, args, run};
 
 use super::life::person;
+use crate::edition;
 use crate::row::variant::{order, read_tongue};
 use crate::row::{self, ms};
 use crate::{
@@ -71,8 +73,26 @@ impl Desk {
         if let Err(why) = checked {
             return Ok(Taken::Refused(why));
         }
-        let written = self.db.tx(steps(&order, &variant)?).await?;
+        let mut statements = steps(&order, &variant)?;
+        statements.extend(self.found_by(&order, &variant).await?);
+        let written = self.db.tx(statements).await?;
         Ok(if written.is_committed() { Taken::Done } else { Taken::Overtaken })
+    }
+
+    /// What the post is found by after a step that changes what residents read.
+    async fn found_by(&self, order: &StepVariant<'_>, variant: &DeskVariant) -> Result<Vec<Statement>> {
+        let comes = matches!(order.step, Step::Approve { .. } | Step::Release);
+        let changes = comes || matches!(order.step, Step::Withdraw);
+        let head = match changes {
+            true => self.published(order.post).await?.filter(|post| post.state == State::Published),
+            false => None,
+        };
+        let Some(head) = head else { return Ok(Vec::new()) };
+        let mut shown = row::variant::shown(&self.db, &[order.post]).await?.remove(&order.post).unwrap_or_default();
+        shown.retain(|one| one.tongue != order.tongue);
+        let coming = if comes { variant.wording() } else { None };
+        let beside = edition::beside(shown.iter().map(|one| &one.wording).chain(&coming));
+        Ok(edition::findable(self.db.engine(), (head.channel, head.id), &head.content, &beside).into())
     }
 
     /// Variants of a channel that wait for somebody to read them, longest waiting first.

@@ -1,5 +1,5 @@
 use channel::clock::Timestamp;
-use channel::ids::{ChannelId, MediumId, PostId};
+use channel::ids::{ChannelId, MediumId, PostId, TemplateId};
 use channel::medium::{About, Format, Kind};
 
 /// The file of a medium, as it lies in the media folder.
@@ -52,12 +52,21 @@ pub struct MediaFilter {
     pub before: Option<MediumId>,
 }
 
-/// One post that shows a medium.
+/// What shows a medium.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownBy {
+    /// A post.
+    Post(PostId),
+    /// A template: whatever is made of it.
+    Template(TemplateId),
+}
+
+/// One post or template that shows a medium.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediumUse {
     /// Which.
-    pub post: PostId,
-    /// Its title.
+    pub by: ShownBy,
+    /// Its title or name.
     pub title: String,
     /// Whether it stands there now: in what residents see, in a working copy, or in what goes out at a time. Otherwise
     /// only versions of before show it.

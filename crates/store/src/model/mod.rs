@@ -37,7 +37,7 @@ pub use follow::{BookletDraw, Drawn, NewSubscription, Put, Standing};
 pub use life::{
     DeskVersion, DueRelease, Person, PlannedPost, PostLife, Released, Remark, Rules, TakeStep, Taken, Waiting,
 };
-pub use medium::{MediaFilter, MediumDropped, MediumFile, MediumUse, StoredMedium};
+pub use medium::{MediaFilter, MediumDropped, MediumFile, MediumUse, ShownBy, StoredMedium};
 pub use official::{
     ClaimedOfficial, FoundMessage, Official, OfficialChange, OfficialMessage, OfficialReading, OfficialSource,
     OfficialTurn,

@@ -36,12 +36,15 @@ sql! {
     USED_IN_DRAFTS = "SELECT d.post, d.title FROM draft d WHERE d.channel = $1 AND d.form LIKE $2";
     USED_IN_REVIEWS = "SELECT r.post, p.title FROM review r JOIN post p ON p.id = r.post \
                        WHERE r.channel = $1 AND r.content LIKE $2";
+    /// Whatever is made of it would show it.
+    USED_IN_TEMPLATES = "SELECT m.id, m.name FROM template m WHERE m.channel = $1 AND m.form LIKE $2 ORDER BY m.id";
     /// The guard: nothing shows it now. $3 is its number in letters, $4 the pattern of it.
     DROP = "DELETE FROM medium WHERE id = $1 AND channel = $2 \
             AND NOT EXISTS (SELECT 1 FROM medium_use u WHERE u.medium = $3 \
             AND u.version = (SELECT p.version FROM post p WHERE p.id = u.post AND p.state = 'published')) \
             AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.channel = $2 AND d.form LIKE $4) \
-            AND NOT EXISTS (SELECT 1 FROM review r WHERE r.channel = $2 AND r.content LIKE $4)";
+            AND NOT EXISTS (SELECT 1 FROM review r WHERE r.channel = $2 AND r.content LIKE $4) \
+            AND NOT EXISTS (SELECT 1 FROM template m WHERE m.channel = $2 AND m.form LIKE $4)";
     /// How many media of all channels have a file.
     HAVING_FILE = "SELECT (SELECT count(*) FROM medium WHERE hash = $1) + (SELECT count(*) FROM medium WHERE captions = $1)";
 }

@@ -16,6 +16,7 @@ use channel::field::FieldErrors;
 use channel::ids::{MediumId, PostId};
 use channel::post::{Kind, State as PostState};
 use channel::topic::Topic;
+use channel::traffic::Effect;
 use serde::{Deserialize, Serialize};
 use store::model::Cursor;
 
@@ -57,6 +58,9 @@ pub struct Sent {
     pictures: Vec<SentPicture>,
     event: Option<SentEvent>,
     job: Option<SentJob>,
+    traffic: Option<SentTraffic>,
+    valid_from: Option<String>,
+    valid_until: Option<String>,
     source_url: Option<String>,
 }
 
@@ -89,6 +93,22 @@ struct SentJob {
     deadline: Option<String>,
     salary: Option<String>,
     apply: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentTraffic {
+    streets: Vec<String>,
+    effect: Option<String>,
+    from_date: Option<String>,
+    from_time: Option<String>,
+    until_date: Option<String>,
+    until_time: Option<String>,
+    detour: Option<String>,
+    #[serde(default)]
+    track: Vec<String>,
+    #[serde(default)]
+    detour_track: Vec<String>,
 }
 
 /// `GET /api/v1/posts`.
@@ -196,6 +216,10 @@ fn fields(sent: Sent) -> Result<Fields, Said> {
     if sent.pictures.iter().any(|picture| MediumId::parse(&picture.id).is_none()) {
         errors.push("pictures", "error.api.word", "");
     }
+    let effect = sent.traffic.as_ref().and_then(|traffic| traffic.effect.as_deref());
+    if effect.is_some_and(|word| Effect::parse(word).is_none()) {
+        errors.push("traffic_effect", "error.api.word", "");
+    }
     if !errors.is_empty() {
         return Err(Said::about(errors));
     }
@@ -205,6 +229,10 @@ fn fields(sent: Sent) -> Result<Fields, Said> {
     }
     let plain = [("body", sent.body), ("plain", sent.plain), ("lang", sent.lang), ("source_url", sent.source_url)];
     push(&mut fields, plain);
+    push(&mut fields, [("valid_from", sent.valid_from), ("valid_until", sent.valid_until)]);
+    if let Some(traffic) = sent.traffic {
+        push_traffic(&mut fields, traffic);
+    }
     for picture in sent.pictures {
         let SentPicture { id, alt, decorative, credit } = picture;
         fields.push("picture", id.as_str());
@@ -232,6 +260,24 @@ fn fields(sent: Sent) -> Result<Fields, Said> {
         push(&mut fields, [("job_deadline", job.deadline), ("job_salary", job.salary), ("job_apply", job.apply)]);
     }
     Ok(fields)
+}
+
+/// A line each, as the form has them.
+fn push_traffic(fields: &mut Fields, traffic: SentTraffic) {
+    push(
+        fields,
+        [
+            ("traffic_streets", Some(traffic.streets.join("\n"))),
+            ("traffic_effect", traffic.effect),
+            ("traffic_from_date", traffic.from_date),
+            ("traffic_from_time", traffic.from_time),
+            ("traffic_until_date", traffic.until_date),
+            ("traffic_until_time", traffic.until_time),
+            ("traffic_detour", traffic.detour),
+            ("traffic_track", Some(traffic.track.join("\n"))),
+            ("traffic_detour_track", Some(traffic.detour_track.join("\n"))),
+        ],
+    );
 }
 
 fn push<const N: usize>(fields: &mut Fields, pairs: [(&str, Option<String>); N]) {

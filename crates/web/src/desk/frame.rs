@@ -79,7 +79,12 @@ struct NavItem {
     icon: &'static str,
     url: String,
     current: bool,
+    /// On a phone behind "more": there is room for four.
+    more: bool,
 }
+
+/// What a thumb reaches at once on a phone, first on every screen.
+const AT_HAND: [&str; 4] = ["today", "posts", "warnings", "days"];
 
 /// Sentences a page may show after a redirect (`?done=saved`).
 const NOTICES: [&str; 57] = [
@@ -224,6 +229,7 @@ impl Frame {
             icon,
             url,
             current: section(kind) == key,
+            more: !AT_HAND.contains(&key),
         };
         self.nav = vec![
             item("today", "home", urls.today()),
@@ -241,6 +247,7 @@ impl Frame {
             self.nav.push(item("audit", "seal", urls.audit()));
         }
         self.nav.push(item("account", "key", urls::ACCOUNT.to_owned()));
+        self.nav.sort_by_key(|item| AT_HAND.iter().position(|key| *key == item.key).unwrap_or(AT_HAND.len()));
     }
 }
 

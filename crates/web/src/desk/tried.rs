@@ -46,7 +46,9 @@ impl FromRequest<App> for Brought {
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let at = At::from_request_parts(&mut parts, app).await;
-        let (speak, path) = (Speak::of(&parts), parts.uri.path().to_owned());
+        // With its query: of which template a new series is stands there.
+        let path = parts.uri.path_and_query().map_or(parts.uri.path(), |whole| whole.as_str()).to_owned();
+        let speak = Speak::of(&parts);
         let posted = Posted::from_request(Request::from_parts(parts, body), app).await?;
         match at {
             Ok(at) => {

@@ -56,7 +56,10 @@ async fn a_translation_is_written_approved_shown_and_grows_old() {
     assert!(!stage.get(&public).await.has("lang=tr"), "nobody found it good yet");
     assert!(eva.get("/desk/at/lindenau").await.has("Fassungen, die auf Freigabe warten"));
 
+    assert!(!stage.get("/lindenau/search?q=havuz").await.has("Freibad öffnet"), "what is not out is not found");
     let approved = press(&mut eva, &turkish, "approve", &[]).await;
+    assert!(stage.get("/lindenau/search?q=havuz").await.has("Freibad öffnet"), "found by its translation");
+    assert!(stage.get("/lindenau/search?q=freibad").await.has("Freibad öffnet"));
     assert_eq!(approved.header("location"), format!("{turkish}?done=variant_out"), "{}", approved.text());
     let german = stage.get(&public).await;
     assert!(german.has(&format!("href=\"{public}?lang=tr\" hreflang=\"tr\" lang=\"tr\"")));

@@ -229,7 +229,7 @@ async fn a_file_that_cannot_be_kept_costs_nothing_that_was_typed() {
     let typed = [("title", "Markt am Montag"), ("kind", "update"), ("act", "upload")];
     let editor = "/desk/at/lindenau/posts/new";
     let refused = bring(&mut hands, editor, &typed, &[("picture_file", "a.png", &picture())]).await;
-    assert!(refused.has(away) && refused.has("value=\"Markt am Montag\""), "{}", refused.text());
+    assert!(refused.has(away) && refused.has("Markt am Montag"), "{}", refused.text());
     let script = hands.upload("/desk/at/lindenau/pictures", &[], "a.png", &picture()).await;
     assert!(script.has(away));
     let crest =

@@ -64,6 +64,9 @@ async fn list(house: &House, channel: Option<&str>, json: bool, limit: usize) ->
         Some(slug) => vec![house.channel(slug).await?],
         None => house.stores.admin().channels().await?,
     };
+    if !json {
+        println!("{}", said::HEAD);
+    }
     for found in channels {
         let slug = found.channel.slug.as_str();
         for report in house.stores.desk().deliveries(found.channel.id, limit).await? {

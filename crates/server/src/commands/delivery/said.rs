@@ -43,6 +43,10 @@ pub fn rate(a_second: f64) -> Option<String> {
     (whole >= 10).then(|| format!("about {}/s", whole / step * step))
 }
 
+/// Above a list. Times are UTC, whatever the channel's zone: a list may show many.
+pub const HEAD: &str =
+    "number         when (UTC)         channel          lane    state         accepted                 title";
+
 /// One delivery of a list.
 pub fn line(slug: &str, report: &DeliveryReport, now: Timestamp) -> String {
     let when = report.created.strftime("%Y-%m-%d %H:%M");

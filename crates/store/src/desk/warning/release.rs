@@ -14,6 +14,7 @@ impl Desk {
     pub async fn release_warning(&self, order: &ReleaseWarning) -> Result<bool> {
         let zone = edition::zone(&order.profile);
         let edition = Edition {
+            beside: "",
             post: order.post,
             channel: order.channel,
             version: order.number + 1,

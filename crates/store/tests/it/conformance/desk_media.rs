@@ -4,7 +4,7 @@ use channel::image::{Alt, Picture};
 use channel::medium::{About, Attachment, Focus, Format, Kind as Sort, People};
 use channel::post::{Content, Kind};
 use channel::text::Line;
-use store::{MediaFilter, MediumDropped, MediumFile, MediumUse, StoredMedium};
+use store::{MediaFilter, MediumDropped, MediumFile, MediumUse, ShownBy, StoredMedium};
 
 use crate::harness::{EDITOR, World, at, content, each, picture};
 
@@ -130,7 +130,7 @@ async fn medium_uses() {
         assert_eq!((learnt.alt, learnt.credit), (Some(Alt::Text(line("Ein STAND"))), Some(line("A. Ä."))));
         let filter = MediaFilter { words: "stand ä.".to_owned(), ..MediaFilter::default() };
         assert_eq!(desk.media(channel, &filter, 9).await.unwrap().0.len(), 1, "found by what it learnt");
-        let used = |post, title: &str, now| MediumUse { post, title: title.to_owned(), now };
+        let used = |post, title: &str, now| MediumUse { by: ShownBy::Post(post), title: title.to_owned(), now };
         assert_eq!(desk.medium_uses(channel, picture.id).await.unwrap(), [used(first, "Markt", true)]);
         desk.publish(world.next(channel, first, content(Kind::Update, "Markt"), at(2), 1)).await.unwrap();
         assert_eq!(desk.medium_uses(channel, picture.id).await.unwrap(), [used(first, "Markt", false)]);
@@ -138,6 +138,17 @@ async fn medium_uses() {
         let draft = desk.create_draft(channel, &form, EDITOR, at(3), world.random()).await.unwrap();
         let both = [used(draft, "Entwurf", true), used(first, "Markt", false)];
         assert_eq!(desk.medium_uses(channel, picture.id).await.unwrap(), both);
+        let shows = format!("{{\"attachment\":[\"{}\"]}}", picture.id);
+        let template = desk.add_template(channel, ("Sitzung", &shows), EDITOR, at(4), world.random()).await.unwrap();
+        let uses = desk.medium_uses(channel, picture.id).await.unwrap();
+        let last = MediumUse { by: ShownBy::Template(template), title: "Sitzung".to_owned(), now: true };
+        assert_eq!(uses[2], last);
+        desk.discard_draft(draft, EDITOR, at(5)).await.unwrap();
+        assert_eq!(
+            desk.drop_medium(&picture, EDITOR, at(6)).await.unwrap(),
+            MediumDropped::Used,
+            "the template needs it"
+        );
     })
     .await;
 }

@@ -47,7 +47,15 @@ function bring() {
   const sending = form?.querySelector("[data-file-sending]");
   if (!(form instanceof HTMLFormElement) || !(file instanceof HTMLInputElement) || !(problem instanceof HTMLElement)) return;
   const tooLarge = () => (file.files?.[0]?.size ?? 0) > Number(form.dataset.bring);
+  // Captions are asked for once it is known that something is to be heard. Without a script the hint says when.
+  const captions = form.querySelector("[data-captions]");
+  const ask = () => {
+    if (!(captions instanceof HTMLElement) || captions.dataset.captions === "wrong") return;
+    captions.hidden = !/^(audio|video)\//.test(file.files?.[0]?.type ?? "");
+  };
+  ask();
   file.addEventListener("change", () => {
+    ask();
     problem.hidden = !tooLarge();
     problem.textContent = tooLarge() ? form.dataset.tooLarge ?? "" : "";
   });

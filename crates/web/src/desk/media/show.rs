@@ -9,7 +9,7 @@ use crate::desk::media::{take, view};
 use crate::desk::posts::list::title;
 use crate::desk::tried::Brought;
 use crate::error::{Answer, Problem};
-use crate::lang::Lang;
+use crate::lang::{Lang, t};
 use crate::{media, urls};
 use axum::extract::{Path, RawPathParams, State};
 use axum::http::{StatusCode, Uri};
@@ -18,7 +18,7 @@ use channel::field::FieldErrors;
 use channel::ids::MediumId;
 use channel::medium::Kind;
 use serde::Serialize;
-use store::model::{MediumUse, StoredMedium};
+use store::model::{MediumUse, ShownBy, StoredMedium};
 
 #[derive(Serialize)]
 struct Page {
@@ -96,7 +96,15 @@ pub async fn find(app: &App, at: &At, id: &str) -> Result<StoredMedium, Problem>
 
 /// Where it is used, as the pages show it.
 pub fn uses(at: &At, lang: Lang, uses: Vec<MediumUse>) -> Vec<Use> {
-    let one = |used: MediumUse| Use { url: at.urls().post(used.post), title: title(lang, &used.title), now: used.now };
+    let one = |used: MediumUse| {
+        let (url, title) = match used.by {
+            ShownBy::Post(post) => (at.urls().post(post), title(lang, &used.title)),
+            ShownBy::Template(id) => {
+                (at.urls().template(&id.to_string()), t(lang, "media.template", &[("name", &used.title)]))
+            }
+        };
+        Use { url, title, now: used.now }
+    };
     uses.into_iter().map(one).collect()
 }
 

@@ -3,11 +3,10 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{At, Signed};
-use crate::desk::media;
 use crate::desk::posts::{conflict, draft, form, languages, publish, review, withdraw};
 use crate::desk::sign_in::form::{self as sign_in, SignInForm};
 use crate::desk::tried::AGAIN;
-use crate::desk::{urls, warnings};
+use crate::desk::{media, series, templates, urls, warnings};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
 use axum::http::StatusCode;
@@ -77,10 +76,13 @@ pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Res
     for (name, value) in &typed.kept {
         fields.push(name.as_str(), value.as_str());
     }
-    let Some((slug, post)) = target(&typed.kept_for) else {
-        let Some((slug, rest)) = below(&typed.kept_for) else { return Ok(Redirect::to(urls::DESK).into_response()) };
+    let (path, query) = typed.kept_for.split_once('?').unwrap_or((&typed.kept_for, ""));
+    let Some((slug, post)) = target(path) else {
+        let Some((slug, rest)) = below(path) else { return Ok(Redirect::to(urls::DESK).into_response()) };
         let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
         return match rest.split_once('/') {
+            Some(("templates", id)) => templates::edit::shown_again(app, &at, id, &fields).await,
+            Some(("series", id)) => series::edit::shown_again(app, &at, (id, query), &fields).await,
             Some(("media", medium)) => {
                 let medium = medium.split('/').next().unwrap_or_default();
                 media::shown_again(app, &at, medium, &fields).await
@@ -91,7 +93,7 @@ pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Res
     };
     let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
     if fields.has(AGAIN) {
-        return again(app, &at, &typed.kept_for, post, &fields).await;
+        return again(app, &at, path, post, &fields).await;
     }
     match keep(app, &at, post, &fields).await? {
         Kept::Saved { post, .. } => {

@@ -6,18 +6,19 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaint as Told, Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::when;
-use crate::desk::sent::Sent;
 use crate::desk::series::form::{self, RULES, WEEKDAYS};
 use crate::desk::series::line::weekday;
 use crate::desk::templates::edit as template;
 use crate::desk::templates::fill::{self, Asked, Variable};
 use crate::desk::templates::take;
+use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
 use crate::lang::t;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use channel::editor::Power;
+use channel::field::Complaint;
 use channel::ids::{PostId, SeriesId};
 use channel::series::{Nth, Outcome};
 use serde::Serialize;
@@ -66,8 +67,12 @@ pub async fn new(State(app): State<App>, at: At, uri: Uri) -> Answer {
 }
 
 /// Keeps a new one.
-pub async fn post_new(State(app): State<App>, at: At, uri: Uri, Sent(fields): Sent) -> Answer {
+pub async fn post_new(State(app): State<App>, uri: Uri, tried: Tried) -> Answer {
+    let Tried { at, fields, only_shown } = tried;
     may(&at)?;
+    if only_shown {
+        return shown_again(&app, &at, ("new", uri.query().unwrap_or_default()), &fields).await;
+    }
     let template = template::find(&app, &at, query(&uri).get("template")).await?;
     keep(&app, &at, &Of::New(&template), &fields).await
 }
@@ -82,10 +87,26 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 }
 
 /// Keeps the changes.
-pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(fields): Sent) -> Answer {
+pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
+    let Tried { at, fields, only_shown } = tried;
     may(&at)?;
+    if only_shown {
+        return shown_again(&app, &at, (&id, ""), &fields).await;
+    }
     let kept = find(&app, &at, &id).await?;
     keep(&app, &at, &Of::Kept(&kept), &fields).await
+}
+
+/// The form as it was typed, after signing in anew; `query` names the template of a new one.
+pub async fn shown_again(app: &App, at: &At, (id, query): (&str, &str), fields: &Fields) -> Answer {
+    may(at)?;
+    let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new("error.medium.again"));
+    if id == "new" {
+        let query = Fields::from_urlencoded(query.as_bytes());
+        let template = template::find(app, at, query.get("template")).await?;
+        return again(app, at, &Of::New(&template), fields, complaints).await;
+    }
+    again(app, at, &Of::Kept(&find(app, at, id).await?), fields, complaints).await
 }
 
 /// Only whoever brings posts out may have them come by themselves.

@@ -5,7 +5,7 @@ use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::offer::{self, Offer};
 use crate::desk::posts::{draft, form, when};
-use crate::desk::sent::Sent;
+use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
@@ -42,8 +42,9 @@ pub async fn new(State(app): State<App>, at: At, uri: Uri) -> Answer {
 }
 
 /// Keeps a new one.
-pub async fn post_new(State(app): State<App>, at: At, Sent(fields): Sent) -> Answer {
-    keep(&app, &at, None, &fields).await
+pub async fn post_new(State(app): State<App>, tried: Tried) -> Answer {
+    let Tried { at, fields, only_shown } = tried;
+    if only_shown { shown_again(&app, &at, "new", &fields).await } else { keep(&app, &at, None, &fields).await }
 }
 
 /// One that is there.
@@ -55,9 +56,25 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 }
 
 /// Keeps the changes.
-pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(fields): Sent) -> Answer {
+pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
+    let Tried { at, fields, only_shown } = tried;
+    if only_shown {
+        return shown_again(&app, &at, &id, &fields).await;
+    }
     let id = find(&app, &at, &id).await?.id;
     keep(&app, &at, Some(id), &fields).await
+}
+
+/// The form as it was typed, after signing in anew. One that was deleted meanwhile can become a new one.
+pub async fn shown_again(app: &App, at: &At, id: &str, fields: &Fields) -> Answer {
+    let id = match TemplateId::parse(id) {
+        Some(id) => app.desk.template(at.channel.channel.id, id).await?.map(|found| found.id),
+        None => None,
+    };
+    let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new("error.medium.again"));
+    let mut response = show(app, at, id, fields, complaints).await?;
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    Ok(response)
 }
 
 /// A template of this channel.
