@@ -31,7 +31,7 @@ pub fn next(lane: Lane, attempt: u32, age: Duration, asked: Option<Duration>, sp
     };
     let doubled = first.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16))).min(CAP);
     let wait = doubled.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0).max(asked.unwrap_or_default());
-    if age + wait > oldest { Next::GiveUp } else { Next::After(wait) }
+    if age.saturating_add(wait) > oldest { Next::GiveUp } else { Next::After(wait) }
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub enum Fault {
     Times(usize),
     /// Nobody says anything.
     Empty,
+    /// More than [`BYTES_MAX`].
+    Long,
 }
 
 /// Longest file, in bytes: an hour of speech is a fifth of it.
@@ -31,6 +33,9 @@ pub const BYTES_MAX: usize = 1_000_000;
 /// # Errors
 /// [`Fault`], the first there is.
 pub fn read(bytes: &[u8]) -> Result<Vec<Cue>, Fault> {
+    if bytes.len() > BYTES_MAX {
+        return Err(Fault::Long);
+    }
     let text = std::str::from_utf8(bytes).map_err(|_| Fault::Kind)?;
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = text.lines().collect();

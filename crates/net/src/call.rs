@@ -5,7 +5,7 @@ use crate::{Client, FetchError};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Method;
-use hyper::header::{CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
+use hyper::header::{CONTENT_ENCODING, HeaderMap};
 use std::time::Duration;
 use url::Url;
 
@@ -38,9 +38,9 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Retry-After in seconds (RFC 9110 §10.2.3); `None` for a date.
+    /// Retry-After (RFC 9110 §10.2.3), a day at most; `None` for a date.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.header(RETRY_AFTER.as_str())?.trim().parse().ok().map(Duration::from_secs)
+        crate::client::pause(&self.headers)
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Fetched {
     pub content_type: Option<String>,
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    /// Retry-After in seconds (RFC 9110 §10.2.3); `None` for a date.
+    /// Retry-After (RFC 9110 §10.2.3), a day at most; `None` for a date.
     pub retry_after: Option<Duration>,
     /// Each Content-Security-Policy (CSP Level 3 §3.1), in their order.
     pub policies: Vec<String>,
@@ -108,7 +108,7 @@ impl Client {
             let mut request = request(url, headers, Full::new(body))?;
             *request.method_mut() = Method::POST;
             let response = self.send(url, request).await?;
-            Ok(Heard { status: response.status().as_u16(), retry_after: seconds(response.headers(), &RETRY_AFTER) })
+            Ok(Heard { status: response.status().as_u16(), retry_after: pause(response.headers()) })
         };
         tokio::time::timeout(timeout, sent).await.map_err(|_| FetchError::Timeout)?
     }
@@ -171,7 +171,7 @@ async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) ->
         content_type: header(&head.headers, &CONTENT_TYPE),
         etag: header(&head.headers, &ETAG),
         last_modified: header(&head.headers, &LAST_MODIFIED),
-        retry_after: seconds(&head.headers, &RETRY_AFTER),
+        retry_after: pause(&head.headers),
         policies: policies(&head.headers),
         body,
     })
@@ -195,8 +195,13 @@ fn policies(headers: &HeaderMap) -> Vec<String> {
     all.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
 }
 
-fn seconds(headers: &HeaderMap, name: &HeaderName) -> Option<Duration> {
-    header(headers, name)?.trim().parse().ok().map(Duration::from_secs)
+/// Longer is nobody's pause but a mistake, or an attempt to silence us for ever.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
+
+/// Retry-After in seconds, a day at most; `None` for a date (RFC 9110 §10.2.3).
+pub(crate) fn pause(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = header(headers, &RETRY_AFTER)?.trim().parse().ok();
+    seconds.map(|seconds| Duration::from_secs(seconds).min(LONGEST_PAUSE))
 }
 
 /// Headers are bytes; those that are no UTF-8 are taken for Latin-1, as municipal servers mean them.

@@ -33,6 +33,7 @@ pub const AUDIT_WORDS: &[&str] = &[
     APPROVAL_DROPPED,
     RELEASED_ALONE,
     RELEASE_MISSED,
+    RELEASE_WITHHELD,
     RELEASE_LATE,
     RELEASED_LATE,
     COMMENTED,
@@ -126,6 +127,7 @@ pub(crate) const UNSCHEDULED: &str = "unscheduled";
 pub(crate) const APPROVAL_DROPPED: &str = "approval_dropped";
 pub(crate) const RELEASED_ALONE: &str = "released_alone";
 pub(crate) const RELEASE_MISSED: &str = "release_missed";
+pub(crate) const RELEASE_WITHHELD: &str = "release_withheld";
 pub(crate) const RELEASE_LATE: &str = "release_late";
 pub(crate) const RELEASED_LATE: &str = "released_late";
 pub(crate) const COMMENTED: &str = "commented";
@@ -237,4 +239,11 @@ pub(crate) fn account_line(
     now: Timestamp,
 ) -> Statement {
     run(sql::audit::ADD_FOR_EDITOR, args![about.0, ms(now), what, about.to_string(), by.0, detail])
+}
+
+/// What the audit says of an address: its host. The rest may be a secret, and what stands here stays for ever.
+pub(crate) fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
 }

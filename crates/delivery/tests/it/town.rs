@@ -172,7 +172,7 @@ impl Town {
         let now = self.time.now();
         let plan = plan(&content(kind, "Gleich"), occasion, now);
         let delivery_ids = plan.outlets.iter().map(|_| DeliveryId::fresh(now, self.random.u32())).collect();
-        let withdraw = Withdraw { post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: SYSTEM, now };
+        let withdraw = Withdraw { keep: None, post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: SYSTEM, now };
         assert!(self.stores.desk().withdraw(withdraw).await.unwrap());
     }
 

@@ -44,6 +44,16 @@ async fn an_answer_comes_with_the_headers_that_matter() {
 }
 
 #[tokio::test]
+async fn nobody_silences_us_for_longer_than_a_day() {
+    for (said, heard) in [("1000000000000", 86_400), ("18446744073709551615", 86_400), ("86400", 86_400), ("7", 7)] {
+        let site = start(move |_, _| ok(&format!("retry-after: {said}\r\n"), "")).await;
+        let client = Client::new(Dialer::new(Policy { allow_loopback: true }, None).unwrap());
+        let fetched = client.get(&site.join("/").unwrap(), LIMITS, &HeaderMap::new()).await.unwrap();
+        assert_eq!(fetched.retry_after, Some(Duration::from_secs(heard)), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_is_posted_once_and_goes_nowhere_else() {
     let site = start(|path, head| match path {
         "/token" => {

@@ -134,7 +134,7 @@ impl Town {
         let now = self.clock.now();
         let plan = plan(&news("x", ""), Occasion::Correction, now);
         let delivery_ids = vec![DeliveryId::fresh(now, self.number())];
-        let order = Withdraw { post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: SYSTEM, now };
+        let order = Withdraw { keep: None, post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: SYSTEM, now };
         assert!(self.stores.desk().withdraw(order).await.unwrap());
     }
 

@@ -86,9 +86,9 @@ impl Accounts {
         self.change(sql::account::USE_STEP, args![editor.0, step]).await
     }
 
-    /// Gives a role or raises it; never lowers it.
+    /// Gives a role or raises it; never lowers it, and never looks at its end.
     pub async fn grant(&self, editor: EditorId, channel: ChannelId, role: Role) -> Result<()> {
-        let _ = self.db.tx(vec![grant(editor, channel, role)]).await?;
+        let _ = self.db.tx(vec![grant(editor, channel, role, Timestamp::UNIX_EPOCH)]).await?;
         Ok(())
     }
 
@@ -154,9 +154,10 @@ impl Accounts {
 }
 
 /// Gives a role, or a higher one.
-pub(super) fn grant(editor: EditorId, channel: ChannelId, role: Role) -> Statement {
+/// A role whose end lies before `now` begins anew, whatever it was.
+pub(super) fn grant(editor: EditorId, channel: ChannelId, role: Role, now: Timestamp) -> Statement {
     let below: String = role.below().map(|role| format!(",{}", role.key())).collect();
-    run(sql::account::GRANT, args![editor.0, channel.0, role.key(), format!("{below},")])
+    run(sql::account::GRANT, args![editor.0, channel.0, role.key(), format!("{below},"), ms(now)])
 }
 
 /// Logins are compared without regard to case and outer blanks.

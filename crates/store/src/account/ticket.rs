@@ -55,7 +55,7 @@ impl Accounts {
         let mut statements = vec![
             run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
             run(sql::account::CREATE, args![id.0, login_key(new.login), new.name, new.password_hash, ms(now)]),
-            grant(id, channel, role),
+            grant(id, channel, role, now),
             audit::line(channel, audit::ROLE_GIVEN, &id.to_string(), role.key(), id, now),
         ];
         if let Some((secret, step)) = new.totp {
@@ -71,7 +71,7 @@ impl Accounts {
         let Some((channel, role)) = self.invitation(token_hash, now).await? else { return Ok(false) };
         let written = self.db.tx(vec![
             run(sql::account::REDEEM, args![token_hash, ms(now)]).must(1),
-            grant(editor, channel, role),
+            grant(editor, channel, role, now),
             audit::line(channel, audit::ROLE_GIVEN, &editor.to_string(), role.key(), editor, now),
         ]);
         Ok(written.await?.is_committed())

@@ -81,10 +81,11 @@ impl Desk {
         Ok(self.db.rows(sql::draft::OF_CHANNEL, args![channel.0]).await?.into_iter().map(read).collect())
     }
 
-    /// Throws a working copy away, and with it a post that was never published. `false` if there was none.
-    pub async fn discard_draft(&self, post: PostId, by: EditorId, now: Timestamp) -> Result<bool> {
+    /// Throws a working copy away as somebody saw it, and with it a post that was never published. `false` if there was
+    /// none, or it says something else by now.
+    pub async fn discard_draft(&self, post: PostId, revision: i64, by: EditorId, now: Timestamp) -> Result<bool> {
         let written = self.db.tx(vec![
-            run(sql::draft::DROP, args![post.0]).must(1),
+            run(sql::draft::DROP_REVISION, args![post.0, revision]).must(1),
             audit::post_line(post, audit::DISCARDED, "", by, now),
             run(sql::life::DROP, args![post.0]),
             run(sql::life::DROP_AUTHORS, args![post.0]),

@@ -36,7 +36,7 @@ impl Desk {
         let review: Option<ReviewRow> = self.db.one(sql::life::REVIEW, args![post.0]).await?;
         let authors = self.authors(&[post]).await?;
         let channel = ChannelId(channel);
-        let rules = Rules { four_eyes: setting(&four_eyes)?, grants: self.grants(channel).await? };
+        let rules = self.rules_of(channel, &four_eyes).await?;
         let out = match row::post::parse_state(&state)? {
             State::Draft => Out::Never,
             State::Withdrawn => Out::Withdrawn,
@@ -75,7 +75,7 @@ impl Desk {
     pub async fn rules(&self, channel: ChannelId) -> Result<Option<Rules>> {
         let found: Option<(String,)> = self.db.one(sql::life::FOUR_EYES, args![channel.0]).await?;
         let Some((word,)) = found else { return Ok(None) };
-        Ok(Some(Rules { four_eyes: setting(&word)?, grants: self.grants(channel).await? }))
+        Ok(Some(self.rules_of(channel, &word).await?))
     }
 
     /// Sets whether a second person must approve. `false` if that is so already, or the channel is unknown.
@@ -118,6 +118,12 @@ impl Desk {
         Ok(rows.into_iter().map(|(post, id, name)| (PostId(post), person(Some(id), name))).collect())
     }
 
+    async fn rules_of(&self, channel: ChannelId, four_eyes: &str) -> Result<Rules> {
+        let emergency: Vec<(i64,)> = self.db.rows(sql::life::EMERGENCY, args![channel.0]).await?;
+        let emergency = emergency.into_iter().map(|(editor,)| EditorId(editor)).collect();
+        Ok(Rules { four_eyes: setting(four_eyes)?, grants: self.grants(channel).await?, emergency })
+    }
+
     async fn grants(&self, channel: ChannelId) -> Result<Vec<(EditorId, channel::grant::Grant)>> {
         type Row = (i64, String, Option<i64>, Option<String>, Option<i64>);
         let rows: Vec<Row> = self.db.rows(sql::life::GRANTS, args![channel.0]).await?;
@@ -132,7 +138,12 @@ impl Desk {
 impl Rules {
     /// Whether an approval by a second person is demanded now.
     pub fn demands_approval(&self, now: Timestamp) -> bool {
-        self.four_eyes.demanded(self.grants.iter().map(|(_, grant)| grant), now)
+        self.four_eyes.demanded(self.readers(), now)
+    }
+
+    /// The grants of those who could read a post and approve it.
+    pub fn readers(&self) -> impl Iterator<Item = &channel::grant::Grant> {
+        self.grants.iter().filter(|(editor, _)| !self.emergency.contains(editor)).map(|(_, grant)| grant)
     }
 }
 

@@ -129,7 +129,7 @@ impl Desk {
     /// Takes a published post back. The reason is the note of its last version; deliveries under way end as expired.
     /// Where the post went out, the withdrawal does too. `false` if the post is not published.
     pub async fn withdraw(&self, withdraw: Withdraw) -> Result<bool> {
-        let Withdraw { post, plan, delivery_ids, reason, by, now } = &withdraw;
+        let Withdraw { keep, post, plan, delivery_ids, reason, by, now } = &withdraw;
         let (post, by, now) = (*post, *by, *now);
         let Some((channel,)) = self.channel_of(post).await? else { return Ok(false) };
         let drop_search = match self.db.engine() {
@@ -145,13 +145,19 @@ impl Desk {
             run(sql::pin::DROP, args![channel, post.0]),
             run(sql::publish::END_SERVICES, args![post.0]),
             run(sql::publish::END_DELIVERIES, args![post.0, ms(now)]),
+        ];
+        if let Some(keep) = keep {
+            let keeps = [sql::draft::KEEP_POST, sql::draft::KEEP, sql::draft::KEEP_AUTHORS];
+            statements.extend(keeps.map(|text| run(text, args![post.0, keep.0])));
+        }
+        statements.extend([
             run(sql::draft::DROP, args![post.0]),
             run(sql::life::DROP, args![post.0]),
             run(sql::life::DROP_AUTHORS, args![post.0]),
             run(sql::life::TELL, args![post.0, ms(now), by.0, "withdrawn", reason]),
             run(sql::webhook::ORDER, args![post.0, Event::Withdrawn.key(), ms(now)]),
             audit::post_line(post, audit::WITHDRAWN, reason, by, now),
-        ];
+        ]);
         statements.extend(elsewhere(post, plan, false, now));
         statements.extend(matched(plan, delivery_ids)?.map(|(outlet, id)| {
             let (lane, due) = (plan.lane.rank(), ms(plan.not_before));

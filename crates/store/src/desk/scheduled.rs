@@ -53,10 +53,19 @@ impl Desk {
 
     /// A working copy that could not go out at its time waits for a person again. `false` if it is no longer due.
     pub async fn miss_release(&self, due: &DueRelease, now: Timestamp) -> Result<bool> {
+        self.end_release(due, audit::RELEASE_MISSED, now).await
+    }
+
+    /// The same where something it shows may not be shown any more. `false` if it is no longer due.
+    pub async fn withhold_release(&self, due: &DueRelease, now: Timestamp) -> Result<bool> {
+        self.end_release(due, audit::RELEASE_WITHHELD, now).await
+    }
+
+    async fn end_release(&self, due: &DueRelease, what: &'static str, now: Timestamp) -> Result<bool> {
         let written = self.db.tx(vec![
             run(sql::life::MISS, args![due.post.0, ms(due.due)]).must(1),
-            run(sql::life::TELL, args![due.post.0, ms(now), SYSTEM.0, audit::RELEASE_MISSED, ""]),
-            audit::post_line(due.post, audit::RELEASE_MISSED, "", SYSTEM, now),
+            run(sql::life::TELL, args![due.post.0, ms(now), SYSTEM.0, what, ""]),
+            audit::post_line(due.post, what, "", SYSTEM, now),
         ]);
         Ok(written.await?.is_committed())
     }

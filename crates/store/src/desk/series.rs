@@ -10,7 +10,7 @@ use crate::wire::{read_series, write_series};
 use crate::{Desk, KeptSeries, OpenOccasion, Result, SaveSeries, StoreError, audit, sql};
 
 /// The columns of `series_from!`.
-type SeriesRow = (i64, i64, i64, String, String, String, i64, String, String);
+type SeriesRow = (i64, i64, i64, String, String, String, i64, String, String, i64);
 
 impl Desk {
     /// The series of a channel, oldest first.
@@ -89,6 +89,7 @@ impl Desk {
             run(sql::draft::ADD_POST, args![post.0, channel, ms(now), by]),
             run(sql::draft::ADD, args![post.0, channel, form, label.title, label.kind, ms(now), by]),
             run(sql::life::ADD_AUTHOR, args![post.0, by]),
+            run(sql::life::ADD_AUTHOR, args![post.0, series.wrote.0]),
         ]);
         match written.await {
             Ok(_) => Ok(Some(post)),
@@ -116,7 +117,7 @@ impl Desk {
 }
 
 fn read(row: SeriesRow) -> Result<KeptSeries> {
-    let (id, channel, template, name, rule, filled, by, template_name, form) = row;
+    let (id, channel, template, name, rule, filled, by, template_name, form, wrote) = row;
     Ok(KeptSeries {
         id: SeriesId(id),
         channel: ChannelId(channel),
@@ -127,6 +128,7 @@ fn read(row: SeriesRow) -> Result<KeptSeries> {
         by: EditorId(by),
         template_name,
         form,
+        wrote: EditorId(wrote),
     })
 }
 

@@ -26,7 +26,7 @@ impl Desk {
         let recipe = write_recipe(&watch.recipe);
         let written = self.db.tx(vec![
             run(sql::source::ADD, args![id, channel.0, &watch.label, url, way, recipe, enter, every, ms(now)]),
-            audit::line(channel, audit::SOURCE_ADDED, &watch.label, url, by, now),
+            audit::line(channel, audit::SOURCE_ADDED, &watch.label, audit::host(url), by, now),
         ]);
         let _ = written.await?;
         Ok(())
@@ -46,7 +46,7 @@ impl Desk {
         let written = self.db.tx(vec![
             run(sql::source::CHANGE, change).must(1),
             run(sql::source::DROP_TRIED, args![id]),
-            audit::line(channel, audit::SOURCE_CHANGED, &watch.label, url, by, now),
+            audit::line(channel, audit::SOURCE_CHANGED, &watch.label, audit::host(url), by, now),
         ]);
         Ok(written.await?.is_committed())
     }
@@ -81,7 +81,14 @@ impl Desk {
         let written = self.db.tx(vec![
             run(sql::source::REMOVE, args![source.id, source.channel.0]).must(1),
             run(sql::source::DROP_ITEMS, args![source.id]),
-            audit::line(source.channel, audit::SOURCE_REMOVED, &source.watch.label, source.watch.url.as_str(), by, now),
+            audit::line(
+                source.channel,
+                audit::SOURCE_REMOVED,
+                &source.watch.label,
+                audit::host(source.watch.url.as_str()),
+                by,
+                now,
+            ),
         ]);
         Ok(written.await?.is_committed())
     }

@@ -17,7 +17,7 @@ impl Desk {
         let add = args![new.id, new.channel.0, new.label, new.url, new.secret, ms(now)];
         let written = self.db.tx(vec![
             run(sql::webhook::ADD, add),
-            audit::line(new.channel, audit::WEBHOOK_ADDED, new.label, new.url, new.by, now),
+            audit::line(new.channel, audit::WEBHOOK_ADDED, new.label, audit::host(new.url), new.by, now),
         ]);
         let _ = written.await?;
         Ok(())
@@ -28,7 +28,7 @@ impl Desk {
         let written = self.db.tx(vec![
             run(sql::webhook::REMOVE, args![webhook.id, webhook.channel.0]).must(1),
             run(sql::webhook::DROP_CALLS, args![webhook.id]),
-            audit::line(webhook.channel, audit::WEBHOOK_REMOVED, &webhook.label, &webhook.url, by, now),
+            audit::line(webhook.channel, audit::WEBHOOK_REMOVED, &webhook.label, audit::host(&webhook.url), by, now),
         ]);
         Ok(written.await?.is_committed())
     }

@@ -122,6 +122,8 @@ pub enum Published {
 /// Everything one withdrawal writes, in one transaction.
 #[derive(Clone, Debug)]
 pub struct Withdraw {
+    /// The number of the post a working copy becomes, if there is one; without, the copy is thrown away.
+    pub keep: Option<PostId>,
     /// A published post.
     pub post: PostId,
     /// Deliveries to write where the post went out: one per outlet.

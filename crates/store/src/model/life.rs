@@ -12,6 +12,8 @@ pub struct Rules {
     pub four_eyes: FourEyes,
     /// Everybody's grant.
     pub grants: Vec<(EditorId, Grant)>,
+    /// Accounts for an emergency: nobody reads posts as one of them.
+    pub emergency: Vec<EditorId>,
 }
 
 /// A post between writing and release, with the names the desk shows.

@@ -41,6 +41,8 @@ pub struct KeptSeries {
     pub template_name: String,
     /// The template's form.
     pub form: String,
+    /// Who wrote in the template last.
+    pub wrote: EditorId,
 }
 
 /// A series to be kept.

@@ -16,6 +16,16 @@ macro_rules! passkey_from {
     };
 }
 
+/// A link in time, from the command line or from somebody who may still hand out such links.
+macro_rules! good_ticket {
+    () => {
+        "WHERE token_hash = $1 AND until > $2 AND (issuer IS NULL OR EXISTS (SELECT 1 FROM editor_role r \
+         WHERE r.editor = ticket.issuer AND (ticket.channel IS NULL OR r.channel = ticket.channel) \
+         AND ((r.role = 'admin' AND (r.until IS NULL OR r.until > $2)) \
+         OR (r.deputy_role = 'admin' AND r.deputy_until > $2))))"
+    };
+}
+
 sql! {
     BY_LOGIN = account_from!("WHERE e.login = $1");
     BY_ID = account_from!("WHERE e.id = $1");
@@ -30,7 +40,7 @@ sql! {
     /// Never lowers a role: $4 are those below, between commas. A role that has ended begins anew.
     GRANT = "INSERT INTO editor_role (editor, channel, role) VALUES ($1, $2, $3) \
              ON CONFLICT (editor, channel) DO UPDATE SET role = excluded.role, until = NULL \
-             WHERE CAST($4 AS TEXT) LIKE '%,' || editor_role.role || ',%' OR editor_role.until IS NOT NULL";
+             WHERE CAST($4 AS TEXT) LIKE '%,' || editor_role.role || ',%' OR editor_role.until <= $5";
     /// Never the last administrator without an end.
     SET_GRANT = "UPDATE editor_role SET role = $3, until = $4, deputy_role = $5, deputy_until = $6 \
                  WHERE editor = $1 AND channel = $2 AND (role <> 'admin' OR until IS NOT NULL \
@@ -71,9 +81,8 @@ sql! {
     END_TICKETS = "DELETE FROM ticket WHERE until <= $1";
     /// Invitations to the channel, and sign-in links, which name none.
     DROP_TICKETS = "DELETE FROM ticket WHERE issuer = $1 AND (channel = $2 OR channel IS NULL)";
-    TICKET = "SELECT kind, channel, role, editor, issuer, until FROM ticket WHERE token_hash = $1 AND until > $2";
-    REDEEM = "DELETE FROM ticket WHERE token_hash = $1 AND until > $2 \
-              RETURNING kind, channel, role, editor, issuer, until";
+    TICKET = concat!("SELECT kind, channel, role, editor, issuer, until FROM ticket ", good_ticket!());
+    REDEEM = concat!("DELETE FROM ticket ", good_ticket!(), " RETURNING kind, channel, role, editor, issuer, until");
 
     ADD_PASSKEY = "INSERT INTO passkey (id, editor, label, credential_id, json, created) VALUES ($1, $2, $3, $4, $5, $6)";
     PASSKEYS = passkey_from!("WHERE editor = $1 ORDER BY id");

@@ -15,6 +15,8 @@ sql! {
     AUTHORS = "SELECT a.post, a.editor, e.name FROM draft_author a LEFT JOIN editor e ON e.id = a.editor \
                WHERE a.post IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
     GRANTS = "SELECT editor, role, until, deputy_role, deputy_until FROM editor_role WHERE channel = $1";
+    EMERGENCY = "SELECT r.editor FROM editor_role r JOIN editor e ON e.id = r.editor \
+                 WHERE r.channel = $1 AND e.break_glass = 1";
     FOUR_EYES = "SELECT four_eyes FROM channel WHERE id = $1";
     SET_FOUR_EYES = "UPDATE channel SET four_eyes = $2 WHERE id = $1 AND four_eyes <> $2";
 

@@ -17,10 +17,12 @@ sql! {
     ONE = source_from!("WHERE id = $1");
     /// Whatever was answered before was answered to other questions.
     CHANGE = "UPDATE source SET label = $3, url = $4, way = $5, recipe = $6, enter = $7, every = $8, due = $9, \
-              problem = '', failures = 0, etag = NULL, modified = NULL WHERE id = $1 AND channel = $2";
+              started = NULL, problem = '', failures = 0, looked = NULL, etag = NULL, modified = NULL \
+              WHERE id = $1 AND channel = $2";
     LOOK = "UPDATE source SET due = $3, etag = NULL, modified = NULL WHERE id = $1 AND channel = $2";
+    /// Only after a trial that read the place: of what stands there something was decided then.
     START = "UPDATE source SET started = $3, due = $3, etag = NULL, modified = NULL \
-             WHERE id = $1 AND channel = $2 AND started IS NULL";
+             WHERE id = $1 AND channel = $2 AND started IS NULL AND looked IS NOT NULL AND problem = ''";
     STOP = "UPDATE source SET started = NULL, due = NULL WHERE id = $1 AND channel = $2 AND started IS NOT NULL";
     REMOVE = "DELETE FROM source WHERE id = $1 AND channel = $2";
     DROP_ITEMS = "DELETE FROM source_item WHERE source = $1";

@@ -6,7 +6,7 @@ macro_rules! template_from {
 }
 macro_rules! series_from {
     ($rest:literal) => {
-        concat!("SELECT s.id, s.channel, s.template, s.name, s.rule, s.filled, s.editor, m.name, m.form FROM series s JOIN template m ON m.id = s.template ", $rest)
+        concat!("SELECT s.id, s.channel, s.template, s.name, s.rule, s.filled, s.editor, m.name, m.form, m.editor FROM series s JOIN template m ON m.id = s.template ", $rest)
     };
 }
 

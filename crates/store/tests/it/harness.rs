@@ -118,7 +118,7 @@ impl World {
     pub fn withdrawal(&self, post: PostId, now: Timestamp) -> Withdraw {
         let plan = plan(&content(Kind::Update, "Gleich"), Occasion::Correction, now);
         let delivery_ids = plan.outlets.iter().map(|_| DeliveryId::fresh(now, self.random())).collect();
-        Withdraw { post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: EDITOR, now }
+        Withdraw { keep: None, post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: EDITOR, now }
     }
 
     /// The same for a correction.

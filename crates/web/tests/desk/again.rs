@@ -198,9 +198,45 @@ async fn with_four_eyes_what_comes_again_waits_for_an_approval() {
     let draft = stage.stores.desk().drafts(stage.channel).await.unwrap().remove(0);
     let life = stage.stores.desk().life(draft.post, stage.now()).await.unwrap().unwrap();
     assert_eq!(life.life.stage(), Stand::InReview);
+    assert!(life.authors.iter().all(|author| author.name == "Eva Beispiel"));
     // Whoever only writes begins nothing that goes out by itself.
     let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
     let id = url.rsplit('/').next().unwrap();
     let refused = jo.post(&format!("{DESK}/series/new?template={id}"), &fields).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_somebody_else_wrote_into_the_template_goes_out_by_nobodys_word_but_a_readers() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let url = template(&mut eva, &BIN).await;
+    let fields = [
+        ("name", "Bio"),
+        ("v.Tonne", "Bio"),
+        ("rule", "monthly"),
+        ("nth", "last"),
+        ("nth_day", "fri"),
+        ("first", "2026-11-21"),
+        ("ahead", "1"),
+        ("at", "17"),
+        ("outcome", "scheduled"),
+    ];
+    series(&mut eva, &url, &fields).await;
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let other: Vec<(&str, &str)> = BIN
+        .iter()
+        .map(
+            |(name, text)| {
+                if *name == "title" { (*name, "Jos eigene Worte: {Tonne} am {Datum}") } else { (*name, *text) }
+            },
+        )
+        .collect();
+    let changed = jo.post(&url, &other).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
+    assert_eq!(make_due(&stage.app).await.unwrap(), 1);
+    let draft = stage.stores.desk().drafts(stage.channel).await.unwrap().remove(0);
+    let life = stage.stores.desk().life(draft.post, stage.now()).await.unwrap().unwrap();
+    assert_eq!(life.life.stage(), Stand::InReview, "somebody reads it first");
+    assert_eq!(life.authors.len(), 2, "whoever wrote in the template is an author too");
 }

@@ -12,7 +12,7 @@ async fn administrators_see_who_did_what_and_narrow_it_down() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;
     let post = draft(&mut hands, &[("title", "Vorher"), ("kind", "update")]).await;
-    hands.post(&format!("{post}/discard"), &[]).await;
+    hands.discard(&post).await;
     let page = hands.get(PAGE).await;
     assert_eq!(page.status, StatusCode::OK);
     for words in ["Angemeldet", "Eva Beispiel", "Entwurf verworfen", "wird versiegelt"] {

@@ -52,3 +52,25 @@ async fn a_correction_is_moved_with_its_sentence_and_not_planned_without() {
     assert_eq!(planned[0].at.as_millisecond().to_string(), slot);
     assert_eq!((planned[0].note.as_str(), planned[0].quiet), ("Die Uhrzeit fehlte.", true));
 }
+
+#[tokio::test]
+async fn whoever_only_writes_changes_nothing_in_the_order_of_what_goes_out() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let zoned = (stage.now() + SignedDuration::from_hours(1)).in_tz("Europe/Berlin").unwrap();
+    let (day, time) = (zoned.date().to_string(), zoned.strftime("%H:%M").to_string());
+    let mut posts = Vec::new();
+    for title in ["Eins", "Zwei"] {
+        let post = draft(&mut eva, &[("title", title), ("kind", "update")]).await;
+        press(&mut eva, &post, "schedule", &[("day", &day), ("time", &time)]).await;
+        posts.push(post.rsplit('/').next().unwrap().to_owned());
+    }
+    let before = planned(&stage).await;
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let refused = jo.post("/desk/at/lindenau/days", &[("post", &posts[1]), ("act", "forward")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(planned(&stage).await, before);
+    let moved = eva.post("/desk/at/lindenau/days", &[("post", &posts[1]), ("act", "forward")]).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER);
+    assert_ne!(planned(&stage).await, before);
+}

@@ -161,7 +161,7 @@ async fn drafts_are_thrown_away_only_after_a_question() {
     let post = draft(&mut hands, &[("title", "Weg damit"), ("kind", "update")]).await;
     assert!(hands.get(&format!("{post}/discard")).await.has("Weg damit"));
     assert_eq!(stage.stores.desk().drafts(stage.channel).await.unwrap().len(), 1);
-    assert_eq!(hands.post(&format!("{post}/discard"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(hands.discard(&post).await.status, StatusCode::SEE_OTHER);
     assert!(stage.stores.desk().drafts(stage.channel).await.unwrap().is_empty());
     let late = hands.post(&format!("{post}/edit"), &[("title", "Zu spät"), ("act", "save"), ("revision", "1")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);

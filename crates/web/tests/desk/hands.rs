@@ -136,6 +136,13 @@ impl Hands {
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
+    /// Throws a draft away as its question shows it.
+    pub async fn discard(&mut self, post: &str) -> Answer {
+        let path = format!("{post}/discard");
+        let revision = value_after(&self.get(&path).await.text(), "name=\"revision\" value=\"").unwrap_or_default();
+        self.post(&path, &[("revision", &revision)]).await
+    }
+
     /// The token in a page.
     pub async fn csrf(&mut self, page: &str) -> String {
         let answer = self.get(page).await;

@@ -119,6 +119,24 @@ async fn an_invitation_never_lowers_a_role() {
 }
 
 #[tokio::test]
+async fn the_links_of_somebody_lowered_end_with_what_they_may_hand_out() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let id = editor(&stage, "otto@lindenau.de", Some(Role::Admin)).await;
+    let mut otto = Hands::empty(&stage);
+    otto.enter(&stage, id).await;
+    let page = otto.post("/desk/at/lindenau/editors", &[("role", "admin")]).await.text();
+    let token = page.split("https://kanal.example.de/desk/enter/").nth(1).unwrap().split('<').next().unwrap();
+    let path = format!("/desk/enter/{token}");
+    assert_eq!(Hands::empty(&stage).get(&path).await.status, StatusCode::OK);
+    let grant = channel::grant::Grant::of(Role::Contributor);
+    let account = stage.stores.account();
+    assert!(account.set_grant(id, stage.channel, grant, store::SYSTEM, stage.now()).await.unwrap());
+    assert_eq!(Hands::empty(&stage).get(&path).await.status, StatusCode::GONE);
+    assert!(hands.get("/desk/at/lindenau/editors").await.has("Eva"));
+}
+
+#[tokio::test]
 async fn the_links_of_somebody_removed_end_with_their_role() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;

@@ -189,7 +189,7 @@ async fn nothing_goes_while_it_is_shown_and_nobody_goes_out_who_did_not_agree() 
     assert!(used.has("bleibt: diese Beiträge zeigen es") && used.has("Hort") && !used.has("Endgültig löschen"));
     let refused = hands.post(&format!("{page}/delete"), &[]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    hands.post(&format!("{post}/discard"), &[]).await;
+    hands.discard(&post).await;
     let src = value_after(&hands.get(&page).await.text(), "<img src=\"").unwrap();
     assert_eq!(stage.get(&src).await.status, StatusCode::OK);
     let helper = editor(&stage, "hilfe@lindenau.de", Some(Role::Contributor)).await;
@@ -238,4 +238,25 @@ async fn a_file_that_cannot_be_kept_costs_nothing_that_was_typed() {
     std::fs::remove_file(&shelf).unwrap();
     std::fs::rename(&aside, &shelf).unwrap();
     taken(&mut hands, &about, &[("file", "a.png", &picture())]).await;
+}
+
+#[tokio::test]
+async fn consent_taken_back_holds_back_what_has_its_time() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let agreed = [("alt_text", "Kinder im Hort"), ("people", "agreed")];
+    let page = taken(&mut hands, &agreed, &[("file", "hort.png", &picture())]).await;
+    let post = draft(&mut hands, &[("title", "Hort"), ("kind", "update")]).await;
+    hands.post(&format!("{post}/insert"), &[("medium", &id(&page))]).await;
+    let zoned = (stage.now() + jiff::SignedDuration::from_hours(1)).in_tz("Europe/Berlin").unwrap();
+    let (day, time) = (zoned.date().to_string(), zoned.strftime("%H:%M").to_string());
+    let set = crate::review::press(&mut hands, &post, "schedule", &[("day", &day), ("time", &time)]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
+    let about = [("name", "hort"), ("alt_text", "Kinder im Hort"), ("people", "missing")];
+    let kept = bring(&mut hands, &page, &about, &[]).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    stage.clock.advance(std::time::Duration::from_secs(3700));
+    assert_eq!(web::desk::posts::order::bring_out_due(&stage.app).await.unwrap(), 0);
+    assert!(!stage.get("/lindenau").await.has("Hort"));
+    assert!(hands.get(&format!("{post}/review")).await.has("das Einverständnis der Gezeigten fehlt"));
 }

@@ -162,3 +162,21 @@ async fn the_list_filters_and_turns_pages() {
     assert!(second.has("Entwurf Nummer 00") && second.has("aria-current=\"page\""), "{next}");
     assert!(!hands.get("/desk/at/lindenau/posts?state=published").await.has("Entwurf Nummer"));
 }
+
+#[tokio::test]
+async fn a_change_somebody_began_outlives_the_withdrawal_of_its_post() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let post = draft(&mut hands, &[("title", "Falsch"), ("kind", "update")]).await;
+    publish(&mut hands, &post, &[]).await;
+    hands.post(&format!("{post}/open"), &[]).await;
+    let typed = [("title", "Halb berichtigt"), ("kind", "update"), ("revision", "1")];
+    hands.autosave(&format!("{post}/autosave"), &typed).await;
+    let path = format!("{post}/withdraw");
+    assert!(hands.get(&path).await.has("Sie geht nicht verloren"));
+    hands.post(&path, &[("reason", "Falscher Tag")]).await;
+    let kept = stage.stores.desk().drafts(stage.channel).await.unwrap().remove(0);
+    assert!(kept.form.contains("Halb berichtigt") && kept.base_version.is_none() && kept.post != id_of(&post));
+    let page = hands.get(&format!("/desk/at/lindenau/posts/{}/edit", kept.post)).await;
+    assert!(page.status == StatusCode::OK && page.has("Halb berichtigt"));
+}

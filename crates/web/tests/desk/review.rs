@@ -320,3 +320,20 @@ async fn roles_are_given_for_a_while_and_deputies_end_by_themselves() {
     there.enter(&stage, jo).await;
     assert_eq!(there.get("/desk/at/lindenau").await.status, StatusCode::FORBIDDEN, "the last day is over");
 }
+
+#[tokio::test]
+async fn what_a_colleague_wrote_meanwhile_is_not_thrown_away_with_what_was_seen() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Approver).await;
+    let post = draft(&mut eva, &[("title", "Alt"), ("kind", "update")]).await;
+    let path = format!("{post}/discard");
+    let seen = value_after(&otto.get(&path).await.text(), "name=\"revision\" value=\"").unwrap();
+    eva.autosave(&format!("{post}/autosave"), &[("title", "Zwanzig Minuten"), ("kind", "update"), ("revision", "1")])
+        .await;
+    let stopped = otto.post(&path, &[("revision", &seen)]).await;
+    assert!(stopped.status == StatusCode::CONFLICT && stopped.has("weitergeschrieben"), "{}", stopped.text());
+    assert!(eva.get(&format!("{post}/edit")).await.has("Zwanzig Minuten"));
+    assert_eq!(otto.discard(&post).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(stage.stores.desk().drafts(stage.channel).await.unwrap().len(), 0);
+}

@@ -220,3 +220,17 @@ async fn a_lost_session_costs_no_word_of_a_warning() {
     assert!(stored.len() == 1 && stored[0].revision == 1, "nothing was kept by itself");
     assert!(stage.stores.desk().town_areas(stage.channel).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn an_old_message_of_a_sealed_warning_does_not_come_back_as_a_post() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let draft = asked(&mut nora, "actual", "smoke").await;
+    let done = release(&mut otto, &draft, &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Editor).await;
+    let post = stage.stores.desk().posts(stage.channel, None, None, 1).await.unwrap().items.remove(0).id;
+    let back = eva.post(&format!("{DESK}/posts/{post}/restore"), &[("version", "1")]).await;
+    assert_eq!(back.header("location"), format!("{DESK}/warnings/{post}"));
+    assert_eq!(stage.stores.desk().drafts(stage.channel).await.unwrap().len(), 0);
+}

@@ -78,6 +78,7 @@ async fn a_withdrawn_post_answers_410_with_the_reason_and_leaves_everything() {
     let id = stage.publish(content(Kind::Event, "Konzert")).await;
     let now = "2026-11-21T13:00:00Z".parse().unwrap();
     let withdraw = Withdraw {
+        keep: None,
         post: id,
         plan: plan(&content(Kind::Event, "Konzert"), Occasion::Quiet, now),
         delivery_ids: Vec::new(),

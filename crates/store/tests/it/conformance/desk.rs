@@ -192,7 +192,8 @@ async fn save_draft() {
             (line.title.as_str(), line.kind, line.by.as_str(), line.saved),
             ("A", Some(Kind::Job), "Eva", at(1))
         );
-        desk.discard_draft(post, EDITOR, at(3)).await.unwrap();
+        assert!(!desk.discard_draft(post, 1, EDITOR, at(3)).await.unwrap(), "it says something else by now");
+        assert!(desk.discard_draft(post, 2, EDITOR, at(3)).await.unwrap());
         assert_eq!(desk.save_draft(post, 2, "{}", EDITOR, at(4)).await.unwrap(), SaveDraft::Gone);
     })
     .await;
@@ -232,12 +233,12 @@ async fn discard_draft() {
     each(async |world: &World| {
         let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
         let new = desk.create_draft(channel, "{}", EDITOR, at(0), 5).await.unwrap();
-        assert!(desk.discard_draft(new, EDITOR, at(1)).await.unwrap());
-        assert!(!desk.discard_draft(new, EDITOR, at(1)).await.unwrap());
+        assert!(desk.discard_draft(new, 1, EDITOR, at(1)).await.unwrap());
+        assert!(!desk.discard_draft(new, 1, EDITOR, at(1)).await.unwrap());
         assert!(desk.post(new).await.unwrap().is_none(), "a post that never was out is gone with it");
         let out = world.post(channel, content(Kind::Update, "Neu"), at(1)).await;
         desk.edit_draft(out, "{}", EDITOR, at(2)).await.unwrap();
-        assert!(desk.discard_draft(out, EDITOR, at(3)).await.unwrap());
+        assert!(desk.discard_draft(out, 1, EDITOR, at(3)).await.unwrap());
         let line = desk.post(out).await.unwrap().unwrap();
         assert_eq!((line.state, line.has_draft), (State::Published, false));
     })

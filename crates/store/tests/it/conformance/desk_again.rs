@@ -196,7 +196,7 @@ async fn make_occasion() {
         let drafts = desk.drafts(channel).await.unwrap();
         assert_eq!((drafts.len(), drafts[0].form.as_str(), drafts[0].editor), (1, FORM, EDITOR));
         assert_eq!(desk.post(drafts[0].post).await.unwrap().unwrap().state, State::Draft);
-        assert!(desk.discard_draft(drafts[0].post, EDITOR, at(5)).await.unwrap());
+        assert!(desk.discard_draft(drafts[0].post, 1, EDITOR, at(5)).await.unwrap());
         let again = desk.make_occasion((&kept, DAY), FORM, at(6), world.random()).await.unwrap();
         assert_eq!(again, None, "what somebody threw away does not come back");
     })

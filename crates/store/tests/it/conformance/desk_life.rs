@@ -204,7 +204,7 @@ async fn thread() {
             ("returned", "otto", "Bitte mit Uhrzeit"),
         ];
         assert_eq!(short, all);
-        desk.discard_draft(office.post, office.jo, at(5)).await.unwrap();
+        desk.discard_draft(office.post, 1, office.jo, at(5)).await.unwrap();
         assert!(desk.thread(office.post).await.unwrap().is_empty(), "goes with the post");
     })
     .await;
@@ -258,6 +258,20 @@ async fn due_releases() {
         assert_eq!((&due[0].content, due[0].base_version, due[0].quiet), (&says(), None, false));
         assert_eq!(desk.publish(order(world, &office, office.eva, 101)).await.unwrap(), Published::Done { version: 1 });
         assert!(desk.due_releases(at(102), 9).await.unwrap().is_empty(), "once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn withhold_release() {
+    each(async |world: &World| {
+        let (office, desk) = (scheduled(world).await, world.stores.desk());
+        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0);
+        assert!(desk.withhold_release(&due, at(101)).await.unwrap());
+        assert!(!desk.withhold_release(&due, at(102)).await.unwrap());
+        assert!(desk.due_releases(at(103), 9).await.unwrap().is_empty());
+        let line = &desk.audit(office.channel, &Default::default(), 1).await.unwrap()[0];
+        assert_eq!(line.what, "release_withheld");
     })
     .await;
 }

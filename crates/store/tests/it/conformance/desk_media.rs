@@ -173,7 +173,7 @@ async fn drop_medium() {
         let form = format!("{{\"picture\":[\"{}\"]}}", one.id);
         let draft = desk.create_draft(channel, &form, EDITOR, at(6), world.random()).await.unwrap();
         assert_eq!(desk.drop_medium(&one, EDITOR, at(7)).await.unwrap(), MediumDropped::Used);
-        desk.discard_draft(draft, EDITOR, at(8)).await.unwrap();
+        desk.discard_draft(draft, 1, EDITOR, at(8)).await.unwrap();
         let kept = MediumDropped::Done { unused: Vec::new() };
         assert_eq!(desk.drop_medium(&one, EDITOR, at(9)).await.unwrap(), kept, "another channel has the same file");
     })

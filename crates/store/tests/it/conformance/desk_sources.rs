@@ -21,6 +21,13 @@ pub async fn place(world: &World, channel: ChannelId) -> Source {
     one(world, channel).await
 }
 
+/// The trial has read the place.
+async fn tried(world: &World, problem: &'static str) {
+    let ended = Looked { due: None, problem, etag: None, modified: None };
+    let claimed = world.stores.sources().claim(at(9), std::time::Duration::from_secs(60)).await.unwrap().unwrap();
+    assert!(world.stores.sources().settle(&claimed.source, &ended, at(9)).await.unwrap());
+}
+
 pub async fn one(world: &World, channel: ChannelId) -> Source {
     world.stores.desk().sources(channel).await.unwrap().remove(0)
 }
@@ -66,6 +73,11 @@ async fn change_source() {
         assert_eq!((one(world, channel).await.watch, one(world, channel).await.due), (other, Some(at(3))));
         let left = desk.source_items(7, 9).await.unwrap();
         assert_eq!((left.len(), left[0].key.as_str()), (1, "b"), "what was taken is not forgotten");
+        tried(world, "").await;
+        let source = one(world, channel).await;
+        assert!(desk.start_source(&source, false, EDITOR, at(4)).await.unwrap());
+        assert!(desk.change_source((7, channel), &watch("Anders"), EDITOR, at(5)).await.unwrap());
+        assert_eq!(one(world, channel).await.started, None, "another address is tried before anything is taken");
     })
     .await;
 }
@@ -91,6 +103,11 @@ async fn start_source() {
         let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
         let source = place(world, channel).await;
         note(world, &source, "a", Fate::Would, 2).await;
+        assert!(!desk.start_source(&source, false, EDITOR, at(2)).await.unwrap(), "not tried yet");
+        tried(world, "source.problem.refused").await;
+        assert!(!desk.start_source(&source, false, EDITOR, at(2)).await.unwrap(), "the trial failed");
+        assert!(desk.look_at_source(&source, at(2)).await.unwrap());
+        tried(world, "").await;
         assert!(desk.start_source(&source, false, EDITOR, at(3)).await.unwrap());
         assert!(!desk.start_source(&source, false, EDITOR, at(4)).await.unwrap());
         assert_eq!(one(world, channel).await.started, Some(at(3)));
@@ -105,6 +122,7 @@ async fn stop_source() {
         let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
         let source = place(world, channel).await;
         assert!(!desk.stop_source(&source, EDITOR, at(2)).await.unwrap());
+        tried(world, "").await;
         assert!(desk.start_source(&source, true, EDITOR, at(3)).await.unwrap());
         assert!(desk.stop_source(&source, EDITOR, at(4)).await.unwrap());
         assert_eq!((one(world, channel).await.started, one(world, channel).await.due), (None, None));

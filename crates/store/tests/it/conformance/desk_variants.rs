@@ -78,7 +78,7 @@ async fn save_variant() {
         let reader = world.stores.account().create_editor("lena", "lena", at(0), world.random()).await.unwrap();
         let refused = save(world, post, reader, Some(3), "Fremd").await;
         assert_eq!(refused, SavedVariant::Refused(Refusal::Lacks(channel::editor::Power::Write)));
-        assert!(world.stores.desk().discard_draft(post, office.eva, at(11)).await.unwrap());
+        assert!(world.stores.desk().discard_draft(post, 1, office.eva, at(11)).await.unwrap());
         assert!(world.stores.desk().variants(post).await.unwrap().is_empty(), "gone with its post");
     })
     .await;

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use channel::clock::{Timestamp, from_ms};
+use channel::editor::Power;
 use channel::field::Complaint;
 use channel::ids::PostId;
 use channel::life::Step;
@@ -55,6 +56,9 @@ fn wish(fields: &Fields) -> Option<Wish> {
 }
 
 async fn follow(app: &App, at: &At, post: PostId, wish: Wish) -> Result<Result<(), Complaint>, Problem> {
+    if !at.may(Power::Release) {
+        return Err(Problem::Forbidden("refusal.lacks.release"));
+    }
     let (channel, now) = (at.channel.channel.id, app.clock.now());
     let posts = app.desk.planned(channel).await?;
     let planned = posts.iter().find(|one| one.post == post);

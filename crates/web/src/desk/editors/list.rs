@@ -119,7 +119,7 @@ fn settings(lang: Lang, chosen: FourEyes) -> Vec<Setting> {
 
 /// What the setting means for the people there are.
 fn in_force(lang: Lang, rules: &Rules, now: Timestamp) -> String {
-    let approvers = four_eyes::approvers(rules.grants.iter().map(|(_, grant)| grant), now);
+    let approvers = four_eyes::approvers(rules.readers(), now);
     let key = match (rules.demands_approval(now), approvers) {
         (true, 0 | 1) => "four_eyes_now.stuck",
         (true, _) => "four_eyes_now.on",

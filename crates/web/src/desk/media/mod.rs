@@ -74,6 +74,7 @@ impl Refused {
             Refused::Captions(Fault::Kind) => "error.captions.kind",
             Refused::Captions(Fault::Times(_)) => "error.captions.times",
             Refused::Captions(Fault::Empty) => "error.captions.empty",
+            Refused::Captions(Fault::Long) => "error.captions.long",
         }
     }
 

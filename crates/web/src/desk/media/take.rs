@@ -162,7 +162,8 @@ fn kind_of(head: &[u8]) -> Result<Format, Refused> {
 /// Captions read from their file; demanded where somebody would miss what is said.
 pub fn captions(file: Option<Spooled>) -> Result<Result<Vec<Cue>, Refused>, Problem> {
     let Some(mut file) = file else { return Ok(Err(Refused::NoCaptions)) };
-    let bytes = file.beginning(webvtt::BYTES_MAX).map_err(Problem::internal)?;
+    // One byte more than there may be: what is too long is refused, not cut.
+    let bytes = file.beginning(webvtt::BYTES_MAX + 1).map_err(Problem::internal)?;
     Ok(webvtt::read(&bytes).map_err(Refused::Captions))
 }
 

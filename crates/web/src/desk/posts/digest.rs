@@ -24,6 +24,18 @@ pub async fn bring_out(
         }
         return Ok(0);
     }
+    let mut shown = Vec::with_capacity(together.len());
+    for due in together {
+        if order::withheld(app, &due).await? {
+            app.desk.withhold_release(&due, now).await?;
+        } else {
+            shown.push(due);
+        }
+    }
+    let together = shown;
+    if together.is_empty() {
+        return Ok(0);
+    }
     let orders = orders(app, together.iter().map(|due| order::going(channel, due)), now);
     if !app.desk.publish_together(orders).await? {
         return without_unready(app, channel, habits, &together).await;

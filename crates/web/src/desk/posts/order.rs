@@ -5,6 +5,7 @@ use crate::error::Problem;
 use crate::live::What;
 use channel::delivery::{Lane, Occasion, plan};
 use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
+use channel::medium::People;
 use channel::post::Content;
 use channel::slot::{Habits, Verdict};
 use channel::slug::from_title;
@@ -106,6 +107,10 @@ pub async fn bring_out(app: &App, channel: &PublicChannel, habits: Habits, due: 
         app.desk.let_wait(due, now).await?;
         return Ok(0);
     }
+    if withheld(app, due).await? {
+        app.desk.withhold_release(due, now).await?;
+        return Ok(0);
+    }
     let order = order(app, going(channel, due));
     let lane = order.plan.lane;
     match app.desk.publish(order).await? {
@@ -122,6 +127,17 @@ pub async fn bring_out(app: &App, channel: &PublicChannel, habits: Habits, due: 
             Ok(0)
         }
     }
+}
+
+/// Whether somebody shown in it no longer agrees: that may have been written down after the post got its time.
+pub async fn withheld(app: &App, due: &DueRelease) -> Result<bool, Problem> {
+    let pictures = due.content.pictures.iter().map(|picture| picture.id);
+    for id in pictures.chain(due.content.attachments.iter().map(|attachment| attachment.id)) {
+        if app.desk.medium(id).await?.is_some_and(|medium| medium.about.people == People::Missing) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What was given a time, about to go out.

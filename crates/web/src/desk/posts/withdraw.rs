@@ -6,6 +6,7 @@ use crate::desk::guard::At;
 use crate::desk::posts::publish::reach;
 use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
+use crate::lang::t;
 use crate::live::What;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -21,6 +22,8 @@ use store::model::{PublishedPost, Withdraw};
 
 #[derive(Serialize)]
 struct Page {
+    /// What becomes of a correction somebody has begun.
+    copy: Option<String>,
     #[serde(flatten)]
     frame: Frame,
     title: String,
@@ -75,6 +78,7 @@ pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>,
     let plan = plan(&post.content, Occasion::Correction, now);
     let lane = plan.lane;
     let withdraw = Withdraw {
+        keep: Some(PostId::fresh(now, app.random.number())),
         post: post.id,
         delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, app.random.number())).collect(),
         plan,
@@ -103,7 +107,9 @@ async fn find(app: &App, at: &At, id: &str) -> Result<PublishedPost, Problem> {
 
 async fn show(app: &App, at: &At, post: &PublishedPost, typed: &Fields, complaints: Complaints) -> Answer {
     let (lang, urls) = (at.signed.speak.lang, at.urls());
+    let copy = app.desk.draft(post.id).await?;
     let context = Page {
+        copy: copy.map(|copy| t(lang, "withdraw.copy", &[("who", &copy.editor_name)])),
         frame: Frame::at(app, at, "withdraw", "withdraw.title"),
         title: post.content.title.to_string(),
         reach: reach(lang, app.desk.followers(post.channel).await?),

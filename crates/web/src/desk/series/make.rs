@@ -71,11 +71,16 @@ async fn settle(app: &App, open: OpenOccasion) -> Result<(), Problem> {
     {
         let zone = when::zone(&channel.profile.zone);
         let time = kept.series.from(open.day, &zone).next().filter(|one| one.day == open.day).map(|one| one.at);
-        if let Some(at) = time.filter(|at| *at > app.clock.now())
-            && step(app, (&kept, open), &standing, &content, Step::Schedule { at }).await?
-                == Taken::Refused(Refusal::NeedsApproval)
-        {
-            step(app, (&kept, open), &standing, &content, Step::Submit).await?;
+        if let Some(at) = time.filter(|at| *at > app.clock.now()) {
+            // What somebody else wrote into the template meanwhile is not yet the word of whoever ordered the series.
+            let own = kept.wrote == kept.by;
+            let schedule = Step::Schedule { at };
+            if !own
+                || step(app, (&kept, open), &standing, &content, schedule).await?
+                    == Taken::Refused(Refusal::NeedsApproval)
+            {
+                step(app, (&kept, open), &standing, &content, Step::Submit).await?;
+            }
         }
     }
     app.desk.settle_occasion(open).await?;

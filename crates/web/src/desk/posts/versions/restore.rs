@@ -29,6 +29,9 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
     let post = app.desk.post(id).await?.filter(|post| post.channel == at.channel.channel.id);
     post.ok_or(Problem::NotFound)?;
+    if !app.desk.sealed(id).await?.is_empty() {
+        return Ok(Redirect::to(&at.urls().page(&format!("/warnings/{id}"))).into_response());
+    }
     let versions = app.desk.versions(id).await?;
     let old = versions.iter().find(|one| one.version.to_string() == fields.get("version")).ok_or(Problem::NotFound)?;
     let zone = when::zone(&at.channel.channel.profile.zone);
