@@ -124,7 +124,8 @@ async fn a_corrected_text_leads_to_the_newer_one() {
 
 async fn withdraw(stage: &Stage, post: PostId) {
     let (plan, delivery_ids) = (channel::delivery::Plan { outlets: Vec::new(), ..plan(stage) }, Vec::new());
-    let withdraw = Withdraw { post, plan, delivery_ids, reason: String::new(), by: store::SYSTEM, now: stage.now() };
+    let withdraw =
+        Withdraw { keep: None, post, plan, delivery_ids, reason: String::new(), by: store::SYSTEM, now: stage.now() };
     assert!(stage.stores.desk().withdraw(withdraw).await.unwrap());
 }
 
