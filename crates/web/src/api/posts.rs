@@ -167,6 +167,11 @@ pub async fn change(State(app): State<App>, caller: Caller, Path(id): Path<Strin
         return Err(Said::about(errors));
     };
     let mut fields = fields(sent)?;
+    // What only the desk knows of, such as documents and polls, stays as it is.
+    if let Some(draft) = draft::find(&app, &caller.at, id).await? {
+        let stored = Fields::from_json(&draft.form);
+        stored.pairs().filter(|(name, _)| !is_sent(name)).for_each(|(name, value)| fields.push(name, value));
+    }
     fields.push("revision", revision.to_string());
     match save::keep(&app, &caller.at, Some(id), &fields).await? {
         Kept::Saved { post, .. } => answer(&app, &caller, post, StatusCode::OK).await,
@@ -260,6 +265,15 @@ fn fields(sent: Sent) -> Result<Fields, Said> {
         push(&mut fields, [("job_deadline", job.deadline), ("job_salary", job.salary), ("job_apply", job.apply)]);
     }
     Ok(fields)
+}
+
+/// Fields of the form that are sent as a whole with every change: one that is left out is emptied.
+fn is_sent(name: &str) -> bool {
+    const WHOLE: [&str; 10] = [
+        "kind", "title", "topics", "body", "plain", "lang", "source_url", "valid_from", "valid_until", "picture",
+    ];
+    const BEGIN: [&str; 6] = ["alt.", "credit.", "decorative.", "event_", "job_", "traffic_"];
+    WHOLE.contains(&name) || BEGIN.iter().any(|begin| name.starts_with(begin))
 }
 
 /// A line each, as the form has them.

@@ -43,5 +43,6 @@ function enliven(box) {
       next.focus();
     });
   });
-  show(tabs.find((tab) => tab.id === chosen) ?? tabs[0]);
+  const first = tabs.find((tab) => tab.getAttribute("aria-selected") === "true");
+  show(tabs.find((tab) => tab.id === chosen) ?? first ?? tabs[0]);
 }

@@ -9,6 +9,7 @@ use crate::error::Answer;
 use crate::lang::{Lang, t};
 use axum::extract::State;
 use axum::http::Uri;
+use channel::clock::Timestamp;
 use channel::ids::{DeliveryId, EditorId, MediumId, PostId};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -117,6 +118,8 @@ fn line(at: &At, dates: &Dates, lang: Lang, names: &BTreeMap<EditorId, String>, 
             (Some(t(lang, "audit.to_delivery", &[])), DeliveryId::parse(subject).map(|id| urls.delivery(id)))
         }
         "medium_deleted" => (None, None),
+        // Their numbers say nothing to a person; what they are called stands beside.
+        word if word.starts_with("template_") || word.starts_with("series_") => (None, None),
         word if word.starts_with("medium_") => {
             (Some(t(lang, "audit.to_medium", &[])), MediumId::parse(subject).map(|id| urls.medium(id)))
         }
@@ -127,6 +130,8 @@ fn line(at: &At, dates: &Dates, lang: Lang, names: &BTreeMap<EditorId, String>, 
     };
     let detail = match entry.what.as_str() {
         "sign_in_changed" => t(lang, &format!("audit.way.{}", entry.detail), &[]),
+        // A time: the town's own.
+        _ if let Ok(time) = entry.detail.parse::<Timestamp>() => dates.moment(time),
         "role_given" => {
             let roles = entry.detail.split(" + ").map(|role| t(lang, &format!("role.{role}"), &[]));
             roles.collect::<Vec<_>>().join(" + ")

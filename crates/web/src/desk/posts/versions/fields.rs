@@ -33,6 +33,13 @@ pub const FIELDS: [(&str, &str); 28] = [
     ("poll_end", "edit.poll_end"),
 ];
 
+/// Whether a kind of post has the field: the form sends what it shows of the others too.
+pub fn belongs(name: &str, kind: &str) -> bool {
+    [("event_", "event"), ("job_", "job"), ("traffic_", "traffic"), ("poll_", "poll")]
+        .iter()
+        .all(|(begin, of)| !name.starts_with(begin) || *of == kind)
+}
+
 /// A field's value in words.
 pub fn said(name: &str, value: &str, lang: Lang) -> String {
     match name {

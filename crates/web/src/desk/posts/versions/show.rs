@@ -6,7 +6,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::versions::diff::{self, Run};
-use crate::desk::posts::versions::fields::{FIELDS, said};
+use crate::desk::posts::versions::fields::{FIELDS, belongs, said};
 use crate::desk::posts::{draft, form, when};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
@@ -111,6 +111,7 @@ fn rows(old: &Fields, new: &Fields, lang: Lang) -> Vec<Row> {
     let text = |fields: &Fields, name: &str| fields.all(name).collect::<Vec<_>>().join(", ");
     let mut rows: Vec<Row> = FIELDS
         .iter()
+        .filter(|(name, _)| [old, new].iter().any(|fields| belongs(name, fields.get("kind"))))
         .map(|(name, label)| (label, said(name, &text(old, name), lang), said(name, &text(new, name), lang)))
         .filter(|(_, old, new)| old != new)
         .map(|(label, old, new)| Row { label: t(lang, label, &[]), runs: diff::words(&old, &new) })
