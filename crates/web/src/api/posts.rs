@@ -4,8 +4,8 @@ use crate::api::said::{Answer, Said};
 use crate::api::view;
 use crate::app::App;
 use crate::desk::fields::Fields;
-use crate::desk::posts::form;
 use crate::desk::posts::save::{self, Kept};
+use crate::desk::posts::{draft, form};
 use crate::error::Problem;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -269,9 +269,8 @@ fn fields(sent: Sent) -> Result<Fields, Said> {
 
 /// Fields of the form that are sent as a whole with every change: one that is left out is emptied.
 fn is_sent(name: &str) -> bool {
-    const WHOLE: [&str; 10] = [
-        "kind", "title", "topics", "body", "plain", "lang", "source_url", "valid_from", "valid_until", "picture",
-    ];
+    const WHOLE: [&str; 10] =
+        ["kind", "title", "topics", "body", "plain", "lang", "source_url", "valid_from", "valid_until", "picture"];
     const BEGIN: [&str; 6] = ["alt.", "credit.", "decorative.", "event_", "job_", "traffic_"];
     WHOLE.contains(&name) || BEGIN.iter().any(|begin| name.starts_with(begin))
 }

@@ -100,6 +100,31 @@ async fn a_draft_is_begun_once_changed_and_found_at_the_desk_under_the_programs_
 }
 
 #[tokio::test]
+async fn what_the_desk_alone_knows_of_outlives_a_programs_change() {
+    let stage = Stage::new().await;
+    let (program, mut hands) = program(&stage, &["read", "draft"]).await;
+    let begun = program.send("POST", "/api/v1/posts", &[], &json!({"title": "Wo baden?", "body": "Alt."})).await;
+    let (path, id) = (begun.header("location").to_owned(), json(&begun)["id"].as_str().unwrap().to_owned());
+    let typed = [
+        ("title", "Wo baden?"),
+        ("kind", "poll"),
+        ("body", "Alt."),
+        ("poll_options", "Im See\nIm Bad"),
+        ("reactions", "off"),
+        ("revision", "1"),
+    ];
+    hands.autosave(&format!("/desk/at/lindenau/posts/{id}/autosave"), &typed).await;
+    let revision = json(&program.get(&path).await)["draft"]["revision"].clone();
+    let changed = json!({"title": "Wo badet die Stadt?", "kind": "poll", "revision": revision});
+    let answer = program.send("PUT", &path, &[], &changed).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let fields = &json(&answer)["draft"]["fields"];
+    assert_eq!(fields["title"], "Wo badet die Stadt?");
+    assert_eq!((&fields["poll_options"], &fields["reactions"]), (&json!("Im See\nIm Bad"), &json!("off")));
+    assert!(fields["body"].as_str().is_none_or(str::is_empty), "what is sent is sent as a whole: {fields}");
+}
+
+#[tokio::test]
 async fn what_a_token_is_not_good_for_is_refused_in_the_language_asked_for() {
     let stage = Stage::new().await;
     let (reader, _) = program(&stage, &["read"]).await;
