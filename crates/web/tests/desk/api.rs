@@ -110,7 +110,7 @@ async fn what_the_desk_alone_knows_of_outlives_a_programs_change() {
         ("kind", "poll"),
         ("body", "Alt."),
         ("poll_options", "Im See\nIm Bad"),
-        ("reactions", "off"),
+        ("answers", "off"),
         ("revision", "1"),
     ];
     hands.autosave(&format!("/desk/at/lindenau/posts/{id}/autosave"), &typed).await;
@@ -120,7 +120,7 @@ async fn what_the_desk_alone_knows_of_outlives_a_programs_change() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     let fields = &json(&answer)["draft"]["fields"];
     assert_eq!(fields["title"], "Wo badet die Stadt?");
-    assert_eq!((&fields["poll_options"], &fields["reactions"]), (&json!("Im See\nIm Bad"), &json!("off")));
+    assert_eq!((&fields["poll_options"], &fields["answers"]), (&json!("Im See\nIm Bad"), &json!("off")));
     assert!(fields["body"].as_str().is_none_or(str::is_empty), "what is sent is sent as a whole: {fields}");
 }
 
