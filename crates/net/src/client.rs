@@ -44,6 +44,15 @@ pub struct Fetched {
     pub body: Bytes,
 }
 
+/// What a [`Client::step`] came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// An answer, whatever its status.
+    There(Fetched),
+    /// A redirect to there.
+    Elsewhere(Url),
+}
+
 /// What a [`Client::notify`] was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heard {
@@ -71,6 +80,19 @@ impl Client {
         tokio::time::timeout(limits.timeout, self.follow(url.clone(), limits, headers))
             .await
             .map_err(|_| FetchError::Timeout)?
+    }
+
+    /// GETs `url` and follows nothing: for whoever must ask leave at each place on the way. `max_redirects` says nothing
+    /// here.
+    pub async fn step(&self, url: &Url, limits: Limits, headers: &HeaderMap) -> Result<Step, FetchError> {
+        let asked = async {
+            let response = self.send(url, request(url, headers, Full::default())?).await?;
+            Ok(match redirect(url, &response)? {
+                Some(next) => Step::Elsewhere(next),
+                None => Step::There(read(url.clone(), response, limits.max_bytes).await?),
+            })
+        };
+        tokio::time::timeout(limits.timeout, asked).await.map_err(|_| FetchError::Timeout)?
     }
 
     /// POSTs a form and takes no redirect: it may hold a secret, and goes nowhere but where it was meant for.

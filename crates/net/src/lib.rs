@@ -11,7 +11,7 @@ mod resolve;
 
 pub use address::is_public;
 pub use call::{Answer, Call, CallError};
-pub use client::{Client, Fetched, Heard, Limits};
+pub use client::{Client, Fetched, Heard, Limits, Step};
 pub use connection::{Connection, Protocol};
 pub use dialer::{Alpn, DialError, Dialer, Policy, TlsSetupError};
 pub use error::FetchError;

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use channel::clock::Timestamp;
+use channel::ids::ChannelId;
 use db::{Db, args, run};
 
 use crate::row::source::SourceRow;
@@ -18,9 +19,11 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Takes the place that is due longest, for as long as the lease. Of several nodes one gets it.
-    pub async fn claim(&self, now: Timestamp, lease: Duration) -> Result<Option<ClaimedSource>> {
-        let rows: Vec<SourceRow> = self.db.rows(sql::source::DUE, args![ms(now), limit(BATCH)]).await?;
+    /// Takes the place that is due longest, for as long as the lease; none of a channel in `busy`. Of several nodes one
+    /// gets it.
+    pub async fn claim(&self, now: Timestamp, lease: Duration, busy: &[ChannelId]) -> Result<Option<ClaimedSource>> {
+        let busy: Vec<i64> = busy.iter().map(|channel| channel.0).collect();
+        let rows: Vec<SourceRow> = self.db.rows(sql::source::DUE, args![ms(now), limit(BATCH), busy]).await?;
         for row in rows {
             let mut source = row::source::source(row)?;
             let until = now + lease;

@@ -19,9 +19,11 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
-    /// Takes the call that is due longest, for as long as the lease. Of several nodes one gets it.
-    pub async fn claim(&self, now: Timestamp, lease: Duration) -> Result<Option<ClaimedCall>> {
-        let rows: Vec<CallRow> = self.db.rows(sql::webhook::DUE, args![ms(now), limit(BATCH)]).await?;
+    /// Takes the call that is due longest, for as long as the lease; none of an address in `busy`, by number. Of several
+    /// nodes one gets it.
+    pub async fn claim(&self, now: Timestamp, lease: Duration, busy: &[i64]) -> Result<Option<ClaimedCall>> {
+        let due = args![ms(now), limit(BATCH), busy.to_vec()];
+        let rows: Vec<CallRow> = self.db.rows(sql::webhook::DUE, due).await?;
         for row in rows {
             let mut call = row::webhook::call(row)?;
             let until = now + lease;

@@ -247,20 +247,98 @@ fn a_fingerprint_knows_every_field_apart() {
     assert_eq!(print, Fingerprint::of(&base.clone()));
     assert_eq!(Fingerprint::parse(&print.to_string()), Some(print));
     assert!(["", "zz", &"é".repeat(32)].iter().all(|text| Fingerprint::parse(text).is_none()));
-    let changed = [
-        content("Markt!", Some("Text")),
-        content("Markt", None),
-        content("MarktText", Some("x")),
-        Content { plain_language: base.body.clone(), body: None, ..base.clone() },
-        Content { kind: Kind::Traffic, ..base.clone() },
-        Content { lang: "en".to_owned(), ..base.clone() },
-        Content { source_url: url::Url::parse("https://a.de").ok(), ..base.clone() },
-        Content { reactions: crate::reaction::Reactions::Emoji, ..base.clone() },
-        Content { attachments: vec![attachment("Plan")], ..base.clone() },
-        Content { attachments: vec![attachment("Plan"), attachment("Plan")], ..base.clone() },
-        Content { attachments: vec![attachment("Karte")], ..base.clone() },
-        Content { job: Some(crate::job::Job { deadline: None, salary: None, apply_url: None }), ..base.clone() },
-    ];
-    let prints: BTreeSet<_> = changed.iter().map(Fingerprint::of).chain([print]).collect();
-    assert_eq!(prints.len(), changed.len() + 1);
+    let changed = others(&base);
+    let prints: BTreeSet<_> = changed.iter().map(|(_, other)| Fingerprint::of(other)).chain([print]).collect();
+    let names: Vec<&str> = changed.iter().map(|(name, _)| *name).collect();
+    assert_eq!(prints.len(), changed.len() + 1, "{names:?}");
+}
+
+/// Copies of a content with other things in one field. The pattern is made of the fields that are listed, so that a new one
+/// does not compile before it is.
+macro_rules! others {
+    ($base:expr, $($field:ident: [$($value:expr),+ $(,)?]),+ $(,)?) => {{
+        let Content { $($field: _),+ } = $base;
+        vec![$($((stringify!($field), Content { $field: $value, ..$base.clone() })),+),+]
+    }};
+}
+
+// Long because it lists every field of a post and of its parts.
+fn others(base: &Content) -> Vec<(&'static str, Content)> {
+    let url = || url::Url::parse("https://a.de").ok();
+    let line = |text: &str| crate::text::Line::parse(text).unwrap();
+    let job = crate::job::Job { deadline: None, salary: None, apply_url: None };
+    let picture = crate::image::Picture {
+        id: MediumId(1),
+        width: 800,
+        height: 600,
+        alt: crate::image::Alt::Text(line("Bild")),
+        credit: None,
+    };
+    let event = crate::event::Event { start: later(1), end: None, all_day: false, place: None, registration_url: None };
+    let effect = crate::traffic::Effect::ALL[0];
+    let streets = vec![line("Ring")];
+    let traffic = crate::traffic::Traffic {
+        streets: streets.clone(),
+        effect,
+        from: None,
+        until: None,
+        detour: None,
+        track: Vec::new(),
+        detour_track: Vec::new(),
+    };
+    let point = vec![crate::traffic::Point { lat: 1, lon: 2 }];
+    let news = [crate::topic::Topic::News, crate::topic::Topic::Politics];
+    others!(
+        base,
+        kind: [Kind::Traffic],
+        title: [Title::parse("Markt!").unwrap()],
+        body: [None, Body::parse("x").ok()],
+        plain_language: [base.body.clone()],
+        topics: [news.into_iter().collect(), [news[1]].into_iter().collect()],
+        lang: ["en".to_owned()],
+        pictures: [
+            vec![picture.clone()],
+            vec![picture.clone(), picture.clone()],
+            vec![crate::image::Picture { id: MediumId(2), ..picture.clone() }],
+            vec![crate::image::Picture { width: 801, ..picture.clone() }],
+            vec![crate::image::Picture { height: 601, ..picture.clone() }],
+            vec![crate::image::Picture { alt: crate::image::Alt::Decorative, ..picture.clone() }],
+            vec![crate::image::Picture { credit: Some(line("Foto")), ..picture.clone() }],
+        ],
+        attachments: [
+            vec![attachment("Plan")],
+            vec![attachment("Plan"), attachment("Plan")],
+            vec![attachment("Karte")],
+        ],
+        event: [
+            Some(event.clone()),
+            Some(crate::event::Event { start: later(2), ..event.clone() }),
+            Some(crate::event::Event { end: Some(later(2)), ..event.clone() }),
+            Some(crate::event::Event { all_day: true, ..event.clone() }),
+            Some(crate::event::Event { place: Some(line("Saal")), ..event.clone() }),
+            Some(crate::event::Event { registration_url: url(), ..event.clone() }),
+        ],
+        job: [
+            Some(job.clone()),
+            Some(crate::job::Job { deadline: Some(later(1)), ..job.clone() }),
+            Some(crate::job::Job { salary: Some(line("EG 9a")), ..job.clone() }),
+            Some(crate::job::Job { apply_url: url(), ..job.clone() }),
+        ],
+        traffic: [
+            Some(traffic.clone()),
+            Some(crate::traffic::Traffic { streets: [streets.clone(), streets].concat(), ..traffic.clone() }),
+            Some(crate::traffic::Traffic { effect: crate::traffic::Effect::ALL[1], ..traffic.clone() }),
+            Some(crate::traffic::Traffic { from: Some(later(1)), ..traffic.clone() }),
+            Some(crate::traffic::Traffic { until: Some(later(1)), ..traffic.clone() }),
+            Some(crate::traffic::Traffic { detour: Some(line("Links")), ..traffic.clone() }),
+            Some(crate::traffic::Traffic { track: point.clone(), ..traffic.clone() }),
+            Some(crate::traffic::Traffic { detour_track: point, ..traffic }),
+        ],
+        valid: [
+            crate::validity::Validity { from: Some(later(1)), until: None },
+            crate::validity::Validity { from: None, until: Some(later(1)) },
+        ],
+        reactions: [crate::reaction::Reactions::Emoji],
+        source_url: [url()],
+    )
 }

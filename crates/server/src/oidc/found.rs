@@ -6,7 +6,7 @@ use jsonwebtoken::jwk::JwkSet;
 use net::Client;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use tokio::sync::Mutex;
 use url::Url;
 use web::provider::Denied;
@@ -25,8 +25,22 @@ pub struct Found {
     pub jwks_uri: String,
 }
 
-/// A thing and when it was fetched.
-type Slot<T> = Mutex<Option<(Timestamp, Arc<T>)>>;
+/// A service that did not answer is left alone for so long: whoever comes meanwhile is told at once.
+const FAILED: SignedDuration = SignedDuration::from_secs(10);
+
+type Word<T> = Result<Arc<T>, Denied>;
+
+/// A thing or why there is none, and when it was asked for. One asks, the others wait for what it brings.
+struct Slot<T> {
+    last: std::sync::Mutex<Option<(Timestamp, Word<T>)>>,
+    asking: Mutex<()>,
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self { last: Default::default(), asking: Default::default() }
+    }
+}
 
 #[derive(Default)]
 pub struct Kept {
@@ -35,6 +49,11 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// What the service says about itself, as far as nobody needs to be asked.
+    pub fn known(&self, now: Timestamp) -> Option<Word<Found>> {
+        self.found.known(now, GOOD)
+    }
+
     pub async fn found(
         &self,
         now: Timestamp,
@@ -60,13 +79,22 @@ async fn kept<T>(
     good: SignedDuration,
     fetch: impl Future<Output = Result<T, Denied>> + Send,
 ) -> Result<Arc<T>, Denied> {
-    let mut slot = slot.lock().await;
-    if let Some((_, thing)) = slot.as_ref().filter(|(at, _)| now.duration_since(*at) < good) {
-        return Ok(thing.clone());
+    let _asking = slot.asking.lock().await;
+    if let Some(known) = slot.known(now, good) {
+        return known;
     }
-    let thing = Arc::new(fetch.await?);
-    *slot = Some((now, thing.clone()));
-    Ok(thing)
+    let word = fetch.await.map(Arc::new);
+    *slot.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, word.clone()));
+    word
+}
+
+impl<T> Slot<T> {
+    fn known(&self, now: Timestamp, good: SignedDuration) -> Option<Word<T>> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh =
+            |(at, word): &&(Timestamp, Word<T>)| now.duration_since(*at) < if word.is_ok() { good } else { FAILED };
+        last.as_ref().filter(fresh).map(|(_, word)| word.clone())
+    }
 }
 
 /// The service's document. It must call itself what we call it, or somebody else answers for it.

@@ -1,6 +1,8 @@
 //! The town's own sign-in service (OpenID Connect): authorization code with PKCE, state and nonce. Asked over `net`, for
 //! seconds at most and by few at once; `web::provider` says why a request handler may wait for it at all.
 mod found;
+#[cfg(test)]
+mod tests;
 mod word;
 
 use base64::Engine;
@@ -15,7 +17,7 @@ use net::{Client, Limits};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 use web::provider::{Asked, Back, Denied, Later, Person, Provider};
@@ -62,7 +64,14 @@ impl Service {
     }
 
     async fn there(&self, asked: &Asked) -> Result<String, Denied> {
-        let found = self.found(self.clock.now()).await?;
+        let now = self.clock.now();
+        let found = match self.kept.known(now) {
+            Some(known) => known?,
+            None => {
+                let _turn = self.turn().await?;
+                self.found(now).await?
+            }
+        };
         let mut url = Url::parse(&found.authorization_endpoint).map_err(|_| Denied::Unreachable)?;
         let scope = std::iter::once("openid").chain(self.settings.scopes.iter().map(String::as_str));
         let challenge = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, asked.verifier.as_bytes());
@@ -82,8 +91,7 @@ impl Service {
         if back.issuer.as_ref().is_some_and(|issuer| *issuer != self.settings.issuer) {
             return Err(Denied::Issuer);
         }
-        let turn = tokio::time::timeout(TURN, self.turns.acquire()).await;
-        let _turn = turn.map_err(|_| Denied::Unreachable)?.map_err(|_| Denied::Unreachable)?;
+        let _turn = self.turn().await?;
         let found = self.found(back.now).await?;
         let token = self.exchange(&found, &back).await?;
         let expected = word::Expected {
@@ -98,6 +106,12 @@ impl Service {
             checked => checked?,
         };
         word::person(&claims, &self.settings).ok_or(Denied::Signature)
+    }
+
+    /// Somebody's turn to ask. Who waits too long for it is told as if they had asked in vain.
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, Denied> {
+        let turn = tokio::time::timeout(TURN, self.turns.acquire()).await;
+        turn.map_err(|_| Denied::Unreachable)?.map_err(|_| Denied::Unreachable)
     }
 
     /// The code for the service's word.

@@ -3,14 +3,16 @@ use channel::clock::Timestamp;
 use formats::robots::{self, Robots};
 use jiff::SignedDuration;
 use net::header::{ACCEPT, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
-use net::{FetchError, Fetched, Limits};
+use net::{FetchError, Fetched, Limits, Step};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use store::Source;
 use url::Url;
 
-const PAGE: Limits = Limits { max_bytes: 8 * 1024 * 1024, timeout: Duration::from_secs(45), max_redirects: 3 };
+const PAGE: Limits = Limits { max_bytes: 8 * 1024 * 1024, timeout: Duration::from_secs(45), max_redirects: 0 };
+/// So often a place may send us on. Followed here and not by the client, since each place on the way has rules of its own.
+const HOPS: usize = 3;
 const RULES: Limits = Limits { max_bytes: robots::MAX_BYTES, timeout: Duration::from_secs(15), max_redirects: 5 };
 /// How long rules are believed (RFC 9309 §2.4).
 const FRESH: SignedDuration = SignedDuration::from_hours(24);
@@ -41,27 +43,25 @@ impl Polite {
         Self { client, rules: Mutex::default() }
     }
 
-    /// Asks for a place, unless it is as it was.
+    /// Asks for a place, unless it is as it was; nothing on the way there is asked for that does not want to be.
     pub async fn get(&self, url: &Url, source: &Source, now: Timestamp) -> Result<Fetched, Refused> {
-        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        if !self.rules(url, now).await?.allow(path) {
-            return Err(Refused::Robots);
-        }
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            ACCEPT,
-            HeaderValue::from_static(
-                "application/atom+xml, application/rss+xml, application/json, text/html, */*;q=0.5",
-            ),
-        );
-        let mut ask = |name, value: &Option<String>| {
-            if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
-                headers.insert(name, value);
+        let headers = headers(source);
+        let way = self.way(url.clone(), &headers, now);
+        tokio::time::timeout(PAGE.timeout, way).await.unwrap_or(Err(Refused::Fetch(FetchError::Timeout)))
+    }
+
+    async fn way(&self, mut url: Url, headers: &HeaderMap, now: Timestamp) -> Result<Fetched, Refused> {
+        for _ in 0..=HOPS {
+            let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
+            if !self.rules(&url, now).await?.allow(path) {
+                return Err(Refused::Robots);
             }
-        };
-        ask(IF_NONE_MATCH, &source.etag);
-        ask(IF_MODIFIED_SINCE, &source.modified);
-        self.client.get(url, PAGE, &headers).await.map_err(Refused::Fetch)
+            match self.client.step(&url, PAGE, headers).await.map_err(Refused::Fetch)? {
+                Step::There(fetched) => return Ok(fetched),
+                Step::Elsewhere(next) => url = next,
+            }
+        }
+        Err(Refused::Fetch(FetchError::Redirects))
     }
 
     async fn rules(&self, url: &Url, now: Timestamp) -> Result<Robots, Refused> {
@@ -90,4 +90,18 @@ impl Polite {
     fn held(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Timestamp, Robots)>> {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What we take, and what we had the last time.
+fn headers(source: &Source) -> HeaderMap {
+    let kinds = "application/atom+xml, application/rss+xml, application/json, text/html, */*;q=0.5";
+    let mut headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(kinds))]);
+    let mut ask = |name, value: &Option<String>| {
+        if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
+            headers.insert(name, value);
+        }
+    };
+    ask(IF_NONE_MATCH, &source.etag);
+    ask(IF_MODIFIED_SINCE, &source.modified);
+    headers
 }

@@ -1,6 +1,5 @@
 //! Places of a town's web site, served on loopback: real municipal feeds where they are at hand, and pages that misbehave.
 use super::fetch::Polite;
-use super::turn;
 use crate::config::Config;
 use crate::wiring::House;
 use channel::clock::Clock;
@@ -55,7 +54,9 @@ impl Town {
 
     /// Looks at the place if it is time to.
     async fn look(&self) -> bool {
-        turn(&self.house, &self.polite).await
+        let Some(claimed) = super::next(&self.house, &[]).await else { return false };
+        super::look(&self.house, &self.polite, claimed).await;
+        true
     }
 
     async fn later(&self) -> bool {
@@ -184,6 +185,69 @@ async fn robots_errors_and_redirects_inside_are_respected_told_and_waited_for() 
 }
 
 #[tokio::test]
+async fn a_redirect_is_no_way_around_the_rules() {
+    let (site, other) = (Site::start().await, Site::start().await);
+    let rules = "User-agent: *\nDisallow: /intern\n";
+    site.put("/robots.txt", "text/plain", rules);
+    other.put("/robots.txt", "text/plain", rules);
+    // A place of the same site, and one of another that has rules of its own.
+    for (at, path) in [(&site, "/intern/feed"), (&other, "/intern/fremd")] {
+        at.put(path, "application/rss+xml", feed(&[("1", "Eins")]));
+    }
+    site.redirect("/feed", "/intern/feed");
+    site.redirect("/fremd", &format!("{}/weiter", other.url()));
+    other.redirect("/weiter", "/intern/fremd");
+    site.redirect("/offen", &format!("{}/frei", other.url()));
+    other.put("/frei", "application/rss+xml", feed(&[("1", "Eins")]));
+    site.redirect("/kreis", "/kreis");
+    let look = async |path: &str| {
+        let town = Town::new().await;
+        town.add(&[("label", "Rathaus"), ("url", &format!("{}{path}", site.url()))]).await;
+        (town.source().await.problem, town.items(Fate::Would).await.len())
+    };
+    let refused = ("source.problem.robots".to_owned(), 0);
+    assert_eq!((look("/feed").await, look("/fremd").await), (refused.clone(), refused));
+    let asked: Vec<String> = site.log().into_iter().chain(other.log()).map(|(path, _)| path).collect();
+    assert!(asked.iter().any(|path| path == "/weiter") && asked.iter().all(|path| !path.starts_with("/intern")));
+    assert_eq!(look("/offen").await, (String::new(), 1), "where nobody minds, redirects are followed");
+    assert_eq!(look("/kreis").await.0, "fetch.too-many-redirects");
+}
+
+#[tokio::test]
+async fn a_site_that_hangs_holds_up_its_own_town() {
+    let site = Site::start().await;
+    site.put("/feed", "application/rss+xml", feed(&[("1", "Eins")]));
+    // Takes connections and never says a word.
+    let dead = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let town = Town::new().await;
+    let slug = ChannelSlug::parse("nachbar").unwrap();
+    let profile = crate::webhooks::profile();
+    let other = town.house.stores.admin().create_channel(&slug, &profile, town.clock.now(), 2).await.unwrap();
+    let watch = |url: String| {
+        let texts = [("label", "Rathaus"), ("url", url.as_str())];
+        Watch::parse(|name| texts.iter().find(|(key, _)| *key == name).map_or("", |(_, text)| *text)).unwrap()
+    };
+    let desk = town.house.stores.desk();
+    let hangs = format!("http://{}/feed", dead.local_addr().unwrap());
+    for id in 1..=6 {
+        desk.add_source((id, town.channel), &watch(hangs.clone()), SYSTEM, town.clock.now()).await.unwrap();
+    }
+    town.clock.advance(Duration::from_millis(5));
+    desk.add_source((9, other), &watch(format!("{}/feed", site.url())), SYSTEM, town.clock.now()).await.unwrap();
+    let Town { house, .. } = town;
+    let client = house.client().unwrap();
+    let looking = tokio::spawn(super::run(Arc::new(house), client));
+    let looked = async {
+        while desk.source_items(9, 10).await.unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // Half of what one silent site may take.
+    tokio::time::timeout(Duration::from_secs(20), looked).await.unwrap();
+    looking.abort();
+}
+
+#[tokio::test]
 async fn a_list_and_a_wordpress_are_watched_too() {
     let site = Site::start().await;
     let page = "<ul class='n'><li><a href='/a'>Freibad öffnet</a><time>2. Mai 2026</time><p>Ab Montag.</p></li></ul>";
@@ -207,10 +271,13 @@ async fn a_list_and_a_wordpress_are_watched_too() {
 async fn real_feeds_are_taken_once() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/feeds");
     let Ok(entries) = std::fs::read_dir(&folder) else {
-        eprintln!("left out: real feeds, because ../shared/data is not here");
+        let word = "AUSRUFER_TEST_WITHOUT_REAL_DATA";
+        assert!(std::env::var_os(word).is_some(), "no real feeds in {folder:?}; {word}=1 leaves this test out");
         return;
     };
     let files = entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "xml"));
+    let files: Vec<_> = files.collect();
+    assert!(files.len() > 1, "hardly any real feeds in {folder:?}");
     let site = Site::start().await;
     for file in files {
         let bytes = std::fs::read(&file).unwrap();

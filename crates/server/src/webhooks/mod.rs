@@ -10,9 +10,9 @@ pub use call::{Caller, PATIENCE};
 
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
-/// Calls under way at once.
+/// Calls under way at once, of one address never more than one: whoever does not answer has one place and not all.
 const AT_ONCE: usize = 8;
 /// How long a call takes at most, the writing down included; whoever dies with one leaves it to the others.
 const LEASE: Duration = Duration::from_secs(60);
@@ -24,13 +24,16 @@ const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 /// Makes what is due, for ever.
 pub async fn run(caller: Arc<Caller>) {
     let mut under_way = JoinSet::new();
+    let mut at: Vec<(AbortHandle, i64)> = Vec::new();
     let mut tidied = None;
     loop {
         while under_way.len() < AT_ONCE {
-            match caller.store.claim(caller.clock.now(), LEASE).await {
+            at.retain(|(call, _)| !call.is_finished());
+            let busy: Vec<i64> = at.iter().map(|(_, webhook)| *webhook).collect();
+            match caller.store.claim(caller.clock.now(), LEASE, &busy).await {
                 Ok(Some(claimed)) => {
-                    let caller = caller.clone();
-                    under_way.spawn(async move { caller.make(claimed).await });
+                    let (caller, webhook) = (caller.clone(), claimed.webhook.id);
+                    at.push((under_way.spawn(async move { caller.make(claimed).await }), webhook));
                 }
                 Ok(None) => break,
                 Err(error) => {

@@ -122,9 +122,6 @@ impl Town {
         let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
         let key = MasterKey::generate().unwrap().web_key().unwrap();
         let locker = key.locker().unwrap();
-        let secret = locker.lock(&web::desk::webhooks::place(7), [1; 12], &SECRET).unwrap();
-        let new = NewWebhook { id: 7, channel, label: "Website", url, secret: &secret, by: SYSTEM };
-        stores.desk().add_webhook(new, clock.now()).await.unwrap();
         let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, None).unwrap();
         let caller = Caller {
             store: stores.webhooks(),
@@ -135,12 +132,20 @@ impl Town {
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
         };
-        Town { caller: Arc::new(caller), stores, clock, channel, _folder: folder }
+        let town = Town { caller: Arc::new(caller), stores, clock, channel, _folder: folder };
+        town.add(7, url).await;
+        town
+    }
+
+    async fn add(&self, id: i64, url: &str) {
+        let secret = self.caller.locker.lock(&web::desk::webhooks::place(id), [1; 12], &SECRET).unwrap();
+        let new = NewWebhook { id, channel: self.channel, label: "Website", url, secret: &secret, by: SYSTEM };
+        self.stores.desk().add_webhook(new, self.clock.now()).await.unwrap();
     }
 
     /// Makes everything that is due now.
     async fn turn(&self) {
-        while let Some(claimed) = self.caller.store.claim(self.clock.now(), LEASE).await.unwrap() {
+        while let Some(claimed) = self.caller.store.claim(self.clock.now(), LEASE, &[]).await.unwrap() {
             self.caller.make(claimed).await;
         }
     }
@@ -287,4 +292,29 @@ async fn nothing_is_sent_into_a_private_network() {
     let town = Town::new("https://10.0.0.1/haken").await;
     town.ping().await;
     assert_eq!(town.last().await.problem, "fetch.private-address");
+}
+
+#[tokio::test]
+async fn an_address_that_hangs_holds_up_nobody_else() {
+    let (dead, well) = (There::start().await, There::start().await);
+    dead.does(Manner::Silent);
+    let mut town = Town::new(&dead.url).await;
+    // Nobody's patience ends in this test: what hangs hangs.
+    Arc::get_mut(&mut town.caller).unwrap().patience = Duration::from_secs(600);
+    for _ in 0..20 {
+        town.clock.advance(Duration::from_millis(5));
+        assert!(town.stores.desk().ping_webhook(7, town.clock.now()).await.unwrap());
+    }
+    town.add(8, &well.url).await;
+    town.clock.advance(Duration::from_millis(5));
+    assert!(town.stores.desk().ping_webhook(8, town.clock.now()).await.unwrap());
+    let calling = tokio::spawn(super::run(town.caller.clone()));
+    let called = async {
+        while well.count() == 0 || dead.count() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), called).await.unwrap();
+    assert_eq!(dead.count(), 1, "of one address one call is under way");
+    calling.abort();
 }

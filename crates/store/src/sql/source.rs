@@ -39,7 +39,10 @@ sql! {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (source, key) DO UPDATE SET at = excluded.at, \
             title = excluded.title, link = excluded.link, fate = excluded.fate, why = excluded.why, \
             arg = excluded.arg, post = excluded.post WHERE source_item.fate IN ('would', 'skipped')";
-    DUE = source_from!("WHERE due <= $1 ORDER BY due, id LIMIT $2");
+    /// Without those of the channels in $3, which have a place looked at.
+    DUE = source_from!(
+        "WHERE due <= $1 AND channel NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) ORDER BY due, id LIMIT $2"
+    );
     /// Whoever moves the time looks until then.
     CLAIM = "UPDATE source SET due = $3 WHERE id = $1 AND due = $2";
     SETTLE = "UPDATE source SET due = $3, looked = $4, problem = $5, failures = $6, etag = $7, modified = $8 \

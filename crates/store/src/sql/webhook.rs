@@ -40,7 +40,11 @@ sql! {
              problem = '', status = NULL WHERE webhook = $1 AND post = $2 AND version = $3 AND state <> 'waiting' \
              AND EXISTS (SELECT 1 FROM webhook w WHERE w.id = $1 AND w.stopped IS NULL)";
     LAST = call_from!("WHERE c.webhook = $1 ORDER BY c.created DESC, c.post DESC, c.version DESC LIMIT $2");
-    DUE = call_from!("WHERE c.due <= $1 ORDER BY c.due, c.webhook, c.post, c.version LIMIT $2");
+    /// Without those of the addresses in $3, which have a call under way.
+    DUE = call_from!(
+        "WHERE c.due <= $1 AND c.webhook NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) \
+         ORDER BY c.due, c.webhook, c.post, c.version LIMIT $2"
+    );
     /// Whoever moves the time has the call until then.
     CLAIM = "UPDATE webhook_call SET due = $5, attempts = attempts + 1 \
              WHERE webhook = $1 AND post = $2 AND version = $3 AND due = $4";

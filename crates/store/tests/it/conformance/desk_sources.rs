@@ -88,7 +88,8 @@ async fn look_at_source() {
         let channel = world.channel("lindenau").await;
         let source = place(world, channel).await;
         let ended = Looked { due: None, problem: "", etag: Some("x".to_owned()), modified: None };
-        let claimed = world.stores.sources().claim(at(2), std::time::Duration::from_secs(60)).await.unwrap().unwrap();
+        let claimed =
+            world.stores.sources().claim(at(2), std::time::Duration::from_secs(60), &[]).await.unwrap().unwrap();
         assert!(world.stores.sources().settle(&claimed.source, &ended, at(2)).await.unwrap());
         assert_eq!((one(world, channel).await.due, one(world, channel).await.etag), (None, Some("x".to_owned())));
         assert!(world.stores.desk().look_at_source(&source, at(5)).await.unwrap());

@@ -14,11 +14,12 @@ async fn claim() {
     each(async |world: &World| {
         let (channel, sources) = (world.channel("lindenau").await, world.stores.sources());
         place(world, channel).await;
-        let claimed = sources.claim(at(2), LEASE).await.unwrap().unwrap();
+        assert!(sources.claim(at(2), LEASE, &[channel]).await.unwrap().is_none(), "the channel has one looked at");
+        let claimed = sources.claim(at(2), LEASE, &[]).await.unwrap().unwrap();
         assert_eq!((claimed.source.due, claimed.channel.channel.id, claimed.four_eyes), (Some(at(62)), channel, false));
-        assert!(sources.claim(at(3), LEASE).await.unwrap().is_none(), "it is somebody's");
+        assert!(sources.claim(at(3), LEASE, &[]).await.unwrap().is_none(), "it is somebody's");
         world.stores.desk().set_four_eyes(channel, FourEyes::On, EDITOR, at(4)).await.unwrap();
-        assert!(sources.claim(at(63), LEASE).await.unwrap().unwrap().four_eyes, "whoever had it is gone");
+        assert!(sources.claim(at(63), LEASE, &[]).await.unwrap().unwrap().four_eyes, "whoever had it is gone");
     })
     .await;
 }
@@ -59,7 +60,7 @@ async fn settle() {
         let (channel, sources) = (world.channel("lindenau").await, world.stores.sources());
         place(world, channel).await;
         for failures in 1..=2 {
-            let claimed = sources.claim(at(100 * failures), LEASE).await.unwrap().unwrap();
+            let claimed = sources.claim(at(100 * failures), LEASE, &[]).await.unwrap().unwrap();
             let ended = Looked { due: Some(at(100)), problem: "fetch.timeout", etag: None, modified: None };
             assert!(sources.settle(&claimed.source, &ended, at(2)).await.unwrap());
             assert!(!sources.settle(&claimed.source, &ended, at(2)).await.unwrap());
@@ -69,7 +70,7 @@ async fn settle() {
                 (failures, "fetch.timeout", Some(at(100)))
             );
         }
-        let claimed = sources.claim(at(300), LEASE).await.unwrap().unwrap();
+        let claimed = sources.claim(at(300), LEASE, &[]).await.unwrap().unwrap();
         let ended = Looked { due: None, problem: "", etag: None, modified: None };
         assert!(sources.settle(&claimed.source, &ended, at(301)).await.unwrap());
         assert_eq!((one(world, channel).await.failures, one(world, channel).await.looked), (0, Some(at(301))));

@@ -14,7 +14,7 @@ fn ended(state: Standing) -> Settled {
 }
 
 async fn claimed(world: &World, second: i64) -> Option<ClaimedCall> {
-    world.stores.webhooks().claim(at(second), LEASE).await.unwrap()
+    world.stores.webhooks().claim(at(second), LEASE, &[]).await.unwrap()
 }
 
 #[tokio::test]
@@ -24,6 +24,8 @@ async fn claim() {
         hook(world, channel, 7).await;
         assert!(claimed(world, 9).await.is_none());
         let post = world.post(channel, content(Kind::Update, "Neu"), at(10)).await;
+        let busy = world.stores.webhooks().claim(at(10), LEASE, &[7]).await.unwrap();
+        assert!(busy.is_none(), "the address has a call under way");
         let first = claimed(world, 10).await.unwrap();
         assert_eq!((first.call.event, first.call.attempts, first.call.due), (Event::Published, 1, Some(at(70))));
         assert_eq!((first.post.unwrap().id, first.channel.channel.id), (post, channel));
