@@ -75,8 +75,10 @@ test('an update takes its place, a test alarm frightens nobody, a minor one wait
   assert.match(await text(resident, '[data-officials]'), /Probewarnung/);
   await looksRight(resident, 'official-channel-three');
   await duty.goto(page());
-  const form = await duty.$('form[action$="/send"]');
-  await press(duty, await form.$('button'));
+  const rows = await duty.$$('.rows__item');
+  const said = await Promise.all(rows.map((row) => row.evaluate((element) => element.textContent)));
+  const row = rows[said.findIndex((words) => /Trinkwasser abkochen/.test(words))];
+  await press(duty, await row.$('form[action$="/send"] button'));
   assert.match(await text(duty, 'body'), /geht an die Follower/);
 });
 

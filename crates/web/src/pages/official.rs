@@ -86,8 +86,9 @@ pub fn view(one: &Official, urls: &Urls<'_>, dates: &Dates, lang: Lang, now: Tim
         lang: foreign(&words.language, lang),
         area: words.area.clone(),
         say: if standing.holds() { shorten(&line(&words.description), SAY_LETTERS) } else { String::new() },
-        level: level(one.severity),
-        level_label: t(lang, one.severity.key(), &[]),
+        // What is rehearsed is no danger, however bad the rehearsed one is.
+        level: if one.rehearsal { "minor" } else { level(one.severity) },
+        level_label: t(lang, if one.rehearsal { "official.no_danger" } else { one.severity.key() }, &[]),
         rehearsal: one.rehearsal,
         holds: standing.holds(),
         standing: standing.key(),

@@ -82,7 +82,9 @@ async fn a_rehearsal_says_so_and_a_silent_source_is_told() {
     let test = FoundMessage { rehearsal: true, expires: None, ..storm() };
     let OfficialTurn::New(_, names) = begins(Reach::Quiet).turn else { panic!("it begins") };
     read(&stage, vec![change(0, OfficialTurn::New(test, names), Reach::Quiet)]).await;
-    assert!(stage.get("/lindenau").await.has("Probewarnung"));
+    let page = stage.get("/lindenau").await.text();
+    assert!(page.contains("Probewarnung") && page.contains("Probe, keine Gefahr") && !page.contains("große Gefahr"));
+    assert!(!stage.get("/lindenau/archive").await.has("data-officials"), "no line on every page");
     assert!(stage.get(PAGE).await.has("Sie müssen nichts tun"));
     assert!(!stage.get(PAGE).await.has("Die Quelle antwortet gerade nicht"));
     stage.clock.advance(Duration::from_secs(3600));
