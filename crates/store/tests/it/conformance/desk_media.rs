@@ -143,7 +143,7 @@ async fn medium_uses() {
         let uses = desk.medium_uses(channel, picture.id).await.unwrap();
         let last = MediumUse { by: ShownBy::Template(template), title: "Sitzung".to_owned(), now: true };
         assert_eq!(uses[2], last);
-        desk.discard_draft(draft, EDITOR, at(5)).await.unwrap();
+        desk.discard_draft(draft, 1, EDITOR, at(5)).await.unwrap();
         assert_eq!(
             desk.drop_medium(&picture, EDITOR, at(6)).await.unwrap(),
             MediumDropped::Used,

@@ -24,7 +24,7 @@ pub async fn place(world: &World, channel: ChannelId) -> Source {
 /// The trial has read the place.
 async fn tried(world: &World, problem: &'static str) {
     let ended = Looked { due: None, problem, etag: None, modified: None };
-    let claimed = world.stores.sources().claim(at(9), std::time::Duration::from_secs(60)).await.unwrap().unwrap();
+    let claimed = world.stores.sources().claim(at(9), std::time::Duration::from_secs(60), &[]).await.unwrap().unwrap();
     assert!(world.stores.sources().settle(&claimed.source, &ended, at(9)).await.unwrap());
 }
 
