@@ -155,8 +155,8 @@ test('nothing typed is lost, and what is wrong is said beside it', async () => {
   assert.equal(await duty.$eval('#points', (field) => field.value), 'am Markt');
 });
 
-test('an area is drawn on the sketch, by finger and by keyboard, and the list below says the same', async () => {
-  await boss.setViewport({ width: 390, height: 844 });
+for (const [width, height] of [[390, 844], [1280, 620]]) test(`an area is drawn on the sketch, by finger and by keyboard, and the list below says the same, at ${width}`, async () => {
+  await boss.setViewport({ width, height });
   await boss.goto(`${desk()}/warnings/new/test`);
   await click(boss, 'button[value=flood]');
   await open(boss, 'details.panel > summary');
@@ -165,6 +165,10 @@ test('an area is drawn on the sketch, by finger and by keyboard, and the list be
   const frame = await svg.boundingBox();
   const lines = () => boss.$eval('#points', (field) => field.value.split('\n').filter(Boolean));
   for (const [x, y] of [[0.3, 0.3], [0.7, 0.35], [0.5, 0.7]]) await boss.mouse.click(frame.x + x * frame.width, frame.y + y * frame.height);
+  // What is tapped is where it was tapped, and the buttons below are buttons, at every width.
+  const spots = () => boss.$$eval('.draw__corner', (all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.x + box.width / 2, box.y + box.height / 2]));
+  const [tapped] = await spots();
+  assert.ok(Math.hypot(tapped[0] - frame.x - 0.3 * frame.width, tapped[1] - frame.y - 0.3 * frame.height) < 2, tapped.join());
   const drawn = await lines();
   assert.equal(drawn.length, 3);
   assert.ok(drawn.every((line) => /^(49\.99|50\.0)\d+, 10\.0\d+$/.test(line)), drawn.join());
@@ -178,6 +182,7 @@ test('an area is drawn on the sketch, by finger and by keyboard, and the list be
   assert.ok(west[0] > north[0] && west[1] < north[1], `${before} ${west}`);
   await boss.keyboard.press('Delete');
   assert.deepEqual(await lines(), drawn);
+  assert.ok(await boss.$eval('[data-draw-add]', (button) => button.getBoundingClientRect().height) < 60, 'a button, not a picture');
   await boss.type('#area_name', 'Am Hafen');
   await click(boss, 'button[value=next]');
   await open(boss, 'details.further > summary');

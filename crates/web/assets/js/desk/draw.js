@@ -76,9 +76,8 @@ function draw(box) {
 
   /** @param {PointerEvent | MouseEvent} event */
   const under = (event) => {
-    const frame = svg.getBoundingClientRect();
-    const scale = svg.viewBox.baseVal.width / frame.width;
-    return corner((event.clientX - frame.left) * scale, (event.clientY - frame.top) * scale);
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM()?.inverse());
+    return corner(x, y);
   };
 
   /** @param {PointerEvent} down @param {Corner[]} corners @param {number} at */
