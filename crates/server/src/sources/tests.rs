@@ -174,7 +174,10 @@ async fn robots_errors_and_redirects_inside_are_respected_told_and_waited_for() 
     }
     // Watched, a failing place is asked less and less often, and heals by itself.
     let watch = change(format!("{}/kaputt", site.url()));
+    site.put("/kaputt", "application/rss+xml", feed(&[("1", "Eins")]));
     assert!(desk.change_source((7, town.channel), &watch, SYSTEM, town.clock.now()).await.unwrap());
+    assert!(town.look().await, "the trial");
+    site.fail("/kaputt", 503);
     town.start(true).await;
     assert_eq!(town.source().await.failures, 1);
     assert!(town.later().await);
