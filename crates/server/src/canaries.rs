@@ -40,6 +40,10 @@ pub fn samples(all: &[Last]) -> Vec<Sample> {
         counts.0 += 1;
         counts.1 += u32::from(last.heard.is_some_and(Heard::alarms));
     }
+    if services.is_empty() {
+        // A number that is never told cannot be watched: without one there are none, and none is silent.
+        services.insert("", (0, 0));
+    }
     let gauge = |name, help, service: &str, value: u32| Sample {
         name,
         help,

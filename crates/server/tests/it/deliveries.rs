@@ -12,6 +12,7 @@ fn whoever_reads_only_the_beginning_ends_the_list_without_a_word() {
     assert!(town.run(&["delivery", "list"]).ends(0).out.contains("when (UTC)"));
     let serving = town.shell("\"$0\" settings | head -c 1; echo; echo done");
     let said = serving.said("done");
+    serving.ended();
     assert!(!said.contains("panicked") && !said.contains("Broken pipe"), "{said}");
 }
 
