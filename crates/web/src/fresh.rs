@@ -67,6 +67,11 @@ impl Fresh {
         self.plain.clone()
     }
 
+    /// The same compressed; `None` where that saves nothing.
+    pub fn zipped(&self) -> Option<Bytes> {
+        self.zipped.as_ref()?.get_or_init(|| gzip(&self.plain, LEVEL)).clone()
+    }
+
     /// With Last-Modified.
     pub fn modified(mut self, at: Option<Timestamp>) -> Self {
         self.modified = at.and_then(|at| HeaderValue::try_from(http_date(at)).ok());
