@@ -160,12 +160,12 @@ for (const [width, height] of [[390, 844], [1280, 620]]) test(`an area is drawn 
   await boss.goto(`${desk()}/warnings/new/test`);
   await click(boss, 'button[value=flood]');
   await open(boss, 'details.panel > summary');
-  const svg = await boss.waitForSelector('[data-draw] svg', { visible: true });
+  const svg = await boss.waitForSelector('[data-draw] > svg', { visible: true });
   await svg.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   const frame = await svg.boundingBox();
   const lines = () => boss.$eval('#points', (field) => field.value.split('\n').filter(Boolean));
   for (const [x, y] of [[0.3, 0.3], [0.7, 0.35], [0.5, 0.7]]) await boss.mouse.click(frame.x + x * frame.width, frame.y + y * frame.height);
-  // What is tapped is where it was tapped, and the buttons below are buttons, at every width.
+  // What is tapped is where it was tapped, and the buttons above are buttons, at every width.
   const spots = () => boss.$$eval('.draw__corner', (all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.x + box.width / 2, box.y + box.height / 2]));
   const [tapped] = await spots();
   assert.ok(Math.hypot(tapped[0] - frame.x - 0.3 * frame.width, tapped[1] - frame.y - 0.3 * frame.height) < 2, tapped.join());

@@ -16,7 +16,7 @@ export function start() {
 
 /** @param {HTMLElement} box */
 function draw(box) {
-  const svg = /** @type {SVGSVGElement | null} */ (box.querySelector("svg"));
+  const svg = /** @type {SVGSVGElement | null} */ (box.querySelector(":scope > svg"));
   const fields = /** @type {HTMLTextAreaElement[]} */ ([...document.querySelectorAll(box.dataset.draw ?? "")]);
   if (!svg || fields.length === 0) return;
   box.hidden = false;
