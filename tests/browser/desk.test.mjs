@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromium, dress } from './lib/browser.mjs';
-import { axe, listen, markup, overflow } from './lib/check.mjs';
+import { listen, looksRight, markup } from './lib/check.mjs';
 import { startDemo, until } from './lib/server.mjs';
 
 let demo, browser, desk;
@@ -48,14 +48,7 @@ test('every page of the desk is accessible, reflows and is valid', { timeout: 1_
       assert.equal(answer.status(), 200);
       assert.deepEqual(await markup(await answer.text()), [], 'html-validate');
       assert.deepEqual(heard, [], 'console');
-      for (const dark of [false, true]) {
-        for (const [width, text] of [[320, 1], [390, 1], [390, 2], [1280, 1], [1280, 2]]) {
-          await dress(page, { width, dark, text });
-          const where = `${width}px ${dark ? 'dark' : 'light'} ${text * 100} %`;
-          assert.deepEqual(await overflow(page), [], `overflow at ${where}`);
-          assert.deepEqual(await axe(page), [], `axe at ${where}`);
-        }
-      }
+      await looksRight(page, `desk ${new URL(address).pathname}`, [[320, 1], [390, 2], [1280, 1], [1280, 2]]);
       await page.close();
     });
   }
@@ -68,6 +61,46 @@ test('what is typed is saved without asking', async () => {
   const kept = () => desk.evaluate((list) => fetch(list).then((a) => a.text()).then((t) => t.includes('Von selbst gespeichert')),
     `${demo.base}/desk/at/lindenau/posts?state=draft`);
   await until(kept, 'autosave', 20_000);
+});
+
+test('on a phone nothing lies over the text while somebody types', async () => {
+  const page = await browser.newPage();
+  await dress(page, { width: 390, height: 844 });
+  await page.goto(`${demo.base}/desk/at/lindenau/posts/new`);
+  await page.type('#title', 'Am Handy');
+  await page.type('#body', 'Zeile um Zeile. '.repeat(60));
+  const over = await page.evaluate(() => {
+    const box = document.activeElement.getBoundingClientRect();
+    const seen = (bar) => {
+      const rect = bar.getBoundingClientRect();
+      return getComputedStyle(bar).visibility !== 'hidden' && rect.top < Math.min(box.bottom, innerHeight) && rect.bottom > box.top;
+    };
+    return [...document.querySelectorAll('.editor__bar, .rail')].filter(seen).map((bar) => bar.className);
+  });
+  assert.deepEqual(over, []);
+  // Done typing, both are there again.
+  await page.evaluate(() => document.activeElement.blur());
+  const back = await page.$$eval('.editor__bar, .rail', (bars) => bars.map((bar) => {
+    const { top } = bar.getBoundingClientRect();
+    return getComputedStyle(bar).visibility === 'visible' && top < innerHeight;
+  }));
+  assert.deepEqual(back, [true, true]);
+  await page.close();
+});
+
+test('the menu of a phone opens, is accessible and leads on', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${demo.base}/desk/at/lindenau`);
+  await dress(page, { width: 320, height: 780 });
+  await page.$eval('#rail-more', (menu) => menu.showPopover());
+  await looksRight(page, 'menu of a phone', [[320, 1], [360, 1], [390, 2]]);
+  assert.ok(await page.$eval('#rail-more', (menu) => menu.matches(':popover-open')), 'it stayed open');
+  await dress(page, { width: 360, height: 780 });
+  await page.$eval('#rail-more', (menu) => menu.hidePopover());
+  await page.click('.rail__open button');
+  await Promise.all([page.waitForNavigation(), page.click('#rail-more a[href$="/media"]')]);
+  assert.match(page.url(), /\/media$/);
+  await page.close();
 });
 
 test('a lost session loses no text', async () => {

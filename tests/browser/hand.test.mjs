@@ -84,7 +84,7 @@ test('a post goes there, and the report says where it stands', async () => {
   assert.match(await text(boss), /An 1 von 1 Orten zu sehen/);
   assert.equal(await boss.$eval('a[href^="https://social.example"]', (a) => a.href), 'https://social.example/@lindenau/77');
   const csv = await boss.evaluate((url) => fetch(url).then((answer) => answer.text()), await boss.$eval('a[href$=".csv"]', (a) => a.href));
-  assert.match(csv, /Mastodon,mastodon,live,1,https:\/\/social\.example\/@lindenau\/77/);
+  assert.match(csv, /Mastodon;Mastodon;zu sehen;1;https:\/\/social\.example\/@lindenau\/77/);
   await sound(boss, 'report');
 });
 
@@ -100,6 +100,45 @@ test('a dead token holds the post and is said, and the mended account sends it',
   await boss.goto(`${post}/outlets`);
   await click(boss, 'form[action$="/go-on"] button');
   await until(async () => { await boss.reload(); return /zu sehen/.test(await text(boss)); }, 'it goes on', 20_000);
+});
+
+test('every set-up page is whole on a phone, and the risk of one is taken by a tick', async () => {
+  await boss.goto(`${desk()}/outlets`);
+  const pages = await boss.$$eval('a[href*="/outlets/new/"]', (all) => all.map((a) => a.href));
+  assert.ok(pages.length >= 12, `${pages.length} kinds`);
+  for (const page of pages) {
+    await boss.goto(page);
+    const name = `outlet-new-${page.split('/').pop()}`;
+    assert.deepEqual(await markup(await boss.content()), [], `html-validate of ${name}`);
+    await looksRight(boss, name, [[360, 1]]);
+  }
+  await boss.goto(`${desk()}/outlets/new/waha`);
+  const fields = { server: 'waha.example', chat: '1@newsletter', page: 'https://whatsapp.com/channel/x', token: 'x' };
+  for (const [name, value] of Object.entries(fields)) await boss.type(`#${name}`, value);
+  await click(boss, 'form[action$="/new/waha"] button');
+  assert.match(await text(boss), /Ohne diesen Haken richten wir es nicht ein/);
+  assert.equal(await boss.$eval('#chat', (field) => field.value), '1@newsletter', 'nothing typed is lost');
+  await boss.goto(`${desk()}/phone`);
+  await sound(boss, 'phone');
+});
+
+test('where a post goes is ticked beside it, and kept to', async () => {
+  const before = there.state.toots.length;
+  await boss.goto(`${desk()}/posts/new`);
+  await boss.type('#title', 'Nur für den Kanal');
+  assert.match(await text(boss), /Wohin\?/);
+  await boss.$eval('input[name=outlet]', (box) => box.click());
+  await until(async () => (await boss.$eval('[data-saved]', (state) => state.dataset.saved)) === 'yes', 'it is saved', 15_000);
+  await boss.reload();
+  assert.equal(await boss.$eval('input[name=outlet]', (box) => box.checked), false, 'it stays unticked');
+  // Wider the bar that saves lies over a field until somebody scrolls.
+  await looksRight(boss, 'edit-where', [[320, 1], [360, 1], [390, 2]]);
+  await click(boss, '#editor .editor__bar button[name=act][value=publish]');
+  assert.doesNotMatch(await text(boss), /Außerdem geht der Beitrag an/);
+  await click(boss, '#form button[type=submit]');
+  await publish('Für alle');
+  await until(() => there.state.toots.length === before + 1, 'the next one is there', 20_000);
+  assert.match(there.state.toots.at(-1), /^Für alle/);
 });
 
 test('a WhatsApp channel is served by one thumb: at most four taps from the first page to done', async () => {

@@ -16,6 +16,15 @@ const press = async (selector, on = page) => {
 const text = (on = page) => on.$eval('main', (main) => main.textContent);
 const fine = (where) => looksRight(page, where, [[390, 1], [1280, 1]]);
 
+// 64 by 48 pixels as AVIF; the browser shows it, the server does not decode it.
+const AVIF = [
+  'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADrbWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAAAAAAAOcGl0bQAAAA',
+  'AAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAETAAAAfwAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABqaXBycAAAAEtpcGNv',
+  'AAAAFGlzcGUAAAAAAAAAQAAAADAAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBAAwAAAAAE2NvbHJuY2x4AAEADQAGgAAAABdpcG1hAAAAAAAAAAEAAQQBAo',
+  'MEAAAAh21kYXQSAAoJGBV/vaICGg0IMnBGUeHhiGHnnnmgBWDbKmvrS3e9QjfWL5zAb3jMskWy6p6siQr3xTRW0KTRwq93ptKUuWeZwhHdrIv+r0Dvs0XI',
+  '240jCMYydgZx075PW65UGh74xx1/KXqHdfp1IHZli0kziiUJO9jzzgsoalysc2H9',
+].join('');
+
 before(async () => {
   [demo, browser] = await Promise.all([startDemo(), chromium()]);
   page = await browser.newPage();
@@ -108,4 +117,22 @@ test('what is in use cannot be deleted', async () => {
   assert.match(await text(), /bleibt: diese Beiträge zeigen es[\s\S]*Stadtfest am Samstag/);
   assert.equal(await page.$('main button.btn--danger'), null);
   await fine('delete');
+});
+
+test('a picture the server does not decode is drawn anew by the browser', async () => {
+  const avif = join(demo.dir, 'von-unterwegs.avif');
+  writeFileSync(avif, Buffer.from(AVIF, 'base64'));
+  await page.goto(`${desk()}/media/new`);
+  await (await page.$('#file')).uploadFile(avif);
+  await page.waitForFunction(() => document.querySelector('#file').files[0]?.type === 'image/jpeg');
+  await page.click('input[name=people][value=nobody]');
+  await press('form[data-bring] button[type=submit]');
+  assert.match(await text(), /Aufgenommen\./);
+  assert.equal(await page.$eval('#name', (field) => field.value), 'von-unterwegs');
+  assert.ok(await page.$eval('main img', (img) => img.naturalWidth > 0 && img.naturalWidth / img.naturalHeight > 1.3), 'its shape is kept');
+
+  await page.goto(`${desk()}/posts/new`);
+  await (await page.$('#picture_file')).uploadFile(avif);
+  await page.waitForSelector('[data-pictures] img');
+  assert.equal(await page.$eval('[data-picture-problem]', (place) => place.textContent), '');
 });

@@ -69,8 +69,10 @@ for (const lang of ['de', 'en']) {
     await page.type('#title', 'Trinkwasser: bitte heute abkochen');
     await page.$eval('#body', (field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }, BODY);
     await until(async () => (await panel(page, 'whatsapp').catch(() => '')).includes('*KEIN WASSER*'), 'preview', 10_000);
+    // Places the channel is not at are folded away.
+    await page.$eval('#preview-others', (others) => { others.open = true; });
     const tabs = await page.$$eval('[role=tab]', (all) => all.map((tab) => tab.id));
-    assert.equal(tabs.length, 13);
+    assert.equal(tabs.length, 14);
     for (const tab of tabs) {
       await page.$eval(`#${tab}`, (button) => button.click());
       for (const [width, text, dark] of [[320, 1, false], [390, 2, true], [1280, 1, true], [1280, 2, false]]) {

@@ -105,12 +105,19 @@ test('how a genuine message stands', async () => {
   const { claim } = await judge(proof(), list, times());
   assert.equal(`${demo.channel}/p/${name(claim.number)}`, warning.slice(0, `${demo.channel}/p/`.length + 13));
   const [now, later] = [claim.issued + 60, claim.expires];
-  assert.equal(standing(claim, undefined, now), 'holds');
-  assert.equal(standing(claim, undefined, later), 'over');
-  assert.equal(standing(claim, { issued: claim.issued, state: 'current' }, now), 'holds');
-  assert.equal(standing(claim, { issued: claim.issued + 5, state: 'current' }, now), 'newer');
-  assert.equal(standing(claim, { issued: claim.issued + 5, state: 'ended' }, now), 'ended');
-  assert.equal(standing(claim, { issued: claim.issued, state: 'withdrawn' }, later), 'withdrawn');
+  const last = known.posts[name(claim.number)];
+  const at = (moment, asOf = moment) => ({ asOf, now: moment });
+  assert.equal(standing(claim, last, at(now)), 'holds');
+  assert.equal(standing(claim, last, at(later)), 'over');
+  assert.equal(standing(claim, last, at(now, later)), 'over', 'by a device whose clock is behind');
+  assert.equal(standing(claim, last, at(now + 3600, now)), 'stale', 'an hour without a network: nobody knows');
+  assert.equal(standing(claim, undefined, at(now)), 'stale', 'the page does not know it');
+  // Another text is the last one, whenever it was signed: in the same second, or by a clock that is behind.
+  assert.equal(standing(claim, { ...last, text: 'AAAAAAAA' }, at(now)), 'newer');
+  assert.equal(standing(claim, { text: 'AAAAAAAA', state: 'ended' }, at(now)), 'ended');
+  assert.equal(standing(claim, { ...last, state: 'ended' }, at(now)), 'ended', 'the all-clear is not signed yet');
+  assert.equal(standing({ ...claim, issued: now + 60 }, { ...last, text: 'AAAAAAAA' }, at(now)), 'stale', 'newer than the page');
+  assert.equal(standing(claim, { ...last, state: 'withdrawn' }, at(later)), 'withdrawn');
 });
 
 test('an old authentic warning says that it is over', async () => {

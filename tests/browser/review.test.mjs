@@ -105,3 +105,80 @@ test('an edit drops the approval; two in one draft lose nothing', async () => {
   assert.equal(await boss.$('form[action$="/review/approve"]'), null);
   assert.match(await text(boss), /selbst an diesem Text geschrieben/);
 });
+
+test('who takes the other text in a conflict gets it; an older text in the browser asks first', async () => {
+  await jonas.goto(`${desk()}/posts/new`);
+  await jonas.type('#title', 'Sperrmüll');
+  await jonas.type('#body', 'Anfang.');
+  await click(jonas, '#editor .editor__bar button[name=act][value=save]');
+  const edit = jonas.url().split('?')[0];
+  const revision = (page) => page.$eval('[data-revision]', (field) => field.value);
+  const body = () => boss.$eval('#body', (field) => field.value);
+  const conflict = async (words) => {
+    await Promise.all([boss.goto(edit), jonas.goto(edit)]);
+    await jonas.type('#body', words);
+    await click(jonas, '#editor .editor__bar button[name=act][value=save]');
+    await boss.type('#body', 'Vom Chef.');
+    await boss.waitForFunction(() => !document.querySelector('[data-conflict]').hidden, { timeout: 20_000 });
+    assert.match(await boss.$eval('[data-conflict-text]', (line) => line.textContent), /Jonas/);
+    assert.doesNotMatch(await boss.$eval('[data-saved-text]', (line) => line.textContent), /Wird gespeichert/, 'nothing is being saved');
+  };
+  await conflict('Von Jonas.');
+  const stands = await revision(jonas);
+  await press(boss, '[data-conflict] button');
+  await press(boss, 'a[data-take-theirs]');
+  assert.match(await body(), /Von Jonas/);
+  assert.doesNotMatch(await body(), /Vom Chef/, 'the other text was taken, mine is dropped');
+  assert.ok(await boss.$eval('[data-restored]', (note) => note.hidden) && await boss.$eval('[data-older]', (note) => note.hidden));
+  // Longer than the pause before the script saves.
+  await new Promise((done) => setTimeout(done, 3_000));
+  await jonas.goto(edit);
+  assert.equal(await revision(jonas), stands, 'nothing was saved over it');
+
+  await conflict('Noch einmal Jonas.');
+  boss.once('dialog', (dialog) => void dialog.accept());
+  await boss.goto(edit);
+  assert.ok(await boss.$eval('[data-older]', (note) => note.checkVisibility()), 'the text in the browser is older than the draft: ask');
+  assert.doesNotMatch(await body(), /Vom Chef/);
+  await boss.click('[data-older-put]');
+  assert.match(await body(), /Vom Chef/);
+  await until(() => boss.$eval('[data-saved]', (bar) => bar.dataset.saved === 'yes'), 'saved because somebody wanted it', 20_000);
+});
+
+test('two windows of one person are told apart from a colleague; an edit under review says what it does', async () => {
+  const other = await boss.browserContext().newPage();
+  await other.setExtraHTTPHeaders({ 'accept-language': 'de' });
+  await boss.goto(`${desk()}/posts/new`);
+  await boss.type('#title', 'Zwei Fenster');
+  await until(() => boss.$eval('[data-saved]', (bar) => bar.dataset.saved === 'yes'), 'autosave', 20_000);
+  await boss.waitForSelector('[data-languages] a', { timeout: 10_000 });
+  assert.ok(await boss.$('.desk__head a[href$="/review"]'), 'a draft that is stored now leads on');
+  await other.goto(boss.url());
+  await other.type('#body', 'Dort.');
+  await until(() => other.$eval('[data-saved]', (bar) => bar.dataset.saved === 'yes'), 'autosave', 20_000);
+  // A window behind another one draws nothing, and this waits for what it draws.
+  await boss.bringToFront();
+  await boss.type('#body', 'Hier.');
+  await boss.waitForFunction(() => !document.querySelector('[data-conflict]').hidden, { timeout: 20_000 });
+  assert.match(await boss.$eval('[data-conflict-text]', (line) => line.textContent), /Sie selbst .* in einem anderen Fenster/);
+  await other.bringToFront();
+  await press(other, '#editor .editor__bar button[value=submit]');
+  await other.goto(other.url().replace(/\/review.*/, '/edit'));
+  assert.match(await text(other), /liegt zur Freigabe/);
+  await other.type('#body', 'Nachtrag.');
+  await other.waitForFunction(() => /wieder Entwurf/.test(document.querySelector('[data-standing]').textContent), { timeout: 20_000 });
+  await other.close();
+});
+
+test('the page before a second factor has the whole width', async () => {
+  const link = (await demo.command('editor', 'sign-in', 'jonas')).out.match(/http\S+/)[0];
+  const page = await (await browser.createBrowserContext()).newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.goto(link);
+  await press(page, 'main form button[type=submit]');
+  await page.goto(`${demo.base}/desk/account`);
+  // However many channels somebody has: without the side menu its column is not there either.
+  await page.evaluate(() => document.querySelector('.rail')?.remove());
+  assert.ok(await page.$eval('main', (main) => main.clientWidth > 900), 'as wide as the window allows');
+  await page.close();
+});

@@ -5,21 +5,22 @@ import { after, before, test } from 'node:test';
 import { chromium, firefox } from './lib/browser.mjs';
 import { listen, looksRight } from './lib/check.mjs';
 import { german, press, signIn } from './lib/desk.mjs';
+import { startOffices } from './lib/offices.mjs';
 import { startPushService } from './lib/push-service.mjs';
 import { startDemo, until } from './lib/server.mjs';
 
-let push, demo, bird, office, canary, boss;
+let push, offices, demo, bird, office, canary, boss;
 const desk = () => `${demo.base}/desk/at/lindenau`;
 const text = (page) => page.$eval('main', (main) => main.textContent.replace(/\s+/g, ' '));
 
 before(async () => {
-  push = await startPushService();
-  demo = await startDemo({ AUSRUFER_TESTING_ALLOW_LOOPBACK: 'true' });
+  [push, offices] = await Promise.all([startPushService(), startOffices('057580000000')]);
+  demo = await startDemo(offices.settings);
   [bird, office] = await Promise.all([firefox(push.socket), chromium()]);
   boss = await german(office);
   await signIn(boss, demo);
 });
-after(async () => { await Promise.allSettled([bird?.close(), office?.close()]); await demo?.stop(); push?.stop(); });
+after(async () => { await Promise.allSettled([bird?.close(), office?.close()]); await demo?.stop(); push?.stop(); offices?.stop(); });
 
 test('rehearsals are switched on, and the page says when they come', async () => {
   await boss.goto(`${desk()}/warnings/runs`);
@@ -68,4 +69,24 @@ test('W11: a test warning reaches it, and the report says after how long', async
   assert.match(csv, /^message,turn,released,outlet,service,about,first_s,last_s\r\n0,alert,[^,]+,page,,,0\.000,0\.000\r\n0,alert,[^,]+,followers,other,[^,]+,\d+\.\d{3},\d+\.\d{3}\r\n/);
   const metrics = await demo.command('doctor');
   assert.match(metrics.out, /canary Leitstelle, Firefox at http:\/\/127\.0\.0\.1:\d+ heard the last warning after/);
+});
+
+test('W11: it hears what an authority warns of, too; when it is off, every page of the desk says so', async () => {
+  await boss.goto(`${desk()}/official`);
+  await boss.$eval('#region', (field) => { field.value = '057580012012'; });
+  await press(boss, await boss.$('form[action$="/sources"] button'));
+  await offices.say('warn');
+  await until(async () => {
+    await boss.goto(`${desk()}/canary`);
+    return (await text(boss)).match(/gehört nach/g)?.length >= 2;
+  }, 'the official warning at the canary', 60_000);
+  await bird.close();
+  await offices.say('update');
+  // Two minutes of silence are the alarm.
+  await until(async () => {
+    await boss.goto(`${desk()}/posts`);
+    return /kam binnen zwei Minuten nicht an bei: Leitstelle, Firefox/.test(await boss.$eval('body', (body) => body.textContent));
+  }, 'the alarm', 180_000);
+  assert.match(await boss.$eval('body', (body) => body.textContent), /Integrierte Leitstelle Werre warnt mit neuem Stand/);
+  await looksRight(boss, 'canary-silent', [[320, 2], [360, 1], [1280, 1]]);
 });

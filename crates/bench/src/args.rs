@@ -56,6 +56,8 @@ pub enum Name {
     Follow,
     /// From the death of the only worker to the first push and to the last
     Recovery,
+    /// An issue of a newsletter handed to a mail server, beside a bare sender
+    Mail,
     /// Sealing one message for one device, armed and cold
     Seal,
     /// Reading a large warning

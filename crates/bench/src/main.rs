@@ -12,6 +12,7 @@ mod follow;
 mod line;
 mod live;
 mod machine;
+mod mail;
 mod pages;
 mod peers;
 mod priority;
@@ -75,6 +76,10 @@ fn work(args: &Args) -> Result<(), Failed> {
         }
         Name::Priority => {
             let mut stage = priority::Stage::build(args)?;
+            measure(args, || stage.run())
+        }
+        Name::Mail => {
+            let mut stage = mail::Stage::build(args)?;
             measure(args, || stage.run())
         }
         Name::Tokens => measure(args, || tokens::run(args)),

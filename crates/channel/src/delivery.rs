@@ -1,5 +1,6 @@
 //! Getting a post version out: the plan, the lanes, and the states with their public names.
 use crate::clock::Timestamp;
+use crate::outlet::choice::Choice;
 use crate::post::{Content, Kind};
 
 /// Which queue a delivery stands in. A warning never waits behind news.
@@ -54,10 +55,12 @@ pub struct Plan {
 }
 
 /// To which places of others a version goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Elsewhere {
     /// All of the channel's outlets that are switched on.
     Everywhere,
+    /// What its author chose, as far as it is switched on.
+    Chosen(Choice),
     /// Those that were sent an earlier version: what stands there must not say what is no longer so.
     WhereItWas,
 }
@@ -81,7 +84,9 @@ pub fn plan(content: &Content, occasion: Occasion, now: Timestamp) -> Plan {
         Occasion::Quiet => Vec::new(),
     };
     let elsewhere = match occasion {
-        Occasion::New => Elsewhere::Everywhere,
+        // Nobody leaves a place out of a warning by mistake, in a hurry or by habit.
+        Occasion::New if lane == Lane::Warning => Elsewhere::Everywhere,
+        Occasion::New => Elsewhere::Chosen(content.outlets.clone()),
         Occasion::Correction | Occasion::Quiet => Elsewhere::WhereItWas,
     };
     Plan { lane, not_before: now, outlets, elsewhere }

@@ -32,6 +32,13 @@ impl FieldErrors {
         }
     }
 
+    /// Adds complaints about fields that have none yet.
+    pub fn add(&mut self, more: FieldErrors) {
+        let new = |one: &FieldError| !self.0.iter().any(|known| known.field == one.field);
+        let new: Vec<FieldError> = more.0.into_iter().filter(new).collect();
+        self.0.extend(new);
+    }
+
     /// True when nothing was complained about.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

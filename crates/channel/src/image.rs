@@ -22,6 +22,14 @@ impl Alt {
             (Err(_), false) => Err(Complaint::new("error.alt.missing")),
         }
     }
+
+    /// The description; empty where none is needed.
+    pub fn text(&self) -> &str {
+        match self {
+            Alt::Text(line) => line.as_str(),
+            Alt::Decorative => "",
+        }
+    }
 }
 
 /// A picture as a post uses it.

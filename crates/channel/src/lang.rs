@@ -65,6 +65,11 @@ pub const LANGUAGES: [Language; 13] = [
     language("nds", "Plattdüütsch"),
 ];
 
+/// What a language is called by those who speak it; the tag where the desk does not offer it.
+pub fn own_name(tag: &str) -> &str {
+    LANGUAGES.iter().find(|language| language.tag == tag).map_or(tag, |language| language.name)
+}
+
 /// Which way a language of that tag is written.
 pub fn direction(tag: &str) -> &'static str {
     let primary = tag.split('-').next().unwrap_or_default();

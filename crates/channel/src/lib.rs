@@ -21,6 +21,7 @@ pub mod job;
 pub mod land;
 pub mod life;
 pub mod medium;
+pub mod newsletter;
 pub mod official;
 pub mod pace;
 pub mod pin;

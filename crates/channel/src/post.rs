@@ -1,9 +1,11 @@
 //! A post: what is said, in which version, in which state.
 use crate::clock::Timestamp;
 use crate::event::Event;
+use crate::ids::MediumId;
 use crate::image::Picture;
 use crate::job::Job;
 use crate::medium::Attachment;
+use crate::outlet::choice::Choice;
 use crate::reaction::Reactions;
 use crate::text::{Body, Title};
 use crate::topic::{Topic, TopicSet};
@@ -104,11 +106,18 @@ pub struct Content {
     pub valid: Validity,
     /// What residents may answer. Never anything for [`Kind::Warning`].
     pub reactions: Reactions,
+    /// Which places of others it goes to. A warning goes to all of them, whatever stands here.
+    pub outlets: Choice,
     /// Where the text was first published, for imported posts.
     pub source_url: Option<url::Url>,
 }
 
 impl Content {
+    /// The media it shows: pictures, then attachments.
+    pub fn media(&self) -> impl Iterator<Item = MediumId> {
+        self.pictures.iter().map(|picture| picture.id).chain(self.attachments.iter().map(|attachment| attachment.id))
+    }
+
     /// A post with a title and nothing else, about what its kind is about; `lang` as a BCP 47 tag. What a kind demands
     /// (an event its start) is up to whoever fills it.
     pub fn titled(kind: Kind, title: Title, lang: &str) -> Content {
@@ -126,6 +135,7 @@ impl Content {
             traffic: None,
             valid: Validity::default(),
             reactions: Reactions::Off,
+            outlets: Choice::Usual,
             source_url: None,
         }
     }

@@ -14,14 +14,24 @@ pub enum Next {
 /// Longest wait between two attempts.
 const CAP: Duration = Duration::from_secs(3600);
 
+/// Attempts of a lane, and the age that ends them.
+fn limits(lane: Lane) -> (u32, Duration) {
+    match lane {
+        Lane::Warning => (12, Duration::from_secs(6 * 3600)),
+        Lane::News => (8, Duration::from_secs(24 * 3600)),
+    }
+}
+
+/// Whether something of that age is begun no more: an old warning frightens people, and old news is none.
+pub fn too_old(lane: Lane, age: Duration) -> bool {
+    age > limits(lane).1
+}
+
 /// Decides after attempt number `attempt` (1 is the first) of a delivery that is `age` old. `asked` is the push
 /// service's own Retry-After (RFC 9110 §10.2.3), obeyed up to the cap of the lane's remaining age.
 /// `spread` is 0.0–1.0 from the caller's randomness, so that a million retries do not come back in one second.
 pub fn next(lane: Lane, attempt: u32, age: Duration, asked: Option<Duration>, spread: f64) -> Next {
-    let (attempts, oldest) = match lane {
-        Lane::Warning => (12, Duration::from_secs(6 * 3600)),
-        Lane::News => (8, Duration::from_secs(24 * 3600)),
-    };
+    let (attempts, oldest) = limits(lane);
     if attempt >= attempts {
         return Next::GiveUp;
     }
@@ -32,6 +42,26 @@ pub fn next(lane: Lane, attempt: u32, age: Duration, asked: Option<Duration>, sp
     let doubled = first.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16))).min(CAP);
     let wait = doubled.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0).max(asked.unwrap_or_default());
     if age.saturating_add(wait) > oldest { Next::GiveUp } else { Next::After(wait) }
+}
+
+/// Waits after the first attempts at a mail; later ones wait as long as the last. Greylisting wants some minutes, a mail
+/// server that is away some hours (RFC 5321 §4.5.4.1 asks for days).
+const MAIL: [Duration; 6] = [
+    Duration::from_secs(5 * 60),
+    Duration::from_secs(15 * 60),
+    Duration::from_secs(30 * 60),
+    Duration::from_secs(3600),
+    Duration::from_secs(2 * 3600),
+    Duration::from_secs(4 * 3600),
+];
+/// A digest older than this is news no more.
+const MAIL_OLDEST: Duration = Duration::from_secs(36 * 3600);
+
+/// Decides after attempt number `attempt` (1 is the first) at a mail of an issue that is `age` old.
+pub fn mail(attempt: u32, age: Duration, spread: f64) -> Next {
+    let at = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX).min(MAIL.len() - 1);
+    let wait = MAIL[at].mul_f64(0.9 + spread.clamp(0.0, 1.0) / 5.0);
+    if age.saturating_add(wait) > MAIL_OLDEST { Next::GiveUp } else { Next::After(wait) }
 }
 
 #[cfg(test)]
@@ -51,6 +81,15 @@ mod tests {
                 prop_assert!(attempt <= 12 && age <= Duration::from_secs(24 * 3600));
             }
         }
+    }
+
+    #[test]
+    fn a_mail_is_given_up_after_a_day_and_a_half() {
+        let (mut age, mut attempt) = (Duration::ZERO, 1);
+        while let Next::After(wait) = mail(attempt, age, 0.5) {
+            (age, attempt) = (age + wait, attempt + 1);
+        }
+        assert!(attempt > 8 && age > Duration::from_secs(24 * 3600) && age <= MAIL_OLDEST, "{attempt} {age:?}");
     }
 
     #[test]

@@ -83,6 +83,12 @@ pub struct Recipe {
 /// Minutes between two looks there may be.
 pub const EVERY: [u32; 4] = [15, 60, 360, 1440];
 
+/// People leave out what every address begins with.
+fn whole(typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.is_empty() || typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") }
+}
+
 /// What somebody wants watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watch {
@@ -105,7 +111,7 @@ impl Watch {
     pub fn parse<'a>(get: impl Fn(&str) -> &'a str) -> Result<Watch, FieldErrors> {
         let mut errors = FieldErrors::default();
         let label = errors.take("label", Line::parse(get("label")));
-        let url = errors.take("url", crate::webhook::address(get("url")));
+        let url = errors.take("url", crate::webhook::address(&whole(get("url"))));
         let way = Way::parse(get("way")).unwrap_or(Way::Feed);
         let mut part = |name: &'static str| {
             let text = tidy(get(name));

@@ -1,5 +1,7 @@
 use std::future::Future;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::FutureExt;
 
@@ -10,6 +12,7 @@ use crate::{DbError, Engine, Listener, Migration, Options, Outcome, PlanReport, 
 #[derive(Clone)]
 pub struct Db {
     driver: Driver,
+    reads: Arc<AtomicU64>,
 }
 
 #[derive(Clone)]
@@ -21,6 +24,8 @@ enum Driver {
 /// Counters since the database was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stats {
+    /// Statements that read, outside of transactions.
+    pub reads: u64,
     /// Transactions asked for, without reads.
     pub transactions: u64,
     /// Commits of the engine; on SQLite many transactions share one.
@@ -44,7 +49,7 @@ impl Db {
         } else {
             return Err(DbError::Address("it must begin with sqlite: or postgres://".into()));
         };
-        Ok(Db { driver })
+        Ok(Db { driver, reads: Arc::default() })
     }
 
     /// Which engine serves.
@@ -62,6 +67,7 @@ impl Db {
     /// Any but `Conflict` and `Constraint`; on PostgreSQL a lost connection was already tried again once.
     pub async fn rows<T: Row>(&self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>, DbError> {
         refuse_nul(&args)?;
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let values = match &self.driver {
             Driver::Lite(lite) => lite.rows(sql, args).await?,
             Driver::Pg(pg) => pg.rows(sql, &args).await?,
@@ -181,10 +187,11 @@ impl Db {
     /// Counters since opening.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        match &self.driver {
-            Driver::Lite(lite) => lite.stats(),
-            Driver::Pg(pg) => pg.stats(),
-        }
+        let (transactions, commits) = match &self.driver {
+            Driver::Lite(lite) => lite.written(),
+            Driver::Pg(pg) => pg.written(),
+        };
+        Stats { reads: self.reads.load(Ordering::Relaxed), transactions, commits }
     }
 
     /// Drops the schema named in `Options::schema` with everything in it, for tests that share one server.

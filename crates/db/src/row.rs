@@ -6,7 +6,7 @@ pub trait Column: Sized {
     fn read(value: Value) -> Option<Self>;
 }
 
-/// A Rust type one row can be read into: tuples of one to sixteen columns.
+/// A Rust type one row can be read into: tuples of one to eighteen columns.
 pub trait Row: Sized {
     /// # Errors
     /// `DbError::Shape` when the number or a type of the columns is another.
@@ -89,4 +89,5 @@ rows! {
     A B C D E F G H I J K L M N O;
     A B C D E F G H I J K L M N O P;
     A B C D E F G H I J K L M N O P Q;
+    A B C D E F G H I J K L M N O P Q R;
 }

@@ -8,14 +8,14 @@ use channel::lang::Lang;
 use channel::post::{Content, Kind, State};
 use channel::subscription::{About, Preferences};
 use channel::variant::{Tongue, Variant};
-use channel::warning::{Purpose, breaks_through};
+use channel::warning::{Purpose, Severity, breaks_through};
 use formats::push_payload;
 use formats::warning::Told;
 use jiff::tz::TimeZone;
 use push::{Topic, Urgency};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{PublicChannel, PublishedPost, Sealed, StoreError};
+use store::{DeskAlarm, PublicChannel, PublishedPost, Sealed, StoreError};
 
 /// The shortest TTL any service keeps, in seconds; Windows refuses 0, Google's bridge makes less into this.
 const SHORTEST_TTL: u32 = 60;
@@ -83,11 +83,11 @@ impl Letter {
         (post, variants): (&PublishedPost, &[Variant]),
         lane: Lane,
         occasion: Occasion,
-        (key, sealed): (Option<&str>, Option<&Sealed>),
+        (key, sealed): (Option<&str>, Option<&(Sealed, Severity)>),
     ) -> Option<Letter> {
         let links = (parts.links)(&channel.channel, Some(post));
         let channel_view = links.channel_view(&channel.channel);
-        let warning = sealed.and_then(|sealed| Warning::of(sealed, channel));
+        let warning = sealed.and_then(|(sealed, _)| Warning::of(sealed, channel));
         let payload = |lang| {
             let (content, url) = words(post, variants, &links, lang);
             let view = links.post_view(post, &content, &url);
@@ -98,7 +98,8 @@ impl Letter {
             }
         };
         let breaks_through = match sealed {
-            Some(sealed) => breaks_through(sealed.purpose, sealed.severity),
+            // Its update and its all-clear reach whoever it woke, however mild they are.
+            Some((sealed, worst)) => breaks_through(sealed.purpose, *worst),
             None => post.content.kind == Kind::Warning,
         };
         Some(Letter {
@@ -146,6 +147,47 @@ impl Letter {
                 german: push_payload::welcome(&view, ticket, Lang::De),
                 english: push_payload::welcome(&view, ticket, Lang::En),
             },
+        })
+    }
+}
+
+impl Letter {
+    /// To somebody at the desk: what about a warning they must hear.
+    pub fn alarm(parts: &Parts, channel: &PublicChannel, alarm: &DeskAlarm) -> Option<Letter> {
+        let links = (parts.links)(&channel.channel, None);
+        let view = links.channel_view(&channel.channel);
+        let payload = |lang| push_payload::alarm(&view, alarm.kind, alarm.about, lang);
+        Some(Letter {
+            about: About { topics: channel::topic::TopicSet::all(), breaks_through: true },
+            zone: zone(channel),
+            vapid: (parts.keys)(&channel.channel)?,
+            urgency: Urgency::High,
+            topic: Topic::of(&format!("alarm {} {}", alarm.kind.key(), alarm.about)),
+            lane: Lane::Warning,
+            ttl: 3600,
+            text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
+        })
+    }
+}
+
+impl Letter {
+    /// To somebody at the desk: what waits for them, or that their phone is known.
+    pub fn nudge(parts: &Parts, channel: &PublicChannel, one: Option<&push_payload::NudgeView<'_>>) -> Option<Letter> {
+        let links = (parts.links)(&channel.channel, None);
+        let view = links.channel_view(&channel.channel);
+        let payload = |lang| match one {
+            Some(one) => push_payload::nudge(&view, one, lang),
+            None => push_payload::nudge_hello(&view, lang),
+        };
+        Some(Letter {
+            about: About { topics: channel::topic::TopicSet::all(), breaks_through: true },
+            zone: zone(channel),
+            vapid: (parts.keys)(&channel.channel)?,
+            urgency: Urgency::High,
+            topic: Topic::of(&one.map_or_else(String::new, |one| format!("hand {} {}", one.post, one.outlet.0))),
+            lane: if one.is_some_and(|one| one.warns) { Lane::Warning } else { Lane::News },
+            ttl: 3600,
+            text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
         })
     }
 }

@@ -10,6 +10,7 @@
 //! reached, and nothing in here that names one has Debug.
 #![deny(missing_docs)]
 
+mod alarms;
 mod arming;
 mod armory;
 mod booklets;
@@ -18,6 +19,7 @@ mod greetings;
 mod lanes;
 mod letter;
 mod letters;
+mod nudges;
 mod official;
 mod orders;
 mod parts;
@@ -83,6 +85,9 @@ impl Delivery {
             tasks.spawn(lasting(self.room.clone(), "later attempts", move |room| retries::work(room, lane)));
         }
         tasks.spawn(lasting(self.room.clone(), "greetings", greetings::work));
+        tasks.spawn(lasting(self.room.clone(), "nudges", nudges::news));
+        tasks.spawn(lasting(self.room.clone(), "nudges of warnings", nudges::warnings));
+        tasks.spawn(lasting(self.room.clone(), "alarms", alarms::work));
         tasks.spawn(lasting(self.room.clone(), "upkeep", upkeep::work));
         tasks.spawn(lasting(self.room.clone(), "arming", arming::work));
         shutdown.await;

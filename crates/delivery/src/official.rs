@@ -39,7 +39,7 @@ impl Letter {
         let purpose = if official.rehearsal { Purpose::Test } else { Purpose::Actual };
         let topics: TopicSet = [Subject::Warnings].into_iter().collect();
         Some(Letter {
-            about: About { topics, breaks_through: breaks_through(purpose, official.severity) },
+            about: About { topics, breaks_through: official.loud || breaks_through(purpose, official.severity) },
             vapid: (parts.keys)(&channel.channel)?,
             urgency: Urgency::High,
             topic: Topic::of(&id),

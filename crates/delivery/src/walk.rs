@@ -24,6 +24,8 @@ const REST_OF_DATABASE: Duration = Duration::from_secs(2);
 /// How long a range rests whose checkpoint the database refuses for good, as with a damaged page. Its batches under way
 /// go out again with every try: a person must look, and phones must not ring meanwhile.
 const REST_OF_THE_BROKEN: Duration = Duration::from_secs(3600);
+/// How long a rehearsal stands back while a warning in earnest waits for its ranges.
+const ASIDE: Duration = Duration::from_secs(2);
 /// Batches after which a range goes to the end of the queue if another delivery of its lane waits: a large town does not
 /// keep a small one waiting for longer than this takes.
 const TURN: usize = 16;
@@ -63,7 +65,7 @@ pub async fn range(room: Arc<Room>, shard: Shard) {
             later(room.now(), rest)
         }
     };
-    if let Err(error) = room.parts.store.release(&shard, back).await {
+    if let Err(error) = room.parts.store.release(&shard, back, room.now()).await {
         // Its lease runs out by itself.
         tracing::warn!(delivery = %shard.delivery, %error, "a range could not be given back");
     }
@@ -72,6 +74,9 @@ pub async fn range(room: Arc<Room>, shard: Shard) {
 async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
     if let Some(until) = room.stalls.until(shard.lane, &shard.origin, room.now()) {
         return Ok(End::Back(until));
+    }
+    if room.parts.store.earnest_waits(shard).await? {
+        return Ok(End::Back(later(room.now(), ASIDE)));
     }
     let settings = &room.parts.settings;
     let suspect = room.stalls.suspect(shard.lane, &shard.origin);
@@ -239,6 +244,9 @@ async fn room_for_others(
     walked: usize,
 ) -> Result<Option<Timestamp>, StoreError> {
     let reason = reason_to_stop(room, shard, tries).await?;
+    if reason.is_none() && room.parts.store.earnest_waits(shard).await? {
+        return Ok(Some(later(room.now(), ASIDE)));
+    }
     if reason.is_none() && walked.is_multiple_of(TURN) && room.parts.store.others_wait(shard, room.now()).await? {
         return Ok(Some(room.now()));
     }

@@ -1,22 +1,30 @@
-//! The channel as an Atom feed (RFC 4287).
-use crate::post_view::{ChannelView, PostView};
+//! The channel as an Atom feed (RFC 4287), with tombstones for what was taken back (RFC 6721).
+use crate::feed::{self, Entry, Feed, Gone};
+use crate::post_view::ChannelView;
 use crate::xml::Xml;
 use crate::{facts, name, words};
 
 /// Content type to serve it with.
 pub const CONTENT_TYPE: &str = "application/atom+xml; charset=utf-8";
 
-/// Writes the feed: posts in the order given, withdrawn ones left out.
-pub fn feed(channel: &ChannelView<'_>, posts: &[PostView<'_>]) -> String {
+/// Writes the feed.
+pub fn feed(feed: &Feed<'_>) -> String {
+    let channel = &feed.channel;
     let profile = &channel.channel.profile;
     let mut xml = Xml::new();
-    xml.start("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", profile.lang.tag())]);
+    let mut spaces = vec![("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", profile.lang.tag())];
+    if !feed.gone.is_empty() {
+        spaces.push(("xmlns:at", "http://purl.org/atompub/tombstones/1.0"));
+    }
+    xml.start("feed", &spaces);
     xml.leaf("id", &[], &name::channel_uri(channel));
     xml.leaf("title", &[], &profile.name);
     xml.leaf("subtitle", &[], &profile.description);
-    xml.leaf("updated", &[], &name::rfc3339(name::last_change(posts)));
-    let own = format!("{}.atom", channel.feed_base);
-    xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &own)]);
+    xml.leaf("updated", &[], &name::rfc3339(feed.last_change()));
+    xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", feed.own)]);
+    if let Some(hub) = feed.hub {
+        xml.empty("link", &[("rel", "hub"), ("href", hub)]);
+    }
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", channel.url)]);
     if let Some(icon) = channel.icon_url {
         xml.leaf("icon", &[], icon);
@@ -25,14 +33,24 @@ pub fn feed(channel: &ChannelView<'_>, posts: &[PostView<'_>]) -> String {
     xml.leaf("name", &[], &profile.name);
     xml.leaf("uri", &[], channel.url);
     xml.end();
-    for post in posts.iter().filter(|post| !post.withdrawn) {
-        entry(&mut xml, channel, post);
-    }
+    feed.gone.iter().for_each(|gone| tombstone(&mut xml, channel, gone));
+    feed.shown().for_each(|one| entry(&mut xml, channel, one));
     xml.finish()
 }
 
-fn entry(xml: &mut Xml, channel: &ChannelView<'_>, post: &PostView<'_>) {
-    let content = post.content;
+fn tombstone(xml: &mut Xml, channel: &ChannelView<'_>, gone: &Gone) {
+    let (name, when) = (feed::gone_uri(channel, gone), name::rfc3339(gone.at));
+    let attributes = [("ref", name.as_str()), ("when", when.as_str())];
+    if gone.reason.is_empty() {
+        return xml.empty("at:deleted-entry", &attributes);
+    }
+    xml.start("at:deleted-entry", &attributes);
+    xml.leaf("at:comment", &[], &gone.reason);
+    xml.end();
+}
+
+fn entry(xml: &mut Xml, channel: &ChannelView<'_>, entry: &Entry<'_>) {
+    let (post, content) = (&entry.post, entry.post.content);
     xml.start("entry", &[("xml:lang", &content.lang)]);
     xml.leaf("id", &[], &name::post_uri(channel, post));
     xml.leaf("title", &[], content.title.as_str());
@@ -42,8 +60,12 @@ fn entry(xml: &mut Xml, channel: &ChannelView<'_>, post: &PostView<'_>) {
     if let Some(source) = &content.source_url {
         xml.empty("link", &[("rel", "via"), ("href", source.as_str())]);
     }
-    if let Some(picture) = &post.picture_url {
-        xml.empty("link", &[("rel", "enclosure"), ("type", "image/jpeg"), ("href", picture)]);
+    for file in &entry.files {
+        let length = file.bytes.to_string();
+        let mut attributes =
+            vec![("rel", "enclosure"), ("type", file.media_type), ("length", &length), ("href", &file.url)];
+        attributes.extend((!file.title.is_empty()).then_some(("title", file.title.as_str())));
+        xml.empty("link", &attributes);
     }
     for topic in content.topics.iter() {
         xml.empty("category", &[("term", topic.key()), ("label", words::topic(topic, facts::lang(content)))]);
@@ -52,6 +74,6 @@ fn entry(xml: &mut Xml, channel: &ChannelView<'_>, post: &PostView<'_>) {
     if !lead.is_empty() {
         xml.leaf("summary", &[], &lead);
     }
-    xml.leaf("content", &[("type", "html")], &facts::html(channel, post));
+    xml.leaf("content", &[("type", "html")], &feed::html(channel, entry));
     xml.end();
 }

@@ -35,9 +35,18 @@ pub(crate) fn html(channel: &ChannelView<'_>, post: &PostView<'_>) -> String {
             escape_html(alt(post.content))
         ));
     }
+    write_lines(&mut out, channel, post);
+    if let Some(body) = &post.content.body {
+        out.push_str(&markdown::to_html(body.as_str()));
+    }
+    out
+}
+
+/// The fields of its kind, a paragraph each.
+pub(crate) fn write_lines(out: &mut String, channel: &ChannelView<'_>, post: &PostView<'_>) {
     for (label, value, href) in lines(channel, post) {
         out.push_str("<p><strong>");
-        push_html(&mut out, label);
+        push_html(out, label);
         out.push_str(":</strong> ");
         match href {
             Some(href) => {
@@ -47,14 +56,10 @@ pub(crate) fn html(channel: &ChannelView<'_>, post: &PostView<'_>) -> String {
                     escape_html(&value)
                 ));
             }
-            None => push_html(&mut out, &value),
+            None => push_html(out, &value),
         }
         out.push_str("</p>\n");
     }
-    if let Some(body) = &post.content.body {
-        out.push_str(&markdown::to_html(body.as_str()));
-    }
-    out
 }
 
 /// Label, value and address of each field the kind has.
@@ -70,7 +75,7 @@ pub(crate) fn lines(channel: &ChannelView<'_>, post: &PostView<'_>) -> Vec<(&'st
             lines.push((say("Wo", "Where"), place.to_string(), None));
         }
         if let Some(url) = &event.registration_url {
-            lines.push((say("Anmeldung", "Registration"), url.to_string(), Some(url.to_string())));
+            lines.push((say("Anmeldung", "Registration"), shown(url), Some(url.to_string())));
         }
     }
     if let Some(job) = &content.job {
@@ -82,7 +87,7 @@ pub(crate) fn lines(channel: &ChannelView<'_>, post: &PostView<'_>) -> Vec<(&'st
             lines.push((say("Vergütung", "Salary"), salary.to_string(), None));
         }
         if let Some(url) = &job.apply_url {
-            lines.push((say("Bewerbung", "Apply"), url.to_string(), Some(url.to_string())));
+            lines.push((say("Bewerbung", "Apply"), shown(url), Some(url.to_string())));
         }
     }
     if let Some(traffic) = &content.traffic {
@@ -99,7 +104,12 @@ pub(crate) fn lines(channel: &ChannelView<'_>, post: &PostView<'_>) -> Vec<(&'st
         lines.push((say("Gilt", "Valid"), words::span(content.valid.from, content.valid.until, &zone, lang), None));
     }
     if let Some(url) = &content.source_url {
-        lines.push((say("Ursprünglich erschienen", "First published"), url.to_string(), Some(url.to_string())));
+        lines.push((say("Ursprünglich erschienen", "First published"), shown(url), Some(url.to_string())));
     }
     lines
+}
+
+/// Without what is for programs only.
+fn shown(url: &url::Url) -> String {
+    url.as_str().strip_prefix("mailto:").unwrap_or(url.as_str()).to_owned()
 }

@@ -97,7 +97,7 @@ fn description(post: &PostView<'_>, event: &Event) -> String {
         parts.push(channel::text::shorten(&markdown::to_text(body.as_str()), 4_000));
     }
     if let Some(url) = &event.registration_url {
-        parts.push(url.to_string());
+        parts.push(url.as_str().strip_prefix("mailto:").unwrap_or(url.as_str()).to_owned());
     }
     parts.push(post.url.to_owned());
     parts.join("\n\n")

@@ -17,18 +17,48 @@ pub fn to_html(source: &str) -> String {
     html.out
 }
 
+/// The same HTML, block by block.
+pub(crate) fn to_blocks(source: &str) -> Vec<String> {
+    let (mut html, mut depth, mut blocks) = (Html::default(), 0_usize, Vec::new());
+    for event in events(source) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        html.event(event);
+        if depth == 0 {
+            blocks.push(std::mem::take(&mut html.out).trim_end().to_owned());
+        }
+    }
+    blocks
+}
+
 /// The words alone: lines as written, blocks apart by an empty line, list items with a dash or their number.
 pub fn to_text(source: &str) -> String {
     Rich::read(source, Links::Dropped).text
 }
 
-/// The first words in one line, at most `max` letters, cut between words. Items of a list follow each other without
-/// their dashes, which would read as dashes between thoughts here.
+/// The first words in one line, at most `max` letters, cut between words. Items of a list follow each other by commas
+/// in place of their dashes, which would read as dashes between thoughts here, and end in a full stop where more follows.
 pub fn lead(source: &str, max: usize) -> String {
-    let text = to_text(source);
-    let lines = text.lines().map(|line| line.strip_prefix("- ").unwrap_or(line));
-    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
-    channel::text::shorten(&words.join(" "), max)
+    let mut line = String::new();
+    let mut in_list = false;
+    for next in to_text(source).lines() {
+        let item = next.strip_prefix("- ");
+        let after = if next.is_empty() { '.' } else { ',' };
+        if in_list && (item.is_some() || next.is_empty()) && line.ends_with(char::is_alphanumeric) {
+            line.push(after);
+        }
+        in_list = item.is_some() || in_list && !next.is_empty();
+        for word in item.unwrap_or(next).split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    channel::text::shorten(&line, max)
 }
 
 pub(crate) fn events(source: &str) -> impl Iterator<Item = Event<'_>> {

@@ -1,6 +1,7 @@
 //! Names of posts and channels that stay the same wherever a file is copied to.
 use crate::post_view::{ChannelView, PostView};
 use channel::clock::Timestamp;
+use channel::ids::PostId;
 use jiff::tz::TimeZone;
 
 /// The host the channel lives on.
@@ -16,18 +17,18 @@ pub(crate) fn channel_uri(channel: &ChannelView<'_>) -> String {
 
 /// The post's tag URI (RFC 4151), dated with the day of its first publication, which never changes.
 pub(crate) fn post_uri(channel: &ChannelView<'_>, post: &PostView<'_>) -> String {
-    let day = post.published.to_zoned(TimeZone::UTC).date();
-    format!("tag:{},{day}:post/{}", host(channel), post.id)
+    uri_of(channel, post.id, post.published)
+}
+
+/// The same by its parts.
+pub(crate) fn uri_of(channel: &ChannelView<'_>, id: PostId, published: Timestamp) -> String {
+    let day = published.to_zoned(TimeZone::UTC).date();
+    format!("tag:{},{day}:post/{id}", host(channel))
 }
 
 /// RFC 3339 in whole seconds.
 pub(crate) fn rfc3339(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// The last change of any post given; the epoch for an empty channel, so that nothing changes while nothing changes.
-pub(crate) fn last_change(posts: &[PostView<'_>]) -> Timestamp {
-    posts.iter().map(|post| post.updated).max().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// The zone of all dates the channel shows; UTC when its name is unknown.

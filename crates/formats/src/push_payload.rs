@@ -4,15 +4,20 @@
 //! Members of our own stand under `ausrufer`. The text of the post is `notification.body`; nothing is said twice, the
 //! room is small. No picture is named: all phones of a town would ask for it in the same second. `mutable` is left out
 //! on purpose: with it Safari would wait for the service worker; only the greeting waits, when it brings a ticket.
+mod alarm;
+mod body;
+mod nudge;
 mod official;
 
 use crate::post_view::{ChannelView, PostView};
-use crate::warning::Told;
+use crate::warning::{Told, words as warning_words};
 use crate::{markdown, words};
+pub use alarm::alarm;
 use channel::delivery::Occasion;
 use channel::lang::Lang;
 use channel::post::Kind;
 use channel::text::{letters, shorten};
+pub use nudge::{NudgeView, nudge, nudge_hello};
 pub use official::{OfficialView, official};
 use serde_json::{Map, Value, json};
 
@@ -39,7 +44,7 @@ pub fn post(
 ) -> Vec<u8> {
     let (corrected, warning) = (occasion == Occasion::Correction, post.content.kind == Kind::Warning);
     let mut title = post.content.title.as_str().to_owned();
-    if warning {
+    if warning && warning_words::marked(&title).is_none() {
         title = format!("{}: {title}", words::kind(Kind::Warning, lang));
     }
     let mut more = json!({ "published": post.published.as_millisecond(), "corrected": corrected });
@@ -70,6 +75,33 @@ pub fn post(
 /// emergency the pages behind it fail first. It takes the place of the message before it. `rings`: in earnest and not the
 /// end of it.
 pub fn warning(channel: &ChannelView<'_>, post: &PostView<'_>, told: &Told, rings: bool) -> Vec<u8> {
+    let (message, body) = of_warning(channel, post, told, rings);
+    padded(&message.json(&body.text))
+}
+
+/// What a phone shows of a message of a warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub body: String,
+    /// Letters of what to do that find no room; 0 when all of it is there.
+    pub missing: usize,
+}
+
+/// The same as [`warning`] sends, for whoever is to look at it before.
+pub fn warning_says(channel: &ChannelView<'_>, post: &PostView<'_>, told: &Told, rings: bool) -> Pushed {
+    let (message, body) = of_warning(channel, post, told, rings);
+    Pushed { title: message.title, body: body.text, missing: body.missing }
+}
+
+fn of_warning<'a>(
+    channel: &ChannelView<'a>,
+    post: &PostView<'a>,
+    told: &'a Told,
+    rings: bool,
+) -> (Message<'a>, body::Body) {
     let more = json!({ "published": post.updated.as_millisecond(), "corrected": post.version > 1 });
     let mut message = Message {
         title: fit(&told.title(), TITLE_BYTES),
@@ -82,12 +114,14 @@ pub fn warning(channel: &ChannelView<'_>, post: &PostView<'_>, told: &Told, ring
         icon: channel.icon_url,
         own: own(channel, post, more),
     };
-    let text = told.paragraph();
-    if message.room() < TEXT_BYTES.min(json_len(&text)) {
+    let (label, area) = (warning_words::area(&told.language), told.area());
+    let said = body::Said { label, area: &area, until: "", matter: told.matter(), to_do: told.to_do() };
+    // A crest is worth less than a word of it.
+    if message.room() < json_len(&said.whole()) {
         message.icon = None;
     }
-    let body = fit(&text, message.room());
-    padded(&message.json(&body))
+    let body = said.fitted(message.room());
+    (message, body)
 }
 
 /// The payload for the posts of one publishing time that are told together: how many, and their titles, a line each.

@@ -1,5 +1,7 @@
-//! The channel as an RSS 2.0 feed, with `content:encoded` for the whole text and `atom:link` naming the feed itself.
-use crate::post_view::{ChannelView, PostView};
+//! The channel as an RSS 2.0 feed, with `content:encoded` for the whole text, `atom:link` naming the feed itself, and Media
+//! RSS for every file beyond the one enclosure that readers of RSS expect.
+use crate::feed::{self, Entry, Feed, File};
+use crate::post_view::ChannelView;
 use crate::xml::Xml;
 use crate::{facts, name, words};
 use channel::clock::Timestamp;
@@ -7,8 +9,9 @@ use channel::clock::Timestamp;
 /// Content type to serve it with.
 pub const CONTENT_TYPE: &str = "application/rss+xml; charset=utf-8";
 
-/// Writes the feed: posts in the order given, withdrawn ones left out.
-pub fn feed(channel: &ChannelView<'_>, posts: &[PostView<'_>]) -> String {
+/// Writes the feed.
+pub fn feed(feed: &Feed<'_>) -> String {
+    let channel = &feed.channel;
     let profile = &channel.channel.profile;
     let mut xml = Xml::new();
     let spaces = [
@@ -16,6 +19,7 @@ pub fn feed(channel: &ChannelView<'_>, posts: &[PostView<'_>]) -> String {
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:media", "http://search.yahoo.com/mrss/"),
     ];
     xml.start("rss", &spaces);
     xml.start("channel", &[]);
@@ -23,10 +27,12 @@ pub fn feed(channel: &ChannelView<'_>, posts: &[PostView<'_>]) -> String {
     xml.leaf("link", &[], channel.url);
     xml.leaf("description", &[], &profile.description);
     xml.leaf("language", &[], profile.lang.tag());
-    xml.leaf("lastBuildDate", &[], &rfc822(name::last_change(posts)));
+    xml.leaf("lastBuildDate", &[], &rfc822(feed.last_change()));
     xml.leaf("ttl", &[], "15");
-    let own = format!("{}.rss", channel.feed_base);
-    xml.empty("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &own)]);
+    xml.empty("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", feed.own)]);
+    if let Some(hub) = feed.hub {
+        xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);
+    }
     if let Some(icon) = channel.icon_url {
         xml.start("image", &[]);
         xml.leaf("url", &[], icon);
@@ -34,14 +40,12 @@ pub fn feed(channel: &ChannelView<'_>, posts: &[PostView<'_>]) -> String {
         xml.leaf("link", &[], channel.url);
         xml.end();
     }
-    for post in posts.iter().filter(|post| !post.withdrawn) {
-        item(&mut xml, channel, post);
-    }
+    feed.shown().for_each(|entry| item(&mut xml, channel, entry));
     xml.finish()
 }
 
-fn item(xml: &mut Xml, channel: &ChannelView<'_>, post: &PostView<'_>) {
-    let content = post.content;
+fn item(xml: &mut Xml, channel: &ChannelView<'_>, entry: &Entry<'_>) {
+    let (post, content) = (&entry.post, entry.post.content);
     xml.start("item", &[]);
     xml.leaf("title", &[], content.title.as_str());
     xml.leaf("link", &[], post.url);
@@ -52,12 +56,37 @@ fn item(xml: &mut Xml, channel: &ChannelView<'_>, post: &PostView<'_>) {
     for topic in content.topics.iter() {
         xml.leaf("category", &[], words::topic(topic, facts::lang(content)));
     }
-    if let Some(picture) = &post.picture_url {
-        // RSS asks for a length; readers accept 0 where it is not known.
-        xml.empty("enclosure", &[("url", picture), ("length", "0"), ("type", "image/jpeg")]);
+    if let Some(first) = entry.files.first() {
+        let length = first.bytes.to_string();
+        xml.empty("enclosure", &[("url", &first.url), ("length", &length), ("type", first.media_type)]);
     }
+    entry.files.iter().for_each(|file| media(xml, file));
     xml.leaf("description", &[], &facts::lead(content, 280));
-    xml.leaf("content:encoded", &[], &facts::html(channel, post));
+    xml.leaf("content:encoded", &[], &feed::html(channel, entry));
+    xml.end();
+}
+
+/// One file (Media RSS 1.5.1, `media:content`).
+fn media(xml: &mut Xml, file: &File) {
+    let (bytes, pixels) = (file.bytes.to_string(), file.pixels.map(|(w, h)| (w.to_string(), h.to_string())));
+    let medium = match file.media_type.split('/').next() {
+        Some("image") => "image",
+        Some("audio") => "audio",
+        Some("video") => "video",
+        _ => "document",
+    };
+    let mut attributes =
+        vec![("url", file.url.as_str()), ("fileSize", &bytes), ("type", file.media_type), ("medium", medium)];
+    if let Some((width, height)) = &pixels {
+        attributes.extend([("width", width.as_str()), ("height", height.as_str())]);
+    }
+    xml.start("media:content", &attributes);
+    if !file.title.is_empty() {
+        xml.leaf("media:description", &[("type", "plain")], &file.title);
+    }
+    if let Some(credit) = &file.credit {
+        xml.leaf("media:credit", &[], credit);
+    }
     xml.end();
 }
 

@@ -161,7 +161,8 @@ fn message(canvas: &mut Canvas, card: &ShareCard<'_>, floor: f32) {
         base += 46.0;
     }
     base += 14.0;
-    if card.steps.is_empty() {
+    // Of a rehearsal the steps alone would read as commands: what it says is that nothing is to be done.
+    if card.steps.is_empty() || matches!(card.tone, Tone::Rehearsal) {
         paragraph(canvas, card.say, base, floor);
     } else {
         steps(canvas, card, base, floor);

@@ -1,7 +1,9 @@
 //! What a call to one of the town's programs says (JSON, in the shape of Standard Webhooks: type, timestamp, data).
 use crate::post_view::{ChannelView, PostView};
+use crate::warning::words::marked;
 use crate::{facts, name, words};
 use channel::clock::Timestamp;
+use channel::post::Kind;
 use channel::webhook::Event;
 use serde_json::json;
 
@@ -27,7 +29,7 @@ pub fn body(event: Event, at: Timestamp, channel: &ChannelView<'_>, post: Option
 fn whole(channel: &ChannelView<'_>, post: &PostView<'_>) -> serde_json::Value {
     let content = post.content;
     let topics: Vec<&str> = content.topics.iter().map(|topic| topic.key()).collect();
-    json!({
+    let mut said = json!({
         "id": post.id.to_string(),
         "version": post.version,
         "url": post.url,
@@ -41,5 +43,29 @@ fn whole(channel: &ChannelView<'_>, post: &PostView<'_>) -> serde_json::Value {
         "picture": post.picture_url,
         "published": name::rfc3339(post.published),
         "updated": name::rfc3339(post.updated),
-    })
+    });
+    if content.kind == Kind::Warning {
+        said["purpose"] = json!(purpose(content.title.as_str()));
+    }
+    said
+}
+
+/// Whether a warning is in earnest: no siren goes off for a rehearsal.
+fn purpose(title: &str) -> &'static str {
+    match marked(title) {
+        None => "actual",
+        Some("TEST") => "test",
+        Some(_) => "exercise",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::purpose;
+
+    #[test]
+    fn a_rehearsal_is_none_in_earnest() {
+        let said = ["Brand am Hafen", "TEST: Brand am Hafen", "ÜBUNG: Brand am Hafen", "EXERCISE: Fire"].map(purpose);
+        assert_eq!(said, ["actual", "test", "exercise", "exercise"]);
+    }
 }

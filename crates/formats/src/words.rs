@@ -51,24 +51,34 @@ pub fn warning_title(alert: &Alert, info: Option<&Info>, lang: Lang) -> String {
     if line.starts_with(mark) { line.to_owned() } else { format!("{mark}: {line}") }
 }
 
-/// What a topic is called, in feeds' categories.
+/// What a topic is called, in feeds' categories as on the pages.
 pub fn topic(topic: Topic, lang: Lang) -> &'static str {
     match (lang, topic) {
-        (Lang::De, Topic::News) => "Aktuelles",
+        (Lang::De, Topic::News) => "Nachrichten",
         (Lang::De, Topic::Politics) => "Politik",
-        (Lang::De, Topic::Services) => "Service",
+        (Lang::De, Topic::Services) => "Rathaus & Service",
         (Lang::De, Topic::Events) => "Veranstaltungen",
         (Lang::De, Topic::Jobs) => "Stellen",
         (Lang::De, Topic::Traffic) => "Verkehr",
         (Lang::De, Topic::Warnings) => "Warnungen",
         (Lang::En, Topic::News) => "News",
         (Lang::En, Topic::Politics) => "Politics",
-        (Lang::En, Topic::Services) => "Services",
+        (Lang::En, Topic::Services) => "Town hall & services",
         (Lang::En, Topic::Events) => "Events",
         (Lang::En, Topic::Jobs) => "Jobs",
         (Lang::En, Topic::Traffic) => "Traffic",
         (Lang::En, Topic::Warnings) => "Warnings",
     }
+}
+
+/// The same in one word, as a tag is.
+pub fn tag(of: Topic, lang: Lang) -> String {
+    let name = match (lang, of) {
+        (Lang::De, Topic::Services) => "Service",
+        (Lang::En, Topic::Services) => "Services",
+        _ => topic(of, lang),
+    };
+    format!("#{name}")
 }
 
 const MONTHS_DE: [&str; 12] = [

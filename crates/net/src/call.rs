@@ -1,11 +1,11 @@
 //! Calls to interfaces of others, where it matters whether anything was sent: after a call that was lost in the middle
 //! nobody knows whether it did its work.
-use crate::client::request;
+use crate::client::{request, whole};
 use crate::{Client, FetchError};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Method;
-use hyper::header::{CONTENT_ENCODING, HeaderMap};
+use hyper::header::HeaderMap;
 use std::time::Duration;
 use url::Url;
 
@@ -76,11 +76,7 @@ impl Client {
         let mut sender = self.connect(&call.url).await.map_err(CallError::Before)?;
         let sent = async {
             let response = sender.send_request(request).await.map_err(|_| FetchError::Http)?;
-            if response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-                return Err(FetchError::Encoded);
-            }
-            let (head, incoming) = response.into_parts();
-            let body = crate::client::body(incoming, max_bytes).await?;
+            let (head, body) = whole(response, max_bytes).await?;
             Ok(Answer { status: head.status.as_u16(), headers: head.headers, body })
         };
         let answered = tokio::time::timeout(patience, sent).await.unwrap_or(Err(FetchError::Timeout));

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::client::conn::http1;
+use hyper::body::{Body, Incoming};
+use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName,
-    HeaderValue, LAST_MODIFIED, LOCATION, RETRY_AFTER, USER_AGENT,
+    HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER, USER_AGENT,
 };
+use hyper::http::response::Parts;
 use hyper::{Method, Request, Response, Uri};
 use hyper_util::rt::TokioIo;
 use url::{Position, Url};
@@ -150,23 +151,45 @@ impl Client {
         self.connect(url).await?.send_request(request).await.map_err(|_| FetchError::Http)
     }
 
-    /// A fresh connection on which nothing was sent yet.
-    pub(crate) async fn connect(&self, url: &Url) -> Result<http1::SendRequest<Full<Bytes>>, FetchError> {
-        let connection = self.dialer.dial(url, Alpn::Http1).await?;
-        let (sender, driver) = http1::handshake(TokioIo::new(connection)).await.map_err(|_| FetchError::Http)?;
-        // Ends when the response is read or dropped.
-        tokio::spawn(async move { drop(driver.await) });
-        Ok(sender)
+    pub(crate) async fn connect(&self, url: &Url) -> Result<SendRequest<Full<Bytes>>, FetchError> {
+        connect(&self.dialer, url).await
+    }
+}
+
+/// A fresh connection on which nothing was sent yet.
+pub(crate) async fn connect<B>(dialer: &Dialer, url: &Url) -> Result<SendRequest<B>, FetchError>
+where
+    B: Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
+{
+    let connection = dialer.dial(url, Alpn::Http1).await?;
+    let (sender, driver) = http1::handshake(TokioIo::new(connection)).await.map_err(|_| FetchError::Http)?;
+    // Ends when the response is read or dropped.
+    tokio::spawn(async move { drop(driver.await) });
+    Ok(sender)
+}
+
+/// Aims a request at an address, as it stands on a connection to there.
+pub(crate) fn aim<B>(request: &mut Request<B>, url: &Url) -> Result<(), FetchError> {
+    *request.uri_mut() =
+        url[Position::BeforePath..Position::AfterQuery].parse::<Uri>().map_err(|_| FetchError::Address)?;
+    let host = HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort]);
+    request.headers_mut().insert(HOST, host.map_err(|_| FetchError::Address)?);
+    Ok(())
+}
+
+/// Asks for a page only if it is another than the one that came with these (RFC 9110 §13.1.2, §13.1.3).
+pub fn unless_same(headers: &mut HeaderMap, etag: Option<&str>, modified: Option<&str>) {
+    for (name, value) in [(IF_NONE_MATCH, etag), (IF_MODIFIED_SINCE, modified)] {
+        if let Some(Ok(value)) = value.map(HeaderValue::from_str) {
+            headers.insert(name, value);
+        }
     }
 }
 
 pub(crate) fn request(url: &Url, headers: &HeaderMap, body: Full<Bytes>) -> Result<Request<Full<Bytes>>, FetchError> {
     let mut request = Request::new(body);
-    *request.uri_mut() =
-        url[Position::BeforePath..Position::AfterQuery].parse::<Uri>().map_err(|_| FetchError::Address)?;
     *request.headers_mut() = headers.clone();
-    let host = HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort]);
-    request.headers_mut().insert(HOST, host.map_err(|_| FetchError::Address)?);
+    aim(&mut request, url)?;
     // Saying nothing would mean that any encoding is welcome (RFC 9110 §12.5.3).
     request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(NAME));
@@ -182,11 +205,7 @@ fn redirect(url: &Url, response: &Response<Incoming>) -> Result<Option<Url>, Fet
 }
 
 async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) -> Result<Fetched, FetchError> {
-    let (head, incoming) = response.into_parts();
-    if header(&head.headers, &CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
-        return Err(FetchError::Encoded);
-    }
-    let body = body(incoming, max_bytes).await?;
+    let (head, body) = whole(response, max_bytes).await?;
     Ok(Fetched {
         status: head.status.as_u16(),
         final_url,
@@ -199,7 +218,12 @@ async fn read(final_url: Url, response: Response<Incoming>, max_bytes: usize) ->
     })
 }
 
-pub(crate) async fn body(mut incoming: Incoming, max_bytes: usize) -> Result<Bytes, FetchError> {
+/// An answer to its end, as long as it may be and in no encoding.
+pub(crate) async fn whole(response: Response<Incoming>, max_bytes: usize) -> Result<(Parts, Bytes), FetchError> {
+    let (head, mut incoming) = response.into_parts();
+    if header(&head.headers, &CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+        return Err(FetchError::Encoded);
+    }
     let mut body = Vec::new();
     while let Some(frame) = incoming.frame().await {
         let frame = frame.map_err(|_| FetchError::Http)?;
@@ -209,7 +233,7 @@ pub(crate) async fn body(mut incoming: Incoming, max_bytes: usize) -> Result<Byt
         }
         body.extend_from_slice(chunk);
     }
-    Ok(body.into())
+    Ok((head, body.into()))
 }
 
 fn policies(headers: &HeaderMap) -> Vec<String> {

@@ -11,7 +11,7 @@ use tokio_rustls::client::TlsStream;
 pub enum Protocol {
     H2,
     Http1,
-    /// Plain http to loopback, where nothing is negotiated.
+    /// Plain http to loopback, or a protocol of lines: nothing is negotiated.
     Plain,
 }
 

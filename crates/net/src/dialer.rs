@@ -29,6 +29,17 @@ pub enum Alpn {
     Http1,
 }
 
+/// How a connection for a protocol of lines (SMTP, POP3) is secured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// TLS from the first byte.
+    Tls,
+    /// Plain until [`Dialer::secure`], which must follow before anything secret is said.
+    Upgrade,
+    /// Plain to the end: only to an administrator's own network, see [`Dialer::with_private`].
+    Plain,
+}
+
 /// Why a connection was not made. Holds no address and no host.
 #[derive(Debug, thiserror::Error)]
 pub enum DialError {
@@ -65,6 +76,8 @@ struct Inner {
     connect_timeout: Duration,
     h2_or_http1: TlsConnector,
     http1: TlsConnector,
+    /// Without a word about the protocol, which servers of lines may refuse.
+    line: TlsConnector,
 }
 
 impl Dialer {
@@ -79,6 +92,7 @@ impl Dialer {
             .map_err(|_| TlsSetupError)?
             .with_root_certificates(roots)
             .with_no_client_auth();
+        let line = TlsConnector::from(Arc::new(config.clone()));
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         let http1 = TlsConnector::from(Arc::new(config.clone()));
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -92,6 +106,7 @@ impl Dialer {
                 connect_timeout: Duration::from_secs(10),
                 h2_or_http1,
                 http1,
+                line,
             }),
         })
     }
@@ -124,6 +139,38 @@ impl Dialer {
         tokio::time::timeout(self.inner.connect_timeout, self.dial_untimed(url, alpn))
             .await
             .map_err(|_| DialError::Timeout)?
+    }
+
+    /// The same for a protocol of lines.
+    pub async fn dial_line(&self, host: &str, port: u16, line: Line) -> Result<Connection, DialError> {
+        tokio::time::timeout(self.inner.connect_timeout, self.line_untimed(host, port, line))
+            .await
+            .map_err(|_| DialError::Timeout)?
+    }
+
+    async fn line_untimed(&self, host: &str, port: u16, line: Line) -> Result<Connection, DialError> {
+        let parsed = Host::parse(host).map_err(|_| DialError::Resolve)?;
+        let host = borrowed(&parsed);
+        let addresses = self.allowed_addresses(&host, line != Line::Plain || self.inner.private).await?;
+        let tcp = self.connect(&addresses, port).await?;
+        let plain = Connection { stream: Stream::Plain(tcp), protocol: Protocol::Plain };
+        if line == Line::Tls { self.secure_untimed(&host, plain).await } else { Ok(plain) }
+    }
+
+    /// Begins TLS on a plain connection, after the other side agreed to it.
+    pub async fn secure(&self, host: &str, plain: Connection) -> Result<Connection, DialError> {
+        let parsed = Host::parse(host).map_err(|_| DialError::Resolve)?;
+        let host = borrowed(&parsed);
+        tokio::time::timeout(self.inner.connect_timeout, self.secure_untimed(&host, plain))
+            .await
+            .map_err(|_| DialError::Timeout)?
+    }
+
+    async fn secure_untimed(&self, host: &Host<&str>, plain: Connection) -> Result<Connection, DialError> {
+        let Stream::Plain(tcp) = plain.stream else { return Ok(plain) };
+        let tls = self.inner.line.connect(server_name(host)?, tcp).await;
+        let tls = tls.map_err(|error| DialError::Tls(error.kind()))?;
+        Ok(Connection { stream: Stream::Tls(Box::new(tls)), protocol: Protocol::Plain })
     }
 
     async fn dial_untimed(&self, url: &Url, alpn: Alpn) -> Result<Connection, DialError> {
@@ -191,6 +238,14 @@ fn add_roots(roots: &mut RootCertStore, pem: &str) -> Result<(), TlsSetupError> 
         added += 1;
     }
     if added == 0 { Err(TlsSetupError) } else { Ok(()) }
+}
+
+fn borrowed(host: &Host<String>) -> Host<&str> {
+    match host {
+        Host::Domain(name) => Host::Domain(name.as_str()),
+        Host::Ipv4(address) => Host::Ipv4(*address),
+        Host::Ipv6(address) => Host::Ipv6(*address),
+    }
 }
 
 fn server_name(host: &Host<&str>) -> Result<ServerName<'static>, DialError> {

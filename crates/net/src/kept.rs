@@ -6,13 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Incoming};
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{HOST, HeaderValue};
-use hyper::{Request, Response, Uri};
-use hyper_util::rt::TokioIo;
+use hyper::client::conn::http1::SendRequest;
+use hyper::{Request, Response};
 use url::{Position, Url};
 
-use crate::{Alpn, Dialer, FetchError};
+use crate::client::{aim, connect};
+use crate::{Dialer, FetchError};
 
 /// Connections that wait for the next request; further ones are closed after use.
 const IDLE: usize = 16;
@@ -54,25 +53,15 @@ impl Kept {
 
     async fn send_untimed(&self, mut request: Request<Sent>) -> Result<Response<Incoming>, FetchError> {
         let url: Url = request.uri().to_string().parse().map_err(|_| FetchError::Address)?;
-        *request.uri_mut() =
-            url[Position::BeforePath..Position::AfterQuery].parse::<Uri>().map_err(|_| FetchError::Address)?;
-        let host = HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort]);
-        request.headers_mut().insert(HOST, host.map_err(|_| FetchError::Address)?);
+        aim(&mut request, &url)?;
         let origin = url[..Position::BeforePath].to_owned();
         let mut sender = match self.take(&origin) {
             Some(sender) => sender,
-            None => self.connect(&url).await?,
+            None => connect(&self.dialer, &url).await?,
         };
         let response = sender.send_request(request).await.map_err(|_| FetchError::Http)?;
         self.keep(origin, sender);
         Ok(response)
-    }
-
-    async fn connect(&self, url: &Url) -> Result<SendRequest<Sent>, FetchError> {
-        let connection = self.dialer.dial(url, Alpn::Http1).await?;
-        let (sender, driver) = http1::handshake(TokioIo::new(connection)).await.map_err(|_| FetchError::Http)?;
-        tokio::spawn(async move { drop(driver.await) });
-        Ok(sender)
     }
 
     /// One whose last answer was read to its end.

@@ -11,9 +11,9 @@ mod resolve;
 
 pub use address::is_public;
 pub use call::{Answer, Call, CallError};
-pub use client::{Client, Fetched, Heard, Limits, Step};
+pub use client::{Client, Fetched, Heard, Limits, Step, unless_same};
 pub use connection::{Connection, Protocol};
-pub use dialer::{Alpn, DialError, Dialer, Policy, TlsSetupError};
+pub use dialer::{Alpn, DialError, Dialer, Line, Policy, TlsSetupError};
 pub use error::FetchError;
 pub use hyper::{Method, header};
 pub use kept::Kept;

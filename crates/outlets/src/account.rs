@@ -1,4 +1,6 @@
 //! An account at an outlet: what anybody at the desk may read of it, and what nobody may.
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
 use store::Outlet;
 use url::Url;
@@ -7,13 +9,41 @@ use url::Url;
 pub struct Account {
     settings: Map<String, Value>,
     secret: Map<String, Value>,
+    hidden: Vec<String>,
 }
+
+/// Shorter secrets are no secrets, and would be found in every other word.
+const SECRET_MIN: usize = 6;
 
 impl Account {
     /// Opens the secret; `None` if it was locked for another outlet or with another key.
     pub fn open(outlet: &Outlet, locker: &vault::Locker) -> Option<Account> {
-        let secret = locker.unlock(&crate::place(outlet.id), &outlet.secret)?;
-        Some(Account { settings: map(outlet.settings.as_bytes()), secret: map(&secret) })
+        let secret = locker.unlock(&vault::place("outlet", outlet.id), &outlet.secret)?;
+        Some(Account::of(map(outlet.settings.as_bytes()), map(&secret)))
+    }
+
+    fn of(settings: Map<String, Value>, secret: Map<String, Value>) -> Account {
+        let plain = secret.values().filter_map(Value::as_str).filter(|text| text.len() >= SECRET_MIN);
+        let hidden = plain.flat_map(|text| [text.to_owned(), encoded(text), encoded(text).to_lowercase()]).collect();
+        let mut account = Account { settings, secret, hidden };
+        account.hidden.extend(account.pair());
+        account
+    }
+
+    /// Name and password in one word, as HTTP wants them (RFC 7617); `None` where there are none.
+    fn pair(&self) -> Option<String> {
+        let (login, password) = (self.setting("login"), self.secret("password"));
+        (!login.is_empty()).then(|| BASE64_STANDARD.encode(format!("{login}:{password}")))
+    }
+
+    /// The header that signs in with both.
+    pub fn basic(&self) -> String {
+        format!("Basic {}", self.pair().unwrap_or_default())
+    }
+
+    /// What no answer may say: each secret as it is, and as addresses write it.
+    pub fn hidden(&self) -> &[String] {
+        &self.hidden
     }
 
     /// A setting; empty when it is missing.
@@ -21,11 +51,16 @@ impl Account {
         text(&self.settings, name)
     }
 
-    /// The secret with another token, as it is locked.
-    pub fn with_token(&self, token: &str) -> Vec<u8> {
+    /// The same account with another token.
+    pub fn with_token(&self, token: &str) -> Account {
         let mut secret = self.secret.clone();
         secret.insert("token".to_owned(), Value::from(token));
-        Value::from(secret).to_string().into_bytes()
+        Account::of(self.settings.clone(), secret)
+    }
+
+    /// The secret, as it is locked.
+    pub fn to_secret(&self) -> Vec<u8> {
+        Value::from(self.secret.clone()).to_string().into_bytes()
     }
 
     /// A secret; empty when it is missing.
@@ -33,10 +68,20 @@ impl Account {
         text(&self.secret, name)
     }
 
+    /// The account's own server, or the usual one where none is set.
+    pub fn server(&self, usual: &str) -> Option<Url> {
+        let own = self.setting("server");
+        Url::parse(if own.is_empty() { usual } else { own }).ok()
+    }
+
     /// An address at the account's server; `None` when the setting is no address.
     pub fn at(&self, setting: &str, path: &str) -> Option<Url> {
         Url::parse(self.setting(setting)).ok()?.join(path).ok()
     }
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn text<'a>(map: &'a Map<String, Value>, name: &str) -> &'a str {

@@ -1,17 +1,19 @@
-//! Bluesky (AT Protocol). We choose the name of a record ourselves, so that a second call makes no second post, and a look
-//! at that name tells whether it is there. There is no changing: a corrected post is deleted and put there again.
+//! Bluesky (AT Protocol). We choose the name of a record ourselves, so that a second call makes no second post (its answer
+//! tells nothing: "Internal Server Error"), and a look at that name tells whether it is there. There is no changing: a corrected post is deleted and put there again.
 use crate::account::Account;
 use crate::answer::{Ask, Told, Way, class, harmless};
 use crate::connector::Connector;
 use crate::job::Job;
+use crate::ours::{self, Page};
 use channel::clock::Timestamp;
+use channel::outlet::counted::Sum;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use formats::outlet::{Feature, Outlet, Prepared, prepare};
 use net::Method;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +23,8 @@ pub struct Bluesky;
 const POST: &str = "app.bsky.feed.post";
 /// Bytes of a picture.
 const PICTURE_MAX: usize = 950_000;
+/// Seconds what was uploaded is kept there without a post that shows it, at least.
+const BLOBS: i64 = 300;
 /// A session is good for two hours, and there may be few a day: it is used again.
 const SESSION: Duration = Duration::from_secs(90 * 60);
 
@@ -35,17 +39,19 @@ struct Session {
 static SESSIONS: LazyLock<Mutex<HashMap<[String; 3], Session>>> = LazyLock::new(Mutex::default);
 
 impl Connector for Bluesky {
-    async fn prepare(&self, _: &Job<'_>) -> Reply {
-        // What is uploaded and not used soon is thrown away there, so that is done with the call.
-        Reply::Ready(String::new(), true)
+    async fn prepare(&self, job: &Job<'_>) -> Reply {
+        match ready(job).await {
+            Ok(ready) => Reply::Ready(ready.to_string(), true),
+            Err(reply) => harmless(reply),
+        }
     }
 
-    async fn check(&self, _: &Job<'_>, _: &str) -> Reply {
-        Reply::Ready(String::new(), true)
+    async fn check(&self, _: &Job<'_>, ready: &str) -> Reply {
+        Reply::Ready(ready.to_owned(), true)
     }
 
-    async fn commit(&self, job: &Job<'_>, _: &str) -> Reply {
-        make(job).await.unwrap_or_else(|reply| reply)
+    async fn commit(&self, job: &Job<'_>, ready: &str) -> Reply {
+        make(job, ready).await.unwrap_or_else(|reply| reply)
     }
 
     async fn probe(&self, job: &Job<'_>) -> Reply {
@@ -58,6 +64,19 @@ impl Connector for Bluesky {
 
     async fn delete(&self, job: &Job<'_>, there: &There) -> Reply {
         remove(job, there).await.unwrap_or_else(|reply| reply)
+    }
+
+    async fn count(&self, way: Way<'_>, account: &Account, there: &There) -> Option<BTreeMap<Sum, u64>> {
+        let session = session(way, account, there.since).await.ok()?;
+        let uri = format!("at://{}/{POST}/{}", session.did, there.remote);
+        let url = account.at("server", "/xrpc/app.bsky.feed.getPosts").map(|mut url| {
+            url.query_pairs_mut().append_pair("uris", &uri);
+            url
+        });
+        let told = Ask::new(way, Method::GET, url).ok()?.bearer(&session.token).tell(words).await.ok()?;
+        let post = told["posts"].get(0)?;
+        let sums = [(Sum::Likes, "likeCount"), (Sum::Shares, "repostCount"), (Sum::Replies, "replyCount")];
+        Some(sums.into_iter().filter_map(|(sum, name)| Some((sum, post[name].as_u64()?))).collect())
     }
 
     async fn health(&self, way: Way<'_>, account: &Account) -> Health {
@@ -73,17 +92,29 @@ impl Connector for Bluesky {
     }
 }
 
-async fn make(job: &Job<'_>) -> Result<Reply, Reply> {
+/// Pictures or card, and when they were uploaded.
+async fn ready(job: &Job<'_>) -> Result<Value, Reply> {
+    let session = session(job.way, job.account, job.now).await?;
+    let prepared = prepare(Outlet::Bluesky, &job.channel, &job.post);
+    let embed = embed(job, &session, &prepared).await?;
+    Ok(json!({ "embed": embed, "made": job.now.as_second() }))
+}
+
+async fn make(job: &Job<'_>, kept: &str) -> Result<Reply, Reply> {
     let session = session(job.way, job.account, job.now).await.map_err(harmless)?;
     let prepared = prepare(Outlet::Bluesky, &job.channel, &job.post);
-    let embed = embed(job, &session, &prepared).await.map_err(harmless)?;
+    let mut kept: Value = serde_json::from_str(kept).unwrap_or_default();
+    // What is uploaded and not used soon is thrown away there.
+    if kept["made"].as_i64().is_none_or(|made| made + BLOBS < job.now.as_second()) {
+        kept = ready(job).await.map_err(harmless)?;
+    }
     let record = json!({
         "$type": POST,
         "text": prepared.text,
         "createdAt": job.post.published.to_string(),
         "langs": prepared.lang.iter().collect::<Vec<_>>(),
         "facets": facets(&prepared),
-        "embed": embed,
+        "embed": kept["embed"],
     });
     let rkey = rkey(job);
     let body = json!({ "repo": session.did, "collection": POST, "rkey": rkey, "record": record });
@@ -91,23 +122,62 @@ async fn make(job: &Job<'_>) -> Result<Reply, Reply> {
     match told {
         Ok(made) if made["uri"].as_str().is_some() => Ok(live(&session, &rkey)),
         Ok(_) => Ok(Reply::Unknown(Fault::new(Class::Unclear, ""))),
-        // Our own call before this one did its work.
-        Err(Reply::Refused(fault) | Reply::Unknown(fault)) if fault.said.contains("already a value") => {
-            Ok(live(&session, &rkey))
-        }
         Err(reply) => Err(expired(job, reply)),
     }
 }
 
+/// At the name we chose; and among all posts where we may have chosen another one, as before a restore.
 async fn look(job: &Job<'_>) -> Result<Reply, Reply> {
     let session = session(job.way, job.account, job.now).await?;
     let rkey = rkey(job);
     let path = format!("com.atproto.repo.getRecord?repo={}&collection={POST}&rkey={rkey}", session.did);
     match ask(job, &session, Method::GET, &path)?.tell(words).await {
-        Ok(_) => Ok(live(&session, &rkey)),
-        Err(Reply::Refused(fault)) if fault.class == Class::Missing => Ok(Reply::Missing),
-        Err(reply) => Err(expired(job, reply)),
+        Ok(found) if ours::is_ours(job, &links(&found["value"])) => return Ok(live(&session, &rkey)),
+        // Another post's, by a chance of one in millions.
+        Ok(_) => return Ok(Reply::Unknown(Fault::new(Class::Duplicate, ""))),
+        Err(Reply::Refused(fault)) if fault.class == Class::Missing => {}
+        Err(reply) => return Err(expired(job, reply)),
     }
+    match job.dispatch.armed {
+        Some(armed) if armed.version > 0 => Ok(Reply::Missing),
+        _ => among_all(job, &session).await,
+    }
+}
+
+async fn among_all(job: &Job<'_>, session: &Session) -> Result<Reply, Reply> {
+    let list = format!("com.atproto.repo.listRecords?repo={}&collection={POST}&limit=100", session.did);
+    let mut path = list.clone();
+    // Posts that were imported say when they came out elsewhere.
+    let since = job.since.min(job.post.published);
+    for _ in 0..ours::PAGES {
+        let told = ask(job, session, Method::GET, &path)?.tell(words).await.map_err(|reply| expired(job, reply))?;
+        let Some(records) = told["records"].as_array() else {
+            return Ok(Reply::Unknown(Fault::new(Class::Unclear, "")));
+        };
+        let made = |one: &Value| ours::made(&one["value"]["createdAt"]);
+        let page = ours::page(since, records, |one| ours::is_ours(job, &links(&one["value"])), made);
+        match (page, told["cursor"].as_str()) {
+            (Page::There(found), _) => {
+                let name = found["uri"].as_str().and_then(|uri| uri.rsplit('/').next()).unwrap_or_default();
+                return Ok(live(session, name));
+            }
+            (Page::End, _) | (Page::More, None) => return Ok(Reply::Missing),
+            (Page::More, Some(cursor)) => path = format!("{list}&cursor={}", encoded(cursor)),
+        }
+    }
+    Ok(Reply::Unknown(ours::endless()))
+}
+
+/// A record's text and where its links lead, in order.
+fn links(record: &Value) -> String {
+    let facets = record["facets"].as_array().into_iter().flatten();
+    let uris = facets.filter_map(|facet| facet["features"][0]["uri"].as_str());
+    let card = record["embed"]["external"]["uri"].as_str();
+    record["text"].as_str().into_iter().chain(uris).chain(card).collect::<Vec<_>>().join(" ")
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 async fn remove(job: &Job<'_>, there: &There) -> Result<Reply, Reply> {
@@ -158,7 +228,7 @@ async fn session(way: Way<'_>, account: &Account, now: Timestamp) -> Result<Sess
         "password": account.secret("password"),
     });
     let url = account.at("server", "/xrpc/com.atproto.server.createSession");
-    let told = Ask::new(way, Method::POST, url)?.json(&body).tell(words).await.map_err(harmless)?;
+    let told = Ask::new(way, Method::POST, url)?.json(&body).for_a_secret().tell(words).await.map_err(harmless)?;
     let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
     let session = Session { token: text("accessJwt"), did: text("did"), since: now };
     if now > Timestamp::UNIX_EPOCH {
@@ -198,14 +268,22 @@ fn live(session: &Session, rkey: &str) -> Reply {
     Reply::Live(rkey.to_owned(), format!("https://bsky.app/profile/{}/post/{rkey}", session.did))
 }
 
-/// The name of the record: a time and ten bits of our own, as the protocol writes it (TID). The same at every attempt,
-/// another one when the post is to appear anew.
+/// The name of the record as the protocol writes it (TID): a time, and beneath its milliseconds what is our own. The same at
+/// every attempt, another one when the post is to appear anew, and another one for each post of that millisecond.
 fn rkey(job: &Job<'_>) -> String {
     const LETTERS: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
-    let micros = job.post.published.as_microsecond() + i64::from(job.dispatch.round);
-    let own = job.post.id.0.rotate_left(7) ^ job.outlet;
-    let number = (micros << 10) | (own & 0x3ff);
+    let own = mixed(&[job.post.id.0, job.outlet, i64::from(job.dispatch.round)]);
+    let micros = job.post.published.as_millisecond() * 1_000 + i64::try_from((own >> 10) % 1_000).unwrap_or(0);
+    let number = (micros << 10) | i64::try_from(own & 0x3ff).unwrap_or(0);
     (0..13).rev().map(|place| char::from(LETTERS[usize::try_from((number >> (place * 5)) & 31).unwrap_or(0)])).collect()
+}
+
+/// Every bit of the numbers in every bit of one (FNV-1a, and a last stir).
+fn mixed(numbers: &[i64]) -> u64 {
+    let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16
 }
 
 /// `{"error":"ExpiredToken","message":"…"}`.
@@ -223,4 +301,18 @@ fn words(status: u16, answer: &Value) -> Option<Fault> {
     };
     let message = answer["message"].as_str().unwrap_or_default();
     Some(Fault::new(class, if message.is_empty() { error } else { message }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn neighbours_have_names_of_their_own() {
+        let ids = 0..2_000i64;
+        let own: HashSet<u64> = ids.map(|id| mixed(&[7_000_000_000_000 + id, 7, 0]) % 1_024_000).collect();
+        assert!(own.len() > 1_990, "{} of 2000", own.len());
+        assert_ne!(mixed(&[1, 7, 0]), mixed(&[1, 7, 1]));
+    }
 }

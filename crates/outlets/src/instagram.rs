@@ -2,14 +2,18 @@
 //! away by a program: an editor is told so before they bring a post out.
 use crate::account::Account;
 use crate::answer::Way;
-use crate::connector::Connector;
-use crate::graph::{self, Containers};
+use crate::connector::{Connector, Fresh};
+use crate::container::Containers;
+use crate::graph;
 use crate::job::Job;
+use crate::runner::Runner;
+use channel::outlet::counted::Sum;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use formats::outlet::{Outlet, prepare};
-use std::time::Duration;
+use net::Method;
+use std::collections::BTreeMap;
 
 /// The connector.
 pub struct Instagram;
@@ -54,11 +58,18 @@ impl Connector for Instagram {
         Reply::Refused(Fault::new(Class::Version, ""))
     }
 
+    async fn count(&self, way: Way<'_>, account: &Account, there: &There) -> Option<BTreeMap<Sum, u64>> {
+        let (path, fields) = (format!("/{}", there.remote), [("fields", "like_count,comments_count")]);
+        let told = graph::call(way, account, INSTAGRAM.server, Method::GET, &path, &fields).await.ok()?;
+        let sums = [(Sum::Likes, "like_count"), (Sum::Replies, "comments_count")];
+        Some(sums.into_iter().filter_map(|(sum, name)| Some((sum, told[name].as_u64()?))).collect())
+    }
+
     async fn health(&self, way: Way<'_>, account: &Account) -> Health {
         INSTAGRAM.health(way, account, "https://www.instagram.com/").await
     }
 
-    async fn renew(&self, way: Way<'_>, account: &Account) -> Option<(String, Duration)> {
-        graph::renew(way, account, INSTAGRAM.server, "ig_refresh_token").await
+    async fn renew(&self, runner: &Runner, account: &Account) -> Option<Fresh> {
+        Some(graph::renew(runner, account, INSTAGRAM.server, "ig_refresh_token").await)
     }
 }

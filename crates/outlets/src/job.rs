@@ -1,9 +1,11 @@
 //! What a connector is given about one post.
 use crate::account::Account;
 use crate::answer::Way;
+use crate::fediverse::Fediverse;
 use bytes::Bytes;
 use channel::channel::Channel;
 use channel::clock::Timestamp;
+use channel::delivery::Lane;
 use channel::ids::MediumId;
 use channel::outlet::dispatch::Dispatch;
 use formats::post_view::{ChannelView, PostView};
@@ -56,6 +58,8 @@ pub struct Job<'a> {
     pub outlet: i64,
     /// Now.
     pub now: Timestamp,
+    /// What stands there of it is not older.
+    pub since: Timestamp,
     /// The post as an upright picture, at an address everybody may fetch.
     pub portrait: &'a str,
     /// The way out.
@@ -70,6 +74,10 @@ pub struct Job<'a> {
     pub dispatch: &'a Dispatch,
     /// Where pictures come from.
     pub pictures: &'a dyn Pictures,
+    /// Who tells the servers of those who follow from the Fediverse.
+    pub fediverse: &'a dyn Fediverse,
+    /// Warning or news.
+    pub lane: Lane,
     /// Limits the platform named when it was last looked at.
     pub numbers: &'a BTreeMap<String, u64>,
     /// The same at every attempt to make it appear, another one when it is to appear anew.
@@ -82,17 +90,19 @@ impl Job<'_> {
         self.numbers.get(name).copied()
     }
 
+    /// One of the pictures that go along, by its place.
+    pub async fn picture(&self, place: usize, bytes: usize) -> Option<Picture> {
+        let picture = self.post.content.pictures.get(place)?;
+        let bytes = self.pictures.picture(picture.id, bytes).await?;
+        let (width, height) = (picture.width, picture.height);
+        Some(Picture { medium: picture.id, alt: picture.alt.text().to_owned(), bytes, width, height })
+    }
+
     /// The pictures that go along, the first `most`, none larger than `bytes`. One that is gone is left out.
     pub async fn pictures(&self, most: usize, bytes: usize) -> Vec<Picture> {
         let mut found = Vec::new();
-        for picture in self.post.content.pictures.iter().take(most) {
-            let Some(bytes) = self.pictures.picture(picture.id, bytes).await else { continue };
-            let alt = match &picture.alt {
-                channel::image::Alt::Text(line) => line.to_string(),
-                channel::image::Alt::Decorative => String::new(),
-            };
-            let (width, height) = (picture.width, picture.height);
-            found.push(Picture { medium: picture.id, alt, bytes, width, height });
+        for place in 0..most.min(self.post.content.pictures.len()) {
+            found.extend(self.picture(place, bytes).await);
         }
         found
     }

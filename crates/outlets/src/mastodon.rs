@@ -1,15 +1,19 @@
-//! Mastodon (API of 4.x). A post made twice under one `Idempotency-Key` is made once, for an hour; after that our own
-//! permalink is looked for among the account's posts.
+//! Mastodon (API of 4.x). Our own permalink is looked for among the account's posts. A post made twice under one
+//! `Idempotency-Key` is made once, for an hour, but for servers that are still at the first one: it goes along, and nothing
+//! relies on it.
 use crate::account::Account;
-use crate::answer::{Ask, Told, Way, class, harmless};
+use crate::answer::{Ask, Told, Way, class, harmless, text};
 use crate::connector::Connector;
 use crate::job::Job;
+use crate::ours::{self, Page};
+use channel::outlet::counted::Sum;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use formats::outlet::{Instance, Prepared, prepare_for_mastodon};
 use net::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The connector.
 pub struct Mastodon;
@@ -62,16 +66,14 @@ impl Connector for Mastodon {
             Err(Reply::Refused(fault)) if fault.said.contains("not finished processing") => {
                 Reply::Later(Fault { class: Class::Transient, ..fault }, None)
             }
+            // Files nobody uses are thrown away there.
+            Err(Reply::Refused(fault)) if fault.class == Class::Missing && !ids.is_empty() => Reply::Stale(fault),
             Err(reply) => reply,
         }
     }
 
     async fn probe(&self, job: &Job<'_>) -> Reply {
-        match look(job).await {
-            Ok(Some(status)) => live(&status),
-            Ok(None) => Reply::Missing,
-            Err(reply) => reply,
-        }
+        look(job).await.unwrap_or_else(|reply| reply)
     }
 
     async fn edit(&self, job: &Job<'_>, there: &There) -> Reply {
@@ -97,15 +99,27 @@ impl Connector for Mastodon {
         };
         match told {
             Ok(_) => Reply::Ready(Value::from(files).to_string(), true),
-            Err(reply) => missing(reply),
+            Err(reply) => missing(job, there, reply).await,
         }
     }
 
     async fn delete(&self, job: &Job<'_>, there: &There) -> Reply {
-        match ask(job, Method::DELETE, &format!("/api/v1/statuses/{}", there.remote)) {
-            Ok(ask) => ask.tell(words).await.map_or_else(missing, |_| Reply::Done),
-            Err(reply) => reply,
+        let told = match ask(job, Method::DELETE, &format!("/api/v1/statuses/{}", there.remote)) {
+            Ok(ask) => ask.tell(words).await,
+            Err(reply) => return reply,
+        };
+        match told {
+            Ok(_) => Reply::Done,
+            Err(reply) => missing(job, there, reply).await,
         }
+    }
+
+    async fn count(&self, way: Way<'_>, account: &Account, there: &There) -> Option<BTreeMap<Sum, u64>> {
+        let path = format!("/api/v1/statuses/{}", there.remote);
+        let ask = Ask::new(way, Method::GET, account.at("server", &path)).ok()?.bearer(account.secret("token"));
+        let status = ask.tell(words).await.ok()?;
+        let sums = [(Sum::Likes, "favourites_count"), (Sum::Shares, "reblogs_count"), (Sum::Replies, "replies_count")];
+        Some(sums.into_iter().filter_map(|(sum, name)| Some((sum, status[name].as_u64()?))).collect())
     }
 
     async fn health(&self, way: Way<'_>, account: &Account) -> Health {
@@ -146,13 +160,7 @@ fn ask<'a>(job: &Job<'a>, method: Method, path: &str) -> Result<Ask<'a>, Reply> 
 }
 
 fn instance(job: &Job<'_>) -> Instance {
-    let plain = Instance::default();
-    let number = |name, plain| job.number(name).map_or(plain, |n| usize::try_from(n).unwrap_or(plain));
-    Instance {
-        max: number("max", plain.max),
-        url: number("url", plain.url),
-        pictures: number("pictures", plain.pictures),
-    }
+    Instance::read(|name| job.number(name))
 }
 
 fn text_of(job: &Job<'_>) -> Prepared {
@@ -176,15 +184,24 @@ async fn upload(job: &Job<'_>, there: &[Value]) -> Result<(Vec<Value>, bool), Re
     Ok((files, whole))
 }
 
-/// Our permalink among the account's last posts.
-async fn look(job: &Job<'_>) -> Result<Option<Value>, Reply> {
+/// Our permalink among the account's posts, as far back as it can be.
+async fn look(job: &Job<'_>) -> Result<Reply, Reply> {
     let me = ask(job, Method::GET, "/api/v1/accounts/verify_credentials")?.tell(words).await?;
-    let path = format!("/api/v1/accounts/{}/statuses?limit=40&exclude_reblogs=true", text(&me, "id"));
-    let found: Told = ask(job, Method::GET, &path)?.tell(words).await;
-    // The end of a permalink changes with the title; the number does not.
-    let id = job.post.id.to_string();
-    let ours = |status: &&Value| text(status, "content").contains(&id);
-    Ok(found?.as_array().into_iter().flatten().find(ours).cloned())
+    let list = format!("/api/v1/accounts/{}/statuses?limit=40&exclude_reblogs=true", text(&me, "id"));
+    let mut path = list.clone();
+    for _ in 0..ours::PAGES {
+        let told: Told = ask(job, Method::GET, &path)?.tell(words).await;
+        let told = told?;
+        let Some(posts) = told.as_array() else { return Ok(Reply::Unknown(Fault::new(Class::Unclear, ""))) };
+        let found = |one: &Value| ours::is_ours(job, &ours::links(text(one, "content")));
+        let page = ours::page(job.since, posts, found, |one| ours::made(&one["created_at"]));
+        match (page, posts.last()) {
+            (Page::There(status), _) => return Ok(live(&status)),
+            (Page::End, _) | (Page::More, None) => return Ok(Reply::Missing),
+            (Page::More, Some(last)) => path = format!("{list}&max_id={}", text(last, "id")),
+        }
+    }
+    Ok(Reply::Unknown(ours::endless()))
 }
 
 fn live(status: &Value) -> Reply {
@@ -194,20 +211,26 @@ fn live(status: &Value) -> Reply {
     }
 }
 
-/// Taken away by somebody there.
-fn missing(reply: Reply) -> Reply {
-    match reply {
-        Reply::Refused(fault) if fault.class == Class::Missing => Reply::Missing,
-        other => other,
+/// Taken away by somebody there, unless it is only another account's: everybody sees whether it stands.
+async fn missing(job: &Job<'_>, there: &There, reply: Reply) -> Reply {
+    let Reply::Refused(fault) = reply else { return reply };
+    if fault.class != Class::Missing {
+        return Reply::Refused(fault);
+    }
+    let seen = match ask(job, Method::GET, &format!("/api/v1/statuses/{}", there.remote)) {
+        Ok(ask) => ask.tell(words).await,
+        Err(reply) => return reply,
+    };
+    match seen {
+        Err(Reply::Refused(seen)) if seen.class == Class::Missing => Reply::Missing,
+        Err(Reply::Unknown(fault)) => Reply::Later(fault, None),
+        Err(reply) => reply,
+        Ok(_) => Reply::Refused(Fault { class: Class::Permission, ..fault }),
     }
 }
 
 fn files(data: &str) -> Vec<Value> {
     serde_json::from_str(data).unwrap_or_default()
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap_or_default()
 }
 
 /// `{"error":"…"}`.

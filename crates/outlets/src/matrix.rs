@@ -1,8 +1,11 @@
-//! A Matrix room (client-server API v3). The number of a transaction makes a call that is made again do nothing.
+//! A Matrix room (client-server API v3). The number of a transaction makes a call that is made again do nothing, for a day
+//! and for one sign-in of the account; so nothing relies on it, and our own permalink is looked for among the messages.
 use crate::account::Account;
 use crate::answer::{Ask, Way, class, harmless};
 use crate::connector::Connector;
 use crate::job::Job;
+use crate::ours::{self, Page};
+use channel::clock::Timestamp;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
@@ -18,20 +21,7 @@ const PICTURE_MAX: usize = 5_000_000;
 
 impl Connector for Matrix {
     async fn prepare(&self, job: &Job<'_>) -> Reply {
-        // A picture is the message itself, with the text beneath; more than one would be more than one message.
-        let Some(picture) = job.pictures(1, PICTURE_MAX).await.into_iter().next() else {
-            return Reply::Ready(String::new(), true);
-        };
-        let info =
-            json!({ "w": picture.width, "h": picture.height, "mimetype": "image/jpeg", "size": picture.bytes.len() });
-        let sent = match ask(job.way, job.account, Method::POST, "/_matrix/media/v3/upload?filename=bild.jpg") {
-            Ok(ask) => ask.body("image/jpeg", picture.bytes).tell(words).await,
-            Err(reply) => return reply,
-        };
-        match sent {
-            Ok(told) => Reply::Ready(json!({ "url": told["content_uri"], "info": info }).to_string(), true),
-            Err(reply) => harmless(reply),
-        }
+        upload(job, "").await.map_or_else(|reply| reply, |data| Reply::Ready(data, true))
     }
 
     async fn check(&self, _: &Job<'_>, ready: &str) -> Reply {
@@ -43,22 +33,21 @@ impl Connector for Matrix {
     }
 
     async fn probe(&self, job: &Job<'_>) -> Reply {
-        // The server keeps the numbers of our transactions: the call made again is the look.
-        let ready = job.dispatch.ready.as_ref().map_or("", |ready| ready.data.as_str());
-        match job.dispatch.wish.shown {
-            true => send(job, &job.key, content(job, ready)).await,
-            false => Reply::Unknown(Fault::new(Class::Unclear, "")),
-        }
+        look(job).await.unwrap_or_else(|reply| reply)
     }
 
     async fn edit(&self, job: &Job<'_>, there: &There) -> Reply {
-        let new = content(job, &there.data);
+        let data = match upload(job, &there.data).await {
+            Ok(data) => data,
+            Err(reply) => return reply,
+        };
+        let new = content(job, &data);
         let mut body = new.clone();
         body["body"] = json!(format!("* {}", new["body"].as_str().unwrap_or_default()));
         body["m.new_content"] = new;
         body["m.relates_to"] = json!({ "rel_type": "m.replace", "event_id": there.remote });
         match send(job, &format!("{}-{}", job.key, job.post.version), body).await {
-            Reply::Live(..) => Reply::Done,
+            Reply::Live(..) => Reply::Ready(data, true),
             reply => reply,
         }
     }
@@ -89,6 +78,22 @@ async fn state(way: Way<'_>, account: &Account) -> Result<Health, Reply> {
     Ok(Health { name, url, missing, ..Health::default() })
 }
 
+/// Uploads the picture, unless it is the one that is there. It is the message itself, with the text beneath; more than one
+/// would be more than one message.
+async fn upload(job: &Job<'_>, there: &str) -> Result<String, Reply> {
+    let Some(picture) = job.picture(0, PICTURE_MAX).await else { return Ok(String::new()) };
+    let medium = picture.medium.to_string();
+    let known: Value = serde_json::from_str(there).unwrap_or_default();
+    if known["medium"] == json!(medium) {
+        return Ok(there.to_owned());
+    }
+    let info =
+        json!({ "w": picture.width, "h": picture.height, "mimetype": "image/jpeg", "size": picture.bytes.len() });
+    let ask = ask(job.way, job.account, Method::POST, "/_matrix/media/v3/upload?filename=bild.jpg")?;
+    let told = ask.body("image/jpeg", picture.bytes).tell(words).await.map_err(harmless)?;
+    Ok(json!({ "url": told["content_uri"], "info": info, "medium": medium }).to_string())
+}
+
 fn content(job: &Job<'_>, ready: &str) -> Value {
     let prepared = prepare(Outlet::Matrix, &job.channel, &job.post);
     let mut body = json!({
@@ -113,14 +118,43 @@ async fn send(job: &Job<'_>, transaction: &str, body: Value) -> Reply {
         Err(reply) => return reply,
     };
     match told {
-        Ok(told) => match told["event_id"].as_str() {
-            Some(id) => {
-                let url = format!("https://matrix.to/#/{}/{id}", job.account.setting("room"));
-                Reply::Live(id.to_owned(), url)
-            }
-            None => Reply::Unknown(Fault::new(Class::Unclear, "")),
-        },
+        Ok(told) => live(job, &told["event_id"]),
         Err(reply) => reply,
+    }
+}
+
+/// Our permalink among the account's messages, as far back as it can be.
+async fn look(job: &Job<'_>) -> Result<Reply, Reply> {
+    let me = ask(job.way, job.account, Method::GET, "/_matrix/client/v3/account/whoami")?.tell(words).await?;
+    let list = format!("{}/messages?dir=b&limit=100", room(job));
+    let mut path = list.clone();
+    for _ in 0..ours::PAGES {
+        let told = ask(job.way, job.account, Method::GET, &path)?.tell(words).await?;
+        let Some(events) = told["chunk"].as_array() else {
+            return Ok(Reply::Unknown(Fault::new(Class::Unclear, "")));
+        };
+        let found = |event: &Value| ours::is_ours(job, &said(event, &me["user_id"]));
+        let made = |event: &Value| Timestamp::from_millisecond(event["origin_server_ts"].as_i64()?).ok();
+        match (ours::page(job.since, events, found, made), told["end"].as_str()) {
+            (Page::There(event), _) => return Ok(live(job, &event["event_id"])),
+            (Page::End, _) | (Page::More, None) => return Ok(Reply::Missing),
+            (Page::More, Some(end)) => path = format!("{list}&from={}", encoded(end)),
+        }
+    }
+    Ok(Reply::Unknown(ours::endless()))
+}
+
+/// What a message of ours says. A change of one is no message of its own.
+fn said(event: &Value, me: &Value) -> String {
+    let (content, own) = (&event["content"], event["sender"] == *me && event["type"] == "m.room.message");
+    let change = content["m.relates_to"]["rel_type"] == "m.replace";
+    if own && !change { content["body"].as_str().unwrap_or_default().to_owned() } else { String::new() }
+}
+
+fn live(job: &Job<'_>, id: &Value) -> Reply {
+    match id.as_str() {
+        Some(id) => Reply::Live(id.to_owned(), format!("https://matrix.to/#/{}/{id}", job.account.setting("room"))),
+        None => Reply::Unknown(Fault::new(Class::Unclear, "")),
     }
 }
 

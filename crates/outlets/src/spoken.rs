@@ -2,67 +2,86 @@
 use crate::account::Account;
 use crate::answer::Way;
 use crate::bluesky::Bluesky;
-use crate::connector::{Connector, act};
+use crate::connector::{Connector, Fresh, act};
 use crate::facebook::Facebook;
+use crate::fediverse::Own;
 use crate::instagram::Instagram;
 use crate::job::Job;
+use crate::linkedin::Linkedin;
+use crate::listmonk::Listmonk;
 use crate::mastodon::Mastodon;
 use crate::matrix::Matrix;
+use crate::runner::Runner;
 use crate::telegram::Telegram;
 use crate::threads::Threads;
+use crate::waha::Waha;
+use crate::wordpress::Wordpress;
 use channel::outlet::Kind;
-use channel::outlet::dispatch::{Effect, Reply};
+use channel::outlet::counted::Sum;
+use channel::outlet::dispatch::{Effect, Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 /// Whether something here speaks to it.
 pub fn is_spoken(kind: Kind) -> bool {
-    kind != Kind::Linkedin
+    Kind::ALL.contains(&kind)
+}
+
+/// Does something with the connector of a kind, or something else where none speaks to it.
+macro_rules! with_connector {
+    ($kind:expr, $connector:ident => $do:expr, none => $else:expr) => {
+        match $kind {
+            Kind::Mastodon => with_connector!(@ Mastodon, $connector, $do),
+            Kind::Telegram => with_connector!(@ Telegram, $connector, $do),
+            Kind::Bluesky => with_connector!(@ Bluesky, $connector, $do),
+            Kind::Matrix => with_connector!(@ Matrix, $connector, $do),
+            Kind::Facebook => with_connector!(@ Facebook, $connector, $do),
+            Kind::Instagram => with_connector!(@ Instagram, $connector, $do),
+            Kind::Threads => with_connector!(@ Threads, $connector, $do),
+            Kind::Linkedin => with_connector!(@ Linkedin, $connector, $do),
+            Kind::Waha => with_connector!(@ Waha, $connector, $do),
+            Kind::Wordpress => with_connector!(@ Wordpress, $connector, $do),
+            Kind::Listmonk => with_connector!(@ Listmonk, $connector, $do),
+            Kind::Fediverse => with_connector!(@ Own, $connector, $do),
+            Kind::Whatsapp => $else,
+        }
+    };
+    (@ $one:ident, $connector:ident, $do:expr) => {{
+        let $connector = $one;
+        $do
+    }};
 }
 
 /// Does what is next there.
 pub async fn perform(kind: Kind, effect: Effect, job: &Job<'_>) -> Reply {
-    match kind {
-        Kind::Mastodon => act(&Mastodon, effect, job).await,
-        Kind::Telegram => act(&Telegram, effect, job).await,
-        Kind::Bluesky => act(&Bluesky, effect, job).await,
-        Kind::Matrix => act(&Matrix, effect, job).await,
-        Kind::Facebook => act(&Facebook, effect, job).await,
-        Kind::Instagram => act(&Instagram, effect, job).await,
-        Kind::Threads => act(&Threads, effect, job).await,
-        _ => Reply::Refused(Fault::new(Class::Version, "")),
-    }
+    with_connector!(kind, it => act(&it, effect, job).await, none => Reply::Refused(Fault::new(Class::Version, "")))
 }
 
 /// How an account is.
 pub async fn health(kind: Kind, way: Way<'_>, account: &Account) -> Health {
-    match kind {
-        Kind::Mastodon => Mastodon.health(way, account).await,
-        Kind::Telegram => Telegram.health(way, account).await,
-        Kind::Bluesky => Bluesky.health(way, account).await,
-        Kind::Matrix => Matrix.health(way, account).await,
-        Kind::Facebook => Facebook.health(way, account).await,
-        Kind::Instagram => Instagram.health(way, account).await,
-        Kind::Threads => Threads.health(way, account).await,
-        _ => Health::default(),
-    }
+    with_connector!(kind, it => it.health(way, account).await, none => Health::default())
+}
+
+/// What the platform counts of a post there.
+pub async fn count(kind: Kind, way: Way<'_>, account: &Account, there: &There) -> Option<BTreeMap<Sum, u64>> {
+    with_connector!(kind, it => it.count(way, account, there).await, none => None)
 }
 
 /// A fresh token in the place of one that ends, where the platform gives one.
-pub async fn renew(kind: Kind, way: Way<'_>, account: &Account) -> Option<(String, Duration)> {
-    match kind {
-        Kind::Instagram => Instagram.renew(way, account).await,
-        Kind::Threads => Threads.renew(way, account).await,
-        _ => None,
-    }
+pub async fn renew(kind: Kind, runner: &Runner, account: &Account) -> Option<Fresh> {
+    with_connector!(kind, it => it.renew(runner, account).await, none => None)
 }
 
 /// What a look means that got no sensible answer.
 pub fn failed(reply: Reply) -> Health {
-    let fault = match reply {
-        Reply::Refused(fault) | Reply::Later(fault, _) | Reply::Unknown(fault) => fault,
+    Health { fault: Some(fault(reply)), ..Health::default() }
+}
+
+/// What is wrong by an answer that is no good.
+pub fn fault(reply: Reply) -> Fault {
+    match reply {
+        Reply::Refused(fault) | Reply::Later(fault, _) | Reply::Unknown(fault) | Reply::Stale(fault) => fault,
         _ => Fault::new(Class::Unclear, ""),
-    };
-    Health { fault: Some(fault), ..Health::default() }
+    }
 }

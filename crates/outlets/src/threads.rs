@@ -1,15 +1,16 @@
 //! Threads: a container is made, and published when it is done. What was published tells its own container.
 use crate::account::Account;
 use crate::answer::Way;
-use crate::connector::Connector;
-use crate::graph::{self, Containers};
+use crate::connector::{Connector, Fresh};
+use crate::container::Containers;
+use crate::graph;
 use crate::job::Job;
+use crate::runner::Runner;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use formats::outlet::{Outlet, prepare};
 use net::Method;
-use std::time::Duration;
 
 /// The connector.
 pub struct Threads;
@@ -58,8 +59,11 @@ impl Connector for Threads {
     async fn delete(&self, job: &Job<'_>, there: &There) -> Reply {
         let path = format!("/{}", there.remote);
         match graph::call(job.way, job.account, THREADS.server, Method::DELETE, &path, &[]).await {
-            Ok(_) => Reply::Done,
-            Err(Reply::Refused(fault)) if fault.class == Class::Missing => Reply::Missing,
+            Ok(told) if told["success"] == true => Reply::Done,
+            Ok(_) => Reply::Unknown(Fault::new(Class::Unclear, "")),
+            Err(Reply::Refused(fault)) if fault.class == Class::Missing => {
+                graph::gone(job, &THREADS.list(job.account), &there.remote, fault).await
+            }
             Err(reply) => reply,
         }
     }
@@ -68,7 +72,7 @@ impl Connector for Threads {
         THREADS.health(way, account, "https://www.threads.net/@").await
     }
 
-    async fn renew(&self, way: Way<'_>, account: &Account) -> Option<(String, Duration)> {
-        graph::renew(way, account, THREADS.server, "th_refresh_token").await
+    async fn renew(&self, runner: &Runner, account: &Account) -> Option<Fresh> {
+        Some(graph::renew(runner, account, THREADS.server, "th_refresh_token").await)
     }
 }

@@ -1,27 +1,32 @@
 //! What one task does at one outlet.
 use crate::account::Account;
+use crate::count::count;
 use crate::job::Job;
+use crate::look::look;
 use crate::runner::{LEASE, Runner};
 use crate::spoken;
 use channel::clock::Timestamp;
+use channel::delivery::Lane;
 use channel::outlet::dispatch::{Effect, Moment, Reply};
 use channel::outlet::fault::{Class, Fault};
 use formats::post_view::{ChannelView, PostView};
+use jiff::tz::TimeZone;
+use std::future::Future;
 use std::time::Duration;
 use store::{DispatchReport, Outlet, StoreError, Work};
 
-/// Between two looks at how an account is.
-const LOOK: Duration = Duration::from_secs(6 * 3600);
-/// A token is renewed when it ends within so long.
-const RENEW: Duration = Duration::from_secs(40 * 24 * 3600);
 /// After a look that failed.
-const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
+pub const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 /// After a call that was not let in: perhaps it was this call alone.
 const LOOK_SOON: Duration = Duration::from_secs(60);
 /// A wait for the bucket that is not worth laying the outlet down for.
 const SHORT: Duration = Duration::from_secs(3);
 /// Steps of one post in one go; more means that something goes round in circles.
-const STEPS: usize = 20;
+const STEPS: usize = 30;
+/// The outlet is held anew so often while something is done there.
+const BEAT: Duration = Duration::from_secs(30);
+/// Clocks of others differ by so much at most.
+const SLACK: Duration = Duration::from_secs(600);
 
 /// Does everything that is due at an outlet, then lays it down. Whoever is stopped in the middle leaves it to whoever takes
 /// it when the lease is over.
@@ -42,89 +47,138 @@ pub async fn at(runner: &Runner, mut outlet: Outlet) {
 struct Rest(Option<Timestamp>);
 
 async fn all(runner: &Runner, outlet: &mut Outlet) -> Result<Option<Rest>, StoreError> {
+    let now = runner.clock.now();
     let Some(account) = Account::open(outlet, &runner.locker) else {
         tracing::error!("the secret of an outlet does not open: it was changed, or locked with another key");
-        let now = runner.clock.now();
-        outlet.health.fault = Some(Fault::new(Class::Auth, "outlet.secret_broken"));
-        runner.store.health(outlet, false, now).await?;
-        return Ok(Some(Rest(Some(now + LOOK_AGAIN))));
+        return ill(runner, outlet, Fault::new(Class::Auth, "outlet.secret_broken")).await;
     };
-    if outlet.look <= runner.clock.now() && !look(runner, outlet, &account).await? {
+    let looks = outlet.look <= now && outlet.rest <= now;
+    if looks && !look(runner, outlet, &account).await? {
         return Ok(None);
     }
     let good = outlet.health.good;
     let rest = posts(runner, outlet, &account).await?;
+    if looks && matches!(rest, Some(Rest(None))) && outlet.health.works() {
+        let Some(counted) = held(runner, outlet, count(runner, outlet, &account)).await? else { return Ok(None) };
+        counted?;
+    }
     if outlet.health.good != good && !runner.store.health(outlet, false, runner.clock.now()).await? {
         return Ok(None);
     }
     Ok(rest)
 }
 
+/// It is left alone for a while, and the desk says why.
+async fn ill(runner: &Runner, outlet: &mut Outlet, fault: Fault) -> Result<Option<Rest>, StoreError> {
+    let now = runner.clock.now();
+    outlet.health.fault = Some(fault);
+    let held = runner.store.health(outlet, false, now).await?;
+    Ok(held.then_some(Rest(Some(now + LOOK_AGAIN))))
+}
+
+/// What is done where the task itself broke.
+pub async fn broken(runner: &Runner, mut outlet: Outlet) {
+    let now = runner.clock.now();
+    outlet.look = now + LOOK_AGAIN;
+    let told = ill(runner, &mut outlet, Fault::new(Class::Unclear, "outlet.program_broke")).await;
+    if let Ok(Some(Rest(rest))) = told
+        && let Err(error) = runner.store.lay_down(&outlet, rest, now).await
+    {
+        tracing::warn!(%error, "cannot lay an outlet down");
+    }
+}
+
 async fn posts(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Result<Option<Rest>, StoreError> {
-    while let Some(work) = runner.store.work(outlet, runner.clock.now()).await? {
+    loop {
         let now = runner.clock.now();
+        let work = match runner.store.work(outlet, now).await {
+            Ok(Some(work)) => work,
+            Ok(None) => return Ok(Some(Rest(None))),
+            Err(error @ StoreError::Corrupt { .. }) => {
+                tracing::error!(%error, outlet = outlet.id, "a post at an outlet cannot be read, and is left to a person");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let urgent = work.report.lane == Lane::Warning && work.report.dispatch.attempts == 0;
+        if outlet.rest > now && !urgent {
+            return Ok(Some(Rest(Some(outlet.rest))));
+        }
         match outlet.kind.pace().take(outlet.bucket, now) {
+            _ if urgent => outlet.bucket = outlet.kind.pace().charge(outlet.bucket, now),
             Ok(bucket) => outlet.bucket = bucket,
             Err(wait) if wait <= SHORT => {
                 tokio::time::sleep(wait).await;
-                outlet.bucket = outlet.kind.pace().take(outlet.bucket, now + wait).unwrap_or(outlet.bucket);
+                outlet.bucket = outlet.kind.pace().charge(outlet.bucket, now + wait);
             }
             Err(wait) => return Ok(Some(Rest(Some(now + wait)))),
         }
-        match one(runner, outlet, account, work).await? {
-            After::Next => {}
-            After::Rest(until) => return Ok(Some(Rest(Some(until)))),
-            After::Lost => return Ok(None),
+        if !one(runner, outlet, account, work).await? {
+            return Ok(None);
         }
     }
-    Ok(Some(Rest(None)))
 }
 
-/// What follows one post.
-enum After {
-    Next,
-    /// The platform asked to be left alone.
-    Rest(Timestamp),
-    /// The outlet is somebody else's.
-    Lost,
-}
-
-/// One post, until it rests.
-async fn one(runner: &Runner, outlet: &mut Outlet, account: &Account, work: Work) -> Result<After, StoreError> {
-    let able = outlet.kind.abilities();
+/// One post, until it rests, or until a warning is due. `false` when the outlet is somebody else's.
+async fn one(runner: &Runner, outlet: &mut Outlet, account: &Account, work: Work) -> Result<bool, StoreError> {
+    let able = outlet.kind.abilities().of(work.report.lane);
+    let zone = TimeZone::get(&work.channel.channel.profile.zone).unwrap_or(TimeZone::UTC);
+    let over = work.over.into_iter().chain(work.post.content.over(&zone)).min();
     let mut report = work.report.clone();
-    let mut rest = None;
-    for _ in 0..STEPS {
+    let (mut told, mut steps) = (true, 0);
+    while steps < STEPS {
         let now = runner.clock.now();
+        report.dispatch.drop_if_late(report.lane, over, now);
         let effect = report.dispatch.next(able, now);
-        if effect == Effect::Arm {
-            report.dispatch.arm(now);
-            if !save(runner, outlet, &report).await? {
-                return Ok(After::Lost);
-            }
-            continue;
-        }
         if effect == Effect::Rest {
             break;
         }
-        let reply = perform(runner, outlet, account, &work, &report, effect).await;
-        rest = asked(&reply, runner.clock.now()).or(rest);
-        note(outlet, &reply, runner.clock.now());
-        let moment = Moment { now: runner.clock.now(), lane: report.lane, spread: (runner.spread)() };
-        report.dispatch.apply(effect, reply, work.post.version, able, moment);
-        let dispatch = &report.dispatch;
-        tracing::info!(outlet = outlet.id, ?effect, state = dispatch.state.key(), "spoke to an outlet");
-        if !save(runner, outlet, &report).await? {
-            return Ok(After::Lost);
+        if effect == Effect::Arm {
+            report.dispatch.arm(now);
+            told = false;
         }
-        if rest.is_some() {
+        // What came of one call is written down before the next one is made, and that a call is armed before it is made.
+        if !told && !save(runner, outlet, &report).await? {
+            return Ok(false);
+        }
+        told = true;
+        if effect == Effect::Arm {
+            continue;
+        }
+        let performed = perform(runner, outlet, account, &work, &report, effect);
+        let Some(reply) = held(runner, outlet, performed).await? else { return Ok(false) };
+        let now = runner.clock.now();
+        (told, steps) = (false, steps + 1);
+        note(outlet, &reply, now);
+        let moment = Moment { now, lane: report.lane, spread: (runner.spread)() };
+        report.dispatch.apply(effect, reply, work.post.version, able, moment);
+        let state = report.dispatch.state.key();
+        tracing::info!(outlet = outlet.id, ?effect, state, "spoke to an outlet");
+        if steps > 1 {
+            outlet.bucket = outlet.kind.pace().charge(outlet.bucket, now);
+        }
+        if outlet.rest > now || report.lane == Lane::News && runner.store.warned(outlet, now).await? {
             break;
         }
     }
-    if !save(runner, outlet, &report).await? {
-        return Ok(After::Lost);
+    save(runner, outlet, &report).await
+}
+
+/// Holds the outlet while something is done there. `None` when it is somebody else's by now: what is done is not waited
+/// for, since nobody may write it down.
+pub async fn held<T>(runner: &Runner, outlet: &Outlet, done: impl Future<Output = T>) -> Result<Option<T>, StoreError> {
+    let mut done = std::pin::pin!(done);
+    loop {
+        tokio::select! {
+            biased;
+            came = &mut done => return Ok(Some(came)),
+            () = tokio::time::sleep(BEAT) => {
+                if !runner.store.hold(outlet, runner.clock.now() + LEASE).await? {
+                    return Ok(None);
+                }
+            }
+        }
     }
-    Ok(rest.map_or(After::Next, After::Rest))
 }
 
 async fn perform(
@@ -140,8 +194,9 @@ async fn perform(
     let job = Job {
         outlet: outlet.id,
         now: runner.clock.now(),
+        since: report.dispatch.armed.map_or(report.created, |armed| armed.first) - SLACK,
         portrait: &links.portrait,
-        way: runner.way(),
+        way: runner.way(account),
         account,
         channel: ChannelView { channel, url: &links.channel, feed_base: &links.feed_base, icon_url: None },
         post: PostView {
@@ -156,6 +211,8 @@ async fn perform(
         },
         dispatch: &report.dispatch,
         pictures: &*runner.pictures,
+        fediverse: &*runner.fediverse,
+        lane: report.lane,
         numbers: &outlet.health.numbers,
         key: format!("ausrufer-{}-{}-{}", outlet.id, work.post.id, report.dispatch.round),
     };
@@ -169,55 +226,17 @@ async fn save(runner: &Runner, outlet: &mut Outlet, report: &DispatchReport) -> 
     runner.store.save(outlet, report, now).await
 }
 
-/// All calls of the account wait where the platform asks for it.
-fn asked(reply: &Reply, now: Timestamp) -> Option<Timestamp> {
-    match reply {
-        Reply::Later(Fault { class: Class::Rate, .. }, Some(wait)) => Some(now + *wait),
-        _ => None,
-    }
-}
-
-/// What a call tells of the account itself.
+/// What a call tells of the account itself. All its calls wait where the platform asks for it.
 fn note(outlet: &mut Outlet, reply: &Reply, now: Timestamp) {
     match reply {
         Reply::Live(..) | Reply::Done => outlet.health.good = Some(now),
-        Reply::Refused(fault) if fault.class == Class::Auth => outlet.look = outlet.look.min(now + LOOK_SOON),
+        Reply::Later(Fault { class: Class::Rate, .. }, Some(wait)) => outlet.rest = outlet.rest.max(now + *wait),
+        Reply::Refused(fault) if fault.class == Class::Auth => {
+            // One that looks well and lets nobody in is not asked every minute.
+            let looked = outlet.health.checked.is_some_and(|at| at + LOOK_AGAIN > now);
+            let soon = if looked { LOOK_AGAIN } else { LOOK_SOON };
+            outlet.look = outlet.look.min(now + soon);
+        }
         _ => {}
     }
-}
-
-/// How the account is. What was held goes on where it works again.
-async fn look(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Result<bool, StoreError> {
-    let now = runner.clock.now();
-    let seen = spoken::health(outlet.kind, runner.way(), account).await;
-    let (good, expires) = (outlet.health.good, outlet.health.expires);
-    let (works, broken) = (seen.works(), seen.fault.is_some());
-    outlet.health = if broken {
-        // What was known of it stays.
-        channel::outlet::health::Health { fault: seen.fault, checked: Some(now), ..outlet.health.clone() }
-    } else {
-        channel::outlet::health::Health { checked: Some(now), good, expires: seen.expires.or(expires), ..seen }
-    };
-    outlet.look = now + if broken { LOOK_AGAIN } else { LOOK };
-    if !broken {
-        renew(runner, outlet, account, now).await?;
-    }
-    runner.store.health(outlet, works, now).await
-}
-
-/// Long before a token ends, where the platform gives a fresh one: whoever waits to the last day loses the account when it
-/// is a holiday.
-async fn renew(runner: &Runner, outlet: &mut Outlet, account: &Account, now: Timestamp) -> Result<(), StoreError> {
-    if outlet.health.expires.is_some_and(|end| end > now + RENEW) {
-        return Ok(());
-    }
-    let Some((token, life)) = spoken::renew(outlet.kind, runner.way(), account).await else { return Ok(()) };
-    let locked = runner.locker.lock(&crate::place(outlet.id), (runner.nonce)(), &account.with_token(&token));
-    if let Ok(secret) = locked
-        && runner.store.renew(outlet, &secret).await?
-    {
-        (outlet.secret, outlet.health.expires) = (secret, Some(now + life));
-        tracing::info!(outlet = outlet.id, "renewed the token of an outlet");
-    }
-    Ok(())
 }

@@ -40,6 +40,16 @@ pub enum Command {
     /// With --keys and --root a message is checked, on any machine and without a network. Exit code 0 if it is genuine
     /// and holds, 5 if it is genuine and over, 1 if not.
     Verify(Verify),
+    /// Read one mail that came back, from standard input: for a mail server's pipe
+    ///
+    /// A report that an address does not exist takes it out of the newsletter it is about, which the mail itself tells.
+    /// Anything else changes nothing. Exit code 0, or 75 (try again later) if the mail could not be dealt with now.
+    Returned,
+    /// What is kept of one reader of a newsletter: for the person who asks, or as proof that they asked for it
+    ///
+    /// The address is read from standard input, so that it stands in no list of programs and in no history. Exit code 3
+    /// if it belongs to no reader.
+    Reader(Reader),
     /// Publish one warning in many channels at once
     Warn(Warn),
     /// What this program gives to browsers, and whether a page on the net gives the same
@@ -82,6 +92,15 @@ pub enum Role {
     Web,
     /// Sending, proofs and upkeep; serves no pages
     Delivery,
+}
+
+#[derive(Args)]
+pub struct Reader {
+    /// The channel's address word
+    pub channel: String,
+    /// Take them out of the newsletter
+    #[arg(long)]
+    pub forget: bool,
 }
 
 #[derive(Subcommand)]

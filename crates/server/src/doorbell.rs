@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use web::Announcement;
 use web::live::{Hub, What};
@@ -29,6 +30,8 @@ pub struct Doorbell {
     local: Option<Arc<delivery::Waker>>,
     /// The pages this process serves.
     live: Hub,
+    /// Whoever signs what came out, in this process or not at all.
+    signer: Arc<Notify>,
     bell: Option<Bell>,
     heard: Arc<Mutex<HashMap<PostId, Timestamp>>>,
     clock: Arc<dyn channel::clock::Clock>,
@@ -36,9 +39,7 @@ pub struct Doorbell {
 
 impl Wake for Doorbell {
     fn poke(&self, lane: Lane) {
-        if let Some(local) = &self.local {
-            local.poke(lane);
-        }
+        self.due(lane);
         self.ring(Ring::Due(lane));
     }
 }
@@ -49,12 +50,18 @@ impl Doorbell {
         let line = line(house);
         let node = u64::from(house.random.number()) << 32 | u64::from(house.random.number());
         let bell = line.is_some().then(|| Bell::new(house.web_key.bell_key(), node, house.clock.clone()));
-        let doorbell = Doorbell { local, live, bell, heard: Arc::default(), clock: house.clock.clone() };
+        let clock = house.clock.clone();
+        let doorbell = Doorbell { local, live, signer: Arc::default(), bell, heard: Arc::default(), clock };
         if let (Some(bell), Some(line)) = (doorbell.bell.clone(), line) {
             let here = doorbell.clone();
             side.spawn(async move { bell.carry(line, move |ring| here.heard(ring)).await });
         }
         doorbell
+    }
+
+    /// Rings when something came out that is to be signed.
+    pub fn signer(&self) -> Arc<Notify> {
+        self.signer.clone()
     }
 
     /// What this node's pages heard already goes to all others.
@@ -91,13 +98,19 @@ impl Doorbell {
         }
     }
 
+    fn due(&self, lane: Lane) {
+        if let Some(local) = &self.local {
+            local.poke(lane);
+        }
+        // Every new follower pokes the news.
+        if lane == Lane::Warning {
+            self.signer.notify_one();
+        }
+    }
+
     fn heard(&self, ring: Ring) {
         match ring {
-            Ring::Due(lane) => {
-                if let Some(local) = &self.local {
-                    local.poke(lane);
-                }
-            }
+            Ring::Due(lane) => self.due(lane),
             Ring::Post(channel, post, what) => {
                 self.note(post);
                 self.live.announce(channel, post, from_ring(what));

@@ -43,7 +43,8 @@ fn write(samples: &[Sample]) -> String {
         let labels: Vec<String> =
             sample.labels.iter().map(|(k, v)| format!("{k}=\"{}\"", v.replace(['"', '\\', '\n'], "_"))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
-        let _ = writeln!(out, "ausrufer_{}{labels} {}", sample.name, sample.value);
+        let value = if sample.value == f64::INFINITY { "+Inf".to_owned() } else { sample.value.to_string() };
+        let _ = writeln!(out, "ausrufer_{}{labels} {value}", sample.name);
     }
     out
 }

@@ -3,7 +3,9 @@ use crate::canaries;
 use crate::config::Config;
 use crate::descriptors;
 use crate::doorbell::Doorbell;
+use crate::elsewhere;
 use crate::exit::Failure;
+use crate::hub;
 use crate::metrics::{Gather, Sample};
 use crate::officials;
 use crate::oidc::Service;
@@ -62,6 +64,8 @@ pub fn web(
         figures: house.stores.figures(),
         counter,
         follow: house.stores.follow(),
+        inbox: house.stores.inbox(),
+        readers: house.stores.readers(),
         settings: web::Settings {
             instance_name: config.instance_name.clone(),
             operator,
@@ -71,6 +75,7 @@ pub fn web(
             follower_backup_days: u32::try_from(config.followers_backup_days).unwrap_or(7),
             content_backup_days: u32::try_from(config.content_backup_days).unwrap_or(30),
             local_sign_in: config.local_sign_in,
+            hub: config.hub.as_ref().map(ToString::to_string),
             ..web::Settings::bare(&config.base_url, config.data_dir.clone())
         },
         keys: house.web_keys()?,
@@ -116,8 +121,7 @@ pub fn delivery(house: &House, reactions: Arc<Reactions>) -> Result<Delivery, Fa
             allowed: allowed(house),
             arm: Arm::parse(&config.arm).unwrap_or_default(),
             arm_limit: config.arm_limit,
-            // Other processes may work on a PostgreSQL; what they hold is theirs until their lease runs out.
-            alone: house.content.engine() == db::Engine::Sqlite,
+            alone: house.is_alone(),
             ..delivery::Settings::default()
         },
     }))
@@ -134,6 +138,20 @@ pub fn caller(house: &House) -> Result<Arc<Caller>, Failure> {
         links: links(house),
         clock: house.clock.clone(),
         random: house.random.clone(),
+    }))
+}
+
+/// Who tells the hub, if there is one.
+pub fn teller(house: &House) -> Result<Option<hub::Teller>, Failure> {
+    let Some(hub) = house.config.hub.clone() else { return Ok(None) };
+    Ok(Some(hub::Teller {
+        store: house.stores.hubs(),
+        client: house.client()?,
+        hub,
+        base_url: house.config.base_url.clone(),
+        clock: house.clock.clone(),
+        random: house.random.clone(),
+        patience: hub::PATIENCE,
     }))
 }
 
@@ -157,6 +175,7 @@ pub fn outlets(house: &House) -> Result<Arc<outlets::Runner>, Failure> {
             }
         }),
         pictures: Arc::new(Shelved { public: house.stores.public(), shelf: house.shelf()? }),
+        fediverse: crate::fediverse::hands_over(house),
         clock: house.clock.clone(),
         nonce: {
             let random = house.random.clone();
@@ -166,8 +185,9 @@ pub fn outlets(house: &House) -> Result<Arc<outlets::Runner>, Failure> {
                 nonce
             })
         },
-        spread: Arc::new(move || f64::from(random.number()) / f64::from(u32::MAX)),
+        spread: Arc::new(move || random.spread()),
         patience: outlets::PATIENCE,
+        alone: house.is_alone(),
     }))
 }
 
@@ -269,7 +289,7 @@ fn vapid_keys(house: &House) -> Result<delivery::Keys, Failure> {
 }
 
 /// Addresses around a post, made by the web's own builder.
-fn links(house: &House) -> delivery::LinksOf {
+pub fn links(house: &House) -> delivery::LinksOf {
     links_at(&house.config.base_url)
 }
 
@@ -292,10 +312,10 @@ pub fn links_at(base_url: &str) -> delivery::LinksOf {
 /// Gathers the numbers of one scrape; a node that does not deliver has none of those.
 pub fn gather(house: &House, delivery: Option<&Delivery>, reactions: &Arc<Reactions>, live: &web::live::Hub) -> Gather {
     let (admin, delivery, live, clock) = (house.stores.admin(), delivery.cloned(), live.clone(), house.clock.clone());
-    let (reactions, desk) = (reactions.clone(), house.stores.desk());
+    let (reactions, desk, told) = (reactions.clone(), house.stores.desk(), house.fediverse_counts.clone());
     Arc::new(move || {
         let (admin, delivery, live, now) = (admin.clone(), delivery.clone(), live.clone(), clock.now());
-        let (reactions, desk) = (reactions.clone(), desk.clone());
+        let (reactions, desk, told) = (reactions.clone(), desk.clone(), told.clone());
         Box::pin(async move {
             let mut samples = delivery.as_ref().map(|one| sent(&one.progress())).unwrap_or_default();
             samples.extend(delivery.as_ref().map(|one| keys(&one.progress())).into_iter().flatten());
@@ -305,12 +325,15 @@ pub fn gather(house: &House, delivery: Option<&Delivery>, reactions: &Arc<Reacti
                 samples.extend(under_way::lanes(&lanes, now));
             }
             samples.extend(booklets(&reactions));
+            // A node that does not deliver tells nobody.
+            samples.extend(delivery.iter().flat_map(|_| crate::fediverse::samples(&told)));
             if let Ok(last) = canaries::last(&admin, &desk, now).await {
                 samples.extend(canaries::samples(&last));
             }
             if let Ok(sources) = admin.official_sources().await {
                 samples.extend(officials::health::samples(&sources, now));
             }
+            samples.extend(elsewhere::samples(&admin, now).await.unwrap_or_default());
             if let Ok(counts) = admin.counts().await {
                 samples.push(one("channels", "Channels.", "gauge", counts.channels as f64));
                 samples.push(one("posts", "Published posts.", "gauge", counts.posts as f64));

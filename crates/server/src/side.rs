@@ -6,12 +6,13 @@ use crate::officials::{Reader, Tell};
 use crate::proof::{self, Prover};
 use crate::signing::Signer;
 use crate::wiring::House;
-use crate::{audit, backup, halves, parts, sources, webhooks};
+use crate::{audit, backup, fediverse, halves, hub, parts, sources, webhooks};
 use channel::clock::Clock;
 use channel::ids::ChannelId;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use web::anon::Reactions;
 use web::figures::Counter;
@@ -26,7 +27,7 @@ const TURN: Duration = Duration::from_secs(60);
 const RELEASES: Duration = Duration::from_secs(5);
 /// How long a row of the audit waits for its seal.
 const SEAL: Duration = Duration::from_secs(5);
-/// How long a version waits for its proof, while everything runs.
+/// How long a version waits at most for its proof, whose ring was lost; a warning's card carries it, so it is rung for.
 const SIGN: Duration = Duration::from_secs(1);
 /// How long a warning waits at most for the followers' file to be let go.
 const LOOK: Duration = Duration::from_millis(250);
@@ -111,19 +112,25 @@ pub fn officials(side: &mut JoinSet<()>, house: &Arc<House>, tell: Tell) -> Resu
     Ok(())
 }
 
-/// Proofs and upkeep, on nodes with the master key. `changed` hears of channels whose standing changed.
+/// Proofs and upkeep, on nodes with the master key. `signer` rings when something came out, `changed` hears of channels whose
+/// standing changed.
 pub fn upkeep(
     side: &mut JoinSet<()>,
     house: &Arc<House>,
+    signer: Arc<Notify>,
     changed: impl Fn(ChannelId) + Send + Sync + 'static,
 ) -> Result<(), Failure> {
     let prover = Prover::new(&house.config, house.client()?, house.master()?.clone()).map_err(Failure::Failed)?;
     let changed = Arc::new(changed);
     let told = changed.clone();
     side.spawn(proof::watch(Arc::new(prover), house.stores.admin(), house.clock.clone(), move |id| told(id)));
-    side.spawn(sign(house.clone(), changed));
+    side.spawn(sign(house.clone(), signer, changed));
     side.spawn(webhooks::run(parts::caller(house)?));
+    if let Some(teller) = parts::teller(house)? {
+        side.spawn(hub::run(teller));
+    }
     side.spawn(parts::outlets(house)?.run());
+    side.spawn(fediverse::runner(house)?.run());
     side.spawn(sources::run(house.clone(), house.client()?));
     side.spawn(hourly(house.config.clone(), house.stores.delivery(), house.clock.clone()));
     let sealed = house.clone();
@@ -148,14 +155,14 @@ pub fn upkeep(
 }
 
 /// Signs what was published. Pages that were drawn before know no proof, so they are told.
-async fn sign(house: Arc<House>, changed: Arc<impl Fn(ChannelId) + Send + Sync + 'static>) {
+async fn sign(house: Arc<House>, rung: Arc<Notify>, changed: Arc<impl Fn(ChannelId) + Send + Sync + 'static>) {
     let mut signer = Signer::default();
     loop {
         match signer.turn(&house).await {
             Ok(channels) => channels.into_iter().for_each(|id| changed(id)),
             Err(failure) => tracing::warn!(%failure, "cannot sign what was published; trying again"),
         }
-        tokio::time::sleep(SIGN).await;
+        tokio::time::timeout(SIGN, rung.notified()).await.ok();
     }
 }
 

@@ -28,6 +28,8 @@ pub struct House {
     pub web_key: Arc<WebKey>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    /// What came of telling servers of the Fediverse, for the metrics.
+    pub fediverse_counts: Arc<fediverse::Counts>,
 }
 
 impl House {
@@ -92,7 +94,18 @@ impl House {
         web_key: WebKey,
     ) -> House {
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-        House { config, stores, content, followers, reactions, master, web_key: Arc::new(web_key), clock, random }
+        House {
+            config,
+            stores,
+            content,
+            followers,
+            reactions,
+            master,
+            web_key: Arc::new(web_key),
+            clock,
+            random,
+            fediverse_counts: Arc::default(),
+        }
     }
 
     /// The master key; refused on a web node.
@@ -116,6 +129,12 @@ impl House {
             ChannelSlug::parse(slug).map_err(|_| Failure::Usage(format!("`{slug}` is not an address word")))?;
         let found = self.stores.admin().channel_by_slug(&parsed).await?;
         found.ok_or_else(|| Failure::NotFound(format!("there is no channel `{slug}`; ausrufer channel list shows all")))
+    }
+
+    /// Nobody else works with the databases. Other processes may work on a PostgreSQL; what they hold is theirs until
+    /// their lease runs out.
+    pub fn is_alone(&self) -> bool {
+        self.content.engine() == db::Engine::Sqlite
     }
 
     /// A client for everything outside, within the rules of crate net.

@@ -32,6 +32,8 @@ pub const AUDIT_WORDS: &[&str] = &[
     UNSCHEDULED,
     APPROVAL_DROPPED,
     RELEASED_ALONE,
+    WROTE,
+    VARIANT_WROTE,
     RELEASE_MISSED,
     RELEASE_WITHHELD,
     RELEASE_LATE,
@@ -66,6 +68,12 @@ pub const AUDIT_WORDS: &[&str] = &[
     OUTLET_STOPPED,
     OUTLET_STARTED,
     DISPATCH_DECIDED,
+    PRESS_SET,
+    PRESS_MARKED,
+    PRESS_AHEAD,
+    PRESS_UNMARKED,
+    NEWSROOM_ADDED,
+    NEWSROOM_REMOVED,
     WEBHOOK_ADDED,
     WEBHOOK_REMOVED,
     WEBHOOK_STOPPED,
@@ -89,9 +97,12 @@ pub const AUDIT_WORDS: &[&str] = &[
     RUN_BEGUN,
     RUN_MISSED,
     CANARY_ADDED,
+    PHONE_ADDED,
+    PHONE_REMOVED,
     CANARY_DROPPED,
     CANARY_NOTICED,
     OFFICIAL_SOURCE_ADDED,
+    OFFICIAL_SOURCE_CONFIRMED,
     OFFICIAL_SOURCE_REMOVED,
     OFFICIAL_RULE_SET,
     OFFICIAL_PUSHED,
@@ -100,6 +111,13 @@ pub const AUDIT_WORDS: &[&str] = &[
     MEDIUM_ADDED,
     MEDIUM_CHANGED,
     MEDIUM_DELETED,
+    NEWSLETTER_SAVED,
+    NEWSLETTER_STARTED,
+    NEWSLETTER_STOPPED,
+    ISSUE_PAUSED,
+    ISSUE_RESUMED,
+    ISSUE_CANCELLED,
+    ISSUE_REPEATED,
     RECORDS_HANDED_OUT,
 ];
 pub(crate) const CHANNEL_CREATED: &str = "channel_created";
@@ -125,6 +143,8 @@ pub(crate) const APPROVED: &str = "approved";
 pub(crate) const SCHEDULED: &str = "scheduled";
 pub(crate) const UNSCHEDULED: &str = "unscheduled";
 pub(crate) const APPROVAL_DROPPED: &str = "approval_dropped";
+pub(crate) const WROTE: &str = "wrote";
+pub(crate) const VARIANT_WROTE: &str = "variant_wrote";
 pub(crate) const RELEASED_ALONE: &str = "released_alone";
 pub(crate) const RELEASE_MISSED: &str = "release_missed";
 pub(crate) const RELEASE_WITHHELD: &str = "release_withheld";
@@ -160,6 +180,12 @@ pub(crate) const OUTLET_REMOVED: &str = "outlet_removed";
 pub(crate) const OUTLET_STOPPED: &str = "outlet_stopped";
 pub(crate) const OUTLET_STARTED: &str = "outlet_started";
 pub(crate) const DISPATCH_DECIDED: &str = "dispatch_decided";
+pub(crate) const PRESS_SET: &str = "press_set";
+pub(crate) const PRESS_MARKED: &str = "press_marked";
+pub(crate) const PRESS_AHEAD: &str = "press_ahead";
+pub(crate) const PRESS_UNMARKED: &str = "press_unmarked";
+pub(crate) const NEWSROOM_ADDED: &str = "newsroom_added";
+pub(crate) const NEWSROOM_REMOVED: &str = "newsroom_removed";
 pub(crate) const WEBHOOK_ADDED: &str = "webhook_added";
 pub(crate) const WEBHOOK_REMOVED: &str = "webhook_removed";
 pub(crate) const WEBHOOK_STOPPED: &str = "webhook_stopped";
@@ -183,9 +209,12 @@ pub(crate) const RUN_PLAN_SAVED: &str = "rehearsal_plan_saved";
 pub(crate) const RUN_BEGUN: &str = "rehearsal_begun";
 pub(crate) const RUN_MISSED: &str = "rehearsal_missed";
 pub(crate) const CANARY_ADDED: &str = "canary_added";
+pub(crate) const PHONE_ADDED: &str = "phone_added";
+pub(crate) const PHONE_REMOVED: &str = "phone_removed";
 pub(crate) const CANARY_DROPPED: &str = "canary_dropped";
 pub(crate) const CANARY_NOTICED: &str = "canary_noticed";
 pub(crate) const OFFICIAL_SOURCE_ADDED: &str = "official_source_added";
+pub(crate) const OFFICIAL_SOURCE_CONFIRMED: &str = "official_source_confirmed";
 pub(crate) const OFFICIAL_SOURCE_REMOVED: &str = "official_source_removed";
 pub(crate) const OFFICIAL_RULE_SET: &str = "official_rule_set";
 pub(crate) const OFFICIAL_PUSHED: &str = "official_pushed";
@@ -194,6 +223,13 @@ pub(crate) const OFFICIAL_DISMISSED: &str = "official_dismissed";
 pub(crate) const MEDIUM_ADDED: &str = "medium_added";
 pub(crate) const MEDIUM_CHANGED: &str = "medium_changed";
 pub(crate) const MEDIUM_DELETED: &str = "medium_deleted";
+pub(crate) const NEWSLETTER_SAVED: &str = "newsletter_saved";
+pub(crate) const NEWSLETTER_STARTED: &str = "newsletter_started";
+pub(crate) const NEWSLETTER_STOPPED: &str = "newsletter_stopped";
+pub(crate) const ISSUE_PAUSED: &str = "issue_paused";
+pub(crate) const ISSUE_RESUMED: &str = "issue_resumed";
+pub(crate) const ISSUE_CANCELLED: &str = "issue_cancelled";
+pub(crate) const ISSUE_REPEATED: &str = "issue_repeated";
 pub(crate) const RECORDS_HANDED_OUT: &str = "records_handed_out";
 
 /// A line about a channel.

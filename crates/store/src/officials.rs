@@ -1,24 +1,26 @@
 use std::time::Duration;
 
-use channel::clock::Timestamp;
-use channel::delivery::{FOLLOWERS, Lane};
-use channel::ids::ChannelId;
-use channel::official::{Ending, Provider, Reach, Rule, Step};
-use db::{Db, Statement, args, run};
+use channel::clock::{Timestamp, from_ms};
+use channel::ids::{ChannelId, PostId};
+use channel::official::Rule;
+use db::{Db, Outcome, args, run};
 use jiff::SignedDuration;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::row::official::{self as rows, OPEN, OfficialRow, SourceRow};
-use crate::row::{self, limit, ms, ms_of};
-use crate::wire::write_words;
-use crate::{
-    ClaimedOfficial, FoundMessage, Official, OfficialChange, OfficialReading, OfficialSource, OfficialTurn, Result,
-    SYSTEM, audit, sql,
-};
+use crate::row::official::{self as rows, KnownRow, OPEN, OfficialRow, SourceRow};
+use crate::row::{self, limit, ms};
+use crate::{ClaimedOfficial, KnownOfficials, Official, OfficialReading, OfficialSource, Result, Settling, sql};
+
+mod writes;
 
 /// Looked for in one go.
 const BATCH: usize = 20;
 /// Warnings dropped in one go.
 const OLD: usize = 500;
+/// Ended warnings kept of one channel. The busiest district has a few hundred in ninety days.
+const ENDED: usize = 2_000;
+/// Warnings a reading is compared with: those, and whatever holds.
+const MOST: usize = 2 * ENDED;
 
 /// What may be asked by whoever reads official warnings.
 #[derive(Clone)]
@@ -40,13 +42,12 @@ impl Officials {
             source.due = until;
             let channel = self.db.one(sql::channel::BY_ID, args![source.channel.0]).await?;
             let Some(channel) = channel.map(row::channel::read).transpose()? else { continue };
-            let all = sources_of(&self.db, source.channel).await?;
             let hour = now - SignedDuration::from_hours(1);
             let recent: Option<(i64,)> = self.db.one(sql::official::RECENT, args![source.channel.0, ms(hour)]).await?;
             return Ok(Some(ClaimedOfficial {
                 rule: rule_of(&self.db, source.channel).await?,
                 recent: usize::try_from(recent.map_or(0, |(n,)| n)).unwrap_or(0),
-                reads_dwd: all.iter().any(|one| one.watching.provider == Provider::Dwd),
+                all: sources_of(&self.db, source.channel).await?,
                 source,
                 channel,
             }));
@@ -54,32 +55,59 @@ impl Officials {
         Ok(None)
     }
 
-    /// Everything known from a source, in the order it came.
-    pub async fn known(&self, source: &OfficialSource) -> Result<Vec<Official>> {
-        let rows: Vec<OfficialRow> = self.db.rows(sql::official::OF_SOURCE, args![source.id]).await?;
-        rows.into_iter().map(rows::official).collect()
+    /// Everything known in a channel, whichever source brought it, in the order it came.
+    pub async fn known(&self, channel: ChannelId) -> Result<KnownOfficials> {
+        // First, so that whatever comes in between counts as a change.
+        let turn: Option<(i64,)> = self.db.one(sql::official::TURN, args![channel.0]).await?;
+        let rows: Vec<KnownRow> = self.db.rows(sql::official::KNOWN, args![channel.0, 0, limit(MOST)]).await?;
+        let listed: Vec<(i64, i64, Option<i64>)> = self.db.rows(sql::official::LISTED, args![channel.0, OPEN]).await?;
+        let mut by: HashMap<i64, Vec<(i64, Option<Timestamp>)>> = HashMap::new();
+        for (official, source, missing) in listed {
+            by.entry(official).or_default().push((source, missing.map(from_ms)));
+        }
+        let mut all = rows.into_iter().map(rows::known).collect::<Result<Vec<_>>>()?;
+        for one in &mut all {
+            one.listed = by.remove(&one.id.0).unwrap_or_default();
+        }
+        all.sort_unstable_by_key(|one| one.id);
+        Ok(KnownOfficials { turn: turn.map_or(0, |(turn,)| turn), all })
     }
 
-    /// Writes a reading, with all it changes and orders, or nothing of it: `false` if the lease had ended, the source was
-    /// taken away, or a person was quicker with one of the warnings. Then the next reading finds the same again.
-    pub async fn settle(&self, source: &OfficialSource, reading: &OfficialReading, now: Timestamp) -> Result<bool> {
+    /// One of them, with its words.
+    pub async fn official(&self, id: PostId) -> Result<Option<Official>> {
+        self.db.one(sql::official::ONE, args![id.0]).await?.map(rows::official).transpose()
+    }
+
+    /// Writes a reading, with all it changes and orders, or nothing of it.
+    pub async fn settle(&self, source: &OfficialSource, reading: &OfficialReading, now: Timestamp) -> Result<Settling> {
         let failures = if reading.problem.is_empty() { 0 } else { i64::from(source.failures) + 1 };
         let complete = reading.complete.then(|| ms(now));
-        let args = args![source.id, ms(source.due), ms(reading.due), ms(now), complete, reading.problem, failures];
+        let (day, spent) = (reading.spent.day, i64::try_from(reading.spent.bytes).unwrap_or(i64::MAX));
+        let (due, next) = (ms(source.due), ms(reading.due));
+        let args = args![source.id, due, next, ms(now), complete, reading.problem, failures, day, spent];
         let mut statements = vec![run(sql::official::SETTLE, args).must(1)];
-        for change in &reading.changes {
-            statements.extend(writes(source, change, now)?);
-        }
-        Ok(self.db.tx(statements).await?.is_committed())
+        statements.extend(writes::of(source, reading, now)?);
+        Ok(match self.db.tx(statements).await? {
+            Outcome::Committed(_) => Settling::Written,
+            Outcome::Guarded { statement: 0 } => Settling::Lost,
+            Outcome::Guarded { .. } => Settling::Overtaken,
+        })
     }
 
-    /// Forgets what ended before then. Answers how many warnings.
+    /// Forgets what ended before then, and of a channel with too many the oldest. Answers how many warnings.
     pub async fn prune(&self, before: Timestamp) -> Result<usize> {
-        let old: Vec<(i64,)> = self.db.rows(sql::official::OLD, args![ms(before), limit(OLD)]).await?;
-        let ids: Vec<i64> = old.into_iter().map(|(id,)| id).collect();
+        let mut old: Vec<(i64,)> = self.db.rows(sql::official::OLD, args![ms(before), limit(OLD)]).await?;
+        let sources: Vec<SourceRow> = self.db.rows(sql::official::EVERY_SOURCE, args![]).await?;
+        let channels: BTreeSet<i64> = sources.iter().map(|row| row.1).collect();
+        for channel in channels {
+            let most = args![channel, OPEN, limit(ENDED), limit(OLD)];
+            old.extend(self.db.rows::<(i64,)>(sql::official::SURPLUS, most).await?);
+        }
+        let ids: Vec<i64> = old.into_iter().map(|(id,)| id).collect::<BTreeSet<_>>().into_iter().collect();
         let count = ids.len();
         let dropped = vec![
             run(sql::official::DROP_MESSAGES, args![ids.clone()]),
+            run(sql::official::DROP_LISTED, args![ids.clone()]),
             run(sql::official::DROP, args![ids]),
             run(sql::official::DROP_FILES, args![ms(before)]),
         ];
@@ -94,87 +122,14 @@ pub(crate) async fn sources_of(db: &Db, channel: ChannelId) -> Result<Vec<Offici
     all.into_iter().map(rows::source).collect()
 }
 
+/// Warnings of a channel that have not ended, and those that ended since then.
+pub(crate) async fn shown(db: &Db, channel: ChannelId, since: Timestamp, most: usize) -> Result<Vec<Official>> {
+    let rows: Vec<OfficialRow> = db.rows(sql::official::SHOWN, args![channel.0, ms(since), limit(most)]).await?;
+    rows.into_iter().map(rows::official).collect()
+}
+
 /// What a channel does with warnings. A word nobody knows any more counts as the usual.
 pub(crate) async fn rule_of(db: &Db, channel: ChannelId) -> Result<Rule> {
     let found: Option<(String,)> = db.one(sql::official::RULE, args![channel.0]).await?;
     Ok(found.and_then(|(word,)| Rule::parse(&word)).unwrap_or_default())
-}
-
-fn writes(source: &OfficialSource, change: &OfficialChange, now: Timestamp) -> Result<Vec<Statement>> {
-    let (id, version) = (change.id.0, i64::from(change.base) + 1);
-    let push = change.reach == Reach::Push;
-    let told = if push { version } else { i64::from(change.told) };
-    let proposed = (change.reach == Reach::Propose).then(|| ms(now));
-    let mut all = Vec::new();
-    match &change.turn {
-        OfficialTurn::New(found, names) => {
-            let (names, severity, sent) = (rows::write_names(names), found.severity.word(), ms(found.sent));
-            let (rehearsal, expires) = (i64::from(found.rehearsal), ms_of(found.expires));
-            let pushed = push.then(|| ms(now));
-            let head = args![
-                id,
-                source.channel.0,
-                source.id,
-                names,
-                severity,
-                rehearsal,
-                sent,
-                expires,
-                ms(now),
-                OPEN,
-                told,
-                pushed,
-                proposed
-            ];
-            all.push(run(sql::official::ADD, head));
-            all.extend(message(id, version, found, now)?);
-        }
-        OfficialTurn::Next(found, names) => {
-            let (names, severity, sent) = (rows::write_names(names), found.severity.word(), ms(found.sent));
-            let (rehearsal, expires) = (i64::from(found.rehearsal), ms_of(found.expires));
-            let ends = found.step == Step::Ends;
-            let (ended, ending) = if ends { (ms(now), Ending::AllClear.key()) } else { (OPEN, "") };
-            let pushed = (push && change.told == 0).then(|| ms(now));
-            let base = i64::from(change.base);
-            let head =
-                args![id, base, names, severity, rehearsal, sent, expires, ended, ending, told, pushed, proposed];
-            all.push(run(sql::official::NEXT, head).must(1));
-            all.extend(message(id, version, found, now)?);
-        }
-        OfficialTurn::Gone(ending) => {
-            let base = i64::from(change.base);
-            all.push(run(sql::official::GONE, args![id, base, ms(now), ending.key(), told]).must(1));
-            all.push(run(sql::official::REPEAT_MESSAGE, args![id, base, ms(now)]));
-        }
-    }
-    if push {
-        all.extend(deliver(source.channel, change, version, now));
-        all.push(audit::line(
-            source.channel,
-            audit::OFFICIAL_PUSHED,
-            &change.id.to_string(),
-            &change.title,
-            SYSTEM,
-            now,
-        ));
-    }
-    Ok(all)
-}
-
-fn message(id: i64, version: i64, found: &FoundMessage, now: Timestamp) -> Result<[Statement; 2]> {
-    let (step, words) = (rows::step(found.step), write_words(&found.words)?);
-    let add = args![id, version, step, ms(found.sent), ms(now), words, &found.hash];
-    let file = args![&found.hash, found.kind, found.bytes.clone(), ms(now)];
-    Ok([run(sql::official::ADD_MESSAGE, add), run(sql::official::ADD_FILE, file)])
-}
-
-/// What the message before has not reached yet gets this one instead.
-fn deliver(channel: ChannelId, change: &OfficialChange, version: i64, now: Timestamp) -> [Statement; 3] {
-    let (id, lane) = (change.id.0, Lane::Warning.rank());
-    let new = args![change.delivery.0, channel.0, id, version, &change.title, lane, FOLLOWERS, ms(now), ms(now)];
-    [
-        run(sql::publish::END_SERVICES, args![id]),
-        run(sql::publish::END_DELIVERIES, args![id, ms(now)]),
-        run(sql::publish::ADD_DELIVERY, new),
-    ]
 }

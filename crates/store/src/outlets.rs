@@ -1,18 +1,20 @@
 use std::time::Duration;
 
-use channel::clock::Timestamp;
+use channel::clock::{Timestamp, from_ms};
+use channel::ids::PostId;
+use channel::outlet::Kind;
+use channel::outlet::counted::Counted;
 use channel::outlet::dispatch::Dispatch;
-use db::{Db, args, run};
+use db::{Db, Statement, args, run};
 
 use crate::row::{self, limit, ms, ms_of};
+use crate::wire::counted;
 use crate::wire::dispatch::course;
 use crate::wire::health::to_json;
-use crate::{DispatchReport, Outlet, Result, Work, sql};
+use crate::{DispatchReport, Outlet, Result, StoreError, Work, sql};
 
 /// Outlets looked at in one go.
 const BATCH: usize = 50;
-/// What was held for longer goes on by a person's word only.
-const STALE: Duration = Duration::from_secs(24 * 3600);
 
 /// What may be asked by whoever speaks to the outlets. Knows accounts and what is public, no follower.
 #[derive(Clone)]
@@ -23,10 +25,29 @@ pub struct Outlets {
 impl Outlets {
     /// Takes an outlet at which something is due, for as long as the lease. Of several nodes one gets it, and none gets
     /// one that is somebody's.
+    ///
+    /// # Errors
+    /// Also when nothing else is due than at an outlet that cannot be read, such as one of a newer program's.
     pub async fn claim(&self, now: Timestamp, lease: Duration) -> Result<Option<Outlet>> {
-        let rows = self.db.rows(sql::outlet::AWAKE, args![ms(now), limit(BATCH)]).await?;
+        self.one_of(sql::outlet::AWAKE, now, lease).await
+    }
+
+    /// The same of those at which a warning is due.
+    pub async fn claim_warned(&self, now: Timestamp, lease: Duration) -> Result<Option<Outlet>> {
+        self.one_of(sql::outlet::AWAKE_WARNED, now, lease).await
+    }
+
+    async fn one_of(&self, which: &'static str, now: Timestamp, lease: Duration) -> Result<Option<Outlet>> {
+        let rows = self.db.rows(which, args![ms(now), limit(BATCH)]).await?;
+        let mut unread = None;
         for row in rows {
-            let mut outlet = row::outlet::outlet(row)?;
+            let mut outlet = match row::outlet::outlet(row) {
+                Ok(outlet) => outlet,
+                Err(error) => {
+                    unread = Some(error);
+                    continue;
+                }
+            };
             let until = now + lease;
             let claim = run(sql::outlet::CLAIM, args![outlet.id, outlet.token, ms(until), ms(now)]).must(1);
             if self.db.tx(vec![claim]).await?.is_committed() {
@@ -34,19 +55,49 @@ impl Outlets {
                 return Ok(Some(outlet));
             }
         }
-        Ok(None)
+        unread.map_or(Ok(None), Err)
     }
 
-    /// What is due at it, warnings first.
+    /// Takes every outlet from whoever has it: who had one died with it, for whoever asks is alone with the database.
+    pub async fn free_leases(&self, now: Timestamp) -> Result<()> {
+        let _ = self.db.tx(vec![run(sql::outlet::FREE, args![ms(now)])]).await?;
+        Ok(())
+    }
+
+    /// What is due at it, warnings first; nothing once it is switched off, or somebody else's.
+    ///
+    /// # Errors
+    /// Also when that cannot be read; it is laid aside for a person then, and the next is due.
     pub async fn work(&self, outlet: &Outlet, now: Timestamp) -> Result<Option<Work>> {
-        let found = self.db.one(sql::outlet::WORK, args![outlet.id, ms(now)]).await?;
-        let Some(report) = found.map(row::outlet::dispatch).transpose()? else { return Ok(None) };
+        let found = self.db.one::<row::outlet::DispatchRow>(sql::outlet::WORK, args![outlet.id, ms(now), outlet.token]);
+        let Some(row) = found.await? else { return Ok(None) };
+        let post = row.1;
+        let read = self.read(row).await;
+        if matches!(read, Err(StoreError::Corrupt { .. }) | Ok(None)) {
+            let _ = self.db.tx(vec![run(sql::outlet::SPOILT, args![outlet.id, post, ms(now)])]).await?;
+        }
+        read
+    }
+
+    async fn read(&self, row: row::outlet::DispatchRow) -> Result<Option<Work>> {
+        let report = row::outlet::dispatch(row)?;
         let channel = self.db.one(sql::channel::BY_ID, args![report.channel.0]).await?;
         let version = i64::from(report.dispatch.wish.version);
         let post = self.db.one(sql::post::AS_OF_VERSION, args![report.post.0, version]).await?;
         let Some(channel) = channel.map(row::channel::read).transpose()? else { return Ok(None) };
         let Some(post) = post.map(row::post::read).transpose()? else { return Ok(None) };
-        Ok(Some(Work { report, channel, post }))
+        let over = self.db.one::<(i64,)>(sql::outlet::OVER, args![report.post.0]).await?.map(|(at,)| from_ms(at));
+        Ok(Some(Work { report, channel, post, over }))
+    }
+
+    /// Whether a warning is due at it.
+    pub async fn warned(&self, outlet: &Outlet, now: Timestamp) -> Result<bool> {
+        Ok(self.db.one::<(i64,)>(sql::outlet::WARNED, args![outlet.id, ms(now)]).await?.is_some())
+    }
+
+    /// Holds an outlet until then. `false` if it is somebody else's by now.
+    pub async fn hold(&self, outlet: &Outlet, until: Timestamp) -> Result<bool> {
+        Ok(self.db.tx(vec![held(outlet, until)]).await?.is_committed())
     }
 
     /// Writes down how far a dispatch is, and holds the outlet for another lease. `false`, nothing written, if the outlet
@@ -64,22 +115,23 @@ impl Outlets {
             ms_of(*due),
             ms(now)
         ];
-        let hold = args![outlet.id, outlet.token, ms(outlet.lease), ms(outlet.bucket)];
-        let written = self.db.tx(vec![run(sql::outlet::HOLD, hold).must(1), run(sql::outlet::SAVE, save)]).await?;
+        let written = self.db.tx(vec![held(outlet, outlet.lease), run(sql::outlet::SAVE, save)]).await?;
         Ok(written.is_committed())
     }
 
-    /// Lays an outlet down until the next thing is due there, or until `rest`, whichever is later.
+    /// Lays an outlet down until the next thing is due there, or until `rest`; for a moment only where something was ordered
+    /// meanwhile.
     pub async fn lay_down(&self, outlet: &Outlet, rest: Option<Timestamp>, now: Timestamp) -> Result<()> {
-        let bucket = ms(outlet.bucket);
-        if let Some(rest) = rest {
-            let resting = args![outlet.id, outlet.token, ms(rest), bucket, ms(outlet.look)];
-            let _ = self.db.tx(vec![run(sql::outlet::LAY_DOWN_STIRRED, resting)]).await?;
-            return Ok(());
-        }
-        let quiet = args![outlet.id, outlet.token, outlet.stir, ms(outlet.look), bucket];
-        if !self.db.tx(vec![run(sql::outlet::LAY_DOWN, quiet).must(1)]).await?.is_committed() {
-            let stirred = args![outlet.id, outlet.token, ms(now), bucket, ms(outlet.look)];
+        let (bucket, look, own) = (ms(outlet.bucket), ms(outlet.look), ms(outlet.rest));
+        let quiet = match rest {
+            Some(rest) => {
+                let args = args![outlet.id, outlet.token, ms(rest), bucket, look, own, outlet.stir];
+                run(sql::outlet::REST, args)
+            }
+            None => run(sql::outlet::LAY_DOWN, args![outlet.id, outlet.token, outlet.stir, look, bucket, own]),
+        };
+        if !self.db.tx(vec![quiet.must(1)]).await?.is_committed() {
+            let stirred = args![outlet.id, outlet.token, ms(now), bucket, look, own];
             let _ = self.db.tx(vec![run(sql::outlet::LAY_DOWN_STIRRED, stirred)]).await?;
         }
         Ok(())
@@ -92,19 +144,54 @@ impl Outlets {
         Ok(self.db.tx(vec![run(sql::outlet::RENEW_SECRET, renew).must(1)]).await?.is_committed())
     }
 
-    /// After a restore from a backup: of what was on its way nobody knows whether it came there since, so a person looks.
-    pub async fn doubt(&self, now: Timestamp) -> Result<u64> {
-        let written = self.db.tx(vec![run(sql::outlet::DOUBT, args![ms(now)])]).await?.committed();
-        Ok(written.and_then(|all| all.first().map(db::Returned::affected)).unwrap_or(0))
+    /// Posts that stand at an outlet and were begun later than `after`, the newest first.
+    pub async fn countable(&self, outlet: i64, after: Timestamp, most: usize) -> Result<Vec<DispatchReport>> {
+        let args = args![outlet, PostId::fresh(after, 0).0, limit(most)];
+        let rows = self.db.rows(sql::outlet::COUNTABLE, args).await?;
+        rows.into_iter().map(row::outlet::dispatch).collect()
     }
 
-    /// Writes down how an outlet is. Where it works, what was held goes on, unless it is older than a day.
+    /// Writes down what a platform counts of a post.
+    pub async fn counted(&self, outlet: &Outlet, post: PostId, counted: &Counted) -> Result<()> {
+        let counted = counted::to_json(counted);
+        let _ = self.db.tx(vec![run(sql::outlet::COUNTED, args![outlet.id, post.0, counted])]).await?;
+        Ok(())
+    }
+
+    /// After a restore from a backup: of what was not at its end nobody knows whether it came there since, so a person
+    /// looks.
+    pub async fn doubt(&self, now: Timestamp) -> Result<u64> {
+        let mut doubted = 0;
+        for (id, kind) in self.db.rows::<(i64, String)>(sql::outlet::KINDS, args![]).await? {
+            let Some(kind) = Kind::parse(&kind) else { continue };
+            let mut statements = Vec::new();
+            for row in self.db.rows(sql::outlet::OPEN, args![id]).await? {
+                let Ok(mut report) = row::outlet::dispatch(row) else { continue };
+                if report.dispatch.doubt(kind.abilities(), report.created, now) {
+                    let state = report.dispatch.state.key();
+                    statements
+                        .push(run(sql::outlet::DOUBT, args![id, report.post.0, course(&report.dispatch)?, state]));
+                }
+            }
+            doubted += statements.len() as u64;
+            let _ = self.db.tx(statements).await?;
+        }
+        Ok(doubted)
+    }
+
+    /// Writes down how an outlet is. Where it works, what was held goes on.
     pub async fn health(&self, outlet: &Outlet, works: bool, now: Timestamp) -> Result<bool> {
-        let told = args![outlet.id, outlet.token, to_json(&outlet.health), ms(outlet.look)];
+        let told = args![outlet.id, outlet.token, to_json(&outlet.health), ms(outlet.look), outlet.stir];
         let mut statements = vec![run(sql::outlet::HEALTH, told).must(1)];
         if works {
-            statements.push(run(sql::outlet::GO_ON, args![outlet.id, ms(now), ms(now - STALE)]));
+            statements.push(run(sql::outlet::GO_ON, args![outlet.id, ms(now)]));
         }
         Ok(self.db.tx(statements).await?.is_committed())
     }
+}
+
+/// The guard of everything that is written by whoever has the outlet.
+fn held(outlet: &Outlet, until: Timestamp) -> Statement {
+    let hold = args![outlet.id, outlet.token, ms(until), ms(outlet.bucket), ms(outlet.rest)];
+    run(sql::outlet::HOLD, hold).must(1)
 }

@@ -3,7 +3,7 @@ use channel::ids::{ChannelId, PostId};
 use db::args;
 
 use crate::row::{limit as limited, proof, small};
-use crate::{IssuedProof, Public, Result, StoredKeyList, sql};
+use crate::{IssuedProof, LastProof, Public, Result, StoredKeyList, sql};
 
 impl Public {
     /// The list of posting keys that counts; `None` as long as a channel signs nothing.
@@ -21,6 +21,18 @@ impl Public {
     pub async fn proofs_since(&self, channel: ChannelId, since: i64, limit: usize) -> Result<Vec<IssuedProof>> {
         let rows = self.db.rows(sql::proof::SINCE, args![channel.0, since, limited(limit)]).await?;
         rows.into_iter().map(proof::issued).collect()
+    }
+
+    /// The last word about each warning (or about each other post) that was signed since then, in seconds; the newest first.
+    pub async fn last_proofs(
+        &self,
+        channel: ChannelId,
+        since: i64,
+        warnings: bool,
+        limit: usize,
+    ) -> Result<Vec<LastProof>> {
+        let args = args![channel.0, since, i64::from(warnings), limited(limit)];
+        self.db.rows(sql::proof::LAST, args).await?.into_iter().map(proof::last).collect()
     }
 
     /// The version whose text has that digest, the newest of several.

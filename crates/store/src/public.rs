@@ -13,7 +13,7 @@ use crate::row::{self, limit as limited, ms};
 use crate::wire::read_content;
 use crate::{
     Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, ShownVariants, StoreError, StoredHalves,
-    StoredMedium, VersionLine, question, sql,
+    StoredMedium, VersionLine, Withdrawn, question, sql,
 };
 
 /// More words make no search of the directory clearer.
@@ -34,6 +34,11 @@ impl Public {
     /// A channel by its address, also a closed one: its followers must be able to stop.
     pub async fn channel_even_closed(&self, slug: &ChannelSlug) -> Result<Option<PublicChannel>> {
         self.db.one(sql::channel::BY_SLUG, args![slug.as_str()]).await?.map(row::channel::read).transpose()
+    }
+
+    /// Whether a channel's newsletter takes addresses.
+    pub async fn takes_readers(&self, channel: ChannelId) -> Result<bool> {
+        Ok(self.db.one::<(i64,)>(sql::newsletter::IS_RUNNING, args![channel.0]).await?.is_some())
     }
 
     /// Deliveries ordered after that one, in order, as open pages hear of them: number, channel, post, version.
@@ -181,6 +186,17 @@ impl Public {
             Ok(VersionLine { version, at: channel::clock::from_ms(at), note })
         };
         rows.into_iter().map(read).collect()
+    }
+
+    /// What was taken back since then, the latest first.
+    pub async fn withdrawn(&self, channel: ChannelId, since: Timestamp, limit: usize) -> Result<Vec<Withdrawn>> {
+        let args = args![channel.0, ms(since), limited(limit)];
+        let rows: Vec<(i64, i64, i64, String)> = self.db.rows(sql::post::WITHDRAWN, args).await?;
+        let read = |(id, published, at, reason)| {
+            let (published, at) = (channel::clock::from_ms(published), channel::clock::from_ms(at));
+            Withdrawn { id: PostId(id), published, at, reason }
+        };
+        Ok(rows.into_iter().map(read).collect())
     }
 
     /// What an earlier version said; `None` for posts that are withdrawn.

@@ -36,6 +36,18 @@ pub static ALL: &[Migration] = &[
     migration!("0025_rehearsals"),
     migration!("0026_official"),
     migration!("0027_proofs"),
+    migration!("0028_second_pair"),
+    migration!("0029_newsletter"),
+    migration!("0029_newsletter_readers"),
+    migration!("0030_fediverse"),
+    migration!("0031_press"),
+    migration!("0032_choice"),
+    migration!("0033_warning_drafts"),
+    migration!("0034_official_again"),
+    migration!("0035_outlet_rest"),
+    migration!("0036_alarms"),
+    migration!("0037_feed_signatures"),
+    migration!("0042_draft_text"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -61,13 +73,46 @@ pub static CONTENT: &[Migration] = &[
     migration!("0025_rehearsals"),
     migration!("0026_official"),
     migration!("0027_proofs"),
+    migration!("0028_second_pair"),
+    migration!("0029_newsletter"),
+    migration!("0031_press"),
+    migration!("0032_choice"),
+    migration!("0033_warning_drafts"),
+    migration!("0034_official_again"),
+    migration!("0035_outlet_rest"),
+    migration!("0036_alarms"),
+    migration!("0037_feed_signatures"),
+    migration!("0042_draft_text"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
-pub const FOLLOWER_TABLES: &[&str] =
-    &["push_origin", "subscription", "fanout", "shard", "retry", "retry_count", "greeting", "booklet"];
+pub const FOLLOWER_TABLES: &[&str] = &[
+    "push_origin",
+    "subscription",
+    "fanout",
+    "shard",
+    "retry",
+    "retry_count",
+    "greeting",
+    "booklet",
+    "fediverse_inbox",
+    "fediverse_follower",
+    "fediverse_send",
+    "fediverse_letter",
+    "fediverse_done",
+    "reader",
+    "reader_asked",
+    "mailing",
+    "mailing_range",
+    "mailing_later",
+];
 /// Those of the followers file.
-pub static FOLLOWERS: &[Migration] =
-    &[migration!("0002_followers"), migration!("0004_booklets"), migration!("0008_held")];
+pub static FOLLOWERS: &[Migration] = &[
+    migration!("0002_followers"),
+    migration!("0004_booklets"),
+    migration!("0008_held"),
+    migration!("0029_newsletter_readers"),
+    migration!("0030_fediverse"),
+];
 /// Tables no backup holds a row of.
 pub const REACTION_TABLES: &[&str] = &["reaction"];
 /// Those of the reactions' file.

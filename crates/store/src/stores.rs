@@ -1,8 +1,8 @@
 use db::{Db, Engine, args};
 
 use crate::{
-    Accounts, Admin, Delivery, Desk, Figures, Follow, Officials, Outlets, Public, Reaction, Result, Sources, Webhooks,
-    schema, sql,
+    Accounts, Admin, Delivery, Desk, Fediverse, Figures, Follow, Hubs, Inbox, Mailings, Officials, Outlets, Public,
+    Reaction, Readers, Result, Sources, Webhooks, schema, sql,
 };
 
 /// All databases. Cheap to clone, as is everything it hands out.
@@ -74,14 +74,39 @@ impl Stores {
         Delivery { content: self.content.clone(), followers: self.followers.clone() }
     }
 
+    /// For asking for a newsletter and leaving it; cannot read a box.
+    pub fn readers(&self) -> Readers {
+        Readers { db: self.followers.clone() }
+    }
+
+    /// For whoever sends newsletters, who reads boxes.
+    pub fn mailings(&self) -> Mailings {
+        Mailings { content: self.content.clone(), followers: self.followers.clone() }
+    }
+
     /// For whoever calls the town's programs.
     pub fn webhooks(&self) -> Webhooks {
         Webhooks { db: self.content.clone() }
     }
 
+    /// For whoever tells a hub.
+    pub fn hubs(&self) -> Hubs {
+        Hubs { db: self.content.clone() }
+    }
+
     /// For whoever speaks to the outlets.
     pub fn outlets(&self) -> Outlets {
         Outlets { db: self.content.clone() }
+    }
+
+    /// For whoever tells the servers of those who follow from the Fediverse, and reads what they told us.
+    pub fn fediverse(&self) -> Fediverse {
+        Fediverse { content: self.content.clone(), followers: self.followers.clone() }
+    }
+
+    /// For the door at which other servers leave what they tell us.
+    pub fn inbox(&self) -> Inbox {
+        Inbox { content: self.content.clone(), followers: self.followers.clone() }
     }
 
     /// For whoever looks at the town's web site.

@@ -7,12 +7,15 @@
 #![deny(missing_docs)]
 
 pub mod clock;
+pub mod complete;
 pub mod dns;
 pub mod guarded_nats;
+pub mod mail;
 pub mod nats;
 pub mod official;
 pub mod outlets;
 pub mod postgres;
+mod profile;
 pub mod push_service;
 pub mod random;
 pub mod site;
@@ -22,7 +25,10 @@ pub mod temp;
 mod http;
 
 pub use clock::{FakeClock, WallClock};
+pub use complete::left_out;
+pub use mail::{MailManner, MailMishap, MailServer};
 pub use postgres::postgres;
+pub use profile::{imprint, newsletter, profile};
 pub use push_service::PushService;
 pub use random::Seeded;
 pub use temp::TempDir;

@@ -16,7 +16,7 @@ pub struct Postgres {
 /// A fresh schema on the server named by [`VARIABLE`]; `None`, and one line saying so, when it is not set.
 pub fn postgres() -> Option<Postgres> {
     let Ok(url) = std::env::var(VARIABLE) else {
-        eprintln!("left out: PostgreSQL, because {VARIABLE} is not set");
+        crate::left_out("PostgreSQL is not there: AUSRUFER_TEST_POSTGRES is not set");
         return None;
     };
     let count = COUNT.fetch_add(1, Ordering::SeqCst);

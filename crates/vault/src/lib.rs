@@ -6,12 +6,17 @@
 
 mod audit;
 mod derive;
+mod dkim;
+pub mod fediverse;
+mod feed;
 mod hmac_key;
 mod identity;
 mod key_file;
 mod locker;
 mod master;
+pub mod newsletter;
 mod posting;
+mod rsa;
 mod sealed;
 pub mod subscription;
 mod tagger;
@@ -20,12 +25,15 @@ mod web_key;
 mod webhook;
 
 pub use audit::audit_link;
+pub use dkim::dkim_pair;
+pub use feed::FeedKey;
 pub use hmac_key::HmacKey;
 pub use identity::{IdentityKey, verify_identity};
 pub use key_file::KeyFileError;
-pub use locker::Locker;
+pub use locker::{Locker, place};
 pub use master::MasterKey;
-pub use posting::{PostingUse, generate_root, key_name, read_root, text_digest, verify_signature};
+pub use posting::{PostingUse, generate_root, key_name, point_name, read_root, text_digest, verify_signature};
+pub use rsa::{RsaKey, body_digest, verify_rsa};
 pub use sealed::{BoxError, OVERHEAD, Opened, Opener, Place, Sealer};
 pub use tagger::Tagger;
 pub use vapid::VapidKey;

@@ -48,3 +48,8 @@ impl Locker {
         Some(plain)
     }
 }
+
+/// What a secret is locked for: a row of a kind, by its number.
+pub fn place(kind: &str, number: i64) -> Vec<u8> {
+    [kind.as_bytes(), b"\0", &number.to_be_bytes()].concat()
+}

@@ -52,6 +52,14 @@ pub fn key_name(public: &[u8; 32]) -> [u8; 8] {
     name
 }
 
+/// The name of a key on P-256, made in the same way.
+#[must_use]
+pub fn point_name(public: &[u8; 65]) -> [u8; 8] {
+    let mut name = [0; 8];
+    name.copy_from_slice(&digest::digest(&digest::SHA256, public).as_ref()[..8]);
+    name
+}
+
 /// The first half of the SHA-256 of a text, for proofs: enough that nobody finds a second text for a given one.
 #[must_use]
 pub fn text_digest(text: &str) -> [u8; 16] {

@@ -3,7 +3,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::derive::Key;
+use crate::derive::{self, Key};
+use crate::newsletter::ReaderKey;
 use crate::{HmacKey, KeyFileError, Locker, Sealer, Tagger, VaultError, key_file, verify_identity};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -90,6 +91,13 @@ impl WebKey {
     /// Seals boxes and cannot open them.
     pub fn sealer(&self) -> Sealer {
         Sealer::from_public(*self.piece(1))
+    }
+
+    /// Names readers of newsletters and makes their marks. Derived from the key of the tags, so that web keys that were
+    /// handed out before there were newsletters are good for them, too.
+    pub fn reader_key(&self) -> ReaderKey {
+        let secret = derive::expand_once(&self.piece(0), &[b"ausrufer reader marks v1\0"]);
+        ReaderKey::new(self.tagger(), &secret)
     }
 
     /// Signs the desk's session cookies.

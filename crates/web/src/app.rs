@@ -14,6 +14,7 @@ use channel::ids::{ChannelId, PostId};
 use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
+use vault::newsletter::ReaderKey;
 use vault::{HmacKey, Locker, PublicHalves, Sealer, Tagger, VaultError, WebKey};
 
 /// Where randomness comes from; the real one is made in the executable.
@@ -26,6 +27,11 @@ pub trait Random: Send + Sync {
         let mut bytes = [0; 4];
         self.fill(&mut bytes);
         u32::from_be_bytes(bytes)
+    }
+
+    /// 0.0–1.0, so that many do not come back in one second.
+    fn spread(&self) -> f64 {
+        f64::from(self.number()) / f64::from(u32::MAX)
     }
 
     /// 32 random bytes, for tokens.
@@ -60,6 +66,8 @@ pub struct Keys {
     pub tagger: Tagger,
     /// Seals a subscription.
     pub sealer: Sealer,
+    /// Names readers of newsletters and reads their marks.
+    pub readers: ReaderKey,
     /// Signs the desk's session cookies.
     pub session: HmacKey,
     /// Signs the desk's CSRF tokens.
@@ -73,7 +81,15 @@ impl Keys {
     /// Takes them apart.
     pub fn new(key: &WebKey, halves: HalvesOf) -> Result<Self, VaultError> {
         let (session, csrf, locker) = (key.session_key(), key.csrf_key(), Arc::new(key.locker()?));
-        Ok(Self { tagger: key.tagger(), sealer: key.sealer(), session, csrf, locker, halves })
+        Ok(Self {
+            tagger: key.tagger(),
+            sealer: key.sealer(),
+            readers: key.reader_key(),
+            session,
+            csrf,
+            locker,
+            halves,
+        })
     }
 
     /// The public halves of a channel's keys.
@@ -112,6 +128,10 @@ pub struct Parts {
     pub counter: Arc<crate::figures::Counter>,
     /// Adding and removing followers; cannot read one.
     pub follow: store::Follow,
+    /// The door for other servers of the Fediverse; cannot read what they leave.
+    pub inbox: store::Inbox,
+    /// Adding and removing readers of newsletters; cannot read one.
+    pub readers: store::Readers,
     /// This installation.
     pub settings: Settings,
     /// Keys of the web role.
@@ -154,6 +174,13 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Locks what nobody reads from a copied database; it opens in this place alone.
+    pub fn lock(&self, place: &[u8], plain: &[u8]) -> Result<Vec<u8>, vault::VaultError> {
+        let mut nonce = [0; 12];
+        self.random.fill(&mut nonce);
+        self.keys.locker.lock(place, nonce, plain)
     }
 
     /// Tells all open pages of the channel, here and on other nodes. Called after the commit.

@@ -36,6 +36,7 @@ pub struct Dates {
     zone: TimeZone,
     lang: Lang,
     today: Date,
+    now: Timestamp,
 }
 
 impl Dates {
@@ -43,10 +44,20 @@ impl Dates {
     pub fn new(profile: &Profile, lang: Lang, now: Timestamp) -> Self {
         let zone = zone(profile);
         let today = now.to_zoned(zone.clone()).date();
-        Self { zone, lang, today }
+        Self { zone, lang, today, now }
     }
 
-    /// The day in the channel's zone.
+    /// The clocks it reads.
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone()
+    }
+
+    /// The instant itself.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The day of an instant there.
     pub fn day(&self, at: Timestamp) -> Date {
         self.zoned(at).date()
     }

@@ -1,10 +1,9 @@
-//! Link cards and icons, drawn when first asked for and kept in RAM. Drawing takes tens of milliseconds of a core, so
+//! Link cards, icons and PDFs, drawn when first asked for and kept in RAM. Drawing takes tens of milliseconds of a core, so
 //! it happens on blocking threads, few at a time.
 use crate::app::App;
 use crate::error::Problem;
 use crate::fresh::Fresh;
 use crate::visit::Visit;
-use formats::card::DrawError;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Semaphore;
@@ -28,11 +27,11 @@ impl Default for Drawings {
 
 impl Drawings {
     /// The drawing of that name, drawn now if it was not before. The name must change with whatever is drawn.
-    pub async fn get(
+    pub async fn get<E: std::fmt::Display + Send + 'static>(
         &self,
         name: String,
         (kind, cache): (&'static str, &'static str),
-        draw: impl FnOnce() -> Result<Vec<u8>, DrawError> + Send + 'static,
+        draw: impl FnOnce() -> Result<Vec<u8>, E> + Send + 'static,
     ) -> Result<Fresh, Problem> {
         if let Some(drawing) = self.lock().get(&name) {
             return Ok(drawing.clone());

@@ -1,6 +1,7 @@
 //! What can go wrong, apart for the visitor (a page with a next step) and for the log (a line with a reference).
 use crate::app::App;
 use crate::desk::kept::Kept;
+use crate::desk::lost;
 use crate::frame::{Frame, PageHead, WarningView};
 use crate::lang::{Speak, t};
 use crate::pages::warning;
@@ -57,7 +58,8 @@ impl Problem {
         }
     }
 
-    fn title_key(&self) -> &'static str {
+    /// Translation key of the headline.
+    pub fn title_key(&self) -> &'static str {
         match self {
             Problem::NotFound => "error.404_title",
             Problem::Withdrawn(_) => "error.410_title",
@@ -146,11 +148,14 @@ struct ErrorJson {
 pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let (speak, uri, wants_json) = (Speak::of(&parts), parts.uri.clone(), wants_json(&parts.headers));
+    let visitor = parts.headers.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
     let reference = log(&app, &problem);
     let mut dressed = if wants_json {
         Json(ErrorJson { error: problem.text_key(), text: t(speak.lang, problem.text_key(), &[]) }).into_response()
+    } else if let Some(dressed) = lost::dressed(&app, speak, &visitor, uri.path(), &problem).await {
+        dressed
     } else {
         page(&app, speak, &uri, &problem, (reference, response.extensions().get().cloned())).await
     };

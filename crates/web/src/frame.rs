@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::channel_view::ChannelView;
 use crate::error::Problem;
 use crate::lang::{Lang, Speak, t};
-use crate::pages::official::OfficialView;
+use crate::pages::officials::Officials;
 use crate::urls;
 use axum::http::Uri;
 use channel::subscription::RoundedCount;
@@ -126,10 +126,13 @@ pub struct WarningView {
     pub do_first: Vec<String>,
     /// Whether the post says more than that.
     pub more: bool,
-    /// `severe` or `moderate`.
-    pub level: &'static str,
-    /// `actual`, `test` or `exercise`.
-    pub purpose: &'static str,
+    /// How it looks: `severe` or `moderate` while it holds, `expired` when its time went by without an all-clear, `exercise`
+    /// or `test` where nothing happened.
+    pub tone: &'static str,
+    /// What it is, in a word or two.
+    pub word: String,
+    /// Until when it holds, or since when it no longer does, as a sentence; nothing of one that has no end.
+    pub until: Option<String>,
 }
 
 /// The context of `base.html`.
@@ -144,7 +147,7 @@ pub struct Frame {
     /// Active warnings, on every page of the channel.
     pub warnings: Vec<WarningView>,
     /// What authorities say; never the town's.
-    pub officials: Vec<OfficialView>,
+    pub officials: Officials,
 }
 
 impl PageHead {
@@ -164,7 +167,7 @@ impl PageHead {
 impl Frame {
     /// Around a page of no channel.
     pub fn bare(app: &App, speak: Speak, uri: &Uri, page: PageHead) -> Self {
-        Self { site: site(app, speak, uri), page, channel: None, warnings: Vec::new(), officials: Vec::new() }
+        Self { site: site(app, speak, uri), page, channel: None, warnings: Vec::new(), officials: Officials::default() }
     }
 
     /// Around a page of a channel.
@@ -178,11 +181,11 @@ impl Frame {
     ) -> Result<Self, Problem> {
         page.noindex |= channel.verification.state != State::Verified;
         let view = ChannelView::new(app, speak, channel);
-        Ok(Self { site: site(app, speak, uri), page, channel: Some(view), warnings, officials: Vec::new() })
+        Ok(Self { site: site(app, speak, uri), page, channel: Some(view), warnings, officials: Officials::default() })
     }
 
     /// With the official warnings.
-    pub fn with_officials(mut self, officials: Vec<OfficialView>) -> Self {
+    pub fn with_officials(mut self, officials: Officials) -> Self {
         self.officials = officials;
         self
     }

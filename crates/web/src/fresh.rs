@@ -30,6 +30,9 @@ pub const DRAWING: &str = "public, max-age=3600";
 /// What its address names exactly.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
 
+const VARY: &str = "accept-encoding, accept-language";
+const VARY_PAGE: &str = "accept, accept-encoding, accept-language";
+
 /// Compression of answers made on the spot: most of the gain for a fraction of the time.
 const LEVEL: u32 = 5;
 
@@ -91,7 +94,9 @@ impl Fresh {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.insert(header::ETAG, self.etag.clone());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache));
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language"));
+        // Pages have a second form at the same address, for other servers.
+        let vary = if self.kind.starts_with("text/html") { VARY_PAGE } else { VARY };
+        headers.insert(header::VARY, HeaderValue::from_static(vary));
         if let Some(modified) = &self.modified {
             headers.insert(header::LAST_MODIFIED, modified.clone());
         }

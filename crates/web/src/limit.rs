@@ -20,6 +20,8 @@ pub enum What {
     Greet,
     /// Searching.
     Search,
+    /// Having a pasted text compared.
+    Check,
     /// Signing in at the desk.
     SignIn,
     /// Going to the town's sign-in service and coming back: nothing to guess here, and a whole town hall behind one address.
@@ -34,6 +36,14 @@ pub enum What {
     Canary,
     /// A program asking the API; counted by token.
     Api,
+    /// Another server that tells us something.
+    Inbox,
+    /// The same, if it has to be kept until somebody reads it.
+    Kept,
+    /// A form of the newsletter.
+    Newsletter,
+    /// Confirmation mails to one address; counted by its name.
+    Letter,
 }
 
 impl What {
@@ -44,6 +54,7 @@ impl What {
             What::Follow => (60.0, 2.0),
             What::Greet => (10.0, 30.0),
             What::Search => (30.0, 1.0),
+            What::Check => (30.0, 6.0),
             What::SignIn => (10.0, 30.0),
             What::Provider => (120.0, 1.0),
             // A phone sends what it saved up; behind a mobile network's address are thousands.
@@ -52,6 +63,14 @@ impl What {
             // A handful of devices behind one address, and ten warnings in a minute.
             What::Canary => (240.0, 1.0),
             What::Api => (600.0, 0.1),
+            // A large server tells everybody it knows of each account that ends.
+            What::Inbox => (600.0, 0.1),
+            // All it leaves in the time for which a letter may lie is half of the room there is.
+            What::Kept => (300.0, 2.0),
+            // A whole office may sit behind one address.
+            What::Newsletter => (30.0, 20.0),
+            // As many as the store keeps links for: three, and one more in eight hours.
+            What::Letter => (3.0, 28_800.0),
             // At most twenty a calendar day: ten at once, and ten more in its course.
             What::Work => (10.0, 8_640.0),
         }

@@ -35,6 +35,8 @@ pub struct Settings {
     pub content_backup_days: u32,
     /// Passwords, passkeys and links open the desk. Where not, only the break-glass accounts' do.
     pub local_sign_in: bool,
+    /// Absolute address of the hub feeds name (WebSub), if there is one.
+    pub hub: Option<String>,
     /// Version of the program.
     pub version: &'static str,
 }
@@ -63,6 +65,7 @@ impl Settings {
             follower_backup_days: 7,
             content_backup_days: 30,
             local_sign_in: true,
+            hub: None,
             version: env!("CARGO_PKG_VERSION"),
         }
     }

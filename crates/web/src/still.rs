@@ -5,11 +5,13 @@
 //! bring something out without telling this one at once. Then one request does the work and the others get the last one.
 use crate::app::App;
 use crate::assets::accepts_gzip;
+use crate::fediverse;
 use crate::fresh::Fresh;
 use crate::lang::{Lang, Speak};
+use crate::visit::Uncounted;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use channel::ids::{ChannelId, PostId};
@@ -47,6 +49,13 @@ struct Ready {
     body: Bytes,
 }
 
+impl Ready {
+    fn new(mut headers: HeaderMap, body: Bytes) -> Ready {
+        headers.insert(header::CONTENT_LENGTH, body.len().into());
+        Ready { headers, body }
+    }
+}
+
 struct Still {
     channel: ChannelId,
     post: Option<PostId>,
@@ -62,13 +71,10 @@ struct Still {
 #[derive(Default)]
 pub struct Stills(RwLock<HashMap<String, [Option<Arc<Still>>; Lang::ALL.len()]>>);
 
-/// Middleware around all others.
-pub async fn serve(State(app): State<App>, request: Request, next: Next) -> Response {
+/// Middleware around all others: keeps what may be kept. Who gives it out is [`crate::front::Front`].
+pub async fn keep(State(app): State<App>, request: Request<Body>, next: Next) -> Response {
     if *request.method() != Method::GET {
         return next.run(request).await;
-    }
-    if let Some(answer) = app.stills.answer(&app, &request) {
-        return answer;
     }
     let (parts, body) = request.into_parts();
     let (uri, lang) = (parts.uri.clone(), Speak::of(&parts).lang);
@@ -83,7 +89,11 @@ pub async fn serve(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 impl Stills {
-    fn answer(&self, app: &App, request: &Request) -> Option<Response> {
+    /// The page that was asked for, if it stands here and is still good.
+    pub fn answer<B>(&self, app: &App, request: &Request<B>) -> Option<Response> {
+        if *request.method() != Method::GET || fediverse::is_asked_for(request.headers()) {
+            return None;
+        }
         let address = request.uri().path_and_query()?.as_str();
         let still = {
             let stills = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -91,7 +101,9 @@ impl Stills {
             by_language[place(Speak::asked(request.uri(), request.headers()).lang)].clone()?
         };
         still.is_good(app).then(|| {
-            app.counter.count(still.channel, still.post, FigureKind::Page);
+            if request.extensions().get::<Uncounted>().is_none() {
+                app.counter.count(still.channel, still.post, FigureKind::Page);
+            }
             still.answer(request.headers())
         })
     }
@@ -121,7 +133,7 @@ impl Still {
         let zipped = keep.page.zipped().map(|body| {
             let mut headers = headers.clone();
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-            Ready { headers, body }
+            Ready::new(headers, body)
         });
         Self {
             channel: keep.channel,
@@ -129,7 +141,7 @@ impl Still {
             edition: keep.edition,
             until_ms: AtomicI64::new(now_ms + LIFE_MS),
             page: keep.page.clone(),
-            plain: Ready { headers, body },
+            plain: Ready::new(headers, body),
             zipped,
         }
     }
@@ -152,7 +164,9 @@ impl Still {
         *response.headers_mut() = ready.headers.clone();
         if known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            response.headers_mut().remove(header::CONTENT_ENCODING);
+            for name in [header::CONTENT_ENCODING, header::CONTENT_LENGTH] {
+                response.headers_mut().remove(name);
+            }
         }
         response
     }

@@ -121,6 +121,12 @@ pub fn in_language(path: &str, query: &str, lang: Lang) -> String {
     with_query(path.to_owned(), &pairs, Some(lang))
 }
 
+/// A path narrowed down by these; empty values are left out.
+pub fn narrowed(path: &str, query: &[(&str, String)]) -> String {
+    let pairs: Vec<(&str, &str)> = query.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    with_query(path.to_owned(), &pairs, None)
+}
+
 fn post_tail(id: PostId, tail: &str) -> String {
     if tail.is_empty() { format!("/p/{id}") } else { format!("/p/{id}-{tail}") }
 }

@@ -7,7 +7,7 @@ use crate::frame::{Frame, PageHead, WarningView};
 use crate::fresh::Fresh;
 use crate::headers::Robots;
 use crate::lang::{Speak, t};
-use crate::pages::{official, warning};
+use crate::pages::{officials, warning};
 use crate::urls::Urls;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -123,7 +123,7 @@ impl Visit {
         }
         let warnings = self.warnings().await?;
         let frame = Frame::of_channel(&self.app, self.speak, &self.uri, page, &self.channel, warnings)?;
-        Ok(frame.with_officials(official::shown(&self.app, self.speak, &self.channel).await?))
+        Ok(frame.with_officials(officials::shown(&self.app, self.speak, &self.channel).await?))
     }
 
     /// Active warnings.

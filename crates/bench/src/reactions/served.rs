@@ -55,8 +55,8 @@ impl Served {
         };
         let router = match &ours {
             Some(ours) => web::router(ours.app.clone()),
-            None if served.kind == Kind::Plain => runtime.block_on(plain(&served.place))?,
-            None => memory(),
+            None if served.kind == Kind::Plain => runtime.block_on(plain(&served.place))?.into(),
+            None => memory().into(),
         };
         let limits = web::Limits { patience: web::PATIENCE, connections: 10_000 };
         runtime.spawn(web::serve(listener, router, limits, std::future::pending()));

@@ -15,22 +15,7 @@ pub async fn publish(house: &House, channel: &Channel, kind: Kind) -> Result<Pos
     let (now, desk) = (WallClock.now(), house.stores.desk());
     let post = desk.create_draft(channel.id, "{}", SYSTEM, now, random32()).await;
     let post = post.map_err(|e| Failed::to("a draft", e))?;
-    let content = content(kind)?;
-    let publish = Publish {
-        post,
-        channel: channel.id,
-        slug_tail: "hochwasser".to_owned(),
-        occasion: Occasion::New,
-        plan: plan(&content, Occasion::New, now),
-        content,
-        delivery_ids: vec![DeliveryId::fresh(now, random32())],
-        note: String::new(),
-        by: SYSTEM,
-        now,
-        expect_version: None,
-        expect_revision: None,
-        published: None,
-    };
+    let publish = Publish::first((post, channel.id), content(kind)?, SYSTEM, now, random32);
     desk.publish(publish).await.map_err(|e| Failed::to("publishing", e))?;
     Ok(post)
 }

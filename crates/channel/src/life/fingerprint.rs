@@ -5,6 +5,7 @@ use crate::event::Event;
 use crate::image::{Alt, Picture};
 use crate::job::Job;
 use crate::medium::Attachment;
+use crate::outlet::choice::Choice;
 use crate::post::Content;
 use crate::reaction::Reactions;
 use crate::traffic::{Point, Traffic};
@@ -32,6 +33,7 @@ impl Fingerprint {
             traffic,
             valid,
             reactions,
+            outlets,
             source_url,
         } = content;
         let mut ink = Ink(Sha256::new());
@@ -52,6 +54,7 @@ impl Fingerprint {
         // Added later: written only where there is something, so that approvals of before still hold.
         traffic.iter().for_each(|traffic| ink.traffic(traffic));
         ink.validity(*valid);
+        ink.outlets(outlets);
         Fingerprint(ink.0.finalize().into())
     }
 
@@ -167,6 +170,13 @@ impl Ink {
             self.moment(valid.from);
             self.moment(valid.until);
         }
+    }
+
+    fn outlets(&mut self, choice: &Choice) {
+        let Choice::Only(these) = choice else { return };
+        self.text("outlets");
+        self.number(these.len() as i64);
+        these.iter().for_each(|outlet| self.number(*outlet));
     }
 
     fn reactions(&mut self, reactions: &Reactions) {

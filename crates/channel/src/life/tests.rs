@@ -339,6 +339,11 @@ fn others(base: &Content) -> Vec<(&'static str, Content)> {
             crate::validity::Validity { from: None, until: Some(later(1)) },
         ],
         reactions: [crate::reaction::Reactions::Emoji],
+        outlets: [
+            crate::outlet::choice::Choice::Only([].into()),
+            crate::outlet::choice::Choice::Only([1].into()),
+            crate::outlet::choice::Choice::Only([1, 2].into()),
+        ],
         source_url: [url()],
     )
 }

@@ -2,13 +2,17 @@
 //!
 //! All of it is pure: [`poll`] says what one reading of a source means for what is known, [`rule`] whom a warning reaches
 //! by itself, [`standing`] how it stands. What follows from absence follows from a *complete* reading only.
+mod chains;
+mod heard;
 pub mod poll;
 pub mod rule;
+pub mod same;
 pub mod source;
 mod standing;
 mod words;
 
-pub use poll::{Change, Heard, Known, Step, compare};
+pub use heard::{Heard, Step};
+pub use poll::{Change, Known, Listing, Reading, Weight, compare};
 pub use rule::{Reach, Rule, Weighed, reach};
 pub use source::{Provider, Watching};
 pub use standing::{Ending, Standing};

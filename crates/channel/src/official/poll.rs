@@ -1,73 +1,42 @@
-//! What one reading of a source means for what is known of it.
+//! What one reading of a source means for what is known in the channel.
 //!
 //! A warning is a chain of messages: an update or the all-clear names the ones before it. Messages are the same when
 //! sender, identifier and instant are; the instant, because MoWaS refers in UTC to what it sent in local time. Of several
 //! new messages of one chain the last one counts: nobody is told twice in one breath.
+//!
+//! Several sources may list one warning. It is one all the same, and withdrawn when the last of them lists it no more: in
+//! two complete readings some minutes apart, since one empty file on a server's bad minute is no withdrawal.
 use crate::clock::Timestamp;
 use crate::ids::PostId;
-use crate::official::Ending;
-use crate::warning::rehearsal::is_rehearsal;
-use crate::warning::{Alert, MsgType, Reference, RegionKey, Scope, Severity, Status};
+use crate::official::chains::{Chain, Chains};
+use crate::official::same::is_weather;
+use crate::official::{Ending, Heard, Step};
+use crate::warning::Reference;
+use jiff::SignedDuration;
 
-/// What a message does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    /// Warns.
-    Begins,
-    /// Says it anew.
-    Changes,
-    /// Says that it is over.
-    Ends,
+/// What is past its time by so much has expired, whether or not everything that is listed could be read.
+const LAPSED: SignedDuration = SignedDuration::from_hours(1);
+
+/// What the source that was read had to do with a warning so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// It never listed it.
+    Unlisted,
+    /// It does.
+    Listed,
+    /// It did; complete readings lack it since then.
+    Missing(Timestamp),
 }
 
-/// A message a source lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
-    /// Its name.
-    pub name: Reference,
-    /// What it does.
-    pub step: Step,
-    /// Earlier messages it is about.
-    pub references: Vec<Reference>,
-    /// How bad.
-    pub severity: Severity,
-    /// Nobody is meant to act.
-    pub rehearsal: bool,
-    /// Until when it holds; mostly not said.
-    pub expires: Option<Timestamp>,
-    /// Whether it surely means our region; what names no region may.
-    pub sure: bool,
-}
-
-impl Heard {
-    /// What an alert is to residents of a region; `None` when nothing: answers of machines, drafts, what is not public,
-    /// what names other regions only. `regions` are those it names; `listed` says that the source itself lists by region.
-    pub fn of(alert: &Alert, regions: &[RegionKey], region: &RegionKey, listed: bool) -> Option<Heard> {
-        let step = match alert.msg_type {
-            _ if alert.ends() => Step::Ends,
-            MsgType::Alert => Step::Begins,
-            MsgType::Update => Step::Changes,
-            MsgType::Cancel | MsgType::Ack | MsgType::Error => return None,
-        };
-        let public = matches!(alert.status, Status::Actual | Status::Exercise | Status::Test);
-        if !public || alert.scope != Scope::Public {
-            return None;
-        }
-        let meets = regions.iter().any(|key| key.meets(region));
-        // A cancellation without a text names no region; whom it means say its references.
-        if !regions.is_empty() && !meets {
-            return None;
-        }
-        Some(Heard {
-            name: alert.reference(),
-            step,
-            references: alert.references.clone(),
-            severity: alert.severity().unwrap_or(Severity::Unknown),
-            rehearsal: is_rehearsal(alert),
-            expires: alert.expires().map(|moment| moment.instant()),
-            sure: meets || listed,
-        })
-    }
+/// How much the word of the source that was read counts beside that of the one whose warning it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Less: it can neither change nor keep the warning.
+    Less,
+    /// As much, or it is its own.
+    Same,
+    /// More: it takes the warning over.
+    More,
 }
 
 /// A warning as it is known.
@@ -81,8 +50,27 @@ pub struct Known {
     pub sent: Timestamp,
     /// Until when that holds.
     pub expires: Option<Timestamp>,
-    /// Whether it ended.
-    pub ended: bool,
+    /// How it ended, if it did.
+    pub ended: Option<Ending>,
+    /// What this source had to do with it.
+    pub ours: Listing,
+    /// Another source lists it as well.
+    pub others: bool,
+    /// What this source's word counts.
+    pub weight: Weight,
+}
+
+/// How a reading was.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// The source named everything it has; only then what is missing is over.
+    pub complete: bool,
+    /// It was asked for the weather too. Where another source has that, nothing follows from its silence.
+    pub weather: bool,
+    /// So long complete readings must lack a warning before it counts as withdrawn.
+    pub patience: SignedDuration,
+    /// When.
+    pub now: Timestamp,
 }
 
 /// What is to be written down.
@@ -92,94 +80,82 @@ pub enum Change {
     New(usize, Vec<Reference>),
     /// A known one has another last message.
     Next(PostId, usize, Vec<Reference>),
-    /// A known one is listed no more.
+    /// A known one is listed no more, by anybody.
     Gone(PostId, Ending),
+    /// What counted as withdrawn, or was watched no more, is listed: it holds.
+    Back(PostId),
+    /// The source lists a known one from now on; `true` when it takes it over.
+    Seen(PostId, bool),
+    /// A complete reading lacks it, for the first time.
+    Missed(PostId),
+    /// The source lists it no more; another one does.
+    Left(PostId),
 }
 
-struct Chain<'k> {
-    known: Option<&'k Known>,
-    names: Vec<Reference>,
-    sent: Timestamp,
-    ended: bool,
-    last: Option<usize>,
-    listed: bool,
-}
-
-impl Chain<'_> {
-    fn has(&self, name: &Reference) -> bool {
-        self.names.iter().any(|known| known.is(name))
-    }
-
-    /// A sender that repeats an identifier with another time means the same warning.
-    fn concerns(&self, heard: &Heard) -> bool {
-        let again = |known: &Reference| known.sender == heard.name.sender && known.identifier == heard.name.identifier;
-        heard.references.iter().any(|name| self.has(name)) || self.names.iter().any(again)
-    }
-
-    fn take(&mut self, place: usize, heard: &Heard) {
-        let new: Vec<Reference> = heard.references.iter().filter(|name| !self.has(name)).cloned().collect();
-        self.names.extend(new);
-        self.names.push(heard.name.clone());
-        (self.sent, self.last, self.ended) = (heard.name.sent.instant(), Some(place), heard.step == Step::Ends);
-    }
-}
-
-/// Compares. `complete` says that the source named everything it has; only then what is missing is over.
-pub fn compare(known: &[Known], heard: &[Heard], complete: bool, now: Timestamp) -> Vec<Change> {
-    let mut chains: Vec<Chain> = known.iter().map(chain_of).collect();
+/// Compares. The order of `known` is that in which warnings came.
+pub fn compare(known: &[Known], heard: &[Heard], reading: Reading) -> Vec<Change> {
+    let mut chains = Chains::of(known);
     let mut order: Vec<usize> = (0..heard.len()).collect();
     order.sort_by_key(|place| (heard[*place].name.sent.instant(), heard[*place].step));
     for place in order {
-        hear(&mut chains, place, &heard[place]);
+        chains.hear(place, &heard[place]);
     }
-    chains.into_iter().filter_map(|chain| change(chain, heard, complete, now)).collect()
+    chains.all.into_iter().filter_map(|chain| change(chain, heard, reading)).collect()
 }
 
-fn chain_of(known: &Known) -> Chain<'_> {
-    let (names, sent, ended) = (known.names.clone(), known.sent, known.ended);
-    Chain { known: Some(known), names, sent, ended, last: None, listed: false }
-}
-
-fn hear(chains: &mut Vec<Chain>, place: usize, heard: &Heard) {
-    if let Some(chain) = chains.iter_mut().find(|chain| chain.has(&heard.name)) {
-        chain.listed = true;
-        return;
-    }
-    // The latest first: an identifier may come back long after the first warning of that name ended.
-    if let Some(chain) = chains.iter_mut().rev().find(|chain| chain.concerns(heard)) {
-        let last = chain.names.last().cloned();
-        let about_last = last.is_some_and(|last| heard.references.iter().any(|name| name.is(&last)));
-        let late = heard.name.sent.instant() < chain.sent && !about_last;
-        if late || (chain.ended && heard.step == Step::Ends) {
-            chain.listed |= !chain.ended;
-            return;
-        }
-        if !chain.ended {
-            chain.listed = true;
-            chain.take(place, heard);
-            return;
-        }
-        // What was over is warned of again: a warning of its own, so that phones ring again.
-    }
-    let (names, sent) = (Vec::new(), heard.name.sent.instant());
-    let mut chain = Chain { known: None, names, sent, ended: false, last: None, listed: true };
-    chain.take(place, heard);
-    chains.push(chain);
-}
-
-fn change(chain: Chain, heard: &[Heard], complete: bool, now: Timestamp) -> Option<Change> {
+fn change(chain: Chain, heard: &[Heard], reading: Reading) -> Option<Change> {
     match (chain.known, chain.last) {
         (Some(known), Some(place)) => Some(Change::Next(known.id, place, chain.names)),
-        (Some(known), None) if !known.ended && !chain.listed && complete => {
-            let expired = known.expires.is_some_and(|expires| expires <= now);
-            Some(Change::Gone(known.id, if expired { Ending::Expired } else { Ending::Withdrawn }))
-        }
+        (Some(known), None) if known.weight == Weight::Less => None,
+        (Some(known), None) if chain.listed => listed(known, reading.now),
+        (Some(known), None) if known.ended.is_none() => missing(known, reading),
         // The end of what nobody here heard of, or what is over already, is no news.
-        (None, Some(place)) if !chain.ended && heard[place].expires.is_none_or(|expires| expires > now) => {
-            Some(Change::New(place, chain.names))
+        (None, Some(place)) => {
+            let over = chain.ended.is_some() || heard[place].expires.is_some_and(|expires| expires <= reading.now);
+            (!over).then_some(Change::New(place, chain.names))
         }
         _ => None,
     }
+}
+
+fn listed(known: &Known, now: Timestamp) -> Option<Change> {
+    match known.ended {
+        None => {
+            let takes = known.weight == Weight::More;
+            (takes || known.ours != Listing::Listed).then_some(Change::Seen(known.id, takes))
+        }
+        Some(Ending::Withdrawn | Ending::Unwatched) if known.expires.is_none_or(|expires| expires > now) => {
+            Some(Change::Back(known.id))
+        }
+        Some(_) => None,
+    }
+}
+
+fn missing(known: &Known, reading: Reading) -> Option<Change> {
+    if known.ours == Listing::Unlisted && known.others {
+        return None;
+    }
+    let over = |by: SignedDuration| known.expires.is_some_and(|expires| expires <= reading.now - by);
+    if over(LAPSED) || (reading.complete && over(SignedDuration::ZERO)) {
+        return Some(Change::Gone(known.id, Ending::Expired));
+    }
+    if !reading.complete {
+        return None;
+    }
+    if !reading.weather && known.names.iter().any(is_weather) {
+        return known.others.then_some(Change::Left(known.id));
+    }
+    match known.ours {
+        Listing::Missing(since) if reading.now.duration_since(since) < reading.patience => None,
+        Listing::Missing(_) if known.others => Some(Change::Left(known.id)),
+        Listing::Missing(_) => Some(Change::Gone(known.id, Ending::Withdrawn)),
+        Listing::Listed | Listing::Unlisted => Some(Change::Missed(known.id)),
+    }
+}
+
+/// Whether a message ends a warning that people still go by, or one nobody here knows the end of.
+pub(super) fn ends_again(ended: Option<Ending>, step: Step) -> bool {
+    step == Step::Ends && ended.is_some_and(|ending| ending != Ending::Unwatched)
 }
 
 #[cfg(test)]

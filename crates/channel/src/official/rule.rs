@@ -47,6 +47,14 @@ impl Rule {
     pub fn parse(key: &str) -> Option<Rule> {
         Self::ALL.into_iter().find(|rule| rule.key() == key)
     }
+
+    /// For a source that nobody but whoever added it vouched for: a person decides about each.
+    pub fn by_hand(self) -> Rule {
+        match self {
+            Rule::Off => Rule::Off,
+            Rule::Propose | Rule::From(_) => Rule::Propose,
+        }
+    }
 }
 
 /// Where a message goes.
@@ -69,7 +77,7 @@ pub struct Weighed {
     pub severity: Severity,
     /// Nobody is meant to act.
     pub rehearsal: bool,
-    /// It names a region that meets ours; otherwise nobody can say whether we are meant.
+    /// It surely means our region, in earnest.
     pub sure: bool,
     /// When it was sent.
     pub sent: Timestamp,
@@ -139,6 +147,7 @@ mod tests {
         assert_eq!(usual(Weighed { step: Step::Ends, ..severe() }), Reach::Quiet, "nobody heard of it");
         assert_eq!(reach(Rule::Propose, severe(), 0, at(0)), Reach::Propose);
         assert_eq!(reach(Rule::Off, severe(), 0, at(0)), Reach::Quiet);
+        assert_eq!(Rule::ALL.map(Rule::by_hand).iter().filter(|rule| **rule == Rule::Propose).count(), 4);
     }
 
     #[test]

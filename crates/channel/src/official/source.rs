@@ -2,6 +2,7 @@
 use crate::field::FieldErrors;
 use crate::text::Line;
 use crate::warning::RegionKey;
+use jiff::SignedDuration;
 use std::time::Duration;
 use url::Url;
 
@@ -49,6 +50,11 @@ pub struct Watching {
 }
 
 impl Watching {
+    /// Whether it has the weather of everything another one watches, and more precisely.
+    pub fn has_weather_of(&self, other: &Watching) -> bool {
+        self.provider == Provider::Dwd && other.region.digits().starts_with(self.region.digits())
+    }
+
     /// Reads the desk's form; `get` gives a field as typed.
     pub fn parse<'a>(get: impl Fn(&str) -> &'a str) -> Result<Watching, FieldErrors> {
         let mut errors = FieldErrors::default();
@@ -73,6 +79,12 @@ impl Watching {
 
 /// A source that gave no complete answer for so long is stale: what it says no longer holds may hold, and the reverse.
 pub const STALE: Duration = Duration::from_secs(15 * 60);
+
+/// How long complete readings must lack a warning before it counts as withdrawn: five readings' time, a quarter of an hour
+/// at most. A server's bad minute with an empty list is no withdrawal.
+pub fn patience(every: Duration) -> SignedDuration {
+    SignedDuration::try_from(every.saturating_mul(5).min(STALE)).unwrap_or_default()
+}
 
 /// How long to wait after a reading: `every`, and after failures in a row twice as long each time up to ten minutes, never
 /// shorter than the other side asked for within an hour. It never gives up.
@@ -102,14 +114,28 @@ mod tests {
             let errors = Watching::parse(typed(fields)).unwrap_err();
             errors.0.iter().map(|error| (error.field, error.key)).collect::<Vec<_>>()
         };
+        let berlin = Watching::parse(typed(&[("provider", "nina"), ("region", "110000000000")])).unwrap();
+        assert_eq!(berlin.region.nina().unwrap(), "110000000000");
         assert_eq!(complaints(&[("region", "05")]), [("region", "error.official.district")], "no files for a state");
         let all = complaints(&[("provider", "feed"), ("url", "ftp://x")]);
         assert_eq!(all.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["region", "label", "url"]);
     }
 
     #[test]
+    fn a_town_of_the_weather_services_has_no_weather_of_a_district() {
+        let of = |provider: &str, region: &str| {
+            Watching::parse(typed(&[("provider", provider), ("region", region)])).unwrap()
+        };
+        let (town, district) = (of("nina", "057580012012"), of("nina", "05758"));
+        assert!(of("dwd", "05758012").has_weather_of(&town) && of("dwd", "05758").has_weather_of(&town));
+        assert!(!of("dwd", "05758012").has_weather_of(&district) && !of("dwd", "05711").has_weather_of(&town));
+        assert!(!town.has_weather_of(&town));
+    }
+
+    #[test]
     fn readings_are_patient_and_never_give_up() {
         let every = Duration::from_secs(60);
+        assert_eq!((patience(every).as_mins(), patience(every * 60).as_mins()), (5, 15));
         assert_eq!(pause(every, 0, None, 0.5), every);
         assert_eq!(pause(every, 1, None, 0.5), every * 2);
         assert_eq!(pause(every, 99, None, 0.5), Duration::from_secs(600));

@@ -1,3 +1,5 @@
+use crate::warning::places;
+
 /// What a message says in one language, word for word. Only markup and the sender's line breaks were made plain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
@@ -10,7 +12,7 @@ pub struct Words {
     /// What to do.
     pub instruction: String,
     /// Where, in the sender's words: the areas that lie in our region, or all where none is named.
-    pub area: String,
+    pub areas: Vec<String>,
     /// Who sent it, as the source calls them.
     pub sender: String,
     /// A page of the sender's; empty for none.
@@ -18,6 +20,11 @@ pub struct Words {
 }
 
 impl Words {
+    /// The first areas, on one line.
+    pub fn area(&self) -> String {
+        places::short(&self.areas)
+    }
+
     /// Those somebody reads: the same tag, else the same language (the standard form before Leichte Sprache, as senders
     /// order them), else the first.
     pub fn pick<'w>(all: &'w [Words], tag: &str) -> Option<&'w Words> {

@@ -2,13 +2,14 @@
 //! asks [`Dispatch::next`] what to do, writes the dispatch down, does it, and tells [`Dispatch::apply`] what came of it.
 //!
 //! At most one copy stands there, whatever breaks and wherever it breaks: a call that makes something visible is armed, and
-//! that is written down, before it is made. Whoever finds an armed dispatch does not know whether the call did its work.
-//! Where the outlet takes a call twice as one, it is made again under the same key; where it can be looked up, it is; else
-//! it is unconfirmed, and a person decides.
+//! that is written down, before it is made. Whoever finds an armed dispatch does not know whether the call did its work, and
+//! never just makes it again, whatever key it goes under: first it is looked up. What is found is there. What is not found
+//! may still be coming for a while; after that some outlets tell for sure, and at the others a person decides.
 use super::fault::{Class, Fault};
 pub use super::parts::{Armed, Effect, Moment, Ready, Reply, State, There, Wish};
 use super::{Abilities, Certainty, Change};
 use crate::clock::Timestamp;
+use crate::delivery::Lane;
 use crate::retry::{self, Next};
 use std::time::Duration;
 
@@ -34,8 +35,10 @@ pub struct Dispatch {
     /// How often it was meant to appear anew; part of the key, so that a copy that was taken away does not stand for the
     /// next one.
     pub round: u32,
-    /// Attempts since something last worked.
+    /// Attempts since something last came of one.
     pub attempts: u32,
+    /// Looks at an upload that was not done yet.
+    pub polls: u32,
     /// Since when it is tried.
     pub since: Timestamp,
     /// Not before.
@@ -55,6 +58,7 @@ impl Dispatch {
             armed: None,
             round: 0,
             attempts: 0,
+            polls: 0,
             since: now,
             due: Some(now),
             fault: None,
@@ -69,7 +73,7 @@ impl Dispatch {
         }
     }
 
-    fn begin(&mut self, now: Timestamp) {
+    pub(super) fn begin(&mut self, now: Timestamp) {
         (self.state, self.attempts, self.since, self.due) = (State::Queued, 0, now, Some(now));
         self.fault = None;
     }
@@ -80,24 +84,21 @@ impl Dispatch {
             return Effect::Rest;
         }
         match (self.armed, self.there.clone()) {
-            (Some(armed), _) => self.after_arming(armed, able, now),
+            (Some(armed), _) if armed.fresh => Effect::Commit,
+            (Some(_), _) => Effect::Probe,
             (None, Some(there)) => self.at_the_outlet(&there, able),
             (None, None) if !self.wish.shown => self.end(State::Gone),
             (None, None) if able.by_hand => self.end(State::Person),
-            (None, None) => match &self.ready {
-                Some(ready) if ready.version == self.wish.version && ready.whole => Effect::Arm,
-                Some(ready) if ready.version == self.wish.version => Effect::Check,
-                _ => Effect::Prepare,
-            },
+            (None, None) => self.made(Effect::Arm),
         }
     }
 
-    fn after_arming(&self, armed: Armed, able: Abilities, now: Timestamp) -> Effect {
-        let age = Duration::try_from(now.duration_since(armed.at)).unwrap_or_default();
-        match able.certainty {
-            _ if armed.fresh => Effect::Commit,
-            Certainty::Keyed(window) if self.wish.shown && age < window && self.ready.is_some() => Effect::Commit,
-            _ => Effect::Probe,
+    /// `then`, once what the wished version needs is made ready.
+    fn made(&self, then: Effect) -> Effect {
+        match &self.ready {
+            Some(ready) if ready.version == self.wish.version && ready.whole => then,
+            Some(ready) if ready.version == self.wish.version => Effect::Check,
+            _ => Effect::Prepare,
         }
     }
 
@@ -105,15 +106,33 @@ impl Dispatch {
         match (self.wish.shown, there.version == self.wish.version) {
             (true, true) => self.end(State::Live),
             _ if able.by_hand => self.end(State::Person),
-            (true, false) if able.change == Change::Edit => Effect::Edit,
             (true, false) if able.change == Change::Never => self.end(State::Outdated),
-            _ if able.delete => Effect::Delete,
-            _ => self.end(State::Outdated),
+            (true, false) if able.change == Change::FollowUp => self.made(Effect::Arm),
+            (false, _) if !able.delete => self.end(State::Outdated),
+            // What a person put there or found there is changed by its name at the platform, or not at all.
+            _ if there.remote.is_empty() && able.falls_back => self.end(State::Person),
+            _ if there.remote.is_empty() && able.certainty == Certainty::Nothing => self.end(State::Outdated),
+            _ if there.remote.is_empty() => Effect::Probe,
+            (false, _) => Effect::Delete,
+            (true, false) if able.change == Change::Edit && !there.replace => Effect::Edit,
+            // The new version may be refused, so what stands there stands until it is ready.
+            (true, false) => self.made(Effect::Delete),
+        }
+    }
+
+    /// What never stood there is not sent any more when it is too old, or when what it says is over. `over` is when that
+    /// is; a person who wants it there all the same begins anew after that.
+    pub fn drop_if_late(&mut self, lane: Lane, over: Option<Timestamp>, now: Timestamp) {
+        let waits = self.state.is_under_way() && self.wish.shown && self.there.is_none() && self.armed.is_none();
+        let ended = over.is_some_and(|over| over <= now && self.since < over);
+        if waits && (ended || retry::too_old(lane, self.age(now))) {
+            self.fault = Some(Fault::new(Class::Late, ""));
+            self.end(State::GivenUp);
         }
     }
 
     /// It ends here, until a person or another wish moves it.
-    fn end(&mut self, state: State) -> Effect {
+    pub(super) fn end(&mut self, state: State) -> Effect {
         (self.state, self.due, self.attempts) = (state, None, 0);
         if matches!(state, State::Live | State::Gone | State::Person | State::Outdated) {
             (self.fault, self.ready) = (None, None);
@@ -123,8 +142,7 @@ impl Dispatch {
 
     /// To be written down before [`Effect::Commit`].
     pub fn arm(&mut self, now: Timestamp) {
-        let at = self.armed.map_or(now, |armed| armed.at);
-        self.armed = Some(Armed { version: self.wish.version, at, fresh: true });
+        self.armed = Some(Armed { version: self.wish.version, first: now, last: now, fresh: true });
         self.state = State::Armed;
     }
 
@@ -132,86 +150,111 @@ impl Dispatch {
     pub fn apply(&mut self, effect: Effect, reply: Reply, version: u32, able: Abilities, moment: Moment) {
         match (effect, reply) {
             (Effect::Prepare | Effect::Check, Reply::Ready(data, whole)) => {
-                self.made_ready(data, whole, version, moment)
+                self.made_ready(data, whole, version, able, moment)
+            }
+            (Effect::Prepare | Effect::Check, Reply::Part(data)) => {
+                self.ready = Some(Ready { version, data, whole: false });
+                (self.state, self.due, self.fault) = (State::Prepared, Some(moment.now), None);
             }
             (Effect::Commit | Effect::Probe, Reply::Live(remote, url)) => self.stands(remote, url, moment.now),
             (Effect::Commit, reply) => self.committed(reply, able, moment),
+            (_, Reply::Stale(fault)) => self.anew(fault, able, moment),
             (Effect::Probe, reply) => self.looked(reply, able, moment),
             (Effect::Edit, Reply::Done) => self.edited(version, None, moment.now),
             (Effect::Edit, Reply::Ready(data, _)) => self.edited(version, Some(data), moment.now),
+            (Effect::Edit, Reply::Replace) => {
+                self.there.iter_mut().for_each(|there| there.replace = true);
+                (self.state, self.due, self.fault) = (State::Queued, Some(moment.now), None);
+            }
             (Effect::Delete, Reply::Done | Reply::Missing) => self.taken_away(moment.now),
             (Effect::Edit, Reply::Missing) => {
                 self.there = None;
-                self.refused(Fault::new(Class::Missing, ""));
+                self.refused(Fault::new(Class::Missing, ""), able);
             }
-            (_, Reply::Refused(fault)) => self.refused(fault),
-            (_, Reply::Later(fault, asked)) => self.again(fault, asked, moment),
-            (_, Reply::Unknown(fault)) => self.again(fault, None, moment),
+            (_, Reply::Refused(fault)) => self.refused(fault, able),
+            (_, Reply::Later(fault, asked)) => self.again(fault, asked, able, moment),
+            (_, Reply::Unknown(fault)) => self.again(fault, None, able, moment),
             // A connector that answers what was not asked is not believed.
-            (_, _) => self.again(Fault::new(Class::Unclear, ""), None, moment),
+            (_, _) => self.again(Fault::new(Class::Unclear, ""), None, able, moment),
         }
     }
 
-    /// A call that was not answered well. Only of the first one a refusal says that nothing stands there: a call that is
-    /// made again may be refused although the one before did its work.
+    /// A call that was not answered well. It was the first of its kind, so that a refusal says that nothing stands there.
     fn committed(&mut self, reply: Reply, able: Abilities, moment: Moment) {
-        let first = self.armed.is_some_and(|armed| armed.fresh);
         match reply {
             Reply::Refused(fault) if fault.class == Class::Duplicate => self.unsure(fault, None, able, moment),
-            Reply::Refused(fault) if first => {
-                self.armed = None;
-                self.refused(fault);
-            }
-            Reply::Refused(fault) if fault.class == Class::Auth => self.refused(fault),
             Reply::Refused(fault) => {
-                // Without what was made ready it is looked up instead.
-                (self.ready, self.fault) = (None, Some(fault));
-                (self.state, self.due) = (State::Armed, Some(moment.now));
-            }
-            Reply::Later(fault, asked) if first => {
                 self.armed = None;
-                self.again(fault, asked, moment);
+                self.refused(fault, able);
             }
-            Reply::Later(fault, asked) => self.unsure(fault, asked, able, moment),
+            Reply::Later(fault, asked) => {
+                self.armed = None;
+                self.again(fault, asked, able, moment);
+            }
+            Reply::Stale(fault) => {
+                self.armed = None;
+                self.anew(fault, able, moment);
+            }
             Reply::Unknown(fault) => self.unsure(fault, None, able, moment),
             _ => self.unsure(Fault::new(Class::Unclear, ""), None, able, moment),
         }
     }
 
-    fn made_ready(&mut self, data: String, whole: bool, version: u32, moment: Moment) {
-        self.fault = None;
+    /// What was made ready is gone: it is made again.
+    fn anew(&mut self, fault: Fault, able: Abilities, moment: Moment) {
+        (self.ready, self.polls) = (None, 0);
+        self.again(fault, None, able, moment);
+    }
+
+    fn made_ready(&mut self, data: String, whole: bool, version: u32, able: Abilities, moment: Moment) {
+        if self.ready.as_ref().is_none_or(|ready| ready.version != version) {
+            self.polls = 0;
+        }
         self.ready = Some(Ready { version, data, whole });
-        self.state = State::Prepared;
+        (self.state, self.fault) = (State::Prepared, None);
         if whole {
-            (self.attempts, self.due) = (0, Some(moment.now));
+            self.due = Some(moment.now);
             return;
         }
-        self.attempts += 1;
+        self.polls += 1;
         self.due = Some(moment.now + POLL);
-        if self.attempts > POLLS {
-            self.ready = None;
-            self.again(Fault::new(Class::Media, ""), None, moment);
+        if self.polls > POLLS {
+            self.anew(Fault::new(Class::Media, ""), able, moment);
         }
     }
 
     fn stands(&mut self, remote: String, url: String, now: Timestamp) {
-        let version = self.armed.map_or(self.wish.version, |armed| armed.version);
-        let data = self.ready.take().map(|ready| ready.data).unwrap_or_default();
-        self.there = Some(There { remote, url, data, version, since: now });
-        (self.armed, self.fault) = (None, None);
-        (self.state, self.attempts, self.due) = (State::Queued, 0, Some(now));
+        (self.state, self.attempts, self.due, self.fault) = (State::Queued, 0, Some(now), None);
+        match (self.armed.take(), &mut self.there) {
+            // A look for the name of what a person found there.
+            (None, Some(there)) => {
+                there.remote = remote;
+                there.url = if url.is_empty() { std::mem::take(&mut there.url) } else { url };
+            }
+            (armed, there) => {
+                let version = armed.map_or(self.wish.version, |armed| armed.version);
+                let data = self.ready.take().map(|ready| ready.data).unwrap_or_default();
+                *there = Some(There { remote, url, data, version, replace: false, since: now });
+            }
+        }
     }
 
     fn edited(&mut self, version: u32, data: Option<String>, now: Timestamp) {
         if let Some(there) = &mut self.there {
-            (there.version, there.since) = (version, now);
+            (there.version, there.since, there.replace) = (version, now, false);
             there.data = data.unwrap_or_else(|| std::mem::take(&mut there.data));
         }
         (self.state, self.attempts, self.due, self.fault) = (State::Queued, 0, Some(now), None);
     }
 
     fn taken_away(&mut self, now: Timestamp) {
-        (self.there, self.ready) = (None, None);
+        self.there = None;
+        if self.wish.shown {
+            // What is to stand there instead is as new as this.
+            self.since = now;
+        } else {
+            self.ready = None;
+        }
         self.round += 1;
         (self.state, self.attempts, self.due, self.fault) = (State::Queued, 0, Some(now), None);
     }
@@ -236,102 +279,70 @@ impl Dispatch {
     }
 
     fn looked(&mut self, reply: Reply, able: Abilities, moment: Moment) {
-        let Some(armed) = self.armed else { return self.again(Fault::new(Class::Unclear, ""), None, moment) };
-        let fault = match reply {
-            Reply::Done | Reply::Missing => return self.not_there(armed, able, moment),
+        let Some(armed) = self.armed else { return self.sought(reply, able, moment) };
+        match reply {
+            Reply::Done | Reply::Missing => self.not_there(armed, able, moment),
             Reply::Later(fault, _) | Reply::Refused(fault) if fault.class == Class::Auth => {
                 self.fault = Some(fault);
                 self.end(State::Held);
-                return;
             }
-            Reply::Later(fault, _) | Reply::Unknown(fault) | Reply::Refused(fault) => fault,
-            Reply::Ready(..) | Reply::Live(..) => Fault::new(Class::Unclear, ""),
-        };
-        self.unsure(fault, None, able, moment);
+            Reply::Later(fault, asked) => self.unsure(fault, asked, able, moment),
+            Reply::Unknown(fault) | Reply::Refused(fault) => self.unsure(fault, None, able, moment),
+            _ => self.unsure(Fault::new(Class::Unclear, ""), None, able, moment),
+        }
+    }
+
+    /// A look for the name of what a person found there came to nothing.
+    fn sought(&mut self, reply: Reply, able: Abilities, moment: Moment) {
+        match reply {
+            Reply::Done | Reply::Missing => drop(self.end(State::Outdated)),
+            Reply::Later(fault, asked) => self.again(fault, asked, able, moment),
+            Reply::Unknown(fault) | Reply::Refused(fault) => self.again(fault, None, able, moment),
+            _ => self.again(Fault::new(Class::Unclear, ""), None, able, moment),
+        }
     }
 
     /// A look found nothing: it may still come about for a while, and after that only some outlets tell for sure.
     fn not_there(&mut self, armed: Armed, able: Abilities, moment: Moment) {
-        let settled = armed.at + SETTLING;
+        let (settling, sure) = match able.certainty {
+            Certainty::Sure(settling) => (settling, true),
+            _ => (SETTLING, false),
+        };
+        let settled = armed.last + settling;
         if settled > moment.now {
             (self.state, self.due) = (State::Armed, Some(settled));
-        } else if matches!(able.certainty, Certainty::Keyed(_)) {
+        } else if sure {
             (self.armed, self.state, self.due) = (None, State::Queued, Some(moment.now));
         } else {
             self.end(State::Unconfirmed);
         }
     }
 
-    fn refused(&mut self, fault: Fault) {
-        let state = if fault.class == Class::Auth { State::Held } else { State::Refused };
+    fn refused(&mut self, fault: Fault, able: Abilities) {
+        let state = match fault.class {
+            _ if able.falls_back => State::Person,
+            Class::Auth => State::Held,
+            _ => State::Refused,
+        };
+        self.end(state);
         // Uploads may be what was refused.
         (self.ready, self.fault) = (None, Some(fault));
-        self.end(state);
     }
 
-    fn again(&mut self, fault: Fault, asked: Option<Duration>, moment: Moment) {
+    fn again(&mut self, fault: Fault, asked: Option<Duration>, able: Abilities, moment: Moment) {
         if fault.class == Class::Auth {
-            return self.refused(fault);
+            return self.refused(fault, able);
         }
         self.attempts += 1;
-        self.fault = Some(fault);
         match retry::next(moment.lane, self.attempts, self.age(moment.now), asked, moment.spread) {
             Next::After(wait) => (self.state, self.due) = (State::Waiting, Some(moment.now + wait)),
+            Next::GiveUp if able.falls_back => return self.refused(fault, able),
             Next::GiveUp => drop(self.end(State::GivenUp)),
         }
+        self.fault = Some(fault);
     }
 
     fn age(&self, now: Timestamp) -> Duration {
         Duration::try_from(now.duration_since(self.since)).unwrap_or_default()
-    }
-
-    /// A person looked and saw it there; its name there and its address, as far as they can be told.
-    pub fn confirm(&mut self, remote: &str, url: &str, now: Timestamp) {
-        let version = self.armed.map_or(self.wish.version, |armed| armed.version);
-        let data = self.ready.take().map(|ready| ready.data).unwrap_or_default();
-        let told = There { remote: remote.to_owned(), url: url.to_owned(), data, version, since: now };
-        // Whoever knows no address does not take away what was known.
-        self.there = match self.there.take() {
-            Some(known) if remote.is_empty() => Some(There { version, since: now, ..known }),
-            _ => Some(told),
-        };
-        self.armed = None;
-        self.begin(now);
-    }
-
-    /// A person did by hand what was wished.
-    pub fn done_by_hand(&mut self, url: &str, now: Timestamp) {
-        self.armed = None;
-        self.there = match (self.wish.shown, self.there.take()) {
-            (false, _) => None,
-            (true, there) => {
-                let nothing =
-                    There { remote: String::new(), url: String::new(), data: String::new(), version: 0, since: now };
-                let there = There { version: self.wish.version, since: now, ..there.unwrap_or(nothing) };
-                Some(if url.is_empty() { there } else { There { url: url.to_owned(), ..there } })
-            }
-        };
-        self.begin(now);
-    }
-
-    /// The account was mended: what was held goes on where it was.
-    pub fn go_on(&mut self, now: Timestamp) {
-        self.begin(now);
-    }
-
-    /// A person will not do it, or wants no more of it.
-    pub fn decline(&mut self) {
-        self.armed = None;
-        self.fault = Some(Fault::new(Class::Person, ""));
-        self.end(State::GivenUp);
-    }
-
-    /// A person wants it tried from the beginning. Whoever says so of an unconfirmed one says that it is not there.
-    pub fn once_more(&mut self, now: Timestamp) {
-        if self.armed.take().is_some() {
-            self.round += 1;
-        }
-        self.ready = None;
-        self.begin(now);
     }
 }

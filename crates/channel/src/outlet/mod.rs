@@ -1,13 +1,19 @@
 //! Places of others where a post stands, too: what each of them can do, and the rules by which one post comes to stand
 //! there once, is changed there, and goes away again.
+pub mod choice;
+pub mod counted;
+mod decide;
 pub mod dispatch;
 pub mod fault;
 pub mod health;
+pub mod named;
+pub mod nudge;
 pub mod pace;
 mod parts;
 #[cfg(test)]
 mod script;
 
+use crate::delivery::Lane;
 use std::time::Duration;
 
 /// A kind of outlet.
@@ -31,6 +37,14 @@ pub enum Kind {
     Threads,
     /// A LinkedIn page.
     Linkedin,
+    /// A WhatsApp channel through a server of the town's that plays a phone. The town takes the risk.
+    Waha,
+    /// The town's website, where that is WordPress.
+    Wordpress,
+    /// The town's newsletter, where that stays with listmonk.
+    Listmonk,
+    /// The channel itself as an actor of the Fediverse: nobody else's place, but the servers of those who follow there.
+    Fediverse,
 }
 
 /// How a post that stands there gets another text.
@@ -40,6 +54,8 @@ pub enum Change {
     Edit,
     /// It is deleted and put there again.
     Replace,
+    /// It stands as it was sent; of a warning the new text goes out beside it.
+    FollowUp,
     /// Not at all by a program.
     Never,
 }
@@ -47,8 +63,8 @@ pub enum Change {
 /// What tells, after a call whose answer was lost, whether it did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certainty {
-    /// The same call under the same key is done once, for so long. After that a look-up tells for sure.
-    Keyed(Duration),
+    /// A look, once so much time has passed since the call: what is not found then is not there.
+    Sure(Duration),
     /// It can be looked up; what is found is there, what is not found may still be.
     LookUp,
     /// Nothing. A person looks.
@@ -66,18 +82,26 @@ pub struct Abilities {
     pub delete: bool,
     /// What tells whether a lost call did its work.
     pub certainty: Certainty,
+    /// What is not taken there is for a person to put in.
+    pub falls_back: bool,
 }
 
-/// A key that never expires, near enough.
-const FOR_EVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
-/// Mastodon keeps a key for an hour; ten minutes are for clocks that differ.
-const MASTODON_KEY: Duration = Duration::from_secs(50 * 60);
-/// A container that was published is published no second time; it is kept for a day.
-const CONTAINER: Duration = Duration::from_secs(23 * 3600);
+impl Abilities {
+    /// The same for a post of that lane: nobody is written to again for a comma, but for every word of a warning.
+    pub fn of(self, lane: Lane) -> Abilities {
+        match (self.change, lane) {
+            (Change::FollowUp, Lane::News) => Abilities { change: Change::Never, ..self },
+            _ => self,
+        }
+    }
+}
+
+/// Where each call goes under a key besides, so that one which comes late all the same makes no second copy.
+const KEYED: Duration = Duration::from_secs(120);
 
 impl Kind {
     /// All of them, in the order the desk shows them.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Whatsapp,
         Kind::Mastodon,
         Kind::Telegram,
@@ -87,6 +111,10 @@ impl Kind {
         Kind::Instagram,
         Kind::Threads,
         Kind::Linkedin,
+        Kind::Waha,
+        Kind::Wordpress,
+        Kind::Listmonk,
+        Kind::Fediverse,
     ];
 
     /// The word in the database, in addresses and in translation keys.
@@ -101,6 +129,10 @@ impl Kind {
             Kind::Instagram => "instagram",
             Kind::Threads => "threads",
             Kind::Linkedin => "linkedin",
+            Kind::Waha => "waha",
+            Kind::Wordpress => "wordpress",
+            Kind::Listmonk => "listmonk",
+            Kind::Fediverse => "fediverse",
         }
     }
 
@@ -111,17 +143,21 @@ impl Kind {
 
     /// What can be done there.
     pub fn abilities(self) -> Abilities {
-        let able = |change, certainty| Abilities { by_hand: false, change, delete: true, certainty };
+        let able = |change, certainty| Abilities { by_hand: false, change, delete: true, certainty, falls_back: false };
         match self {
             Kind::Whatsapp => Abilities { by_hand: true, ..able(Change::Edit, Certainty::Nothing) },
-            Kind::Mastodon => able(Change::Edit, Certainty::Keyed(MASTODON_KEY)),
+            Kind::Mastodon | Kind::Wordpress => able(Change::Edit, Certainty::Sure(KEYED)),
             Kind::Telegram => able(Change::Edit, Certainty::Nothing),
-            Kind::Bluesky => able(Change::Replace, Certainty::Keyed(FOR_EVER)),
-            Kind::Matrix => able(Change::Edit, Certainty::Keyed(FOR_EVER)),
+            Kind::Bluesky => able(Change::Replace, Certainty::Sure(KEYED)),
+            Kind::Matrix => able(Change::Edit, Certainty::Sure(KEYED)),
             Kind::Facebook => able(Change::Edit, Certainty::LookUp),
-            Kind::Instagram => Abilities { delete: false, ..able(Change::Never, Certainty::Keyed(CONTAINER)) },
-            Kind::Threads => able(Change::Replace, Certainty::Keyed(CONTAINER)),
-            Kind::Linkedin => able(Change::Edit, Certainty::Nothing),
+            Kind::Instagram => Abilities { delete: false, ..able(Change::Never, Certainty::Sure(dispatch::SETTLING)) },
+            Kind::Threads => able(Change::Replace, Certainty::Sure(dispatch::SETTLING)),
+            Kind::Linkedin => able(Change::Edit, Certainty::LookUp),
+            Kind::Listmonk => able(Change::FollowUp, Certainty::Sure(KEYED)),
+            Kind::Waha => Abilities { falls_back: true, ..able(Change::Edit, Certainty::Nothing) },
+            // It is handed over to ourselves: doing it once more is doing it once, and servers take what has one name as one.
+            Kind::Fediverse => able(Change::Edit, Certainty::Sure(Duration::ZERO)),
         }
     }
 
@@ -129,7 +165,9 @@ impl Kind {
     pub fn pace(self) -> pace::Pace {
         let (every, burst) = match self {
             Kind::Telegram => (Duration::from_secs(1), 3),
+            Kind::Waha => (Duration::from_secs(10), 1),
             Kind::Instagram | Kind::Threads => (Duration::from_secs(10), 5),
+            Kind::Fediverse => (Duration::from_millis(10), 100),
             _ => (Duration::from_secs(1), 10),
         };
         pace::Pace { every, burst }

@@ -23,6 +23,11 @@ impl Pace {
         }
         Ok(next)
     }
+
+    /// Takes a token for a call that is made whatever the bucket says; what follows waits for it.
+    pub fn charge(self, full: Timestamp, now: Timestamp) -> Timestamp {
+        full.max(now) + self.every
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub struct Wish {
 /// What stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct There {
-    /// Its name at the platform; empty where a person put it there.
+    /// Its name at the platform; empty where only a person saw it there.
     pub remote: String,
     /// Where people see it; empty where that is not known.
     pub url: String,
@@ -24,6 +24,8 @@ pub struct There {
     pub data: String,
     /// Which version it says.
     pub version: u32,
+    /// It cannot be changed to what is wished: it is taken away and put there again.
+    pub replace: bool,
     /// Since when.
     pub since: Timestamp,
 }
@@ -42,10 +44,12 @@ pub struct Ready {
 /// A call that makes something visible was about to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Armed {
-    /// With which version.
+    /// With which version; 0 where nobody knows.
     pub version: u32,
-    /// When the first one was.
-    pub at: Timestamp,
+    /// When the first of them may have been: what stands there is not older.
+    pub first: Timestamp,
+    /// When the last one may have been.
+    pub last: Timestamp,
     /// By us, a moment ago, and not yet made. Never true of what was read from the database.
     pub fresh: bool,
 }
@@ -159,12 +163,18 @@ pub enum Effect {
 pub enum Reply {
     /// Prepared or checked: what was uploaded, and whether the platform is done with it. Edited: what it was changed to.
     Ready(String, bool),
+    /// Prepared or checked: a part of it is uploaded, and we have more.
+    Part(String),
     /// Committed, or found: its name there and its address.
     Live(String, String),
     /// Edited or deleted; of a look: it is not there.
     Done,
-    /// It is no longer there.
+    /// It is no longer there, surely.
     Missing,
+    /// Of an edit: not in its place, and nothing was done. It is taken away and put there again.
+    Replace,
+    /// What was made ready is gone there, and nothing was done: it is made anew.
+    Stale(Fault),
     /// Certainly not done, and would not be the next time.
     Refused(Fault),
     /// Certainly not done now; the platform may say when to come again.

@@ -45,14 +45,14 @@ pub struct Message {
 }
 
 impl Message {
-    /// Whether it rings in quiet hours and while muted: in earnest, and severe or worse (what a warning did, its all-clear
-    /// does too, since it keeps the severity).
-    pub fn breaks_through(&self) -> bool {
-        breaks_through(self.purpose, self.severity)
+    /// Whether it rings in quiet hours and while muted, after messages of which this was the worst: in earnest, and one of
+    /// them severe or worse. What a warning did, its update and its all-clear do too, whatever they say of the danger.
+    pub fn breaks_through(&self, before: Option<Severity>) -> bool {
+        breaks_through(self.purpose, before.map_or(self.severity, |before| before.max(self.severity)))
     }
 }
 
-/// The same for what is stored of a message.
+/// The same for the worst of the messages that are out.
 pub fn breaks_through(purpose: Purpose, severity: Severity) -> bool {
     purpose == Purpose::Actual && severity >= Severity::Severe
 }

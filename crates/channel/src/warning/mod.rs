@@ -2,6 +2,7 @@
 //!
 //! The numbers in brackets are sections of that standard. What a value may be stands in the types; what only several
 //! values together can break stands in [`rules`]. The words people read are translations, not here.
+pub mod alarm;
 mod area;
 pub mod canary;
 pub mod chain;
@@ -10,6 +11,7 @@ mod hazard;
 mod message;
 mod moment;
 mod number;
+pub mod places;
 mod purpose;
 mod reference;
 mod region;
@@ -21,6 +23,7 @@ mod text;
 mod turn;
 mod vocabulary;
 
+pub use alarm::AlarmKind;
 pub use area::{Area, Circle, Feet, Heights, Point, Polygon};
 pub use hazard::Hazard;
 pub use message::{LANGUAGES, Message, Wording, breaks_through};

@@ -47,9 +47,13 @@ impl RegionKey {
         self.0.starts_with(&other.0) || other.0.starts_with(&self.0)
     }
 
-    /// The five digits of the district; `None` for a whole state.
+    /// The five digits of the district; `None` for a whole state, unless it is a city, which is its own district.
     pub fn district(&self) -> Option<&str> {
-        self.0.get(..5)
+        match self.0.get(..2)? {
+            "02" => Some("02000"),
+            "11" => Some("11000"),
+            _ => self.0.get(..5),
+        }
     }
 
     /// The twelve digits under which NINA's servers keep a district: files are there for districts only.
@@ -97,6 +101,13 @@ mod tests {
         let other = RegionKey::parse("081180010010").unwrap();
         assert!(district.meets(&town) && town.meets(&district) && !town.meets(&other));
         assert!(RegionKey::parse("08").unwrap().meets(&town) && RegionKey::parse("08").unwrap().nina().is_none());
+        // Hamburg and Berlin are states, districts and towns; a quarter is read with its town.
+        for (city, file) in [("02000000", "020000000000"), ("11", "110000000000"), ("110010001001", "110000000000")] {
+            assert_eq!(RegionKey::parse(city).unwrap().nina().unwrap(), file);
+        }
+        let bremen = RegionKey::parse("04011000").unwrap();
+        assert_eq!(bremen.nina().unwrap(), "040110000000");
+        assert!(RegionKey::parse("04").unwrap().nina().is_none(), "of two towns");
         for bad in ["", "0", "0811", "08118x48", "0811804", "000000000000", "ü1"] {
             assert!(RegionKey::parse(bad).is_none(), "{bad}");
         }

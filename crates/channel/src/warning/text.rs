@@ -26,6 +26,9 @@ impl Text {
     /// nothing is left or a character cannot stand in a message.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        if text.bytes().all(is_plain) {
+            return (!text.is_empty()).then(|| Self(text.to_owned()));
+        }
         if !text.chars().all(is_xml_char) {
             return None;
         }
@@ -38,6 +41,12 @@ impl Text {
         };
         (!text.is_empty()).then_some(Self(text))
     }
+}
+
+/// A byte that needs no second look: no control, no return, and not the first of a character that may be one (U+0080 to
+/// U+00BF, U+F000 to U+FFFF). Nearly all texts are of such bytes alone, and warnings have thousands of texts.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b' '..=b'~' | 0x80..=0xc1 | 0xc3..=0xee | 0xf0..)
 }
 
 /// XML 1.0 §2.2.

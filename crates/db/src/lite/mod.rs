@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::{DbError, Migration, Options, Outcome, Statement, Stats, Value};
+use crate::{DbError, Migration, Options, Outcome, Statement, Value};
 use brake::Brake;
 use connection::Session;
 pub use still::read_still;
@@ -124,12 +124,10 @@ impl Lite {
         blocking(move || upkeep::backup_to(&Session::open(&shared.path, shared.timeout)?, &path)).await
     }
 
-    pub fn stats(&self) -> Stats {
+    /// Transactions and commits.
+    pub fn written(&self) -> (u64, u64) {
         let counters = &self.shared.counters;
-        Stats {
-            transactions: counters.transactions.load(Ordering::Relaxed),
-            commits: counters.commits.load(Ordering::Relaxed),
-        }
+        (counters.transactions.load(Ordering::Relaxed), counters.commits.load(Ordering::Relaxed))
     }
 
     pub async fn close(&self) {

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 
-use crate::{DbError, Migration, Options, Outcome, Statement, Stats, Value};
+use crate::{DbError, Migration, Options, Outcome, Statement, Value};
 use error::{Again, Fault};
 pub use listen::Listener;
 use tokio_postgres::Config;
@@ -23,6 +23,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How long a request to cancel is given to have its effect.
 const CANCEL_AGAIN: Duration = Duration::from_millis(250);
+/// Pauses before a transaction that another one stood in the way of is run again.
+const AGAIN_AFTER: [Duration; 3] = [Duration::ZERO, Duration::from_millis(50), Duration::from_millis(250)];
 
 #[derive(Clone)]
 pub(crate) struct Pg {
@@ -70,10 +72,20 @@ impl Pg {
         let pg = self.clone();
         let task = tokio::spawn(async move {
             pg.transactions.fetch_add(1, Ordering::Relaxed);
-            let outcome = match pg.transact(&statements).await {
-                Err(fault) if pg.try_again(&fault) => pg.transact(&statements).await,
-                other => other,
-            };
+            let mut outcome = pg.transact(&statements).await;
+            for (tried, pause) in AGAIN_AFTER.into_iter().enumerate() {
+                match &outcome {
+                    // Whoever lost its connection asks once more; others were in the way only for a moment.
+                    Err(fault) if tried == 0 || fault.again == Again::Yes => {
+                        if !pg.try_again(fault) {
+                            break;
+                        }
+                        tokio::time::sleep(pause).await;
+                    }
+                    _ => break,
+                }
+                outcome = pg.transact(&statements).await;
+            }
             if matches!(outcome, Ok(Outcome::Committed(_))) {
                 pg.commits.fetch_add(1, Ordering::Relaxed);
             }
@@ -127,8 +139,9 @@ impl Pg {
         Ok(())
     }
 
-    pub fn stats(&self) -> Stats {
-        Stats { transactions: self.transactions.load(Ordering::Relaxed), commits: self.commits.load(Ordering::Relaxed) }
+    /// Transactions and commits.
+    pub fn written(&self) -> (u64, u64) {
+        (self.transactions.load(Ordering::Relaxed), self.commits.load(Ordering::Relaxed))
     }
 
     pub fn close(&self) {

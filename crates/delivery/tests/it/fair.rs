@@ -1,12 +1,18 @@
 //! Many towns on one instance: nobody's delivery keeps another's waiting until it is through.
 use crate::on_both_engines;
 use crate::place::Place;
-use crate::town::{Town, push_service, usual};
+use crate::town::{Town, Worker, push_service, usual};
+use crate::warned;
 use channel::delivery::State;
+use channel::ids::{DeliveryId, PostId};
+use channel::official::{Provider, Reach, Step, Watching, Words};
 use channel::post::Kind;
 use channel::slug::ChannelSlug;
+use channel::warning::{Moment, Name, Reference, RegionKey, Severity};
 use delivery::Settings;
 use std::time::Duration;
+use store::{FoundMessage, OfficialChange, OfficialReading, OfficialTurn, SYSTEM, Settling};
+use testkit::PushService;
 use testkit::push_service::Fault;
 
 const MANY: usize = 3_000;
@@ -37,14 +43,62 @@ async fn neighbour(town: &Town, slug: &str) -> Town {
     other
 }
 
+/// An authority's test alarm that a duty officer sends on.
+async fn rehearse(town: &Town) -> PostId {
+    let (desk, officials, now, channel) =
+        (town.stores.desk(), town.stores.officials(), town.time.now(), town.channel.id);
+    let region = RegionKey::parse("057580012012").unwrap();
+    let watching = Watching { provider: Provider::Nina, region, label: String::new(), url: None };
+    desk.add_official_source((7, channel), &watching, SYSTEM, now).await.unwrap();
+    let claimed = officials.claim(now, Duration::from_secs(60)).await.unwrap().unwrap();
+    let words = Words { language: "de".to_owned(), headline: "Probealarm".to_owned(), ..Words::default() };
+    let found = FoundMessage {
+        step: Step::Begins,
+        severity: Severity::Extreme,
+        rehearsal: true,
+        sent: now,
+        expires: None,
+        words: vec![words],
+        hash: "h".to_owned(),
+        kind: "application/json",
+        bytes: Vec::new(),
+    };
+    let name = Name::parse("a").unwrap();
+    let names = vec![Reference { sender: name.clone(), identifier: name, sent: Moment::new(now, 60).unwrap() }];
+    let (id, delivery) = (PostId(11), DeliveryId(1100));
+    let turn = OfficialTurn::New(found, names);
+    let title = "Probealarm".to_owned();
+    let change = OfficialChange { id, base: 0, told: 0, turn, reach: Reach::Push, delivery, title };
+    let reading = OfficialReading { due: now, complete: true, changes: vec![change], ..OfficialReading::default() };
+    assert_eq!(officials.settle(&claimed.source, &reading, now).await.unwrap(), Settling::Written);
+    id
+}
+
+/// Many follow the town, twenty the small one beside it, and the push service of all is slow.
+async fn beside_a_small_one(town: &Town) -> (PushService, Town) {
+    let (service, small) = (push_service(town).await, neighbour(town, "werre").await);
+    let devices = service.devices(MANY + 20);
+    let (many, few) = devices.split_at(MANY);
+    town.settle(many.iter().map(|device| (device, usual()))).await;
+    small.settle(few.iter().map(|device| (device, usual()))).await;
+    service.everywhere(Some(Fault::Slow(Duration::from_millis(20))));
+    (service, small)
+}
+
+/// A rehearsal that stood back is brought to its end, and nobody hears of it twice.
+async fn goes_on(town: &Town, service: &PushService, worker: &Worker, rehearsal: PostId) {
+    service.everywhere(None);
+    while service.tally(&rehearsal.to_string()).devices < MANY as u64 {
+        town.clock.advance(Duration::from_secs(3));
+        worker.poke();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(service.tally(&rehearsal.to_string()).duplicates, 0);
+}
+
 on_both_engines! {
     async fn a_large_towns_news_keeps_no_small_town_waiting(town) {
-        let (service, small) = (push_service(&town).await, neighbour(&town, "werre").await);
-        let devices = service.devices(MANY + 20);
-        let (many, few) = devices.split_at(MANY);
-        town.settle(many.iter().map(|device| (device, usual()))).await;
-        small.settle(few.iter().map(|device| (device, usual()))).await;
-        service.everywhere(Some(Fault::Slow(Duration::from_millis(20))));
+        let (service, small) = beside_a_small_one(&town).await;
         let large = town.publish(Kind::Update, "Brücke frei").await;
         let worker = town.work(narrow());
         service.until(|totals| totals.delivered >= 200).await;
@@ -63,13 +117,49 @@ on_both_engines! {
         worker.stop().await;
     }
 
-    async fn news_of_one_town_never_delays_a_warning_of_another(town) {
-        let (service, small) = (push_service(&town).await, neighbour(&town, "werre").await);
-        let devices = service.devices(MANY + 20);
-        let (many, few) = devices.split_at(MANY);
-        town.settle(many.iter().map(|device| (device, usual()))).await;
-        small.settle(few.iter().map(|device| (device, usual()))).await;
+    /// W13: on the day of the rehearsal.
+    async fn a_rehearsal_keeps_no_warning_waiting(town) {
+        let (service, small) = beside_a_small_one(&town).await;
+        let rehearsal = rehearse(&town).await;
+        let worker = town.work(narrow());
+        service.until(|totals| totals.delivered >= 200).await;
+        let before = service.tally(&rehearsal.to_string()).devices;
+        let warning = small.publish(Kind::Warning, "Hochwasser").await;
+        worker.poke();
+        service.until(|_| service.tally(&warning.to_string()).devices == 20).await;
+        let meanwhile = service.tally(&rehearsal.to_string()).devices - before;
+        println!("{meanwhile} heard of the rehearsal while the warning went out");
+        // A busy machine looks late; without standing back almost all would have heard of it.
+        assert!(meanwhile < MANY as u64 / 4, "it stands back: {meanwhile}");
+        goes_on(&town, &service, &worker, rehearsal).await;
+        worker.stop().await;
+    }
+
+    /// W13: the town's own test of the month is under way when something happens in that very town.
+    async fn the_towns_own_test_is_overtaken_by_its_warning(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(MANY);
+        town.settle(devices.iter().map(|device| (device, usual()))).await;
         service.everywhere(Some(Fault::Slow(Duration::from_millis(20))));
+        let rehearsal = warned::rehearse(&town).await;
+        let worker = town.work(narrow());
+        service.until(|totals| totals.delivered >= 200).await;
+        let before = service.tally(&rehearsal.to_string()).devices;
+        town.clock.advance(Duration::from_secs(1));
+        let warning = warned::warn(&town).await;
+        worker.poke();
+        service.until(|_| service.tally(&warning.to_string()).devices == MANY as u64).await;
+        let meanwhile = service.tally(&rehearsal.to_string()).devices - before;
+        println!("{meanwhile} heard of the test while {MANY} were warned");
+        // Side by side, half of the pushes would be of the test, and all would have heard of it by now.
+        assert!(meanwhile < MANY as u64 / 4, "it stands back: {meanwhile}");
+        assert_eq!(service.tally(&warning.to_string()).duplicates, 0);
+        goes_on(&town, &service, &worker, rehearsal).await;
+        worker.stop().await;
+    }
+
+    async fn news_of_one_town_never_delays_a_warning_of_another(town) {
+        let (service, small) = beside_a_small_one(&town).await;
         let large = town.publish(Kind::Update, "Brücke frei").await;
         let worker = town.work(narrow());
         service.until(|totals| totals.delivered >= 200).await;

@@ -1,6 +1,7 @@
 //! The delivery against a push service that speaks the real protocols, on both database engines.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test reports")]
 
+mod alarms;
 mod anew;
 mod arming;
 mod digest;
@@ -13,6 +14,7 @@ mod full;
 mod held;
 mod kept;
 mod late;
+mod nudges;
 mod outages;
 mod place;
 mod town;

@@ -1,6 +1,6 @@
 //! A town with a channel, followers and a push service or two.
 use crate::place::Place;
-use channel::channel::{Channel, Contact, Imprint, Profile};
+use channel::channel::{Channel, Profile};
 use channel::clock::Clock;
 use channel::delivery::{Counts, Lane, Occasion, State, Wake, plan};
 use channel::ids::{DeliveryId, PostId};
@@ -62,7 +62,8 @@ impl Town {
         let (stores, databases) = place.open().await;
         let slug = ChannelSlug::parse("lindenau").unwrap();
         if stores.admin().channel_by_slug(&slug).await.unwrap().is_none() {
-            stores.admin().create_channel(&slug, &profile(), time.now(), random.u32()).await.unwrap();
+            let profile = Profile { domain: "lindenau.example".to_owned(), ..testkit::profile() };
+            stores.admin().create_channel(&slug, &profile, time.now(), random.u32()).await.unwrap();
         }
         let channel = stores.admin().channel_by_slug(&slug).await.unwrap().unwrap().channel;
         Town {
@@ -301,24 +302,6 @@ fn content(kind: Kind, title: &str) -> Content {
         body: Some(Body::parse("Die Brücke ist **ab Montag** wieder frei.").unwrap()),
         topics: [kind.default_topic()].into_iter().chain((kind == Kind::Warning).then_some(Topic::News)).collect(),
         ..Content::titled(kind, Title::parse(title).unwrap(), "de")
-    }
-}
-
-fn profile() -> Profile {
-    Profile {
-        name: "Stadt Lindenau".to_owned(),
-        description: String::new(),
-        tagline: String::new(),
-        zone: "Europe/Berlin".to_owned(),
-        lang: Lang::De,
-        accent: "#225588".to_owned(),
-        crest: None,
-        domain: "lindenau.example".to_owned(),
-        postal_codes: Vec::new(),
-        region_key: String::new(),
-        emojis: Default::default(),
-        contact: Contact::default(),
-        imprint: Imprint::default(),
     }
 }
 

@@ -9,9 +9,11 @@ use channel::post::{Content, Kind};
 use channel::subscription::{Preferences, QuietHours};
 use channel::text::{Body, Title};
 use channel::warning::canary::Heard;
+use channel::warning::chain::{Chain, Link};
 use channel::warning::release::Way;
-use channel::warning::{Purpose, Severity, Turn};
+use channel::warning::{Area, LANGUAGES, Message, Name, Purpose, Severity, Text, Turn, Wording};
 use delivery::Settings;
+use formats::warning::{Sender, compose, template};
 use jiff::SignedDuration;
 use std::time::{Duration, Instant};
 use store::{NewCanary, NewWarning, ReleaseWarning, Repeated, SYSTEM, WarningDraft};
@@ -23,17 +25,65 @@ fn patient() -> Settings {
     Settings { lease: Duration::from_secs(7 * 24 * 3600), ..Settings::default() }
 }
 
-/// A message as it is before its release.
-async fn draft(town: &Town, about: Option<PostId>, turn: Turn, now: Timestamp) -> WarningDraft {
+/// A message in earnest as it is before its release.
+pub async fn draft(town: &Town, about: Option<PostId>, turn: Turn, now: Timestamp) -> WarningDraft {
+    draft_for(town, Purpose::Actual, about, turn, now).await
+}
+
+async fn draft_for(town: &Town, purpose: Purpose, about: Option<PostId>, turn: Turn, now: Timestamp) -> WarningDraft {
     let id = PostId::fresh(now, town.random.u32());
-    let (channel, purpose, by) = (town.channel.id, Purpose::Actual, SYSTEM);
-    let new = NewWarning { id, channel, about, turn, purpose, form: "{}", by, now };
+    let (channel, by) = (town.channel.id, SYSTEM);
+    let base = match about {
+        Some(post) => town.stores.desk().sealed(post).await.unwrap().len() as u32,
+        None => 0,
+    };
+    let new = NewWarning { id, channel, about, turn, purpose, form: "{}", base, by, now };
     town.stores.desk().begin_warning(new).await.unwrap();
     town.stores.desk().warning_draft(id).await.unwrap().unwrap()
 }
 
+/// The file of a message, as the desk seals it.
+async fn sealed_file(town: &Town, draft: &WarningDraft, now: Timestamp) -> Vec<u8> {
+    let smoke = template::find("smoke").unwrap();
+    let wording = |(language, words): (&'static str, template::Words)| Wording {
+        language,
+        headline: Title::parse(words.headline).unwrap(),
+        description: Text::parse(words.description).unwrap(),
+        instruction: Text::parse(words.instruction).filter(|_| !draft.turn.ends()),
+    };
+    let place = Text::parse("Stadt Lindenau").unwrap();
+    let area = Area { description: place, polygons: vec![], circles: vec![], geocodes: vec![], heights: None };
+    let message = Message {
+        purpose: draft.purpose,
+        turn: draft.turn,
+        hazard: smoke.hazard,
+        severity: smoke.severity,
+        urgency: smoke.urgency,
+        certainty: smoke.certainty,
+        responses: smoke.responses.to_vec(),
+        areas: vec![area],
+        expires: now + SignedDuration::from_hours(3),
+        wordings: LANGUAGES.into_iter().zip(smoke.words).map(wording).collect(),
+    };
+    let post = draft.about.unwrap_or(draft.id);
+    let link = |one: store::Sealed| {
+        let reference = formats::cap::read(one.cap).unwrap().alert.reference();
+        Link { turn: one.turn, reference, expires: one.expires }
+    };
+    let chain = Chain(town.stores.desk().sealed(post).await.unwrap().into_iter().map(link).collect());
+    let sender = Sender {
+        name: Name::parse("lindenau.example").unwrap(),
+        shown: "Stadt Lindenau".to_owned(),
+        contact: String::new(),
+        page: "https://lindenau.example/w".to_owned(),
+        incident: format!("lindenau.example.{post}"),
+        zone: jiff::tz::TimeZone::UTC,
+    };
+    formats::cap::write(&compose(&message, &sender, &chain, now).unwrap()).into_bytes()
+}
+
 /// Its release by one person, at that time by the clock of the node that serves the desk.
-fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestamp, outlets: &[&str]) -> ReleaseWarning {
+pub async fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestamp, outlets: &[&str]) -> ReleaseWarning {
     let content = Content {
         body: Some(Body::parse("Fenster zu.").unwrap()),
         ..Content::titled(Kind::Warning, Title::parse("Brand").unwrap(), "de")
@@ -56,7 +106,7 @@ fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestamp, outlets
         purpose: draft.purpose,
         severity: Severity::Severe,
         expires: now + SignedDuration::from_hours(3),
-        cap: b"<alert/>".to_vec(),
+        cap: sealed_file(town, draft, now).await,
         form: "{}".to_owned(),
         content,
         slug_tail: "brand".to_owned(),
@@ -69,10 +119,20 @@ fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestamp, outlets
 }
 
 /// A warning that is out.
-async fn warn(town: &Town) -> PostId {
+pub async fn warn(town: &Town) -> PostId {
     let now = town.time.now();
     let draft = draft(town, None, Turn::Alert, now).await;
-    assert!(town.stores.desk().release_warning(&order(town, &draft, 0, now, &[FOLLOWERS])).await.unwrap());
+    assert!(town.stores.desk().release_warning(&order(town, &draft, 0, now, &[FOLLOWERS]).await).await.unwrap());
+    draft.id
+}
+
+/// The town's own test of the month, out.
+pub async fn rehearse(town: &Town) -> PostId {
+    let now = town.time.now();
+    let draft = draft_for(town, Purpose::Test, None, Turn::Alert, now).await;
+    let mut order = order(town, &draft, 0, now, &[FOLLOWERS]).await;
+    (order.way, order.reason) = (Way::Rehearsal, String::new());
+    assert!(town.stores.desk().release_warning(&order).await.unwrap());
     draft.id
 }
 
@@ -102,11 +162,79 @@ on_both_engines! {
         worker.stop().await;
     }
 
+    /// W5: from the release to the first phone five seconds at most, with the delivery at rest. (100,000 in a minute are
+    /// measured by `bench priority`; a test on a busy machine could not say it.)
+    async fn w5_the_first_phone_has_it_within_five_seconds(town) {
+        let (service, _) = town_of(&town, 300).await;
+        let worker = town.work(patient());
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let post = warn(&town).await;
+        let released = Instant::now();
+        worker.poke();
+        service.until(|totals| totals.delivered > 0).await;
+        assert!(released.elapsed() < Duration::from_secs(5), "{:?}", released.elapsed());
+        assert_eq!(town.until_done(post).await.accepted, 300);
+        worker.stop().await;
+    }
+
+    /// W7: what arrives on the phone is the message with all its steps, in the language of the device.
+    async fn w7_the_phone_gets_what_to_do(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(2);
+        let english = Preferences { lang: channel::lang::Lang::En, ..usual() };
+        town.settle([(&devices[0], usual()), (&devices[1], english)]).await;
+        let worker = town.work(patient());
+        let post = warn(&town).await;
+        worker.poke();
+        assert_eq!(town.until_done(post).await.accepted, 2);
+        let words = template::find("smoke").unwrap().words;
+        for (device, (words, before)) in devices.iter().zip([(words[0], "Warnung"), (words[2], "Warning")]) {
+            let shown = service.received(device)[0].json()["notification"].clone();
+            assert_eq!(shown["title"], format!("{before}: {}", words.headline));
+            let body = shown["body"].as_str().unwrap();
+            for step in words.instruction.lines() {
+                assert!(body.contains(step.trim_end_matches('.')), "{step} in {body}");
+            }
+        }
+        worker.stop().await;
+    }
+
+    /// W3: whoever was woken by a warning hears how it goes on, however mild its update and its all-clear are.
+    async fn w3_the_all_clear_reaches_whoever_got_the_warning(town) {
+        let service = push_service(&town).await;
+        let devices = service.devices(2);
+        let muted = Preferences { muted_until: Some(town.time.now() + SignedDuration::from_hours(24)), ..usual() };
+        // It is night: quiet hours hold.
+        let asleep = Preferences { quiet: QuietHours::new(22, 7), ..usual() };
+        town.settle([(&devices[0], muted), (&devices[1], asleep)]).await;
+        let worker = town.work(patient());
+        let mut post = None;
+        let course =
+            [(Turn::Alert, Severity::Extreme), (Turn::Update, Severity::Moderate), (Turn::AllClear, Severity::Minor)];
+        for (number, (turn, severity)) in (0..).zip(course) {
+            let now = town.time.now();
+            let draft = draft(&town, post, turn, now).await;
+            let order = ReleaseWarning { severity, ..order(&town, &draft, number, now, &[FOLLOWERS]).await };
+            assert!(town.stores.desk().release_warning(&order).await.unwrap());
+            post = Some(order.post);
+            worker.poke();
+            service.until(|totals| totals.delivered == 2 * u64::from(number + 1)).await;
+            town.clock.advance(Duration::from_secs(60));
+        }
+        for device in &devices {
+            let got = service.received(device);
+            let titles: Vec<_> = got.iter().map(|push| push.json()["notification"]["title"].to_string()).collect();
+            assert!(titles[0].contains("Warnung: ") && titles[1].contains("aktualisiert"), "{titles:?}");
+            assert!(titles[2].contains("Entwarnung") && got[2].json()["notification"]["silent"] == true, "{titles:?}");
+        }
+        worker.stop().await;
+    }
+
     async fn w13_released_twice_it_rings_once(town) {
         let (service, _) = town_of(&town, 20).await;
         let now = town.time.now();
         let draft = draft(&town, None, Turn::Alert, now).await;
-        let orders = [order(&town, &draft, 0, now, &[FOLLOWERS]), order(&town, &draft, 0, now, &[FOLLOWERS])];
+        let orders = [order(&town, &draft, 0, now, &[FOLLOWERS]).await, order(&town, &draft, 0, now, &[FOLLOWERS]).await];
         let desk = town.stores.desk();
         let (one, two) = tokio::join!(desk.release_warning(&orders[0]), desk.release_warning(&orders[1]));
         assert_eq!(u8::from(one.unwrap()) + u8::from(two.unwrap()), 1);
@@ -124,7 +252,7 @@ on_both_engines! {
         for (round, minutes) in [(1, 10), (2, -10)] {
             let there = town.time.now() + SignedDuration::from_mins(minutes);
             let draft = draft(&town, None, Turn::Alert, there).await;
-            let order = order(&town, &draft, 0, there, &[FOLLOWERS]);
+            let order = order(&town, &draft, 0, there, &[FOLLOWERS]).await;
             assert!(town.stores.desk().release_warning(&order).await.unwrap());
             worker.poke();
             let begun = Instant::now();
@@ -169,7 +297,7 @@ on_both_engines! {
         // An update comes while it is still away: its people get the update and not the warning before it.
         let now = town.time.now();
         let update = draft(&town, Some(post), Turn::Update, now).await;
-        assert!(town.stores.desk().release_warning(&order(&town, &update, 1, now, &[FOLLOWERS])).await.unwrap());
+        assert!(town.stores.desk().release_warning(&order(&town, &update, 1, now, &[FOLLOWERS]).await).await.unwrap());
         worker.poke();
         well.until(|totals| totals.delivered == 200).await;
         ill.everywhere(None);
@@ -195,7 +323,7 @@ on_both_engines! {
         let now = town.time.now();
         let draft = draft(&town, None, Turn::Alert, now).await;
         // One nobody serves stands first.
-        let order = order(&town, &draft, 0, now, &["nowhere", FOLLOWERS]);
+        let order = order(&town, &draft, 0, now, &["nowhere", FOLLOWERS]).await;
         assert!(town.stores.desk().release_warning(&order).await.unwrap());
         let worker = town.work(patient());
         let begun = Instant::now();
@@ -249,10 +377,10 @@ on_both_engines! {
         // A test wakes nobody.
         let now = town.time.now();
         let draft = draft(&town, None, Turn::Alert, now).await;
-        let order = ReleaseWarning { purpose: Purpose::Test, ..order(&town, &draft, 0, now, &[FOLLOWERS]) };
+        let order = ReleaseWarning { purpose: Purpose::Test, ..order(&town, &draft, 0, now, &[FOLLOWERS]).await };
         assert!(town.stores.desk().release_warning(&order).await.unwrap());
         worker.poke();
-        town.until(draft.id, |report| report.counts.waiting == 2).await;
+        town.until(draft.id, |report| report.counts.waiting == 2 && report.counts.accepted == 39).await;
         town.clock.advance(Duration::from_secs(40));
         worker.poke();
         town.until(draft.id, |report| report.counts.accepted == 40).await;

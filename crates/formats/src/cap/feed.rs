@@ -23,8 +23,10 @@ pub const MAX_FEED: usize = 900_000;
 pub struct Issued<'a> {
     /// What it says.
     pub alert: &'a Alert,
-    /// Absolute address of its file, which never changes.
+    /// Absolute address of its file, which never changes, and names the message.
     pub file: &'a str,
+    /// That of the same file with its signature in XML, once it has one.
+    pub signed: Option<&'a str>,
     /// Absolute address of the page people read.
     pub page: &'a str,
 }
@@ -44,12 +46,12 @@ pub fn select<'a>(issued: &[Issued<'a>], filter: &Filter, now: Timestamp) -> Vec
     kept.into_iter().map(|(_, one)| one).collect()
 }
 
-/// Writes the feed of what was selected; `own` is its absolute address. What would make it longer than [`MAX_FEED`] is
+/// Writes the feed of what was selected; `own` is its absolute address, `key` that of the public key of its signatures. What would make it longer than [`MAX_FEED`] is
 /// left out from the end.
-pub fn feed(channel: &ChannelView<'_>, own: &str, selected: &[Issued<'_>]) -> String {
+pub fn feed(channel: &ChannelView<'_>, own: &str, key: Option<&str>, selected: &[Issued<'_>]) -> String {
     let mut shown = selected.len();
     loop {
-        let text = whole(channel, own, &selected[..shown]);
+        let text = whole(channel, own, key, &selected[..shown]);
         if text.len() <= MAX_FEED || shown == 0 {
             return text;
         }
@@ -58,7 +60,7 @@ pub fn feed(channel: &ChannelView<'_>, own: &str, selected: &[Issued<'_>]) -> St
     }
 }
 
-fn whole(channel: &ChannelView<'_>, own: &str, shown: &[Issued<'_>]) -> String {
+fn whole(channel: &ChannelView<'_>, own: &str, key: Option<&str>, shown: &[Issued<'_>]) -> String {
     let profile = &channel.channel.profile;
     let mut xml = Xml::new();
     let spaces = [
@@ -77,6 +79,9 @@ fn whole(channel: &ChannelView<'_>, own: &str, shown: &[Issued<'_>]) -> String {
     xml.leaf("updated", &[], &name::rfc3339(last));
     xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", own)]);
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", channel.url)]);
+    if let Some(key) = key {
+        xml.empty("link", &[("rel", "related"), ("type", super::KEY_TYPE), ("href", key)]);
+    }
     xml.start("author", &[]);
     xml.leaf("name", &[], &profile.name);
     xml.leaf("uri", &[], channel.url);
@@ -93,7 +98,7 @@ fn entry(xml: &mut Xml, channel: &ChannelView<'_>, one: &Issued<'_>) {
     xml.leaf("title", &[], &words::warning_title(alert, info, lang));
     xml.leaf("published", &[], &name::rfc3339(alert.sent.instant()));
     xml.leaf("updated", &[], &name::rfc3339(alert.sent.instant()));
-    xml.empty("link", &[("rel", "alternate"), ("type", super::CONTENT_TYPE), ("href", one.file)]);
+    xml.empty("link", &[("rel", "alternate"), ("type", super::CONTENT_TYPE), ("href", one.signed.unwrap_or(one.file))]);
     xml.empty("link", &[("rel", "related"), ("type", "text/html"), ("href", one.page)]);
     if let Some(text) = info.and_then(|info| info.instruction.as_ref().or(info.description.as_ref())) {
         xml.leaf("summary", &[], text.as_str());

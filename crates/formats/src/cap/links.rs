@@ -10,6 +10,10 @@ pub(super) fn references(text: &str, report: &mut Report) -> Vec<Reference> {
     let mut found = Vec::new();
     let mut start = None;
     for word in text.split_ascii_whitespace() {
+        if found.len() >= super::MAX_REFERENCES {
+            report.add(Problem::Reference, "references", word);
+            break;
+        }
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         let from = *start.get_or_insert(at);
         let time = word.rsplit(',').next().filter(|time| time.len() < word.len() || from < at);

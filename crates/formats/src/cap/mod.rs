@@ -9,6 +9,8 @@
 //! [`write`] takes only a [`channel::warning::rules::Sound`] message, so that whatever it writes passes the schema of
 //! §3.4 and the rules of §3.2.
 //!
+//! With the feature `xml-signature` what was written can carry an XML signature: `signature`.
+//!
 //! The work goes in two steps: `shape` finds the elements and judges their order against the schema, `sense` makes
 //! values of the texts in them. NINA's JSON joins at the second step.
 mod charset;
@@ -21,6 +23,8 @@ mod report;
 mod sense;
 mod sequence;
 mod shape;
+#[cfg(feature = "xml-signature")]
+mod signature;
 mod tokens;
 mod values;
 mod write;
@@ -28,14 +32,25 @@ mod write;
 use channel::warning::Alert;
 pub(crate) use raw::{RawAlert, RawArea, RawInfo, RawPair};
 pub use report::{Finding, Problem, Report};
+#[cfg(feature = "xml-signature")]
+pub use signature::{public_key, signed};
 pub use write::write;
 
 /// Media type to serve a message with, as all publishers of CAP do.
 pub const CONTENT_TYPE: &str = "application/cap+xml";
+/// Media type of a public key in PEM.
+pub const KEY_TYPE: &str = "application/x-pem-file";
+/// Where the public keys of the XML signatures are, each under its name with `.pem`.
+pub const KEYS: &str = "/.well-known/ausrufer/warnings/";
 /// The longest message that is read, in bytes. The largest real one known has half a million.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// How deep elements may be nested. CAP itself needs five levels, a signature eight.
 pub const MAX_DEPTH: usize = 64;
+
+/// How many elements a message may have, ten times as many as the largest real one known.
+pub const MAX_ELEMENTS: usize = 100_000;
+/// How many earlier messages are read of those it names; a chain of real ones has a few dozen.
+pub const MAX_REFERENCES: usize = 1_000;
 
 /// A message that was read, with all that came with it.
 #[derive(Clone, Debug)]
@@ -118,6 +133,9 @@ pub enum CapError {
     /// Nested deeper than [`MAX_DEPTH`].
     #[error("nested deeper than {MAX_DEPTH} elements")]
     Depth,
+    /// More than [`MAX_ELEMENTS`].
+    #[error("more than {MAX_ELEMENTS} elements")]
+    Elements,
     /// Not well-formed.
     #[error("not well-formed XML: {0}")]
     NotXml(String),

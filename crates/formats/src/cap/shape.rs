@@ -2,7 +2,7 @@
 use super::raw::RawAlert;
 use super::report::{Problem, Report};
 use super::sequence::{Sequence, Slot};
-use super::tokens::{Open, Space, Token, Tokens, is_space};
+use super::tokens::{Open, Space, Token, Tokens, is_blank, is_space};
 use super::{CapError, Foreign, Version, elements};
 use std::borrow::Cow;
 
@@ -63,8 +63,13 @@ impl<'a> Walk<'a, '_> {
         loop {
             match self.tokens.next()? {
                 Token::Open(open) => {
-                    let cap = open.space == Space::Cap || (open.space == Space::Signature && inside == "alert");
-                    let place = if cap { sequence.child(open.name, self.report) } else { None };
+                    // Of the namespace of signatures only the signature itself has a place: a `ds:status` is not the status.
+                    let signature = open.space == Space::Signature && open.name == "Signature" && inside == "alert";
+                    let place = if open.space == Space::Cap || signature {
+                        sequence.child(open.name, self.report)
+                    } else {
+                        None
+                    };
                     match place {
                         None | Some("Signature") => self.keep(open, inside)?,
                         Some(name) => {
@@ -74,7 +79,7 @@ impl<'a> Walk<'a, '_> {
                     }
                 }
                 Token::Close | Token::End => break,
-                Token::Text(text) if text.trim_matches(is_space).is_empty() => {}
+                Token::Text(text) if is_blank(&text) => {}
                 Token::Text(text) => self.report.add(Problem::StrayText, inside, &text),
                 Token::Char(c) if is_space(c) => {}
                 Token::Char(_) => self.report.add(Problem::StrayText, inside, ""),

@@ -4,8 +4,8 @@ use super::{CapError, charset};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{NamespaceResolver, ResolveResult};
-use quick_xml::reader::NsReader;
+use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
+use quick_xml::reader::Reader;
 use std::borrow::Cow;
 
 const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -44,8 +44,13 @@ pub(super) enum Space {
 
 pub(super) struct Tokens<'a> {
     source: &'a str,
-    reader: NsReader<&'a [u8]>,
-    depth: usize,
+    reader: Reader<&'a [u8]>,
+    /// The declarations in force. Hardly an element of a warning has one, so only those that may are looked at.
+    names: NamespaceResolver,
+    /// What names without a prefix belong to, as long as no declaration comes or goes.
+    plain: Option<Space>,
+    depth: u16,
+    elements: usize,
     /// The namespace of the root, once it was seen.
     root: Option<String>,
     /// Set when a comment or instruction was passed over; whoever cares clears it first.
@@ -54,11 +59,12 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(source: &'a str) -> Self {
-        let mut reader = NsReader::from_str(source);
+        let mut reader = Reader::from_str(source);
         let config = reader.config_mut();
         config.enable_all_checks(true);
         config.expand_empty_elements = true;
-        Self { source, reader, depth: 0, root: None, skipped: false }
+        let names = NamespaceResolver::default();
+        Self { source, reader, names, plain: None, depth: 0, elements: 0, root: None, skipped: false }
     }
 
     /// The namespace of the root.
@@ -78,19 +84,15 @@ impl<'a> Tokens<'a> {
     pub(super) fn next(&mut self) -> Result<Token<'a>, CapError> {
         loop {
             let at = self.position();
-            let (space, event) = self.reader.read_resolved_event().map_err(not_xml)?;
-            match event {
-                Event::Start(start) => {
-                    let space = name_space(space, &mut self.root)?;
-                    return self.open(&start, space, at).map(Token::Open);
-                }
+            match self.reader.read_event().map_err(not_xml)? {
+                Event::Start(start) => return self.open(&start, at).map(Token::Open),
                 Event::Empty(_) => return Err(CapError::NotXml("an empty element that was not opened".to_owned())),
                 Event::End(_) => {
-                    self.depth = self.depth.saturating_sub(1);
+                    self.close();
                     return Ok(Token::Close);
                 }
                 Event::Text(text) if self.depth > 0 => return plain(text.xml10_content()).map(Token::Text),
-                Event::Text(text) if text.trim_matches(is_space).is_empty() => {}
+                Event::Text(text) if is_blank(&text) => {}
                 Event::CData(text) if self.depth > 0 => return Ok(Token::Text(text.xml10_content())),
                 Event::GeneralRef(reference) if self.depth > 0 => return character(&reference).map(Token::Char),
                 Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => return Err(CapError::Beside),
@@ -118,18 +120,48 @@ impl<'a> Tokens<'a> {
         Ok(self.source.get(open.at..self.position()).unwrap_or_default())
     }
 
-    fn open(&mut self, start: &BytesStart<'_>, space: Space, at: usize) -> Result<Open<'a>, CapError> {
+    fn open(&mut self, start: &BytesStart<'_>, at: usize) -> Result<Open<'a>, CapError> {
         self.depth += 1;
-        if self.depth > super::MAX_DEPTH {
+        if usize::from(self.depth) > super::MAX_DEPTH {
             return Err(CapError::Depth);
         }
-        let whole = start.name().0;
-        let name = self.source.get(at + 1..at + 1 + whole.len()).unwrap_or_default();
-        if !is_name(name) {
-            return Err(CapError::NotXml("an element whose name is none".to_owned()));
+        self.elements += 1;
+        if self.elements > super::MAX_ELEMENTS {
+            return Err(CapError::Elements);
         }
-        let local = name.rsplit(':').next().unwrap_or_default();
-        Ok(Open { name: local, space, at, attributes: attributes(start, self.reader.resolver())? })
+        let whole = start.name().0;
+        let whole = self.source.get(at + 1..at + 1 + whole.len()).unwrap_or_default();
+        let Some(name) = local(whole) else {
+            return Err(CapError::NotXml("an element whose name is none".to_owned()));
+        };
+        let declares = !start.attributes_raw().is_empty();
+        if declares {
+            // Declarations belong to the depth they stand at.
+            self.names.set_level(self.depth - 1);
+            self.names.push(start).map_err(not_xml)?;
+            self.plain = None;
+        }
+        let space = self.space(whole, name.len() == whole.len())?;
+        Ok(Open { name, space, at, attributes: declares && attributes(start, &self.names)? })
+    }
+
+    fn space(&mut self, name: &str, is_plain: bool) -> Result<Space, CapError> {
+        if let Some(space) = self.plain.filter(|_| is_plain) {
+            return Ok(space);
+        }
+        let space = name_space(self.names.resolve_element(QName(name)).0, &mut self.root)?;
+        if is_plain {
+            self.plain = Some(space);
+        }
+        Ok(space)
+    }
+
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.names.level() > self.depth {
+            self.names.set_level(self.depth);
+            self.plain = None;
+        }
     }
 }
 
@@ -163,7 +195,7 @@ fn attributes(start: &BytesStart<'_>, resolver: &NamespaceResolver) -> Result<bo
         let (name, value) = (attribute.key.0, &attribute.value);
         let at = (name.as_ptr() as usize).saturating_sub(raw.as_ptr() as usize);
         let apart = raw.as_bytes().get(at.wrapping_sub(1)).is_some_and(|b| is_space(char::from(*b)));
-        if !is_name(name) || !apart || value.contains('<') {
+        if local(name).is_none() || !apart || value.contains('<') {
             return Err(CapError::NotXml("an attribute that is none".to_owned()));
         }
         let declares = name == "xmlns" || name.starts_with("xmlns:");
@@ -219,10 +251,10 @@ fn character(reference: &BytesRef<'_>) -> Result<char, CapError> {
     known.ok_or_else(|| CapError::NotXml("an entity that was not declared".to_owned()))
 }
 
-/// A name with or without a prefix (Namespaces in XML §4).
-fn is_name(name: &str) -> bool {
+/// The last part of a name with or without a prefix (Namespaces in XML §4); `None` for what is none.
+fn local(name: &str) -> Option<&str> {
     let (prefix, local) = name.split_once(':').unwrap_or(("x", name));
-    is_part(prefix) && is_part(local)
+    (is_part(prefix) && is_part(local)).then_some(local)
 }
 
 /// XML 1.0 §2.3 without colons, with everything beyond ASCII taken as letters.
@@ -230,6 +262,11 @@ fn is_part(name: &str) -> bool {
     let first = |b: u8| b.is_ascii_alphabetic() || b == b'_' || !b.is_ascii();
     let later = |b: u8| first(b) || b.is_ascii_digit() || b == b'-' || b == b'.';
     name.bytes().next().is_some_and(first) && name.bytes().all(later)
+}
+
+/// Whether there is nothing but white space: what stands between most elements.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 pub(super) fn is_space(c: char) -> bool {

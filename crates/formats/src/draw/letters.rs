@@ -3,7 +3,7 @@ use ab_glyph::{Font, FontRef, PxScale, ScaleFont};
 use std::sync::LazyLock;
 
 /// A cut of the typeface.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Face {
     /// For running text.
     Regular,
@@ -11,16 +11,24 @@ pub(crate) enum Face {
     Bold,
 }
 
-static REGULAR: LazyLock<Option<FontRef<'static>>> =
-    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("../../fonts/FiraSans-Regular.ttf")).ok());
-static BOLD: LazyLock<Option<FontRef<'static>>> =
-    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("../../fonts/FiraSans-SemiBold.ttf")).ok());
+const REGULAR_FILE: &[u8] = include_bytes!("../../fonts/FiraSans-Regular.ttf");
+const BOLD_FILE: &[u8] = include_bytes!("../../fonts/FiraSans-SemiBold.ttf");
+static REGULAR: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| FontRef::try_from_slice(REGULAR_FILE).ok());
+static BOLD: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| FontRef::try_from_slice(BOLD_FILE).ok());
 
 impl Face {
-    pub(super) fn font(self) -> Option<&'static FontRef<'static>> {
+    pub(crate) fn font(self) -> Option<&'static FontRef<'static>> {
         match self {
             Face::Regular => REGULAR.as_ref(),
             Face::Bold => BOLD.as_ref(),
+        }
+    }
+
+    /// The file of the cut, to be carried along.
+    pub(crate) fn file(self) -> &'static [u8] {
+        match self {
+            Face::Regular => REGULAR_FILE,
+            Face::Bold => BOLD_FILE,
         }
     }
 
@@ -72,14 +80,16 @@ pub(crate) fn fit_lines(text: &str, face: Face, width: f32, sizes: &[(f32, usize
 /// The same number of lines in the narrowest measure, so that no last line holds a single word.
 fn balanced(text: &str, face: Face, size: f32, width: f32) -> Vec<String> {
     let mut best = wrap(text, face, size, width);
-    let mut measure = width;
-    while measure > width * 0.5 {
-        measure -= size * 0.25;
+    // Narrower than its longest word a measure would break that word.
+    let longest = text.split_whitespace().map(|word| face.width(word, size)).fold(0.0, f32::max);
+    let mut measure = width - size * 0.25;
+    while measure > longest.max(width * 0.5) {
         let tried = wrap(text, face, size, measure);
-        if tried.len() > best.len() || tried.iter().any(|line| face.width(line, size) > measure) {
+        if tried.len() > best.len() {
             break;
         }
         best = tried;
+        measure -= size * 0.25;
     }
     best
 }
@@ -128,7 +138,9 @@ fn break_at(word: &str, face: Face, size: f32, width: f32) -> usize {
     let vowel = |c: char| "aeiouyäöüAEIOUYÄÖÜ".contains(c);
     let syllable = |at: &usize| {
         let (mut rest, before) = (word[*at..].chars(), word[..*at].chars().next_back());
-        matches!((rest.next(), rest.next()), (Some(a), Some(b)) if a.is_alphabetic() && !vowel(a) && vowel(b))
+        // Letters that are one sound stay together.
+        let one = |a: char| matches!((before, a), (Some('c'), 'h' | 'k') | (Some('p' | 't' | 's'), 'h'));
+        matches!((rest.next(), rest.next()), (Some(a), Some(b)) if a.is_alphabetic() && !vowel(a) && vowel(b) && !one(a))
             && before.is_some()
     };
     starts.iter().copied().filter(|at| *at <= last && *at * 2 > last).rfind(syllable).unwrap_or(last)

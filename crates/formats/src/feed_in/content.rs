@@ -36,6 +36,7 @@ pub fn item_to_content(item: &ItemIn, lang: Lang, zone: &TimeZone) -> Result<Con
         traffic: None,
         valid: Default::default(),
         reactions: Default::default(),
+        outlets: Default::default(),
         source_url: item.link.clone(),
     })
 }

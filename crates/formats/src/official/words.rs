@@ -1,15 +1,18 @@
 //! What an alert says, in each of its languages.
 use crate::html_in::to_lines;
 use channel::official::{Provider, Words};
-use channel::text::shorten;
+use channel::text::{letters, shorten};
 use channel::warning::{Alert, Info, RegionKey, Text};
+use std::collections::HashSet;
 
 /// Languages kept.
-const LANGUAGES: usize = 12;
+const LANGUAGES: usize = 40;
 /// Letters of one text. The longest real one known has 6,762; whoever sends more is cut, and the page leads to the file.
 const LETTERS: usize = 20_000;
-/// Areas named.
-const AREAS: usize = 8;
+/// Letters of one area's name.
+const AREA_LETTERS: usize = 200;
+/// Letters of all names together: some four hundred municipalities. Whoever names more is cut, and the page leads to the file.
+const AREAS_LETTERS: usize = 8_000;
 
 /// The regions a message names, each once.
 pub fn regions(alert: &Alert) -> Vec<RegionKey> {
@@ -27,10 +30,7 @@ pub fn words(alert: &Alert, provider: Provider, label: &str, region: &RegionKey)
         let said = one(alert, info, provider, label, region);
         match all.iter().position(|words| words.language.eq_ignore_ascii_case(&said.language)) {
             // Several blocks of one language speak of several parts of the event.
-            Some(at) if all[at].description != said.description => {
-                let more = format!("{}\n\n{}\n\n{}", all[at].description, said.headline, said.description);
-                all[at].description = shorten(&more, LETTERS);
-            }
+            Some(at) => join(&mut all[at], said),
             None if all.len() < LANGUAGES => all.push(said),
             _ => {}
         }
@@ -43,6 +43,23 @@ pub fn words(alert: &Alert, provider: Provider, label: &str, region: &RegionKey)
     all
 }
 
+/// Says the second after the first, and nothing twice.
+fn join(first: &mut Words, second: Words) {
+    if !first.description.contains(&second.description) {
+        let more = [first.description.as_str(), &second.headline, &second.description];
+        first.description = shorten(&more.map(str::trim).join("\n\n"), LETTERS);
+    }
+    if !first.instruction.contains(&second.instruction) {
+        let more = if first.instruction.is_empty() {
+            second.instruction
+        } else {
+            format!("{}\n\n{}", first.instruction, second.instruction)
+        };
+        first.instruction = shorten(&more, LETTERS);
+    }
+    first.areas = kept(std::mem::take(&mut first.areas).into_iter().chain(second.areas));
+}
+
 fn one(alert: &Alert, info: &Info, provider: Provider, label: &str, region: &RegionKey) -> Words {
     let text = |text: &Option<Text>| text.as_ref().map(|text| plain(text.as_str())).unwrap_or_default();
     let headline = info.headline.as_ref().unwrap_or(&info.event);
@@ -51,7 +68,7 @@ fn one(alert: &Alert, info: &Info, provider: Provider, label: &str, region: &Reg
         headline: plain(headline.as_str()).split_whitespace().collect::<Vec<_>>().join(" "),
         description: text(&info.description),
         instruction: text(&info.instruction),
-        area: area(info, region),
+        areas: areas(info, region),
         sender: sender(alert, Some(info), provider, label),
         web: info.web.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
@@ -73,21 +90,23 @@ fn sender(alert: &Alert, info: Option<&Info>, provider: Provider, label: &str) -
 }
 
 /// Areas in our region, or all of them where none is named; each once.
-fn area(info: &Info, region: &RegionKey) -> String {
+fn areas(info: &Info, region: &RegionKey) -> Vec<String> {
     let meets = |area: &&channel::warning::Area| RegionKey::of_area(area).any(|key| key.meets(region));
     let ours: Vec<_> = info.areas.iter().filter(meets).collect();
     let from: Vec<_> = if ours.is_empty() { info.areas.iter().collect() } else { ours };
-    let mut names: Vec<&str> = Vec::new();
-    for area in from {
-        let name = area.description.as_str();
-        if names.len() <= AREAS && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let cut = names.len() > AREAS;
-    names.truncate(AREAS);
-    let text = shorten(&names.join(", "), 400);
-    if cut { format!("{text}, …") } else { text }
+    kept(from.into_iter().map(|area| shorten(area.description.as_str(), AREA_LETTERS)))
+}
+
+/// Each name once, as far as there is room.
+fn kept(names: impl Iterator<Item = String>) -> Vec<String> {
+    let (mut seen, mut room) = (HashSet::new(), AREAS_LETTERS);
+    let new = names.filter(|name| seen.insert(name.clone()));
+    let fits = |name: &String| {
+        let left = room.checked_sub(letters(name) + 2);
+        room = left.unwrap_or(room);
+        left.is_some()
+    };
+    new.take_while(fits).collect()
 }
 
 /// Without markup. Only what is surely markup counts: “Böen < 60 km/h” is a text.

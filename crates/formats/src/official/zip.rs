@@ -7,7 +7,7 @@ use std::io::Read;
 /// Files read at most.
 pub const MAX_FILES: usize = 2_000;
 /// Bytes all files may unfold to. The largest real archive known has about 12 million.
-pub const MAX_UNFOLDED: usize = 256 * 1024 * 1024;
+pub const MAX_UNFOLDED: usize = 64 * 1024 * 1024;
 
 /// Why nothing was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -4,6 +4,7 @@ use super::parts::{self, Parts, alts};
 use super::{Facet, Feature, Outlet, Prepared, Unit, tags};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::{Links, Rich, Style};
+use unicode_normalization::UnicodeNormalization;
 
 const LIMIT: usize = 300;
 const BYTES: usize = 3_000;
@@ -28,13 +29,13 @@ fn facets(rich: &Rich) -> Vec<Facet> {
     });
     let mut facets: Vec<Facet> = links.collect();
     let mut done = 0;
-    for word in rich.text.split(|c: char| !(c.is_alphanumeric() || c == '#' || c == '_')) {
+    for word in rich.text.split(|c: char| !tags::is_tag(c)) {
         let from = done + rich.text[done..].find(word).unwrap_or(0);
         done = from + word.len();
         let tag = tags::found(word).pop().filter(|_| word.starts_with('#'));
         let free = !facets.iter().any(|facet| facet.from < done && from < facet.to);
         if tag.is_some() && free {
-            facets.push(Facet { from, to: done, feature: Feature::Tag(word[1..].to_owned()) });
+            facets.push(Facet { from, to: done, feature: Feature::Tag(word[1..].nfc().collect()) });
         }
     }
     facets.sort_by_key(|facet| facet.from);

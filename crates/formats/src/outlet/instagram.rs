@@ -1,20 +1,18 @@
-//! Instagram: always a picture. A post without one goes out as the card with its title on it. Addresses cannot be tapped
-//! in a caption, so the link stands as one would type it.
+//! Instagram: always a picture, and that is the card with the title and the text on it. Addresses cannot be tapped in a
+//! caption, so the link stands as one would type it.
 use super::fit::fit;
-use super::parts::{self, Parts, alts, sorted};
+use super::parts::{self, Parts, card_alt, sorted};
 use super::{Outlet, Prepared, Problem, Trouble, Unit, tags};
-use crate::markdown;
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::{Links, Rich};
 use channel::post::Content;
-use channel::text::shorten;
 
 const LIMIT: usize = 2_200;
-const PICTURES: usize = 10;
+/// The card.
+const PICTURES: usize = 1;
 const TAGS: usize = 30;
 /// Announced in December 2025, not yet in the documents: advice, no more.
 const TAGS_GO_WELL: usize = 5;
-const ALT: usize = 1_000;
 
 pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepared {
     let content = post.content;
@@ -27,8 +25,7 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepare
     let prepared = parts::fitted(Outlet::Instagram, fitted, Unit::Utf16, LIMIT, content, PICTURES);
     let problems = prepared.problems.iter().cloned().chain(own(content, found).into_iter().map(Problem::from));
     let problems = sorted(problems.collect());
-    let alts = if content.pictures.is_empty() { vec![card_alt(content)] } else { alts(content, PICTURES) };
-    Prepared { alts, problems, ..prepared }
+    Prepared { alts: vec![card_alt(content)], problems, ..prepared }
 }
 
 fn own(content: &Content, tags: usize) -> Vec<Trouble> {
@@ -45,11 +42,4 @@ fn own(content: &Content, tags: usize) -> Vec<Trouble> {
         troubles.push(Trouble::ManyTags { max: TAGS_GO_WELL });
     }
     troubles
-}
-
-/// The description of the card: everything that stands on it, and more where there is room.
-fn card_alt(content: &Content) -> String {
-    let lead = content.body.as_ref().map(|body| markdown::lead(body.as_str(), ALT)).unwrap_or_default();
-    let whole = if lead.is_empty() { content.title.to_string() } else { format!("{}. {lead}", content.title) };
-    shorten(&whole, ALT)
 }

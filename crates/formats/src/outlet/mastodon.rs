@@ -22,6 +22,19 @@ impl Default for Instance {
     }
 }
 
+impl Instance {
+    /// As a server named them; it may say anything, and what makes no sense is not followed.
+    pub fn read(number: impl Fn(&str) -> Option<u64>) -> Instance {
+        let plain = Instance::default();
+        let number = |name, plain| number(name).map_or(plain, |n| usize::try_from(n).unwrap_or(plain));
+        Instance {
+            max: number("max", plain.max).clamp(plain.max / 2, 100_000),
+            url: number("url", plain.url).clamp(1, 100),
+            pictures: number("pictures", plain.pictures).min(16),
+        }
+    }
+}
+
 pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>, instance: Instance) -> Prepared {
     let unit = Unit::Weighted { url: instance.url };
     let parts = Parts { tags: tags::of(post.content, 3), ..Parts::of(channel, post, Links::Beside) };

@@ -8,6 +8,7 @@ mod count;
 mod facebook;
 mod fit;
 mod instagram;
+mod letter;
 mod link_card;
 mod linkedin;
 mod mail;
@@ -16,17 +17,22 @@ mod matrix;
 mod parts;
 mod problem;
 mod push;
-mod tags;
+pub(crate) mod tags;
 mod telegram;
 mod threads;
 mod whatsapp;
+mod wordpress;
 
 pub use count::Unit;
 pub(crate) use count::is_emoji;
 pub use mastodon::Instance;
 pub use problem::{Field, Problem, Severity, Trouble};
+pub use wordpress::Image;
 
 use crate::post_view::{ChannelView, PostView};
+use crate::{facts, words};
+use channel::post::Content;
+use channel::topic::Topic;
 
 /// A place a post can go to, by the form its text has there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,11 +61,13 @@ pub enum Outlet {
     Matrix,
     /// LinkedIn.
     Linkedin,
+    /// The town's own website, where that is WordPress.
+    Wordpress,
 }
 
 impl Outlet {
     /// All of them, in the order the desk shows them.
-    pub const ALL: [Outlet; 12] = [
+    pub const ALL: [Outlet; 13] = [
         Outlet::Push,
         Outlet::LinkCard,
         Outlet::Whatsapp,
@@ -72,6 +80,7 @@ impl Outlet {
         Outlet::Threads,
         Outlet::Matrix,
         Outlet::Linkedin,
+        Outlet::Wordpress,
     ];
 
     /// The word in translation keys and on the pages' ids.
@@ -89,6 +98,7 @@ impl Outlet {
             Outlet::Threads => "threads",
             Outlet::Matrix => "matrix",
             Outlet::Linkedin => "linkedin",
+            Outlet::Wordpress => "wordpress",
         }
     }
 }
@@ -165,10 +175,36 @@ pub fn prepare(outlet: Outlet, channel: &ChannelView<'_>, post: &PostView<'_>) -
         Outlet::Threads => threads::prepare(channel, post),
         Outlet::Matrix => matrix::prepare(channel, post),
         Outlet::Linkedin => linkedin::prepare(channel, post),
+        Outlet::Wordpress => wordpress::prepare(channel, post),
     }
 }
 
 /// The post as one Mastodon server gets it, by the numbers that server names.
 pub fn prepare_for_mastodon(channel: &ChannelView<'_>, post: &PostView<'_>, instance: Instance) -> Prepared {
     mastodon::prepare(channel, post, instance)
+}
+
+/// The text of a post for WordPress, once its pictures lie there: everything but title and first picture.
+pub fn blocks_for_wordpress(channel: &ChannelView<'_>, post: &PostView<'_>, images: &[Image]) -> String {
+    wordpress::blocks(channel, post, images)
+}
+
+/// A mail about a post in HTML, for a program that puts its own frame around it.
+pub fn html_of_mail(channel: &ChannelView<'_>, post: &PostView<'_>) -> String {
+    letter::html(channel, post)
+}
+
+/// The subject of a mail that follows one about the same post.
+pub fn update_of(content: &Content, title: &str) -> String {
+    letter::update(content, title)
+}
+
+/// What stands in the place of a text that was taken back and cannot be taken away.
+pub fn withdrawal(content: &Content, url: &str) -> String {
+    letter::withdrawal(content, url)
+}
+
+/// A topic in the words of a post's language: for outlets that sort posts by such words.
+pub fn subject(content: &Content, topic: Topic) -> &'static str {
+    words::topic(topic, facts::lang(content))
 }

@@ -2,12 +2,13 @@
 //! beneath, tags, link.
 use super::fit::Fitted;
 use super::{Outlet, Prepared, Problem, Severity, Trouble, Unit};
-use crate::facts;
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::{Links, Rich, Style};
+use crate::{facts, markdown};
 use channel::image::Alt;
 use channel::lang::Lang;
 use channel::post::Content;
+use channel::text::shorten;
 
 #[derive(Clone)]
 pub(super) struct Parts<'a> {
@@ -73,11 +74,7 @@ fn apart(rich: &mut Rich) {
 
 /// The descriptions of the first pictures.
 pub(super) fn alts(content: &Content, max: usize) -> Vec<String> {
-    let alt = |alt: &Alt| match alt {
-        Alt::Text(line) => line.to_string(),
-        Alt::Decorative => String::new(),
-    };
-    content.pictures.iter().take(max).map(|picture| alt(&picture.alt)).collect()
+    content.pictures.iter().take(max).map(|picture| picture.alt.text().to_owned()).collect()
 }
 
 /// The line that says in the text what the leading picture shows.
@@ -88,6 +85,16 @@ pub(super) fn alt_line(content: &Content) -> Option<String> {
         Lang::En => "Picture",
     };
     (!alt.is_empty()).then(|| format!("{label}: {alt}"))
+}
+
+/// Letters of the description of a card.
+const CARD_ALT: usize = 1_000;
+
+/// The description of the card that stands for a post: everything that stands on it, and more where there is room.
+pub(super) fn card_alt(content: &Content) -> String {
+    let lead = content.body.as_ref().map(|body| markdown::lead(body.as_str(), CARD_ALT)).unwrap_or_default();
+    let whole = if lead.is_empty() { content.title.to_string() } else { format!("{}. {lead}", content.title) };
+    shorten(&whole, CARD_ALT)
 }
 
 /// What every outlet with a text looks at.

@@ -2,6 +2,8 @@
 use super::digest::normalise;
 use super::link::from_link;
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 /// Longest text that is looked at, in bytes.
 pub const MAX_PASTED: usize = 16 * 1024;
@@ -12,17 +14,27 @@ const RUN: usize = 3;
 /// Share of the shorter text's runs that the other one must have, in hundredths.
 const AKIN: usize = 45;
 
+/// Three words beside each other, as numbers.
+type Runs = HashSet<[u64; RUN]>;
+
 /// A pasted text, cleared of what messengers and mail programs put around it.
 #[derive(Clone, Debug)]
 pub struct Pasted {
-    /// The ways it may be read, normalised: whole; without the addresses at its end; without a mail's signature, too.
+    /// The ways all of it may be read, normalised: whole; without the addresses at its end.
     readings: Vec<String>,
+    /// The same without what seems to stand around it: the head of a chat or mail, a signature. Whoever forwards may have
+    /// written there what he liked, so these never are all of what somebody reads.
+    within: Vec<String>,
+    /// What was left out for them.
+    pub around: Vec<String>,
     /// There is nothing but addresses.
     bare: bool,
     /// The proof in a link within it.
     pub proof: Option<Vec<u8>>,
     /// Every address in it.
     pub addresses: Vec<String>,
+    /// Of the readings, then of what is within, made when first needed.
+    runs: OnceLock<Vec<Runs>>,
 }
 
 /// How a pasted text stands to a published one.
@@ -43,19 +55,27 @@ pub enum Likeness {
 impl Pasted {
     /// Reads what was pasted.
     pub fn read(text: &str) -> Pasted {
-        let lines: Vec<&str> = text.lines().map(bare).filter(|line| !is_around(line)).collect();
+        let lines: Vec<&str> = text.lines().map(trimmed).filter(|line| !is_notice(line)).collect();
         let addresses: Vec<String> = text.split_whitespace().filter_map(address).map(str::to_owned).collect();
         let proof = addresses.iter().find_map(|address| from_link(address));
-        let signature = lines.iter().rposition(|line| *line == "--").unwrap_or(lines.len());
-        let mut readings = Vec::new();
-        for kept in [&lines[..], &lines[..signature]] {
-            readings.push(normalise(&kept.join("\n")));
-            readings.push(normalise(&without_last_addresses(kept).join("\n")));
+        let readings = both(&lines);
+        let said: Vec<&str> = lines.iter().map(|line| split(line).1).filter(|line| !is_head(line)).collect();
+        let signature = said.iter().rposition(|line| *line == "--").unwrap_or(said.len());
+        let mut within = both(&said);
+        if signature < said.len() {
+            within.extend(both(&said[..signature]));
         }
-        readings.dedup();
-        readings.retain(|reading| !reading.is_empty());
+        within.retain(|one| !readings.contains(one));
+        let mut around: Vec<&str> = Vec::new();
+        for line in &lines {
+            let (head, rest) = split(line);
+            around.extend([head, if is_head(rest) { rest } else { "" }]);
+        }
+        around.extend(said[signature..].iter().filter(|line| **line != "--"));
+        around.retain(|part| !part.is_empty());
+        let around = around.into_iter().map(str::to_owned).collect();
         let bare = without_last_addresses(&lines).iter().all(|line| normalise(line).is_empty());
-        Pasted { readings, bare, proof, addresses }
+        Pasted { readings, within, around, bare, proof, addresses, runs: OnceLock::new() }
     }
 
     /// Nothing but white space, marks and addresses.
@@ -68,18 +88,41 @@ impl Pasted {
         &self.readings
     }
 
+    /// The texts it may be when what seems to stand around it is left out. Who finds one of these has found a genuine text
+    /// with something beside it.
+    pub fn within(&self) -> &[String] {
+        &self.within
+    }
+
     /// How it stands to a published text, given the forms in which all of it went out, and those of which only the very
     /// same words count: a shortened form within a longer text says nothing about the rest.
     pub fn beside(&self, whole: &[String], short: &[String]) -> Likeness {
         if self.readings.iter().any(|own| short.contains(own)) {
             return Likeness::Same;
         }
-        let pairs = || self.readings.iter().flat_map(|own| whole.iter().map(move |form| (own.as_str(), form.as_str())));
-        pairs()
-            .filter(|(_, form)| !form.is_empty())
-            .map(|(own, form)| likeness(own, form))
-            .max()
-            .unwrap_or(Likeness::None)
+        let least = if self.within.iter().any(|own| short.contains(own)) { Likeness::More } else { Likeness::None };
+        let best = whole.iter().filter(|form| !form.is_empty()).map(|form| self.to_form(form)).max();
+        best.unwrap_or(Likeness::None).max(least)
+    }
+
+    /// How its readings stand to one form.
+    fn to_form(&self, form: &str) -> Likeness {
+        let own = self.runs.get_or_init(|| self.readings.iter().chain(&self.within).map(|own| runs(own)).collect());
+        let mut theirs = None;
+        let mut best = Likeness::None;
+        for (place, (text, runs_of_it)) in self.readings.iter().chain(&self.within).zip(own).enumerate() {
+            let found = match words_in(text, form) {
+                // Something was left out to come to this.
+                Likeness::Same if place >= self.readings.len() => Likeness::More,
+                Likeness::None if akin(runs_of_it, theirs.get_or_insert_with(|| runs(form))) => Likeness::Changed,
+                found => found,
+            };
+            best = best.max(found);
+            if best == Likeness::Same {
+                break;
+            }
+        }
+        best
     }
 
     /// Words of it that the published text does not have, in their order: what may have been changed.
@@ -90,55 +133,85 @@ impl Pasted {
     }
 }
 
-fn likeness(own: &str, form: &str) -> Likeness {
+/// The same words, all of them within more, or a piece of them; nothing else is looked at.
+fn words_in(own: &str, form: &str) -> Likeness {
     let words = |text: &str| text.split(' ').count();
-    let within = |inner: &str, outer: &str| format!(" {outer} ").contains(&format!(" {inner} "));
+    let within =
+        |inner: &str, outer: &str| inner.len() <= outer.len() && format!(" {outer} ").contains(&format!(" {inner} "));
     match () {
         () if own == form => Likeness::Same,
         () if words(form) >= WORDS && within(form, own) => Likeness::More,
         () if words(own) >= WORDS && within(own, form) => Likeness::Piece,
-        () if akin(own, form) => Likeness::Changed,
         () => Likeness::None,
     }
 }
 
-fn akin(one: &str, other: &str) -> bool {
-    let runs = |text: &str| {
-        let words: Vec<String> = text.split(' ').map(str::to_lowercase).collect();
-        words.windows(RUN).map(|run| run.join(" ")).collect::<HashSet<_>>()
+fn runs(text: &str) -> Runs {
+    let number = |word: &str| {
+        let mut hasher = DefaultHasher::new();
+        word.to_lowercase().hash(&mut hasher);
+        hasher.finish()
     };
-    let (one, other) = (runs(one), runs(other));
-    let fewer = one.len().min(other.len());
-    fewer >= RUN && one.intersection(&other).count() * 100 >= fewer * AKIN
+    let words: Vec<u64> = text.split(' ').map(number).collect();
+    words.windows(RUN).filter_map(|run| run.try_into().ok()).collect()
 }
 
-/// A line without the head an exported or copied chat gives it: `[26.11.26, 08:15:03] Oma: `, `26.11.26, 08:15 - Oma: `.
-fn bare(line: &str) -> &str {
-    let line = line.trim().trim_start_matches(['\u{200e}', '\u{200f}', '\u{feff}']);
-    let (stamp, rest) = match line.strip_prefix('[').and_then(|line| line.split_once("] ")) {
-        Some(parts) => parts,
-        None => match line.split_once(" - ") {
-            Some(parts) => parts,
-            None => return line,
-        },
-    };
+fn akin(one: &Runs, other: &Runs) -> bool {
+    let (fewer, more) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    fewer.len() >= RUN && fewer.iter().filter(|run| more.contains(*run)).count() * 100 >= fewer.len() * AKIN
+}
+
+/// Whole, and without the addresses at the end; none that says nothing.
+fn both(lines: &[&str]) -> Vec<String> {
+    let mut texts = vec![normalise(&lines.join("\n")), normalise(&without_last_addresses(lines).join("\n"))];
+    texts.dedup();
+    texts.retain(|text| !text.is_empty());
+    texts
+}
+
+fn trimmed(line: &str) -> &str {
+    line.trim().trim_start_matches(['\u{200e}', '\u{200f}', '\u{feff}'])
+}
+
+/// The head an exported or copied chat gives a line, and the rest: `[26.11.26, 08:15:03] Oma: `, `26.11.26, 08:15 - Oma: `.
+fn split(line: &str) -> (&str, &str) {
+    let parts = line.strip_prefix('[').and_then(|line| line.split_once("] ")).or_else(|| line.split_once(" - "));
+    let Some((stamp, rest)) = parts else { return ("", line) };
     let dated = stamp.len() <= 24
         && stamp.starts_with(|c: char| c.is_ascii_digit())
         && stamp.contains(':')
         && stamp.chars().all(|c| c.is_ascii_digit() || ".,:/ APMapm\u{202f}".contains(c));
-    if dated { rest.split_once(": ").map_or(rest, |(_, said)| said) } else { line }
+    if !dated {
+        return ("", line);
+    }
+    let said = rest.split_once(": ").map_or(rest, |(_, said)| said);
+    (line[..line.len() - said.len()].trim(), said)
 }
 
-/// What a messenger or mail program says about a forward, and is no part of it.
-fn is_around(line: &str) -> bool {
+/// What a messenger or mail program says about a forward, in these words and no others, and is no part of it.
+fn is_notice(line: &str) -> bool {
     let said = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words = [
+        "weitergeleitet",
+        "häufig weitergeleitet",
+        "weitergeleitete nachricht",
+        "anfang der weitergeleiteten nachricht",
+        "ursprüngliche nachricht",
+        "forwarded",
+        "forwarded many times",
+        "forwarded message",
+        "begin forwarded message",
+        "original message",
+    ];
+    // A picture that says no is more than a line around the word.
+    words.contains(&said.as_str()) && normalise(line).to_lowercase().trim_matches(['-', ' ', ':']) == said
+}
+
+/// A line of a mail's head.
+fn is_head(line: &str) -> bool {
+    let said = line.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let heads = ["von: ", "from: ", "an: ", "to: ", "gesendet: ", "sent: ", "datum: ", "date: "];
-    let words = ["weitergeleitet", "häufig weitergeleitet", "forwarded", "forwarded many times"];
-    words.contains(&said.as_str())
-        || said.starts_with("ursprüngliche nachricht")
-        || said.starts_with("weitergeleitete nachricht")
-        || said.starts_with("forwarded message")
-        || heads.iter().any(|head| said.starts_with(head) && said.contains('@'))
+    heads.iter().any(|head| said.starts_with(head) && said.contains('@'))
 }
 
 fn without_last_addresses<'a>(lines: &[&'a str]) -> Vec<&'a str> {
@@ -177,13 +250,65 @@ mod tests {
         for same in [
             "*Brand am Hafen*\n\nGebiet: Altstadt\n\nEs brennt eine Lagerhalle.\n\n• Fenster schließen.\n• Radio hören.\n\nhttps://x.example/p/1",
             "Weitergeleitet\n⚠️ Warnung: Brand am Hafen Gebiet: Altstadt Es brennt eine Lagerhalle. Fenster schließen. Radio hören.",
-            "[26.11.26, 08:15:03] Oma Erna: Brand am Hafen\nGebiet: Altstadt\nEs brennt eine Lagerhalle.\n- Fenster schließen.\n- Radio hören.",
-            "26.11.26, 08:15 - Oma: Brand am Hafen\nGebiet: Altstadt\nEs brennt eine Lagerhalle. Fenster schließen. Radio hören.",
-            "> Brand am Hafen\n> Gebiet: Altstadt\n>\n> Es brennt eine Lagerhalle.\n> - Fenster schließen.\n> - Radio hören.\n\n--\nStadt Lindenau\nhttps://x.example",
-            "-------- Weitergeleitete Nachricht --------\nVon: Stadt <stadt@x.example>\nBrand am Hafen\nGebiet: Altstadt\nEs brennt eine\u{a0}Lagerhalle. Fenster schließen. Radio ho\u{308}ren.",
+            "> Brand am Hafen\n> Gebiet: Altstadt\n>\n> Es brennt eine Lagerhalle.\n> - Fenster schließen.\n> - Radio hören.",
+            "-------- Weitergeleitete Nachricht --------\nBrand am Hafen\nGebiet: Altstadt\nEs brennt eine\u{a0}Lagerhalle. Fenster schließen. Radio ho\u{308}ren.",
         ] {
             assert_eq!(beside(same), Likeness::Same, "{same}");
         }
+    }
+
+    /// Chats, mails and signatures may hold what the town never said: all of it is genuine only where nothing was left out.
+    #[test]
+    fn what_stands_around_a_text_is_never_passed_over() {
+        let flat = SAID.replace('\n', " ");
+        for (more, around) in [
+            (format!("[26.11.26, 08:15:03] Oma Erna: {SAID}"), "[26.11.26, 08:15:03] Oma Erna:"),
+            (format!("26.11.26, 08:15 - Wasser wieder trinkbar: {flat}"), "26.11.26, 08:15 - Wasser wieder trinkbar:"),
+            (format!("{SAID}\n\n--\nNACHTRAG: Fragen an 0900 12345"), "NACHTRAG: Fragen an 0900 12345"),
+            (
+                format!("Datum: heute, alles wieder gut, mehr: @stadt\n{SAID}"),
+                "Datum: heute, alles wieder gut, mehr: @stadt",
+            ),
+        ] {
+            assert_eq!(beside(&more), Likeness::More, "{more}");
+            assert_eq!(Pasted::read(&more).around, [around]);
+            let of_outlet = Pasted::read(&more).beside(&[], &forms());
+            assert_eq!(of_outlet, Likeness::More, "{more}");
+        }
+        let said = format!("Weitergeleitete Nachricht: Es war ein Fehlalarm\n{SAID}");
+        assert_eq!(beside(&said), Likeness::More, "only these words are a messenger's own");
+    }
+
+    /// What a screen shows counts, not which letters are there.
+    #[test]
+    fn tricks_of_the_screen_are_changes() {
+        for trick in [
+            SAID.replace("brennt", "\u{202e}tnnerb\u{202c}"),
+            SAID.replace("Altstadt", "\u{2067}Altstadt\u{2069}"),
+            SAID.replace("Radio hören", "~Radio hören~"),
+            SAID.replace("schließen", "~~schließen~~"),
+            SAID.replace("Fenster", "❌ Fenster"),
+            SAID.replace("Radio", "🚫 Radio"),
+        ] {
+            assert_eq!(beside(&trick), Likeness::Changed, "{trick}");
+        }
+        // A tilde that strikes nothing, and what chats put around names.
+        assert_eq!(normalise("ca. ~5 km, dann ~10 km"), "ca. 5 km, dann 10 km");
+        assert_eq!(beside(&format!("⚠️ {SAID} ✅")), Likeness::Same);
+    }
+
+    #[test]
+    fn the_longest_text_beside_many_posts_takes_no_time() {
+        let word = |n: usize| format!("Wort{n} ");
+        let pasted = Pasted::read(&(0..2_000).map(word).collect::<String>());
+        let posts: Vec<String> =
+            (0..200).map(|post| normalise(&(post..post + 700).map(word).collect::<String>())).collect();
+        let begun = std::time::Instant::now();
+        let found =
+            posts.iter().filter(|post| pasted.beside(std::slice::from_ref(post), &[]) != Likeness::None).count();
+        assert_eq!(found, 200);
+        // Unoptimised, on a busy machine; before, all runs of the text were made anew for each post.
+        assert!(begun.elapsed() < std::time::Duration::from_secs(4), "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub struct Told {
     /// What to do, step by step.
     pub steps: Vec<String>,
     /// Where, in words.
-    pub area: String,
+    pub areas: Vec<String>,
     /// How bad.
     pub severity: Severity,
     /// Whether it changes a warning in earnest, begins one, or neither.
@@ -26,7 +26,6 @@ impl Told {
     pub fn of(alert: &Alert, language: &str) -> Option<Told> {
         let info = alert.info(language)?;
         let text = |text: &Option<channel::warning::Text>| text.as_ref().map(ToString::to_string).unwrap_or_default();
-        let areas: Vec<&str> = info.areas.iter().map(|area| area.description.as_str()).collect();
         let beginning = match (alert.status, alert.msg_type) {
             (Status::Actual, MsgType::Alert) => Some(false),
             (Status::Actual, MsgType::Update) => Some(true),
@@ -37,7 +36,7 @@ impl Told {
             headline: info.headline.as_ref().unwrap_or(&info.event).to_string(),
             description: text(&info.description),
             steps: text(&info.instruction).lines().map(bare).filter(|line| !line.is_empty()).collect(),
-            area: areas.join(", "),
+            areas: info.areas.iter().map(|area| area.description.to_string()).collect(),
             severity: info.severity,
             beginning,
         })
@@ -51,8 +50,13 @@ impl Told {
         steps: Vec<String>,
         area: Option<String>,
     ) -> Told {
-        let (language, headline, area) = (language.to_owned(), headline.to_owned(), area.unwrap_or_default());
-        Told { language, headline, description, steps, area, severity: Severity::Severe, beginning: None }
+        let (language, headline, areas) = (language.to_owned(), headline.to_owned(), area.into_iter().collect());
+        Told { language, headline, description, steps, areas, severity: Severity::Severe, beginning: None }
+    }
+
+    /// Where, on one line, all of it.
+    pub fn area(&self) -> String {
+        self.areas.join(", ")
     }
 
     /// In exactly that language, or nothing.
@@ -68,39 +72,36 @@ impl Told {
         }
     }
 
-    /// All of it in one paragraph, what to do at the end: what a notification says.
-    pub fn paragraph(&self) -> String {
-        let area = if self.area.is_empty() { String::new() } else { self.located() };
-        let parts = [area, self.description.replace('\n', " ")].into_iter().chain(self.steps.iter().map(|s| ended(s)));
-        parts
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+    /// What is the matter, on one line.
+    pub fn matter(&self) -> String {
+        line(&self.description)
+    }
+
+    /// What to do, one sentence after the other on one line.
+    pub fn to_do(&self) -> String {
+        line(&self.steps.iter().map(|step| ended(step)).collect::<Vec<_>>().join(" "))
     }
 
     /// The text as limited Markdown, for outlets that have no form of their own for warnings.
     pub fn markdown(&self) -> String {
         let mut parts = Vec::new();
-        if !self.area.is_empty() {
-            parts.push(format!("**{}:** {}", words::area(&self.language), self.area));
+        if !self.areas.is_empty() {
+            parts.push(format!("**{}:** {}", words::area(&self.language), self.area()));
         }
         parts.push(self.description.clone());
         parts.push(self.steps.iter().map(|step| format!("- {step}")).collect::<Vec<_>>().join("\n"));
         parts.retain(|part| !part.is_empty());
         parts.join("\n\n")
     }
-
-    fn located(&self) -> String {
-        format!("{}: {}.", words::area(&self.language), self.area)
-    }
 }
 
 /// Without the dash somebody typed before it.
 fn bare(line: &str) -> String {
     line.trim().trim_start_matches(['-', '*', '•', '–']).trim().to_owned()
+}
+
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn ended(step: &str) -> String {

@@ -19,6 +19,13 @@ pub fn mark(purpose: Purpose, language: &str) -> Option<&'static str> {
     }
 }
 
+/// The mark a title begins with: whatever is said of a rehearsal says so first. `None` for a title in earnest.
+pub fn marked(title: &str) -> Option<&'static str> {
+    ["TEST", "ÜBUNG", "EXERCISE"]
+        .into_iter()
+        .find(|mark| title.strip_prefix(mark).is_some_and(|rest| rest.starts_with(':')))
+}
+
 /// The first sentences of a rehearsal; nothing in earnest.
 pub fn nothing_happened(purpose: Purpose, language: &str) -> Option<&'static str> {
     match purpose {
@@ -51,7 +58,7 @@ pub fn end(turn: Turn, language: &str) -> Option<&'static str> {
 pub fn warning(update: bool, language: &str) -> &'static str {
     match update {
         false => pick(language, "Warnung", "Warnung", "Warning"),
-        true => pick(language, "Warnung aktualisiert", "Neue Warnung", "Warning updated"),
+        true => pick(language, "Warnung aktualisiert", "Neues zur Warnung", "Warning updated"),
     }
 }
 
@@ -74,22 +81,41 @@ pub fn event(hazard: Hazard, language: &str) -> &'static str {
     }
 }
 
+/// What the end of a rehearsal says, by hand or by plan: nobody was in danger, so none is over. Nothing in earnest.
+pub fn rehearsed(purpose: Purpose, language: &str) -> Option<&'static str> {
+    match purpose {
+        Purpose::Actual => None,
+        Purpose::Test => Some(pick(
+            language,
+            "Die Probewarnung ist beendet.",
+            "Die Probe-Warnung ist zu Ende.",
+            "The test warning is over.",
+        )),
+        Purpose::Exercise => {
+            Some(pick(language, "Die Übung ist beendet.", "Die Übung ist zu Ende.", "The exercise is over."))
+        }
+    }
+}
+
 /// The text of a message that ends a warning, as it is prefilled. `when` is the time of the warning.
-pub fn ending(turn: Turn, language: &str, when: &str) -> String {
+pub fn ending(purpose: Purpose, turn: Turn, language: &str, when: &str) -> String {
+    if let Some(said) = rehearsed(purpose, language) {
+        return said.to_owned();
+    }
     match (turn, language) {
         (Turn::FalseAlarm, "de-LS") => {
-            format!("Die Warnung von {when} war falsch.\nEs gibt keine Gefahr.\nSie müssen nichts machen.")
+            format!("Die Warnung vom {when} war falsch.\nEs gibt keine Gefahr.\nSie müssen nichts machen.")
         }
         (Turn::FalseAlarm, tag) if tag.starts_with("en") => {
             format!("The warning of {when} was a false alarm. There is no danger. We apologise for the mistake.")
         }
         (Turn::FalseAlarm, _) => {
-            format!("Die Warnung von {when} war ein Fehlalarm. Es besteht keine Gefahr. Wir bitten um Entschuldigung.")
+            format!("Die Warnung vom {when} war ein Fehlalarm. Es besteht keine Gefahr. Wir bitten um Entschuldigung.")
         }
-        (_, "de-LS") => format!("Die Warnung von {when} gilt nicht mehr.\nDie Gefahr ist vorbei."),
+        (_, "de-LS") => format!("Die Warnung vom {when} gilt nicht mehr.\nDie Gefahr ist vorbei."),
         (_, tag) if tag.starts_with("en") => {
             format!("The warning of {when} no longer applies. The danger is over.")
         }
-        _ => format!("Die Warnung von {when} ist aufgehoben. Die Gefahr ist vorbei."),
+        _ => format!("Die Warnung vom {when} ist aufgehoben. Die Gefahr ist vorbei."),
     }
 }

@@ -8,12 +8,16 @@ mod checker;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod fediverse;
+#[cfg(test)]
 mod feed_in;
 #[cfg(test)]
 mod feeds_out;
 mod file_in;
 #[cfg(test)]
 mod html_in;
+#[cfg(test)]
+mod http_signature;
 #[cfg(test)]
 mod ical;
 #[cfg(test)]
@@ -32,6 +36,8 @@ mod proof;
 mod push_payload;
 #[cfg(test)]
 mod qr;
+#[cfg(test)]
+mod release;
 #[cfg(test)]
 mod share_card;
 #[cfg(test)]

@@ -82,7 +82,11 @@ fn text_keeps_words_and_lines() {
     );
     assert_eq!(lead("# Titel\n\nDer *Markt* öffnet\nam Dienstag.", 18), "Titel Der Markt…");
     assert_eq!(lead("kurz", 18), "kurz");
-    assert_eq!(lead("Bitte:\n\n- Wasser kochen\n- warten", 40), "Bitte: Wasser kochen warten");
+    assert_eq!(lead("Bitte:\n\n- Wasser kochen\n- warten", 40), "Bitte: Wasser kochen, warten");
+    assert_eq!(
+        lead("- Kinder: 2 Euro\n- Große: 4 Euro\n\nDer Turm ist zu.", 80),
+        "Kinder: 2 Euro, Große: 4 Euro. Der Turm ist zu."
+    );
 }
 
 proptest! {

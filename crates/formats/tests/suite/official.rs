@@ -94,7 +94,7 @@ fn said(sender: &str, headline: &str, description: &str, instruction: &str) -> W
         headline: own(headline),
         description: own(description),
         instruction: own(instruction),
-        area: own("Kreis Werre"),
+        areas: vec![own("Kreis Werre")],
         sender: own(sender),
         web: String::new(),
     }
@@ -171,4 +171,50 @@ fn words_lose_their_markup_and_nothing_else() {
         assert_eq!(words[0].description, read, "{written}");
         assert_eq!((words[0].sender.as_str(), words[0].headline.as_str()), ("Kreis", "E"));
     }
+}
+
+/// What to do is said by every block of a language, and nothing is said twice.
+#[test]
+fn several_blocks_of_one_language_lose_nothing() {
+    let info = |language: &str, description: &str, instruction: &str, area: &str| {
+        format!(
+            "<info><language>{language}</language><category>Met</category><event>E</event><urgency>Immediate</urgency>\
+             <severity>Minor</severity><certainty>Likely</certainty><headline>H</headline>\
+             <description>{description}</description><instruction>{instruction}</instruction>\
+             <area><areaDesc>{area}</areaDesc></area></info>"
+        )
+    };
+    let mut infos = vec![
+        info("de", "Rauch.", "Schließen Sie Fenster.", "Nord"),
+        info("de", "Rauch.", "Verlassen Sie das Gebiet.", "Süd"),
+        info("de", "Gas.", "Schließen Sie Fenster.", "Nord"),
+    ];
+    infos.extend((0..20).map(|n| info(&format!("x{}", char::from(b'a' + n)), "t", "i", "Nord")));
+    let cap = format!(
+        "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>a</identifier><sender>b</sender>\
+         <sent>2026-11-20T13:05:00+01:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>{}</alert>",
+        infos.concat()
+    );
+    let alert = formats::cap::read(cap).unwrap().alert;
+    let all = words(&alert, Provider::Feed, "Kreis", &RegionKey::parse("05758").unwrap());
+    assert_eq!(all[0].instruction, "Schließen Sie Fenster.\n\nVerlassen Sie das Gebiet.");
+    assert_eq!((all[0].description.as_str(), all[0].area().as_str()), ("Rauch.\n\nH\n\nGas.", "Nord, Süd"));
+    assert_eq!(all.len(), 21, "every language");
+}
+
+/// Every area a message names is kept, however many share a line.
+#[test]
+fn no_area_is_lost() {
+    let areas: String = (0..120).map(|n| format!("<area><areaDesc>Gemeinde {n}</areaDesc></area>")).collect();
+    let cap = format!(
+        "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>a</identifier><sender>b</sender>\
+         <sent>2026-11-20T13:05:00+01:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>\
+         <info><language>de</language><category>Met</category><event>E</event><urgency>Immediate</urgency>\
+         <severity>Minor</severity><certainty>Likely</certainty>{areas}{areas}</info></alert>"
+    );
+    let alert = formats::cap::read(cap).unwrap().alert;
+    let all = words(&alert, Provider::Feed, "Kreis", &RegionKey::parse("05758").unwrap());
+    assert_eq!(all[0].areas.len(), 120, "each once");
+    assert_eq!(all[0].areas[119], "Gemeinde 119");
+    assert!(all[0].area().ends_with("Gemeinde 7, …"), "{}", all[0].area());
 }

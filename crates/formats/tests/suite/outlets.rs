@@ -106,6 +106,8 @@ fn instagram_gets_a_card_where_there_is_no_picture() {
     let mut wide = with_picture(content(Kind::Update, "Panorama", "#a #b #c #d #e #f"), "Die Stadt von oben");
     wide.pictures[0].width = 4_000;
     let post = at(Outlet::Instagram, &wide);
+    assert_eq!((post.alts.len(), post.pictures), (1, 1), "it is the card that is seen");
+    assert!(post.alts[0].starts_with("Panorama. "));
     assert_eq!(troubles(&post), [Trouble::PictureShape, Trouble::ManyTags { max: 5 }]);
     let many: String = (0..31).map(|n| format!("#tag{n} ")).collect();
     let post = at(Outlet::Instagram, &with_picture(content(Kind::Update, "Viel", &many), "x"));
@@ -126,6 +128,11 @@ fn telegram_and_matrix_get_their_html() {
         )
     );
     assert!(at(Outlet::Matrix, &said).wire.unwrap().starts_with("<b>Eins &lt; zwei</b><br><br><b>A"));
+    let matrix = at(Outlet::Matrix, &with_picture(said.clone(), "Stände auf dem Markt"));
+    assert!(matrix.text.contains("Bild: Stände auf dem Markt") && matrix.wire.unwrap().contains("Stände auf"));
+    let long = at(Outlet::Matrix, &content(Kind::Update, "Lang", &"Ein Wort. ".repeat(1_900)));
+    let event = serde_json::json!({ "body": long.text, "formatted_body": long.wire, "m.new_content": { "body": long.text, "formatted_body": long.wire } });
+    assert!(event.to_string().len() < 62_000, "a change of it is an event, too");
     let short = with_picture(said, "Ein Bild");
     assert_eq!(at(Outlet::Telegram, &short).limit, Some(1_024), "it is the caption of the picture");
 }
@@ -290,4 +297,12 @@ fn balanced(html: &str) -> bool {
         }
     }
     open.is_empty()
+}
+
+#[test]
+fn an_umlaut_in_two_parts_is_one_letter_of_its_tag() {
+    let post = at(Outlet::Bluesky, &content(Kind::Update, "Fest", "An der #Mu\u{308}hle."));
+    let tag = post.facets.iter().find(|facet| matches!(facet.feature, Feature::Tag(_))).unwrap();
+    assert_eq!(tag.feature, Feature::Tag("Mühle".to_owned()));
+    assert_eq!(&post.text[tag.from..tag.to], "#Mu\u{308}hle");
 }

@@ -91,6 +91,31 @@ fn cards_for_titles_of_every_length() {
 }
 
 #[test]
+fn an_upright_card_is_read_on_a_phone_and_breaks_no_sound() {
+    let long = "Städtepartnerschaftsjubiläum: Hochwasserrückhaltebeckenbesichtigung mit der Oberbürgermeisterin";
+    let name = "Große Kreisstadt Neustadt in der Oberlausitz an der Spree";
+    for (kind, title, town_name, accent, crest) in [
+        ("long", long, name, "#f2d544", true),
+        ("short", "Freibad öffnet", "Stadt Lindenau", "#f2d544", false),
+        ("compound", "Städtepartnerschaft: Jugendliche aus Żary zu Gast", name, "#1d6b3a", true),
+    ] {
+        let mut town = town();
+        (town.profile.name, town.profile.accent) = (town_name.to_owned(), accent.to_owned());
+        let text = "Am Samstag um 10 Uhr ist es so weit: Die Saison beginnt mit freiem Eintritt und Kaffee für alle.";
+        let said = content(Kind::Update, title, text);
+        let arms = self::crest();
+        let jpeg = card::portrait(&view(&town), &post(1, &said), crest.then_some(&arms[..]), true).unwrap();
+        show(&format!("portrait-{kind}.jpg"), &jpeg);
+        let picture = image::load_from_memory(&jpeg).unwrap();
+        assert_eq!((picture.width(), picture.height()), (1_080, 1_350));
+        assert!(jpeg.len() <= 300 * 1024, "{} bytes", jpeg.len());
+    }
+    let event = event("Lesung in der Bibliothek", "2026-12-12T18:30:00Z", Some("2026-12-12T20:00:00Z"), false);
+    let jpeg = card::portrait(&view(&town()), &post(1, &event), None, true).unwrap();
+    show("portrait-event.jpg", &jpeg);
+}
+
+#[test]
 fn the_channel_has_a_card_and_icons() {
     let town = town();
     let crest = crest();

@@ -8,7 +8,7 @@ use channel::warning::chain::{Chain, Link};
 use channel::warning::rules::Sound;
 use channel::warning::{Area, LANGUAGES, Message, Name, Purpose, Text, Turn, Wording, breaks_through};
 use formats::cap::write;
-use formats::push_payload::{MAX_BYTES, warning as payload};
+use formats::push_payload::{MAX_BYTES, warning as payload, warning_says};
 use formats::warning::template::{self, Template};
 use formats::warning::{Sender, Told, compose, words};
 use serde_json::Value;
@@ -109,6 +109,47 @@ fn w7_the_push_says_all_of_it() {
             }
         }
     }
+}
+
+/// W7: what to do is never cut off by a long text or a long list of places, at the most the form takes, in umlauts; and what
+/// does not fit at all is said.
+#[test]
+fn w7_what_to_do_is_never_cut_off() {
+    let (town, said) = (town(), content(Kind::Warning, "Brand", "Es brennt."));
+    let words =
+        |letters: usize| "Übergroße Öfen löschen, Türen dämmen. ".chars().cycle().take(letters).collect::<String>();
+    let says = |areas: usize, matter: usize, steps: &str| {
+        let mut message = message(template::find("smoke").unwrap(), Purpose::Actual, Turn::Alert);
+        let area = message.areas[0].clone();
+        message.areas = (0..areas)
+            .map(|n| Area {
+                description: Text::parse(&format!("Südöstlicher Ortsteil Nummer {n}")).unwrap(),
+                ..area.clone()
+            })
+            .collect();
+        for wording in &mut message.wordings {
+            wording.description = Text::parse(&words(matter)).unwrap();
+            wording.instruction = Text::parse(steps);
+        }
+        let sound = compose(&message, &sender(), &Chain::default(), now()).unwrap();
+        let told = Told::exactly(sound.alert(), "de").unwrap();
+        let bytes = payload(&view(&town), &post(1, &said), &told, true);
+        assert!(bytes.len() <= MAX_BYTES);
+        let json: Value = serde_json::from_slice(&bytes).unwrap();
+        let body = json["notification"]["body"].as_str().unwrap().to_owned();
+        let pushed = warning_says(&view(&town), &post(1, &said), &told, true);
+        assert_eq!(pushed.body, body, "what is looked at is what is sent");
+        (body, pushed.missing, told.to_do())
+    };
+    let steps = format!("Fenster schließen\nLüftung aus\n{}", words(500).trim());
+    for (areas, matter) in [(1, 20), (1, 1_100), (1, 1_500), (40, 20), (40, 1_500)] {
+        let (body, missing, to_do) = says(areas, matter, &steps);
+        assert!(body.ends_with(&to_do) && missing == 0, "{areas} {matter}: {body}");
+        assert!(body.starts_with("Gebiet: Südöstlicher Ortsteil Nummer 0"), "{body}");
+    }
+    assert!(says(1, 1_500, "Fenster schließen").0.contains("Türen dämmen. Übergroße"), "what room there is is used");
+    let (body, missing, _) = says(40, 1_500, &"ÄÖÜÄÖÜÄ ".repeat(100));
+    assert!(missing > 30 && body.starts_with("ÄÖÜÄÖÜÄ ÄÖÜ"), "{missing} {body}");
 }
 
 /// W2: a rehearsal says so first, in the push too; only what is severe and in earnest breaks quiet hours.

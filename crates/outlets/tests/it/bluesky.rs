@@ -43,10 +43,12 @@ async fn a_lost_answer_is_looked_up_by_the_name_we_chose() {
     for mishap in [Mishap::SilentAfter, Mishap::BrokenBefore, Mishap::BrokenAfter, Mishap::EndlessAfter] {
         let (town, there) = stage().await;
         town.turn().await;
-        there.script([mishap]);
+        there.script([Mishap::None, mishap]);
         let post = town.publish(news("Neu", "Text.")).await;
         town.settle(post, 6).await;
         assert_eq!((town.state(post).await, there.records().len()), (State::Live, 1), "{mishap:?}");
+        let made = there.heard().iter().filter(|call| call.path.ends_with("createRecord")).count();
+        assert_eq!(made, if mishap == Mishap::BrokenBefore { 2 } else { 1 }, "{mishap:?}: a look is enough");
     }
 }
 

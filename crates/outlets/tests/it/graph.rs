@@ -14,6 +14,17 @@ pub async fn stage(kind: Kind) -> (Town, Graph) {
     (town, there)
 }
 
+/// Instagram, with a site where the picture of a post lies.
+pub async fn instagram() -> (Town, Graph, testkit::site::Site) {
+    let (town, there) = stage(Kind::Instagram).await;
+    let site = testkit::site::Site::start().await;
+    // The frame header of a JPEG of 1080 by 1350.
+    let jpeg = [0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0x05, 0x46, 0x04, 0x38, 3];
+    site.put("/portrait.jpg", "image/jpeg", jpeg.to_vec());
+    *town.portrait.lock().unwrap() = format!("{}/portrait.jpg", site.url());
+    (town, there, site)
+}
+
 #[tokio::test]
 async fn a_page_shows_changes_and_deletes() {
     let (town, there) = stage(Kind::Facebook).await;
@@ -80,6 +91,7 @@ async fn the_end_of_a_token_is_told_in_days() {
         ("Stadt Lindenau", Some(end.as_second()))
     );
     assert_eq!(health.alarms(town.clock.now()), [channel::outlet::health::Alarm::Expires(7)]);
+    assert_eq!(health.sunset.map(|end| end.to_string()).as_deref(), Some("2028-07-29T00:00:00Z"), "of v25.0");
 }
 
 #[tokio::test]
@@ -101,12 +113,7 @@ async fn a_token_of_sixty_days_is_renewed_early() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn instagram_fetches_a_picture_it_likes_or_says_why_not() {
-    let (town, there) = stage(Kind::Instagram).await;
-    let site = testkit::site::Site::start().await;
-    // The frame header of a JPEG of 1080 by 1350.
-    let jpeg = [0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0x05, 0x46, 0x04, 0x38, 3];
-    site.put("/portrait.jpg", "image/jpeg", jpeg.to_vec());
-    *crate::town::PORTRAIT.lock().unwrap() = format!("{}/portrait.jpg", site.url());
+    let (town, there, site) = instagram().await;
     let post = town.publish(news("Markt", "Von acht an.")).await;
     town.settle(post, 4).await;
     let shown = there.shown();

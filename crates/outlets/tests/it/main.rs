@@ -1,10 +1,17 @@
 //! Connectors against platforms that behave and misbehave.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
 mod bluesky;
+mod fediverse;
 mod golden;
 mod graph;
+mod linkedin;
+mod listmonk;
 mod mastodon;
 mod matrix;
 mod scripts;
+mod sure;
 mod telegram;
 mod town;
+mod two;
+mod waha;
+mod wordpress;

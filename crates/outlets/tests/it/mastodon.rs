@@ -1,13 +1,18 @@
 //! A post on Mastodon, from its first version to its withdrawal.
 use crate::town::{Town, news, with_picture};
 use channel::outlet::Kind;
+use channel::outlet::counted::Sum;
 use channel::outlet::dispatch::State;
 use channel::outlet::fault::Class;
 use std::time::Duration;
 use testkit::outlets::{Mastodon, Mishap};
 
 pub async fn stage() -> (Town, Mastodon) {
-    let (town, there) = (Town::new().await, Mastodon::start().await);
+    at(Town::new().await).await
+}
+
+async fn at(town: Town) -> (Town, Mastodon) {
+    let there = Mastodon::start().await;
     let settings = format!(r#"{{"server":"{}"}}"#, there.url());
     town.outlet(7, Kind::Mastodon, &settings, &format!(r#"{{"token":"{}"}}"#, there.token())).await;
     (town, there)
@@ -70,7 +75,8 @@ async fn each_mishap_ends_in_a_named_state_with_the_platforms_words() {
         (TokenDead, State::Held, Class::Auth, "The access token was revoked"),
     ];
     for (mishap, state, class, said) in cases {
-        let (town, there) = stage().await;
+        // So long that an endless answer becomes too large first on a slow machine, too.
+        let (town, there) = at(Town::patient(Duration::from_secs(1)).await).await;
         there.script([mishap]);
         let post = town.publish(news("Neu", "Text.")).await;
         town.turn().await;
@@ -131,4 +137,20 @@ async fn nothing_goes_to_an_address_inside() {
     let post = town.publish(news("Neu", "Text.")).await;
     town.turn().await;
     assert_eq!((town.state(post).await, town.said(post).await.as_str()), (State::Refused, "fetch.private-address"));
+}
+
+#[tokio::test]
+async fn what_the_server_counts_is_asked_with_the_next_look() {
+    let (town, there) = stage().await;
+    let post = town.publish(news("Neu", "Text.")).await;
+    town.turn().await;
+    town.clock.advance(Duration::from_secs(6 * 3600));
+    town.turn().await;
+    let counted = town.reports(post).await[0].counted.clone().unwrap();
+    assert_eq!(counted.sums, [(Sum::Likes, 7), (Sum::Shares, 2), (Sum::Replies, 1)].into());
+    assert_eq!(counted.at, channel::clock::Clock::now(&*town.clock));
+    let asked = |town_heard: Vec<testkit::outlets::Heard>| {
+        town_heard.iter().filter(|call| call.method == "GET" && call.path.contains("/statuses/")).count()
+    };
+    assert!(asked(there.heard()) <= 2, "seldom");
 }

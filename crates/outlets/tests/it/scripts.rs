@@ -2,17 +2,18 @@
 //! program waits: never two copies, never "live" without one. `channel::outlet` holds the same over ten thousand scripts
 //! without a network.
 use crate::town::{Town, news};
-use crate::{bluesky, mastodon, matrix, telegram};
+use crate::{bluesky, graph, linkedin, listmonk, mastodon, matrix, telegram, waha, wordpress};
 use channel::ids::PostId;
+use channel::outlet::Kind;
 use channel::outlet::dispatch::State;
 use std::time::Duration;
 use testkit::Seeded;
-use testkit::outlets::{Bluesky, Mastodon, Matrix, Mishap, Telegram};
+use testkit::outlets::{Bluesky, Graph, Linkedin, Listmonk, Mastodon, Matrix, Mishap, Telegram, Waha, Wordpress};
 
 const SCRIPTS: usize = 120;
 
 /// A platform whose copies can be counted.
-trait Side {
+pub trait Side {
     fn befall(&self, mishaps: Vec<Mishap>);
     /// Texts people see.
     fn texts(&self) -> Vec<String>;
@@ -20,6 +21,7 @@ trait Side {
 
 impl Side for Mastodon {
     fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
@@ -30,43 +32,99 @@ impl Side for Mastodon {
 
 impl Side for Telegram {
     fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
         self.messages().into_iter().map(|message| message.text).collect()
     }
 }
 
 impl Side for Bluesky {
     fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
         self.records().values().map(ToString::to_string).collect()
     }
 }
 
 impl Side for Matrix {
     fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
         self.events().into_iter().map(|event| event.content.to_string()).collect()
     }
 }
 
-struct Dice(Seeded);
+impl Side for Graph {
+    fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script(mishaps);
+    }
+    fn texts(&self) -> Vec<String> {
+        self.shown().into_iter().map(|shown| shown.text).collect()
+    }
+}
+
+impl Side for Linkedin {
+    fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script(mishaps);
+    }
+    fn texts(&self) -> Vec<String> {
+        self.updates().into_iter().map(|update| update.text).collect()
+    }
+}
+
+impl Side for Waha {
+    fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script(mishaps);
+    }
+    fn texts(&self) -> Vec<String> {
+        self.messages().into_iter().map(|told| told.text).collect()
+    }
+}
+
+impl Side for Wordpress {
+    fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
+        self.script(mishaps);
+    }
+    fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
+        self.articles().into_iter().map(|article| article.text("content").to_owned()).collect()
+    }
+}
+
+impl Side for Listmonk {
+    fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
+        self.script(mishaps);
+    }
+    fn texts(&self) -> Vec<String> {
+        let read = self.sent().into_iter().filter(|campaign| campaign.sent > 0);
+        read.map(|campaign| campaign.text("body").to_owned()).collect()
+    }
+}
+
+pub struct Dice(pub Seeded);
 
 impl Dice {
-    fn below(&mut self, most: usize) -> usize {
+    pub fn below(&mut self, most: usize) -> usize {
         usize::try_from(self.0.below(most as u64)).unwrap_or(0)
     }
 }
 
-async fn judge(town: &Town, there: &impl Side, post: PostId, name: &str) {
+pub async fn judge(town: &Town, there: &impl Side, post: PostId, name: &str) {
     let id = post.to_string();
-    let seen = there.texts().iter().filter(|text| text.contains(&id)).count();
+    // What is said first, then what is there: others are at work, and what is said to be there stays there.
     let state = town.state(post).await;
+    let seen = there.texts().iter().filter(|text| text.contains(&id)).count();
     assert!(seen <= 1, "{name}: {seen} copies, {:?}", town.dispatch(post).await);
     assert!(state != State::Live || seen == 1, "{name}: live and not there");
     assert!(state != State::Gone || seen == 0, "{name}: gone and still there");
@@ -122,4 +180,46 @@ async fn bluesky_never_has_two_copies() {
 async fn matrix_never_has_two_copies() {
     let (town, there) = matrix::stage().await;
     scripts(&town, &there, 10).await;
+}
+
+#[tokio::test]
+async fn facebook_never_has_two_copies() {
+    let (town, there) = graph::stage(Kind::Facebook).await;
+    scripts(&town, &there, 11).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn instagram_never_has_two_copies() {
+    let (town, there, _site) = graph::instagram().await;
+    scripts(&town, &there, 12).await;
+}
+
+#[tokio::test]
+async fn threads_never_has_two_copies() {
+    let (town, there) = graph::stage(Kind::Threads).await;
+    scripts(&town, &there, 13).await;
+}
+
+#[tokio::test]
+async fn linkedin_never_has_two_copies() {
+    let (town, there) = linkedin::stage().await;
+    scripts(&town, &there, 14).await;
+}
+
+#[tokio::test]
+async fn a_whatsapp_channel_never_has_two_copies() {
+    let (town, there) = waha::stage().await;
+    scripts(&town, &there, 15).await;
+}
+
+#[tokio::test]
+async fn a_wordpress_never_has_two_copies() {
+    let (town, there) = wordpress::stage().await;
+    scripts(&town, &there, 16).await;
+}
+
+#[tokio::test]
+async fn a_newsletter_is_never_sent_twice() {
+    let (town, there) = listmonk::stage().await;
+    scripts(&town, &there, 17).await;
 }

@@ -44,8 +44,10 @@ async fn a_picture_has_a_caption_and_a_warning_rings() {
     town.turn().await;
     assert!(there.messages()[1].text.contains("Kürzer"));
     town.correct(post, with_picture("Markt", &"Lang. ".repeat(400), "Stände"), 2).await;
-    town.turn().await;
-    assert_eq!((town.state(post).await, town.said(post).await.as_str()), (State::Refused, "outlet.caption_long"));
+    town.settle(post, 3).await;
+    let last = there.messages().pop().unwrap();
+    assert_eq!((town.state(post).await, there.messages().len()), (State::Live, 2), "deleted, and sent again");
+    assert!(!last.photo && last.text.contains("Lang. Lang."), "a photo holds no long text");
 }
 
 #[tokio::test]
@@ -86,4 +88,28 @@ async fn too_many_calls_wait_as_asked_and_health_names_rights() {
     let post = town.publish(news("Verboten", "Text.")).await;
     town.turn().await;
     assert_eq!(town.dispatch(post).await.fault.unwrap().class, Class::Permission);
+}
+
+#[tokio::test]
+async fn what_is_too_old_to_be_deleted_says_that_it_was_taken_back() {
+    let (town, there) = stage().await;
+    let plain = town.publish(news("Geheim", "Text.")).await;
+    town.settle(plain, 3).await;
+    let photo = town.publish(with_picture("Auch geheim", "Text.", "Person")).await;
+    town.settle(photo, 3).await;
+    there.grow_old();
+    for post in [plain, photo] {
+        town.withdraw(post).await;
+        town.settle(post, 3).await;
+        assert_eq!(town.state(post).await, State::Gone);
+    }
+    for message in there.messages() {
+        assert!(
+            message.text.starts_with("Diese Nachricht wurde zurückgezogen.\nhttps://kanal.example/"),
+            "{}",
+            message.text
+        );
+    }
+    let swapped = there.heard().into_iter().rfind(|call| call.path.ends_with("/editMessageMedia")).unwrap();
+    assert!(swapped.parts()["photo"].len() > 500, "the photo is another one");
 }

@@ -1,11 +1,10 @@
 //! A town with outlets, on a clock that stands still until it is moved.
 use bytes::Bytes;
-use channel::channel::Profile;
 use channel::clock::Clock;
 use channel::delivery::{Occasion, plan};
 use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
 use channel::image::{Alt, Picture};
-use channel::lang::Lang;
+use channel::medium::{About, Focus, Format, People};
 use channel::outlet::Kind as OutletKind;
 use channel::outlet::dispatch::{Dispatch, State};
 use channel::post::{Content, Kind};
@@ -13,28 +12,40 @@ use channel::slug::ChannelSlug;
 use channel::text::{Body, Line, Title};
 use channel::topic::Topic;
 use futures_util::future::BoxFuture;
-use outlets::{Links, Pictures, Runner, place};
+use outlets::{Fediverse, Links, Order, Pictures, Runner};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use store::{DispatchReport, NewOutlet, Outlet, Publish, SYSTEM, Stores, Withdraw};
+use store::{DispatchReport, MediumFile, NewOutlet, Outlet, Publish, SYSTEM, StoredMedium, Stores, Withdraw};
 use testkit::{FakeClock, TempDir};
 use vault::{Locker, MasterKey};
 
 /// A picture by its first bytes; nothing here looks further.
 const JPEG: [u8; 16] = [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1, 1, 0, 0, 1];
 
-/// Where Instagram fetches its picture.
-pub static PORTRAIT: Mutex<String> = Mutex::new(String::new());
+/// A picture that is one to its end.
+pub const WHOLE: MediumId = MediumId(99);
 
 struct Shelf;
 
 impl Pictures for Shelf {
-    fn picture<'a>(&'a self, _: MediumId, _: usize) -> BoxFuture<'a, Option<Bytes>> {
-        Box::pin(async { Some(Bytes::from_static(&JPEG)) })
+    fn picture<'a>(&'a self, medium: MediumId, _: usize) -> BoxFuture<'a, Option<Bytes>> {
+        let whole: &'static [u8] = include_bytes!("../../assets/gone.jpg");
+        Box::pin(async move { Some(Bytes::from_static(if medium == WHOLE { whole } else { &JPEG })) })
+    }
+}
+
+/// Takes every order and remembers it.
+#[derive(Default)]
+pub struct Told(pub Mutex<Vec<Order>>);
+
+impl Fediverse for Told {
+    fn hand_over(&self, order: Order) -> BoxFuture<'_, bool> {
+        self.0.lock().unwrap().push(order);
+        Box::pin(async { true })
     }
 }
 
@@ -43,7 +54,10 @@ pub struct Town {
     pub runner: Arc<Runner>,
     pub stores: Stores,
     pub clock: Arc<FakeClock>,
+    pub told: Arc<Told>,
     pub channel: ChannelId,
+    /// Where Instagram fetches its picture.
+    pub portrait: Arc<Mutex<String>>,
     locker: Locker,
     random: AtomicU32,
     _folder: TempDir,
@@ -51,44 +65,63 @@ pub struct Town {
 
 impl Town {
     pub async fn new() -> Town {
+        Town::patient(Duration::from_millis(250)).await
+    }
+
+    /// One that waits so long for an answer.
+    pub async fn patient(patience: Duration) -> Town {
         let folder = TempDir::new();
         let open = async |name: &str| db::Db::open(&folder.sqlite(name), db::Options::default()).await.unwrap();
         let stores = Stores::open(open("content.db").await, open("followers.db").await, open("reactions.db").await);
         stores.migrate().await.unwrap();
         let clock = Arc::new(FakeClock::at("2026-11-21T10:00:00Z"));
         let slug = ChannelSlug::parse("lindenau").unwrap();
-        let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
+        let channel = stores.admin().create_channel(&slug, &testkit::profile(), clock.now(), 1).await.unwrap();
         let key = MasterKey::generate().unwrap().web_key().unwrap();
         let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, None).unwrap();
+        let told = Arc::new(Told::default());
+        let portrait = Arc::new(Mutex::new(String::new()));
+        let upright = portrait.clone();
         let runner = Runner {
             store: stores.outlets(),
             client: net::Client::new(dialer),
             locker: key.locker().unwrap(),
-            links: Arc::new(|channel, post| {
+            links: Arc::new(move |channel, post| {
                 let home = format!("https://kanal.example/{}", channel.slug);
                 Links {
                     feed_base: format!("{home}/feed"),
                     post: format!("{home}/p/{}-{}", post.id, post.slug_tail),
                     picture: Some(format!("{home}/p/{}/card.jpg", post.id)),
-                    portrait: PORTRAIT.lock().unwrap().clone(),
+                    portrait: upright.lock().unwrap().clone(),
                     channel: home,
                 }
             }),
             pictures: Arc::new(Shelf),
+            fediverse: told.clone(),
             clock: clock.clone(),
             spread: Arc::new(|| 0.5),
             nonce: Arc::new(|| [2; 12]),
-            patience: Duration::from_millis(250),
+            patience,
+            alone: true,
         };
         let locker = key.locker().unwrap();
-        Town { runner: Arc::new(runner), stores, clock, channel, locker, random: AtomicU32::new(0), _folder: folder }
+        let random = AtomicU32::new(0);
+        Town { runner: Arc::new(runner), stores, clock, told, channel, portrait, locker, random, _folder: folder }
     }
 
     /// An outlet with settings and secret as JSON.
     pub async fn outlet(&self, id: i64, kind: OutletKind, settings: &str, secret: &str) {
-        let secret = self.locker.lock(&place(id), [1; 12], secret.as_bytes()).unwrap();
-        let new =
-            NewOutlet { id, channel: self.channel, kind, label: kind.key(), settings, secret: &secret, by: SYSTEM };
+        let secret = self.locker.lock(&vault::place("outlet", id), [1; 12], secret.as_bytes()).unwrap();
+        let new = NewOutlet {
+            id,
+            channel: self.channel,
+            kind,
+            label: kind.key(),
+            settings,
+            secret: &secret,
+            usual: true,
+            by: SYSTEM,
+        };
         self.stores.desk().add_outlet(new, self.clock.now()).await.unwrap();
     }
 
@@ -110,6 +143,11 @@ impl Town {
 
     async fn bring_out(&self, post: PostId, content: Content, expect_version: Option<u32>) {
         let now = self.clock.now();
+        for id in content.media() {
+            if self.stores.desk().medium(id).await.unwrap().is_none() {
+                self.stores.desk().add_medium(&stored(id, self.channel), SYSTEM).await.unwrap();
+            }
+        }
         let occasion = if expect_version.is_some() { Occasion::Correction } else { Occasion::New };
         let plan = plan(&content, occasion, now);
         let order = Publish {
@@ -177,6 +215,23 @@ impl Town {
         self.dispatch(post).await.fault.map(|fault| fault.said).unwrap_or_default()
     }
 
+    /// Whether a text stands anywhere in the databases.
+    pub fn holds(&self, text: &str) -> bool {
+        let files = std::fs::read_dir(self._folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let found = |bytes: Vec<u8>| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        files.filter(|file| file.is_file()).any(|file| found(std::fs::read(file).unwrap()))
+    }
+
+    /// A person decides.
+    pub async fn decide(&self, post: PostId, how: impl FnOnce(&mut Dispatch)) {
+        let report = self.reports(post).await.remove(0);
+        let mut decided = report.dispatch.clone();
+        how(&mut decided);
+        assert!(
+            self.stores.desk().decide_dispatch(&report, &decided, "there", SYSTEM, self.clock.now()).await.unwrap()
+        );
+    }
+
     pub async fn the_outlet(&self) -> Outlet {
         self.stores.desk().outlets(self.channel).await.unwrap().remove(0)
     }
@@ -214,27 +269,23 @@ pub fn warning(title: &str, text: &str) -> Content {
     Content { kind: Kind::Warning, topics: [Topic::Warnings].into_iter().collect(), ..news(title, text) }
 }
 
-/// The same with a picture.
-pub fn with_picture(title: &str, text: &str, alt: &str) -> Content {
-    let alt = Alt::Text(Line::parse(alt).unwrap());
-    let picture = Picture { id: MediumId(77), width: 1_600, height: 1_000, alt, credit: None };
-    Content { pictures: vec![picture], ..news(title, text) }
+/// A picture of the library.
+fn stored(id: MediumId, channel: ChannelId) -> StoredMedium {
+    let (hash, width, height) = ("aa".to_owned(), 1_600, 1_000);
+    let file = MediumFile { hash, format: Format::Jpeg, width, height, bytes: 1, captions: None };
+    let name = Line::parse("Markt").unwrap();
+    let about = About { name, alt: None, credit: None, people: People::Unsaid, focus: Focus::MIDDLE };
+    StoredMedium { id, channel, file, about, created: jiff::Timestamp::UNIX_EPOCH }
 }
 
-fn profile() -> Profile {
-    Profile {
-        name: "Stadt Lindenau".to_owned(),
-        description: String::new(),
-        tagline: String::new(),
-        zone: "Europe/Berlin".to_owned(),
-        lang: Lang::De,
-        accent: "#225588".to_owned(),
-        crest: None,
-        domain: String::new(),
-        postal_codes: Vec::new(),
-        region_key: String::new(),
-        emojis: Default::default(),
-        contact: Default::default(),
-        imprint: Default::default(),
-    }
+/// The same with a picture.
+pub fn with_picture(title: &str, text: &str, alt: &str) -> Content {
+    with_medium(77, title, text, alt)
+}
+
+/// The same with one of that number.
+pub fn with_medium(id: i64, title: &str, text: &str, alt: &str) -> Content {
+    let alt = Alt::Text(Line::parse(alt).unwrap());
+    let picture = Picture { id: MediumId(id), width: 1_600, height: 1_000, alt, credit: None };
+    Content { pictures: vec![picture], ..news(title, text) }
 }

@@ -5,6 +5,7 @@ pub mod verify;
 
 use crate::exit::Failure;
 use crate::wiring::House;
+use formats::hex;
 use store::{AuditEntry, AuditHead};
 use vault::{VaultError, audit_link};
 
@@ -32,7 +33,7 @@ impl End {
 
     /// The head of before; `None` if its hash is none.
     pub fn of(head: &AuditHead) -> Option<End> {
-        Some(End { seq: head.seq, hash: unhex(&head.hash)? })
+        Some(End { seq: head.seq, hash: hex::decode(&head.hash)? })
     }
 }
 
@@ -52,7 +53,7 @@ pub async fn seal(house: &House) -> Result<usize, Failure> {
         let mut end = start;
         for row in &mut rows {
             end = end.with(row);
-            (row.seq, row.hash) = (Some(end.seq), Some(hex(&end.hash)));
+            (row.seq, row.hash) = (Some(end.seq), Some(hex::encode(&end.hash)));
         }
         let head = sign(&key, start, end, house.clock.now())?;
         if admin.seal_audit(&rows, &head).await? {
@@ -65,30 +66,8 @@ pub async fn seal(house: &House) -> Result<usize, Failure> {
 }
 
 fn sign(key: &vault::IdentityKey, start: End, end: End, at: jiff::Timestamp) -> Result<AuditHead, VaultError> {
-    let mut head = AuditHead { seq: end.seq, after: start.seq, hash: hex(&end.hash), at, signature: Vec::new() };
+    let mut head =
+        AuditHead { seq: end.seq, after: start.seq, hash: hex::encode(&end.hash), at, signature: Vec::new() };
     head.signature = key.sign(&head.message())?.to_vec();
     Ok(head)
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8; 32]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.as_bytes().chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok());
-    let bytes: Option<Vec<u8>> = digits.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect();
-    bytes?.try_into().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hashes_read_back() {
-        let hash: [u8; 32] = std::array::from_fn(|place| u8::try_from(place * 8).unwrap_or(255));
-        assert_eq!(unhex(&hex(&hash)), Some(hash));
-        assert_eq!((unhex("00"), unhex(&"zz".repeat(32)), unhex(&"ä0".repeat(21))), (None, None, None));
-    }
 }

@@ -1,7 +1,8 @@
 //! `ausrufer audit verify`: walks the chain once, in as much memory as a page of it takes.
-use super::{End, ROWS, hex};
+use super::{End, ROWS};
 use crate::exit::Failure;
 use crate::wiring::House;
+use formats::hex;
 use jiff::SignedDuration;
 use store::{Admin, AuditEntry, AuditHead};
 use vault::verify_identity;
@@ -33,7 +34,7 @@ impl Saved {
     pub fn parse(text: &str) -> Option<Saved> {
         let (seq, hash) = text.trim().split_once(':')?;
         let hash = hash.to_ascii_lowercase();
-        super::unhex(&hash)?;
+        hex::decode::<32>(&hash)?;
         Some(Saved { seq: seq.parse().ok().filter(|seq| *seq > 0)?, hash })
     }
 }
@@ -90,7 +91,7 @@ impl Walk<'_> {
             return Ok(Some(format!("forged: row {seq} and what follows has a number, but no signed head")));
         };
         let end = self.end.with(row);
-        if row.hash.as_deref() != Some(&hex(&end.hash)) {
+        if row.hash.as_deref() != Some(&hex::encode(&end.hash)) {
             let what = format!("{} of {} in channel {}", row.what, row.at, row.channel);
             return Ok(Some(format!(
                 "changed: row {seq} ({what}) is not what was sealed, or the one before it is not"
@@ -101,7 +102,7 @@ impl Walk<'_> {
             self.verdict.late.0 += 1;
             self.verdict.late.1.get_or_insert(seq);
         }
-        if let Some(saved) = self.saved.filter(|saved| saved.seq == seq && saved.hash != hex(&end.hash)) {
+        if let Some(saved) = self.saved.filter(|saved| saved.seq == seq && saved.hash != hex::encode(&end.hash)) {
             return Ok(Some(format!("replaced: row {} is another one than in the head you saved", saved.seq)));
         }
         Ok(if head.seq == seq { self.close(&head) } else { None })
@@ -121,7 +122,7 @@ impl Walk<'_> {
         if head.after != self.head {
             return Some(format!("missing: a head between rows {} and {} is gone", self.head, head.after));
         }
-        if head.hash != hex(&self.end.hash) {
+        if head.hash != hex::encode(&self.end.hash) {
             let first = head.after + 1;
             return Some(format!(
                 "changed: rows {first} to {} were written anew; their head tells another hash",

@@ -76,5 +76,5 @@ pub fn sha256(path: &Path) -> std::io::Result<String> {
         }
         context.update(piece.get(..read).unwrap_or_default());
     }
-    Ok(context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(formats::hex::encode(context.finish().as_ref()))
 }

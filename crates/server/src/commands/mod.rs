@@ -10,8 +10,10 @@ mod editor;
 mod import;
 mod keys;
 mod privacy_audit;
+mod reader;
 mod records;
 mod restore;
+mod returned;
 mod serve;
 mod verify;
 mod warn;
@@ -44,6 +46,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Delivery(args) => delivery::run(&House::open(config).await?, args).await,
         Command::Audit(args) => audit::run(&House::open(config).await?, args).await,
         Command::Records(args) => records::run(&House::open(config).await?, args).await,
+        Command::Returned => Ok(returned::run(config).await),
+        Command::Reader(args) => reader::run(&House::open(config).await?, &args).await,
         Command::Warn(args) => warn::run(&House::open(config).await?, &args).await,
         Command::Assets(args) => assets::run(&config, &args).await,
         Command::Doctor => doctor::run(config).await,

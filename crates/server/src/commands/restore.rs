@@ -82,6 +82,10 @@ async fn settle(config: &Config) -> Result<(), Failure> {
     let house = House::open(config.clone()).await?;
     let now = house.clock.now();
     house.stores.outlets().doubt(now).await?;
+    let issues = house.stores.mailings().pause_issues().await?;
+    if issues > 0 {
+        println!("{issues} unfinished issues of newsletters are paused; the desk asks what to do.");
+    }
     let paused = house.stores.delivery().pause_old(now - SignedDuration::from_mins(minutes), now).await?;
     if paused > 0 {
         println!("{paused} unfinished deliveries older than {minutes} minutes are paused; the desk asks what to do.");

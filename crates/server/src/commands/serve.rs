@@ -16,13 +16,16 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use web::Announcement;
 
 /// How long requests may take to end once the server was told to stop.
 const REQUESTS_END: Duration = Duration::from_secs(5);
 /// How long the delivery may take to finish the batches under way.
 const DELIVERY_ENDS: Duration = Duration::from_secs(30);
+
+/// How long the handful of mails under way may take.
+const MAILS_END: Duration = Duration::from_secs(20);
 
 /// What stands on the terminal after the start.
 pub enum Mode {
@@ -106,6 +109,7 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
         let gather: Gather = parts::gather(&house, delivery.as_ref(), &reactions, &live);
         side.spawn(async move { drop(metrics::serve(listener, gather).await) });
     }
+    let mails = mails(&house, role, &stopped)?;
     let worker = delivery.map(|delivery| {
         let stopped = stopped.clone();
         tokio::spawn(async move { delivery.run(seen(stopped)).await })
@@ -136,12 +140,29 @@ pub async fn run(house: House, mode: Mode, role: Role) -> Result<ExitCode, Failu
     {
         tracing::warn!("the delivery did not end in time; it goes on at the next start");
     }
+    end_mails(mails).await;
     let whole = given_back.await.is_ok_and(|(_, whole)| whole);
     house.close().await;
     if whole {
         Ok(ExitCode::SUCCESS)
     } else {
         Err(Failure::Failed("a task beside the server ended; start it again".into()))
+    }
+}
+
+/// Sends newsletters, where the master key is.
+fn mails(house: &House, role: Role, stopped: &watch::Receiver<bool>) -> Result<Option<JoinHandle<()>>, Failure> {
+    if !role.delivers() {
+        return Ok(None);
+    }
+    Ok(Some(tokio::spawn(crate::mails::runner(house)?.run(seen(stopped.clone())))))
+}
+
+async fn end_mails(mails: Option<JoinHandle<()>>) {
+    if let Some(mails) = mails
+        && tokio::time::timeout(MAILS_END, mails).await.is_err()
+    {
+        tracing::warn!("mails under way did not end in time; the desk shows them as unclear");
     }
 }
 
@@ -168,7 +189,7 @@ fn beside_delivery(
             doorbell.tell(Announcement::Touched(id));
         }
     };
-    let pages = touch.clone();
+    let (pages, signer) = (touch.clone(), doorbell.signer());
     side::officials(
         side,
         house,
@@ -179,7 +200,7 @@ fn beside_delivery(
             pages(id);
         }),
     )?;
-    side::upkeep(side, house, touch)
+    side::upkeep(side, house, signer, touch)
 }
 
 /// What lies in memory only.

@@ -38,6 +38,9 @@ pub async fn run(house: &House, args: &Args) -> Result<ExitCode, Failure> {
 fn content(args: &Args) -> Result<Content, Failure> {
     let complaint = |what: &str, why: &str| Failure::Usage(format!("the {what} cannot be used ({why})"));
     let title = Title::parse(&args.title).map_err(|why| complaint("title", why.key))?;
+    if formats::warning::words::marked(&title.as_str().to_uppercase()).is_some() {
+        return Err(Failure::Usage("the title begins like that of a test, but this warning is in earnest".into()));
+    }
     let text = std::fs::read_to_string(&args.text)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", args.text.display())))?;
     let body = Body::parse(&text).map_err(|why| complaint("text", why.key))?;

@@ -58,6 +58,8 @@ pub struct Config {
     pub arm: String,
     pub arm_limit: u64,
     pub reactions: web::anon::Settings,
+    /// Mail servers of the operator's own network.
+    pub private_relays: Vec<String>,
     pub followers_backup_days: i64,
     pub content_backup_days: i64,
     pub nats_servers: Vec<String>,
@@ -66,6 +68,8 @@ pub struct Config {
     /// The town's own sign-in service.
     pub oidc: Option<crate::oidc::Settings>,
     pub local_sign_in: bool,
+    /// The hub that is told when feeds change (WebSub).
+    pub hub: Option<url::Url>,
     pub log_level: String,
     pub log_json: bool,
     /// Official warnings.
@@ -142,6 +146,7 @@ impl Config {
                 maturity: get("reactions.maturity") == "true",
                 origin: some("reactions.origin").map(|text| self::origin("reactions.origin", &text)).transpose()?,
             },
+            private_relays: list(&get("newsletter.private_relays")),
             followers_backup_days: number("backup.followers_days", &get("backup.followers_days"), 1, 7)?,
             content_backup_days: number("backup.content_days", &get("backup.content_days"), 1, 3650)?,
             nats_servers: nats_servers(&get("nats.url"))?,
@@ -150,6 +155,7 @@ impl Config {
             local_sign_in: get("oidc.local_sign_in") == "true",
             oidc: oidc::read(&get)?,
             warnings: warnings::read(&get)?,
+            hub: some("feeds.hub").map(|text| hub(&text)).transpose()?,
             log_level: one_of("log.level", get("log.level"), &["error", "warn", "info", "debug"])?,
             log_json: one_of("log.format", get("log.format"), &["text", "json"])? == "json",
             testing: Testing {
@@ -264,6 +270,14 @@ fn origin(key: &'static str, text: &str) -> Result<String, ConfigError> {
         return Err(bad("must be a bare address without a path"));
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// The address of a hub: it may have a path, and no name or password.
+fn hub(text: &str) -> Result<url::Url, ConfigError> {
+    channel::webhook::address(text).map_err(|_| ConfigError::Bad {
+        key: "feeds.hub",
+        why: format!("`{text}` is not an https:// address without a name and a password"),
+    })
 }
 
 /// Push services refuse localhost as a contact; on one's own machine a reserved domain stands in.

@@ -68,5 +68,5 @@ fn bytes(name: &str) -> Option<&'static [u8]> {
 
 fn hash(bytes: &[u8]) -> String {
     let sum = digest::digest(&digest::SHA256, bytes);
-    sum.as_ref().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    formats::hex::encode(&sum.as_ref()[..12])
 }

@@ -2,6 +2,7 @@
 mod channels;
 mod disk;
 mod officials;
+mod outlets;
 mod outside;
 
 use crate::backup;
@@ -66,6 +67,7 @@ pub async fn all(config: Config) -> Vec<Check> {
     checks.extend(storage(&house).await);
     checks.extend(channels::checks(&house).await);
     checks.extend(officials::checks(&house).await);
+    checks.extend(outlets::checks(&house).await);
     if !house.config.testing.allow_loopback {
         checks.extend(outside::checks(&house).await);
     }

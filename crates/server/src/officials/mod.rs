@@ -3,7 +3,8 @@
 //!
 //! Sources are read side by side, each with its own time limit, so that one that hangs delays no other. What a reading
 //! changes, and whom it reaches, is one transaction with the end of its lease: a node that dies over it, or was too slow,
-//! changed nothing, and the next reading finds the same again.
+//! changed nothing, and the next reading finds the same again. Warnings belong to the channel, whichever source lists them;
+//! where another source or a person changed one in between, the same reading is compared anew.
 pub mod health;
 mod read;
 mod shelf;
@@ -12,6 +13,7 @@ mod tests;
 mod turn;
 
 use crate::exit::Failure;
+use crate::pool::Pool;
 use crate::wiring::House;
 use channel::clock::Timestamp;
 use channel::ids::ChannelId;
@@ -20,9 +22,8 @@ use shelf::Shelf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::ClaimedOfficial;
-use tokio::task::JoinSet;
 
-/// How long a reading takes at most; what is not read by then is read by the next one.
+/// How long a reading takes at most. What takes its time inside has shorter limits, so that a part of it counts.
 const READING: Duration = Duration::from_secs(90);
 /// How long a source is somebody's; whoever dies with one leaves it to the others.
 const LEASE: Duration = Duration::from_secs(120);
@@ -66,26 +67,19 @@ impl Reader {
 
     /// Reads what is due, for ever.
     pub async fn run(self) {
-        let (mut running, mut tidied) = (JoinSet::new(), Timestamp::UNIX_EPOCH);
+        let (mut pool, mut tidied) = (Pool::new(AT_ONCE), Timestamp::UNIX_EPOCH);
         loop {
-            while running.len() < AT_ONCE {
+            while pool.is_free() {
                 let Some(claimed) = self.claim().await else { break };
-                let reader = self.clone();
-                running.spawn(async move { reader.turn(claimed).await });
+                let (reader, source) = (self.clone(), claimed.source.id);
+                pool.spawn(source, async move { reader.turn(claimed).await });
             }
             let now = self.house.clock.now();
             if now.duration_since(tidied) > TIDY {
                 tidied = now;
                 self.tidy(now).await;
             }
-            tokio::select! {
-                Some(ended) = running.join_next(), if !running.is_empty() => {
-                    if ended.is_err() {
-                        tracing::error!("a reading of official warnings panicked; the source is read again when its lease ends");
-                    }
-                }
-                () = tokio::time::sleep(PAUSE) => {}
-            }
+            pool.rest(PAUSE).await;
         }
     }
 

@@ -115,6 +115,139 @@ pub const FOLLOWERS: &[Table] = &[
         ],
         indexes: &[],
     },
+    Table {
+        name: "reader",
+        columns: &[
+            ("channel", "which channel"),
+            ("sid", "a keyed hash of a reader's mail address: tells neither address, order nor time"),
+            ("address", "a box of fixed size with the address, when it was asked for and the words agreed to"),
+            ("wish", "a box of fixed size with topics, rhythm and language"),
+            ("proof", "a box of fixed size with the time of the confirmation and what it was confirmed by"),
+            ("soft", "in how many weeks in a row mail came back"),
+            ("soft_week", "the last such week, no finer"),
+        ],
+        indexes: &[],
+    },
+    Table {
+        name: "reader_asked",
+        columns: &[
+            ("channel", "which channel"),
+            ("sid", "the keyed hash of an address nobody confirmed yet"),
+            ("address", "the box with the address"),
+            ("wish", "the box with the wish"),
+            ("secret", "a hash of what the confirming link carries"),
+            ("forget", "the hour in which the row is deleted, two days after it was asked for"),
+            ("mails", "how many confirmation mails it was sent"),
+            ("due", "0, or when somebody who died over it is given up; gone when the mail is sent"),
+            ("token", "fences out a process that was too slow"),
+        ],
+        indexes: &["reader_asked_due", "reader_asked_forget"],
+    },
+    Table {
+        name: "mailing",
+        columns: &[
+            ("issue", "an issue on its way"),
+            ("channel", "of which channel"),
+            ("lease", "until when a process works on it; about the work"),
+            ("boot", "which start of a process works on it"),
+            ("token", "fences out a process that was too slow"),
+            ("taken", "a sum"),
+            ("refused", "a sum"),
+            ("gone", "a sum"),
+        ],
+        indexes: &[],
+    },
+    Table {
+        name: "mailing_range",
+        columns: &[
+            ("issue", "an issue on its way"),
+            ("lo", "from which hash"),
+            ("hi", "to which hash"),
+            ("reached", "up to which hash it was handed over"),
+            ("armed", "up to which hash it may have been when a process died"),
+            ("done", "whether it is"),
+            ("token", "fences out a process that was too slow"),
+            ("taken", "a sum"),
+            ("refused", "a sum"),
+            ("gone", "a sum"),
+        ],
+        indexes: &[],
+    },
+    Table {
+        name: "mailing_later",
+        columns: &[
+            ("issue", "an issue"),
+            ("sid", "the keyed hash of a reader whose mail is tried again, or is unclear"),
+            ("channel", "which channel"),
+            ("due", "when it is tried again; gone with the attempt"),
+            ("attempt", "which attempt"),
+            ("armed", "whether it is being handed over"),
+        ],
+        indexes: &["mailing_later_due", "mailing_later_reader"],
+    },
+];
+
+/// Of the followers' part, those who follow from the Fediverse.
+pub const FEDIVERSE: &[Table] = &[
+    Table {
+        name: "fediverse_inbox",
+        columns: &[
+            ("channel", "which channel"),
+            ("inbox", "a keyed hash of the address posts go to: one server's for all of it, or one person's"),
+            ("sealed", "a box with that address; opens with the master key only"),
+            ("failing", "the week since which nothing came there, or 0; no finer"),
+        ],
+        indexes: &[],
+    },
+    Table {
+        name: "fediverse_follower",
+        columns: &[
+            ("channel", "which channel"),
+            ("sid", "a keyed hash of the account's address: tells neither address, order nor time"),
+            ("inbox", "the keyed hash of where its posts go"),
+            ("follow", "a keyed hash of the request to follow, by which it is taken back"),
+        ],
+        indexes: &["fediverse_follower_inbox"],
+    },
+    Table {
+        name: "fediverse_send",
+        columns: &[
+            ("channel", "of which channel"),
+            ("inbox", "the keyed hash of an inbox a post is on its way to; gone when it is there"),
+            ("post", "which post"),
+            ("version", "which version of it"),
+            ("act", "came out, changed, taken back"),
+            ("lane", "warning or news"),
+            ("due", "when it is tried; about the post and the server"),
+            ("attempts", "how often it was tried"),
+            ("token", "fences out a process that was too slow"),
+        ],
+        indexes: &["fediverse_send_due"],
+    },
+    Table {
+        name: "fediverse_letter",
+        columns: &[
+            (
+                "sid",
+                "a keyed hash of a request of another server that nobody read yet; gone in seconds, while a server is away in two hours at most",
+            ),
+            ("channel", "which channel"),
+            ("host", "a keyed hash of the server it says to come from"),
+            ("sealed", "a box with the request; opens with the master key only"),
+            ("due", "0, or when it is read again"),
+            ("attempts", "how often it was read"),
+            ("token", "fences out a process that was too slow"),
+        ],
+        indexes: &["fediverse_letter_due", "fediverse_letter_host"],
+    },
+    Table {
+        name: "fediverse_done",
+        columns: &[
+            ("sid", "a keyed hash of a request that was done or taken back, so that it is not done again"),
+            ("hour", "the hour of that, for four hours: then the row is gone"),
+        ],
+        indexes: &["fediverse_done_hour"],
+    },
 ];
 
 /// Of the file of open reactions.
@@ -129,8 +262,23 @@ pub const REACTIONS: &[Table] = &[Table {
     indexes: &[],
 }];
 
-/// Of reactions, what stands with the posts.
+/// Of reactions, what stands with the posts; and the phones of the desk, which have addresses as followers have and are none.
 pub const CONTENT: &[Table] = &[
+    Table {
+        name: "phone",
+        columns: &[
+            ("channel", "which channel; no follower: a phone of somebody at the desk"),
+            ("sid", "a keyed hash of the address that phone has for the desk alone"),
+            ("editor", "whose phone at the desk"),
+            ("label", "what that person calls it"),
+            ("origin", "which push service"),
+            ("sealed", "its address and keys; opens with the master key only"),
+            ("second", "whether it is told only once somebody else did nothing"),
+            ("made", "when it was set up"),
+            ("told", "when it last took something"),
+        ],
+        indexes: &["phone_fresh"],
+    },
     Table {
         name: "reaction_epoch",
         columns: &[

@@ -53,7 +53,7 @@ pub async fn audit(config: Config, backups: Option<&Path>, logs: &[PathBuf]) -> 
 }
 
 fn stored() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables = known::FOLLOWERS.iter().chain(known::REACTIONS).chain(known::CONTENT);
+    let tables = known::FOLLOWERS.iter().chain(known::FEDIVERSE).chain(known::REACTIONS).chain(known::CONTENT);
     tables.flat_map(|table| table.columns.iter().map(|(column, words)| (table.name, *column, *words))).collect()
 }
 

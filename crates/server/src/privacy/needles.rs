@@ -85,7 +85,7 @@ impl Needles {
 
     /// Raw, in hexadecimal and in base64.
     pub fn add_bytes(&mut self, kind: Kind, bytes: &[u8]) {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = formats::hex::encode(bytes);
         let whole = bytes.get(..bytes.len() / 3 * 3).unwrap_or_default();
         self.add(kind, hex.to_uppercase().into_bytes());
         self.add(kind, hex.into_bytes());

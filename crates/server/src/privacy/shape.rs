@@ -53,12 +53,17 @@ pub async fn check(house: &House) -> Result<Check, Failure> {
     let lite = house.content.engine() == Engine::Sqlite;
     let parts: Vec<(&str, &Db, Vec<&Table>, bool)> = if lite {
         vec![
-            ("followers.db", &house.followers, known::FOLLOWERS.iter().chain([&known::SHAPE]).collect(), true),
+            (
+                "followers.db",
+                &house.followers,
+                known::FOLLOWERS.iter().chain(known::FEDIVERSE).chain([&known::SHAPE]).collect(),
+                true,
+            ),
             ("reactions.db", &house.reactions, known::REACTIONS.iter().chain([&known::SHAPE]).collect(), true),
             ("content.db", &house.content, known::CONTENT.iter().collect(), false),
         ]
     } else {
-        let all = [known::FOLLOWERS, known::REACTIONS, known::CONTENT];
+        let all = [known::FOLLOWERS, known::FEDIVERSE, known::REACTIONS, known::CONTENT];
         vec![("the database", &house.content, all.into_iter().flatten().collect(), false)]
     };
     for (name, db, tables, whole) in parts {

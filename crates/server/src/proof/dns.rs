@@ -27,6 +27,15 @@ impl Records {
         Ok(Self { resolver: builder.build().map_err(|e| e.to_string())? })
     }
 
+    /// The texts at a name; `None` when nobody answers.
+    pub async fn texts(&self, name: String) -> Option<Vec<String>> {
+        match self.resolver.txt_lookup(name).await {
+            Ok(lookup) => Some(texts(&lookup)),
+            Err(error) if error.is_nx_domain() || error.is_no_records_found() => Some(Vec::new()),
+            Err(_) => None,
+        }
+    }
+
     /// What the records say about the channel's key.
     pub async fn leg(&self, domain: &str, channel_url: &str, key: &[u8; 32]) -> Leg {
         let name = format!("{}.{}.", formats::wellknown::DNS_LABEL, domain.trim_end_matches('.'));

@@ -4,6 +4,7 @@ mod dns;
 mod site;
 mod watch;
 
+pub use dns::Records;
 pub use watch::watch;
 
 use crate::config::Config;

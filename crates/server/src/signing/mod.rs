@@ -1,6 +1,8 @@
 //! Signs what was published, shortly after it is out: a release never waits for a signature, and only nodes with the
 //! master key can make one. A version's row waits in the database until then, so nothing is forgotten when a node dies.
 mod claim;
+#[cfg(feature = "xml-signature")]
+mod feed;
 pub mod list;
 
 use crate::exit::Failure;
@@ -33,9 +35,14 @@ impl Signer {
                 if list::keep(house, &found.channel).await? {
                     changed.push(found.channel.id);
                 }
+                #[cfg(feature = "xml-signature")]
+                feed::announce(house, &found.channel).await?;
             }
             self.looked = Some(now);
         }
+        // The files of warnings first: other systems wait for them.
+        #[cfg(feature = "xml-signature")]
+        feed::sign(house).await?;
         let admin = house.stores.admin();
         let mut channels: Option<HashMap<ChannelId, PublicChannel>> = None;
         let mut at = ChannelId(i64::MIN);

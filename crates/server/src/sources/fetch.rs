@@ -2,7 +2,7 @@
 use channel::clock::Timestamp;
 use formats::robots::{self, Robots};
 use jiff::SignedDuration;
-use net::header::{ACCEPT, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use net::header::{ACCEPT, HeaderMap, HeaderValue};
 use net::{FetchError, Fetched, Limits, Step};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -96,12 +96,6 @@ impl Polite {
 fn headers(source: &Source) -> HeaderMap {
     let kinds = "application/atom+xml, application/rss+xml, application/json, text/html, */*;q=0.5";
     let mut headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(kinds))]);
-    let mut ask = |name, value: &Option<String>| {
-        if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
-            headers.insert(name, value);
-        }
-    };
-    ask(IF_NONE_MATCH, &source.etag);
-    ask(IF_MODIFIED_SINCE, &source.modified);
+    net::unless_same(&mut headers, source.etag.as_deref(), source.modified.as_deref());
     headers
 }

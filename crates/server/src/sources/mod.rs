@@ -5,13 +5,13 @@ mod look;
 #[cfg(test)]
 mod tests;
 
+use crate::pool::Pool;
 use crate::wiring::House;
 use channel::ids::ChannelId;
 use fetch::Polite;
 use std::sync::Arc;
 use std::time::Duration;
 use store::ClaimedSource;
-use tokio::task::{AbortHandle, JoinSet};
 
 /// Places looked at at once: a site that hangs holds up its own town.
 const AT_ONCE: usize = 4;
@@ -22,21 +22,14 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// Looks where it is time to, for ever.
 pub async fn run(house: Arc<House>, client: net::Client) {
-    let polite = Arc::new(Polite::new(client));
-    let mut under_way = JoinSet::new();
-    let mut at: Vec<(AbortHandle, ChannelId)> = Vec::new();
+    let (polite, mut pool) = (Arc::new(Polite::new(client)), Pool::new(AT_ONCE));
     loop {
-        while under_way.len() < AT_ONCE {
-            at.retain(|(look, _)| !look.is_finished());
-            let busy: Vec<ChannelId> = at.iter().map(|(_, channel)| *channel).collect();
-            let Some(claimed) = next(&house, &busy).await else { break };
+        while pool.is_free() {
+            let Some(claimed) = next(&house, &pool.busy()).await else { break };
             let (house, polite, channel) = (house.clone(), polite.clone(), claimed.source.channel);
-            at.push((under_way.spawn(async move { look(&house, &polite, claimed).await }), channel));
+            pool.spawn(channel, async move { look(&house, &polite, claimed).await });
         }
-        tokio::select! {
-            Some(_) = under_way.join_next(), if !under_way.is_empty() => {}
-            () = tokio::time::sleep(PAUSE) => {}
-        }
+        pool.rest(PAUSE).await;
     }
 }
 
@@ -53,7 +46,7 @@ async fn next(house: &House, busy: &[ChannelId]) -> Option<ClaimedSource> {
 
 /// Looks at one place.
 async fn look(house: &House, polite: &Polite, claimed: ClaimedSource) {
-    let spread = f64::from(house.random.number()) / f64::from(u32::MAX);
+    let spread = house.random.spread();
     let looked = look::at(house, polite, &claimed, spread).await;
     if !looked.problem.is_empty() {
         tracing::info!(source = claimed.source.id, problem = looked.problem, "a place could not be read");

@@ -39,7 +39,7 @@ impl Town {
         let clock = Arc::new(FakeClock::at("2026-11-21T10:00:00Z"));
         house.clock = clock.clone();
         let slug = ChannelSlug::parse("lindenau").unwrap();
-        let profile = crate::webhooks::profile();
+        let profile = testkit::profile();
         let channel = house.stores.admin().create_channel(&slug, &profile, clock.now(), 1).await.unwrap();
         let polite = Polite::new(house.client().unwrap());
         Town { house, polite, clock, channel, _folder: folder }
@@ -224,7 +224,7 @@ async fn a_site_that_hangs_holds_up_its_own_town() {
     let dead = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let town = Town::new().await;
     let slug = ChannelSlug::parse("nachbar").unwrap();
-    let profile = crate::webhooks::profile();
+    let profile = testkit::profile();
     let other = town.house.stores.admin().create_channel(&slug, &profile, town.clock.now(), 2).await.unwrap();
     let watch = |url: String| {
         let texts = [("label", "Rathaus"), ("url", url.as_str())];

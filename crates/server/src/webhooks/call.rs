@@ -46,7 +46,7 @@ impl Caller {
         if call.event != Event::Ping && post.is_none() {
             return None;
         }
-        let secret = self.locker.unlock(&web::desk::webhooks::place(webhook.id), &webhook.secret);
+        let secret = self.locker.unlock(&vault::place("webhook", webhook.id), &webhook.secret);
         if secret.is_none() {
             tracing::error!("the secret of a webhook does not open: it was changed, or locked with another key");
         }
@@ -77,7 +77,7 @@ impl Caller {
         };
         let now = self.clock.now();
         let age = Duration::try_from(now.duration_since(call.since)).unwrap_or_default();
-        let spread = f64::from(self.random.number()) / f64::from(u32::MAX);
+        let spread = self.random.spread();
         let (status, asked, problem) = match &heard {
             Ok(heard) => (Some(heard.status), heard.retry_after, problem(heard.status)),
             Err(error) => (None, None, error.key()),

@@ -3,14 +3,12 @@
 mod call;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub use tests::profile;
 
 pub use call::{Caller, PATIENCE};
 
+use crate::pool::Pool;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::{AbortHandle, JoinSet};
 
 /// Calls under way at once, of one address never more than one: whoever does not answer has one place and not all.
 const AT_ONCE: usize = 8;
@@ -23,17 +21,13 @@ const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 
 /// Makes what is due, for ever.
 pub async fn run(caller: Arc<Caller>) {
-    let mut under_way = JoinSet::new();
-    let mut at: Vec<(AbortHandle, i64)> = Vec::new();
-    let mut tidied = None;
+    let (mut pool, mut tidied) = (Pool::new(AT_ONCE), None);
     loop {
-        while under_way.len() < AT_ONCE {
-            at.retain(|(call, _)| !call.is_finished());
-            let busy: Vec<i64> = at.iter().map(|(_, webhook)| *webhook).collect();
-            match caller.store.claim(caller.clock.now(), LEASE, &busy).await {
+        while pool.is_free() {
+            match caller.store.claim(caller.clock.now(), LEASE, &pool.busy()).await {
                 Ok(Some(claimed)) => {
                     let (caller, webhook) = (caller.clone(), claimed.webhook.id);
-                    at.push((under_way.spawn(async move { caller.make(claimed).await }), webhook));
+                    pool.spawn(webhook, async move { caller.make(claimed).await });
                 }
                 Ok(None) => break,
                 Err(error) => {
@@ -42,10 +36,7 @@ pub async fn run(caller: Arc<Caller>) {
                 }
             }
         }
-        tokio::select! {
-            Some(_) = under_way.join_next(), if !under_way.is_empty() => {}
-            () = tokio::time::sleep(PAUSE) => {}
-        }
+        pool.rest(PAUSE).await;
         let today = caller.clock.now().as_second() / 86_400;
         if tidied != Some(today) {
             tidied = Some(today);

@@ -2,11 +2,8 @@
 use super::Caller;
 use crate::parts;
 use crate::system::SystemRandom;
-use channel::channel::Profile;
 use channel::clock::Clock;
-use channel::delivery::{Occasion, plan};
-use channel::ids::{ChannelId, DeliveryId, PostId};
-use channel::lang::Lang;
+use channel::ids::{ChannelId, PostId};
 use channel::post::{Content, Kind};
 use channel::slug::ChannelSlug;
 use channel::text::{Body, Title};
@@ -119,7 +116,7 @@ impl Town {
         stores.migrate().await.unwrap();
         let clock = Arc::new(FakeClock::at("2026-11-21T10:00:00Z"));
         let slug = ChannelSlug::parse("lindenau").unwrap();
-        let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
+        let channel = stores.admin().create_channel(&slug, &testkit::profile(), clock.now(), 1).await.unwrap();
         let key = MasterKey::generate().unwrap().web_key().unwrap();
         let locker = key.locker().unwrap();
         let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, None).unwrap();
@@ -138,7 +135,7 @@ impl Town {
     }
 
     async fn add(&self, id: i64, url: &str) {
-        let secret = self.caller.locker.lock(&web::desk::webhooks::place(id), [1; 12], &SECRET).unwrap();
+        let secret = self.caller.locker.lock(&vault::place("webhook", id), [1; 12], &SECRET).unwrap();
         let new = NewWebhook { id, channel: self.channel, label: "Website", url, secret: &secret, by: SYSTEM };
         self.stores.desk().add_webhook(new, self.clock.now()).await.unwrap();
     }
@@ -168,21 +165,9 @@ impl Town {
         let (desk, now) = (self.stores.desk(), self.clock.now());
         let post = desk.create_draft(self.channel, "{}", SYSTEM, now, 5).await.unwrap();
         let content = content(title);
-        let plan = plan(&content, Occasion::New, now);
         let order = Publish {
-            post,
-            channel: self.channel,
             slug_tail: "markt".to_owned(),
-            occasion: Occasion::New,
-            delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, 6)).collect(),
-            plan,
-            content,
-            note: String::new(),
-            by: SYSTEM,
-            now,
-            expect_version: None,
-            expect_revision: None,
-            published: None,
+            ..Publish::first((post, self.channel), content, SYSTEM, now, || 6)
         };
         desk.publish(order).await.unwrap();
         post
@@ -194,25 +179,6 @@ fn content(title: &str) -> Content {
         body: Some(Body::parse("Am **Samstag**.").unwrap()),
         topics: [channel::topic::Topic::News].into_iter().collect(),
         ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
-    }
-}
-
-/// A channel's profile, for tests.
-pub fn profile() -> Profile {
-    Profile {
-        name: "Stadt Lindenau".to_owned(),
-        description: String::new(),
-        tagline: String::new(),
-        zone: "Europe/Berlin".to_owned(),
-        lang: Lang::De,
-        accent: "#225588".to_owned(),
-        crest: None,
-        domain: String::new(),
-        postal_codes: Vec::new(),
-        region_key: String::new(),
-        emojis: Default::default(),
-        contact: Default::default(),
-        imprint: Default::default(),
     }
 }
 

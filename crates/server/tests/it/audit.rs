@@ -33,7 +33,7 @@ impl Thief {
     }
 }
 
-/// A town in which something was done; rows 1 to 5 are sealed by one sealing, 6 and 7 by another.
+/// A town in which something was done; rows 1 to 6 are sealed by one sealing, 7 and 8 by another.
 async fn busy_town(engine: crate::engine::Engine) -> Town {
     let town = Town::on(engine);
     town.run(&["channel", "create", "lindenau", "--name", "Stadt Lindenau"]).ends(0);
@@ -41,10 +41,10 @@ async fn busy_town(engine: crate::engine::Engine) -> Town {
     inside.complete("lindenau").await;
     inside.publish("lindenau", "Markt", WallClock.now()).await;
     town.run(&["editor", "invite", "lindenau"]).ends(0);
-    assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 5 rows, 0 waiting"));
+    assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 6 rows, 0 waiting"));
     town.run(&["editor", "invite", "lindenau"]).ends(0);
     town.run(&["editor", "invite", "lindenau", "--role", "admin"]).ends(0);
-    assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 7 rows"));
+    assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 8 rows"));
     town
 }
 
@@ -59,7 +59,7 @@ async fn a_changed_or_missing_row_is_named() {
     for engine in engines() {
         let town = busy_town(engine).await;
         let thief = Thief::of(&town).await;
-        let sound = || assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 7 rows"));
+        let sound = || assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 8 rows"));
 
         thief.does("UPDATE audit SET detail = 'anders' WHERE seq = 3", vec![]).await;
         broken(&town, "BROKEN after 2 sound rows. changed: row 3 (profile_saved");
@@ -83,8 +83,8 @@ async fn a_changed_or_missing_row_is_named() {
         thief.does("UPDATE audit SET seq = -seq WHERE seq < 0", vec![]).await;
         sound();
 
-        thief.does("DELETE FROM audit WHERE seq = 7", vec![]).await;
-        broken(&town, "missing: rows 7 to 7 at the end are gone");
+        thief.does("DELETE FROM audit WHERE seq = 8", vec![]).await;
+        broken(&town, "missing: rows 8 to 8 at the end are gone");
         thief.does("DELETE FROM audit WHERE seq = 2", vec![]).await;
         broken(&town, "missing: row 2 is gone");
         thief.0.close().await;
@@ -97,21 +97,21 @@ async fn a_table_put_back_to_an_older_state_is_found_by_a_saved_head() {
         let town = busy_town(engine).await;
         let saved = town.run(&["audit", "head"]).ends(0).out;
         let saved = saved.trim();
-        assert!(saved.starts_with("7:"));
+        assert!(saved.starts_with("8:"));
         town.run(&["audit", "verify", "--head", saved]).ends(0);
         let thief = Thief::of(&town).await;
-        thief.does("DELETE FROM audit WHERE seq > 5", vec![]).await;
-        thief.does("DELETE FROM audit_head WHERE seq > 5", vec![]).await;
-        assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 5 rows"), "nothing else could tell");
+        thief.does("DELETE FROM audit WHERE seq > 6", vec![]).await;
+        thief.does("DELETE FROM audit_head WHERE seq > 6", vec![]).await;
+        assert!(town.run(&["audit", "verify"]).ends(0).out.contains("sound: 6 rows"), "nothing else could tell");
         let said = town.run(&["audit", "verify", "--head", saved]).ends(1).out;
-        assert!(said.contains("the head you saved is of row 7, but the audit ends at row 5"), "{said}");
+        assert!(said.contains("the head you saved is of row 8, but the audit ends at row 6"), "{said}");
         // Life goes on, and the numbers are used again.
         for _ in 0..3 {
             town.run(&["editor", "invite", "lindenau"]).ends(0);
         }
         let said = town.run(&["audit", "verify", "--head", saved]).ends(1).out;
-        assert!(said.contains("replaced: row 7"), "{said}");
-        town.run(&["audit", "verify", "--head", "7:ab"]).complains(2, &["number:hash"]);
+        assert!(said.contains("replaced: row 8"), "{said}");
+        town.run(&["audit", "verify", "--head", "8:ab"]).complains(2, &["number:hash"]);
         thief.0.close().await;
     }
 }
@@ -131,13 +131,13 @@ async fn a_chain_computed_anew_is_found_without_the_key() {
             hash = audit_link(&hash, &row.canonical(seq));
             thief.does("UPDATE audit SET hash = $2 WHERE seq = $1", args![seq, hex(&hash)]).await;
         }
-        broken(&town, "changed: rows 1 to 5 were written anew; their head tells another hash");
+        broken(&town, "changed: rows 1 to 6 were written anew; their head tells another hash");
         thief
             .does("UPDATE audit_head SET hash = (SELECT a.hash FROM audit a WHERE a.seq = audit_head.seq)", vec![])
             .await;
-        broken(&town, "forged: the head of row 5 is not signed by this installation's key");
-        thief.does("DELETE FROM audit_head WHERE seq = 5", vec![]).await;
-        broken(&town, "missing: a head between rows 0 and 5 is gone");
+        broken(&town, "forged: the head of row 6 is not signed by this installation's key");
+        thief.does("DELETE FROM audit_head WHERE seq = 6", vec![]).await;
+        broken(&town, "missing: a head between rows 0 and 6 is gone");
         thief.does("DELETE FROM audit_head", vec![]).await;
         broken(&town, "forged: row 1 and what follows has a number, but no signed head");
         thief.0.close().await;
@@ -150,12 +150,12 @@ async fn the_audit_is_handed_out() {
         let town = busy_town(engine).await;
         let csv = town.run(&["audit", "export"]).ends(0).out;
         let lines: Vec<&str> = csv.lines().collect();
-        assert_eq!((lines.len(), lines[0]), (8, "seq,id,at,channel,editor,name,what,subject,version,detail,hash"));
+        assert_eq!((lines.len(), lines[0]), (9, "seq,id,at,channel,editor,name,what,subject,version,detail,hash"));
         assert!(lines[1].starts_with("1,") && lines[1].contains(",lindenau,"), "{}", lines[1]);
         assert!(csv.contains(",published,") && csv.contains(",invited,admin,"));
         let json = town.run(&["audit", "export", "--format", "json", "--channel", "lindenau"]).ends(0).out;
         let rows: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!((rows.as_array().unwrap().len(), rows[6]["what"].as_str()), (7, Some("invited")));
+        assert_eq!((rows.as_array().unwrap().len(), rows[7]["what"].as_str()), (8, Some("invited")));
         assert_eq!(rows[2]["version"].as_u64(), None, "making a channel and filling it in are about no post");
         town.run(&["audit", "export", "--channel", "nirgends"]).ends(3);
     }

@@ -16,7 +16,7 @@ pub fn engines() -> Vec<Engine> {
     if std::env::var_os(testkit::postgres::VARIABLE).is_some() {
         return vec![Engine::Sqlite, Engine::Postgres];
     }
-    eprintln!("left out: PostgreSQL, because {} is not set", testkit::postgres::VARIABLE);
+    testkit::left_out("PostgreSQL is not there: AUSRUFER_TEST_POSTGRES is not set");
     vec![Engine::Sqlite]
 }
 

@@ -1,9 +1,7 @@
 //! What an editor would do at the desk, done through the store: the desk has tests of its own.
 use crate::town::Town;
-use channel::channel::{Channel, Imprint};
+use channel::channel::Channel;
 use channel::clock::{Clock, Timestamp};
-use channel::delivery::{Occasion, plan};
-use channel::ids::DeliveryId;
 use channel::post::{Content, Kind};
 use channel::slug::ChannelSlug;
 use channel::text::{Body, Title};
@@ -37,20 +35,7 @@ impl Inside {
     /// Fills in the imprint.
     pub async fn complete(&self, slug: &str) {
         let channel = self.channel(slug).await;
-        let text = || "Rathaus".to_owned();
-        let imprint = Imprint {
-            authority: text(),
-            represented_by: text(),
-            address: text(),
-            phone: text(),
-            email: text(),
-            supervisor: text(),
-            responsible: text(),
-            vat_id: String::new(),
-            privacy_officer: text(),
-            land: "BW".to_owned(),
-        };
-        let profile = channel::channel::Profile { imprint, ..channel.profile };
+        let profile = channel::channel::Profile { imprint: testkit::imprint(), ..channel.profile };
         assert!(self.stores.desk().save_profile(channel.id, &profile, SYSTEM, WallClock.now()).await.unwrap());
     }
 
@@ -62,21 +47,7 @@ impl Inside {
             ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
         };
         let post = desk.create_draft(channel, "{}", SYSTEM, at, self.random.u32()).await.unwrap();
-        let order = Publish {
-            post,
-            channel,
-            slug_tail: channel::slug::from_title(title),
-            occasion: Occasion::New,
-            plan: plan(&content, Occasion::New, at),
-            delivery_ids: vec![DeliveryId::fresh(at, self.random.u32())],
-            note: String::new(),
-            by: SYSTEM,
-            now: at,
-            expect_version: None,
-            expect_revision: None,
-            published: None,
-            content,
-        };
+        let order = Publish::first((post, channel), content, SYSTEM, at, || self.random.u32());
         assert!(matches!(desk.publish(order).await.unwrap(), Published::Done { .. }));
     }
 

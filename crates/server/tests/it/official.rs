@@ -1,6 +1,7 @@
 //! Official warnings from an office on loopback to the phones, through public doors, on both engines.
-use crate::engine::engines;
+use crate::engine::{Engine, engines};
 use crate::inside::Inside;
+use crate::nodes::two_nodes;
 use crate::silence::followable;
 use crate::town::Town;
 use crate::web::{get, send};
@@ -117,4 +118,64 @@ async fn w10_official_warnings_reach_the_phones_once_under_their_source() {
         town.run(&["doctor"]).line("ok    official warnings");
         assert_eq!(serving.stop().0, 0);
     }
+}
+
+/// W13: two nodes read by turns, two sources list the same warnings, one node dies over it: every phone rings once for each.
+#[tokio::test(flavor = "multi_thread")]
+async fn w13_two_nodes_and_two_sources_ring_once() {
+    let Some((mut one, web)) = two_nodes().await else { return };
+    let (push, offices) = (PushService::start(Arc::new(WallClock)).await, Offices::start().await);
+    let (devices, other_district) = (push.devices(2), "057700000000");
+    let mut other = Town::on(Engine::Sqlite);
+    other.set("AUSRUFER_DATABASE_URL", one.database_url().unwrap());
+    other.set("AUSRUFER_TESTING_ALLOW_LOOPBACK", "true");
+    std::fs::create_dir_all(other.data("keys")).unwrap();
+    std::fs::copy(one.data("keys/master.key"), other.data("keys/master.key")).unwrap();
+    for node in [&mut one, &mut other] {
+        node.set("AUSRUFER_WARNINGS_NINA_URL", offices.nina_url());
+        node.set("AUSRUFER_WARNINGS_EVERY_SECONDS", "1");
+    }
+    offices.quiet(DISTRICT);
+    offices.quiet(other_district);
+    let inside = Inside::of(&one).await;
+    let channel = inside.channel("lindenau").await.id;
+    for (id, region) in [(7, "057580012012"), (8, other_district)] {
+        let region = RegionKey::parse(region).unwrap();
+        let nina = Watching { provider: Provider::Nina, region, label: String::new(), url: None };
+        inside.stores.desk().add_official_source((id, channel), &nina, SYSTEM, WallClock.now()).await.unwrap();
+    }
+    let serving = web.start(&["serve", "--role", "web"]);
+    serving.said("serving");
+    for device in &devices {
+        follow(&web, device, false);
+    }
+    let (first, second) = (one.start(&["serve", "--role", "delivery"]), other.start(&["serve", "--role", "delivery"]));
+    first.said("delivering");
+    second.said("delivering");
+    let warn = |name: &'static str| {
+        let json = Smoke { name, ..smoke(0, "Alert", "Severe", name) }.json();
+        let json = json.replace("\"057580000000\"", "\"057580000000,057700000000\"");
+        offices.warn(DISTRICT, &json);
+        offices.warn(other_district, &json);
+    };
+    for name in ["A", "B", "C", "D"] {
+        warn(name);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    for device in &devices {
+        until(&push, device, 4).await;
+    }
+    first.kill();
+    warn("E");
+    for device in &devices {
+        until(&push, device, 5).await;
+    }
+    // Some more readings of both sources, by whoever is left.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    for device in &devices {
+        let mut titles: Vec<String> = told(&push, device).into_iter().map(|(title, _)| title).collect();
+        titles.sort_unstable();
+        assert_eq!(titles, ["A", "B", "C", "D", "E"].map(|name| format!("Integrierte Leitstelle Werre warnt: {name}")));
+    }
+    assert_eq!((serving.stop().0, second.stop().0), (0, 0));
 }

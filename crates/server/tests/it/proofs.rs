@@ -78,7 +78,14 @@ async fn a_newsroom_checks_a_link_a_file_and_a_text_without_a_network() {
         let (code, said) = check(&town, &file("text.txt"), &root, &["--proofs", &proofs]);
         assert!(code == 0 && said.contains("GENUINE"), "{code} {said}");
         keep(&town, "text.txt", &format!("{forwarded}\n{link}\n"));
+        let (code, said) = check(&town, &file("text.txt"), &root, &[]);
+        assert!(code == 6 && said.contains("Nobody vouches for: https://elsewhere.example"), "{code} {said}");
+        let own = link.replace("elsewhere.example", "lindenau.example");
+        keep(&town, "text.txt", &format!("{forwarded}\n{own}\n"));
         assert_eq!(check(&town, &file("text.txt"), &root, &[]).0, 0, "the link in the text is enough");
+        keep(&town, "text.txt", &format!("{forwarded}\n{own}\n--\nNACHTRAG: Fragen an 0900 12345\n"));
+        let (code, said) = check(&town, &file("text.txt"), &root, &[]);
+        assert!(code == 6 && said.contains("Nobody vouches for: NACHTRAG"), "{code} {said}");
         keep(&town, "text.txt", &forwarded.replace("Keller räumen", "Keller aufsuchen"));
         let (code, said) = check(&town, &file("text.txt"), &root, &["--proofs", &proofs]);
         assert!(code == 1 && said.contains("NOT GENUINE"), "{code} {said}");

@@ -17,7 +17,8 @@ impl Accounts {
         let editor = EditorId::fresh(now, random);
         let (id, scopes) = (editor.0, words(new.scopes));
         let scope_words = scopes.clone();
-        let args = args![id, new.token_hash, new.channel.0, editor.0, new.label, scope_words, ms(now), ms(new.until)];
+        let (created, until, giver) = (ms(now), ms(new.until), new.by.0);
+        let args = args![id, new.token_hash, new.channel.0, editor.0, new.label, scope_words, created, until, giver];
         let written = self.db.tx(vec![
             run(sql::account::CREATE, args![editor.0, format!("api:{editor}"), new.label, None::<String>, ms(now)]),
             run(sql::api::ADD, args),

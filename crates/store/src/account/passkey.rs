@@ -10,7 +10,8 @@ use crate::{Accounts, Passkey, Result, audit, sql};
 type PasskeyRow = (i64, i64, String, Vec<u8>, String, i64, Option<i64>);
 
 impl Accounts {
-    /// Stores a passkey; answers its number. `Err(Conflict)` if the credential is stored already.
+    /// Stores a passkey; answers its number. The editor's sessions are bare no more. `Err(Conflict)` if the credential is
+    /// stored already.
     pub async fn add_passkey(
         &self,
         editor: EditorId,
@@ -22,7 +23,8 @@ impl Accounts {
         let id = id_from(now, credential_id);
         let add = run(sql::account::ADD_PASSKEY, args![id, editor.0, label, credential_id, json, ms(now)]);
         let line = audit::account_line(editor, audit::SIGN_IN_CHANGED, "passkey_added", editor, now);
-        let _ = self.db.tx(vec![add, line]).await?;
+        let free = run(sql::account::FREE_SESSIONS, args![editor.0]);
+        let _ = self.db.tx(vec![add, free, line]).await?;
         Ok(id)
     }
 

@@ -50,8 +50,8 @@ impl Accounts {
         self.secure(editor, run(sql::account::SET_PASSWORD, args![editor.0, hash]), "password", stays, now).await
     }
 
-    /// Sets or removes the secret of the one-time codes and ends every session but `stays`. `false` if the account is
-    /// unknown.
+    /// Sets or removes the secret of the one-time codes and ends every session but `stays`, which is bare no more.
+    /// `false` if the account is unknown.
     pub async fn set_totp(
         &self,
         editor: EditorId,
@@ -73,7 +73,11 @@ impl Accounts {
         // No session has the number 0.
         let others = run(sql::account::CLOSE_OTHERS, args![editor.0, stays.unwrap_or(0)]);
         let line = audit::account_line(editor, audit::SIGN_IN_CHANGED, what, editor, now);
-        Ok(self.db.tx(vec![change.must(1), others, line]).await?.is_committed())
+        let mut statements = vec![change.must(1), others, line];
+        if what == "codes" {
+            statements.push(run(sql::account::FREE_SESSIONS, args![editor.0]));
+        }
+        Ok(self.db.tx(statements).await?.is_committed())
     }
 
     /// Stores the same secret in another form; nothing happens if it was replaced meanwhile.

@@ -8,7 +8,7 @@ use crate::{Accounts, Result, Session, audit, sql};
 /// How exactly `last_seen` is kept, milliseconds: writing at every request would tell more and cost more.
 const SEEN: i64 = 60_000;
 /// The columns of `session_from!`.
-type SessionRow = (i64, i64, i64, i64, i64, String);
+type SessionRow = (i64, i64, i64, i64, i64, String, i64);
 
 impl Accounts {
     /// Signs a browser in until then; forgets sessions that have ended.
@@ -20,16 +20,39 @@ impl Accounts {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Session> {
-        let id = id_from(now, &token_hash);
+        self.open(token_hash, editor, label, (now, until), false).await
+    }
+
+    /// The same for setting up a way to sign in and nothing else, until that is done.
+    pub async fn open_bare_session(
+        &self,
+        token_hash: [u8; 32],
+        editor: EditorId,
+        label: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Session> {
+        self.open(token_hash, editor, label, (now, until), true).await
+    }
+
+    async fn open(
+        &self,
+        token_hash: [u8; 32],
+        editor: EditorId,
+        label: &str,
+        (now, until): (Timestamp, Timestamp),
+        bare: bool,
+    ) -> Result<Session> {
+        let (id, bare) = (id_from(now, &token_hash), i64::from(bare));
         let _ = self
             .db
             .tx(vec![
                 run(sql::account::END_SESSIONS, args![ms(now)]),
-                run(sql::account::OPEN_SESSION, args![id, token_hash, editor.0, ms(now), ms(until), label]),
+                run(sql::account::OPEN_SESSION, args![id, token_hash, editor.0, ms(now), ms(until), label, bare]),
                 audit::account_line(editor, audit::SIGNED_IN, "", editor, now),
             ])
             .await?;
-        Ok(read((id, editor.0, ms(now), ms(now), ms(until), label.to_owned())))
+        Ok(read((id, editor.0, ms(now), ms(now), ms(until), label.to_owned(), bare)))
     }
 
     /// The session of a token, unless it ended or was not seen since then: such a one stays as it is, so that asking
@@ -68,7 +91,7 @@ impl Accounts {
 }
 
 fn read(row: SessionRow) -> Session {
-    let (id, editor, created, last_seen, until, label) = row;
+    let (id, editor, created, last_seen, until, label, bare) = row;
     Session {
         id,
         editor: EditorId(editor),
@@ -76,6 +99,7 @@ fn read(row: SessionRow) -> Session {
         last_seen: from_ms(last_seen),
         until: from_ms(until),
         label,
+        bare: bare == 1,
     }
 }
 

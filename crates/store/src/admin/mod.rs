@@ -1,8 +1,10 @@
 mod audit;
 mod canary;
 mod channel;
+mod feed_key;
 mod import;
 mod instance;
+mod outlet;
 mod proof;
 mod warn;
 

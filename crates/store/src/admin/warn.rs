@@ -5,7 +5,7 @@ use db::{args, run};
 use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
 use crate::row::ms;
-use crate::{Admin, Result, SYSTEM, StoreError, Warn, audit, sql};
+use crate::{Admin, Result, SYSTEM, StoreError, Warn, audit, hubs, sql};
 
 impl Admin {
     /// One warning in many channels: a post and a delivery in each, all in one transaction. Each channel has it as its own,
@@ -35,6 +35,7 @@ impl Admin {
             statements.extend(edition.contents(self.db.engine())?);
             statements.push(edition.count_month(&zone));
             statements.push(run(sql::webhook::ORDER, args![post.0, Event::Published.key(), now]));
+            statements.extend(hubs::changed(*channel, warn.now));
             statements.extend(elsewhere(*post, &warn.plan, true, warn.now));
             for (outlet, id) in warn.plan.outlets.iter().zip(deliveries) {
                 let args = args![id.0, channel.0, post.0, 1i64, title, lane, outlet, due, now];

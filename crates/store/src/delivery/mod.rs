@@ -1,9 +1,11 @@
+mod alarm;
 mod count;
 mod everyone;
 mod greeting;
 mod hand_over;
 mod outbox;
 mod pause;
+mod phone;
 mod retry;
 mod shard;
 mod upkeep;

@@ -4,7 +4,7 @@ use channel::ids::{ChannelId, DeliveryId, PostId};
 use channel::variant::Variant;
 use db::{args, run};
 
-use super::shard::ranges;
+use super::shard::{ranges, stands_at};
 use crate::row::{self, limit as limited, ms};
 use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, StoreError, sql};
 
@@ -76,11 +76,12 @@ impl Delivery {
         let mut cut = vec![run(sql::fanout::ADD, head).must(1)];
         let origins: Vec<(i64,)> = self.followers.rows(sql::subscription::ORIGINS_OF, args![due.channel.0]).await?;
         let only = self.only(due.id).await?;
+        let free_from = stands_at(due.lane == Lane::Warning && !self.is_rehearsed(due).await?, now);
         for (origin,) in origins.into_iter().filter(|(origin,)| only.as_ref().is_none_or(|only| only.contains(origin)))
         {
             cut.push(run(sql::fanout::ADD_RETRY_COUNT, args![id, origin]));
             let shards = ranges(shards_per_origin).into_iter();
-            cut.extend(shards.map(|(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, ms(now)])));
+            cut.extend(shards.map(|(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, free_from])));
         }
         if !self.followers.tx(cut).await?.is_committed() {
             let redate = run(sql::fanout::REDATE, args![id, ms(due.since)]);
@@ -88,6 +89,11 @@ impl Delivery {
             self.reopen(id, now).await?;
         }
         Ok(self.content.tx(vec![run(sql::delivery::BEGIN, args![id, ms(now)]).must(1)]).await?.is_committed())
+    }
+
+    async fn is_rehearsed(&self, due: &Due) -> Result<bool> {
+        let args = args![due.post.0, i64::from(due.version)];
+        Ok(self.content.one::<(i64,)>(sql::official::REHEARSED, args).await?.is_some())
     }
 
     /// The codes of the push services a repeated delivery is for; `None` for all.

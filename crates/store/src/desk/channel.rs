@@ -53,6 +53,12 @@ impl Desk {
         Ok(self.db.tx(statements).await?.is_committed())
     }
 
+    /// Whether any channel has that coat of arms, by the name of its file.
+    pub async fn crest_used(&self, file: &str) -> Result<bool> {
+        let found: Option<(i64,)> = self.db.one(sql::channel::CREST_USED, args![format!("%\"{file}\"%")]).await?;
+        Ok(found.is_some_and(|(channels,)| channels > 0))
+    }
+
     /// Opens or closes a channel to residents. Opening is refused (`false`, nothing written) while the imprint is
     /// incomplete.
     pub async fn set_public(&self, channel: ChannelId, public: bool, by: EditorId, now: Timestamp) -> Result<bool> {

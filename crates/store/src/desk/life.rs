@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use channel::clock::{Timestamp, from_ms};
 use channel::editor::{Power, Powers, Role};
 use channel::four_eyes::FourEyes;
@@ -10,10 +12,11 @@ use db::{args, run};
 use crate::row::{self, grant::GrantRow, ms};
 use crate::{Desk, Person, PostLife, Result, Rules, SYSTEM, StoreError, audit, sql};
 
-/// Channel, state, version, kind, archived, revision, four eyes.
-type HeadRow = (i64, String, Option<i64>, Option<String>, Option<i64>, Option<i64>, String);
-/// The columns of `sql::life::REVIEW`.
+/// The columns of `sql::life::STANDINGS`.
+type HeadRow = (i64, i64, String, Option<i64>, Option<String>, Option<i64>, Option<i64>, Option<String>, String);
+/// The columns of `sql::life::REVIEWS`.
 type ReviewRow = (
+    i64,
     String,
     i64,
     i64,
@@ -30,45 +33,29 @@ type ReviewRow = (
 impl Desk {
     /// A post between writing and release. What its working copy says is not known here: see [`PostLife::saying`].
     pub async fn life(&self, post: PostId, now: Timestamp) -> Result<Option<PostLife>> {
-        let found: Option<HeadRow> = self.db.one(sql::life::STANDING, args![post.0]).await?;
-        let Some((channel, state, version, kind, archived, revision, four_eyes)) = found else { return Ok(None) };
-        let draft = self.draft(post).await?;
-        let review: Option<ReviewRow> = self.db.one(sql::life::REVIEW, args![post.0]).await?;
-        let authors = self.authors(&[post]).await?;
-        let channel = ChannelId(channel);
-        let rules = self.rules_of(channel, &four_eyes).await?;
-        let out = match row::post::parse_state(&state)? {
-            State::Draft => Out::Never,
-            State::Withdrawn => Out::Withdrawn,
-            State::Published => Out::Published {
-                corrected: version.is_some_and(|version| version > 1),
-                warning: kind.as_deref() == Some(Kind::Warning.key()),
-            },
-        };
-        let four_eyes = rules.demands_approval(now);
-        let life = Life { out, archived: archived.is_some(), copy: None, four_eyes };
-        let authors: Vec<Person> = authors.into_iter().map(|(_, person)| person).collect();
-        let nobody = Person::default();
-        let mut standing = PostLife {
-            channel,
-            life,
-            revision,
-            step: 0,
-            by: nobody.clone(),
-            at: None,
-            reason: String::new(),
-            approver: nobody,
-            authors,
-        };
-        if let Some(draft) = draft {
-            let warning = super::draft::label(&draft.form).kind.as_deref() == Some(Kind::Warning.key());
-            let authors = standing.authors.iter().filter_map(|person| person.id).collect();
-            standing.life.copy = Some(Copy { phase: Phase::Writing, authors, says: None, warning, approval: None });
-            if let Some(review) = review {
-                reviewed(&mut standing, review)?;
-            }
+        Ok(self.lives(&[post], now).await?.pop().map(|(_, standing)| standing))
+    }
+
+    /// The same of several posts with as many questions as of one, in no order; unknown ones are left out.
+    pub async fn lives(&self, posts: &[PostId], now: Timestamp) -> Result<Vec<(PostId, PostLife)>> {
+        let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
+        let heads: Vec<HeadRow> = self.db.rows(sql::life::STANDINGS, args![ids.clone()]).await?;
+        let reviews: Vec<ReviewRow> = self.db.rows(sql::life::REVIEWS, args![ids]).await?;
+        let authors = self.authors(posts).await?;
+        let mut demanded: BTreeMap<i64, bool> = BTreeMap::new();
+        let mut lives = Vec::with_capacity(heads.len());
+        for head in heads {
+            let (id, channel) = (head.0, head.1);
+            let four_eyes = match demanded.get(&channel) {
+                Some(known) => *known,
+                None => self.rules_of(ChannelId(channel), &head.8).await?.demands_approval(now),
+            };
+            demanded.insert(channel, four_eyes);
+            let own = authors.iter().filter(|(post, _)| post.0 == id).map(|(_, person)| person.clone());
+            let review = reviews.iter().find(|review| review.0 == id).cloned();
+            lives.push((PostId(id), standing(head, review, own.collect(), four_eyes)?));
         }
-        Ok(Some(standing))
+        Ok(lives)
     }
 
     /// Who may do what on a channel, and whether a second person must approve. `None` if the channel is unknown.
@@ -147,9 +134,43 @@ impl Rules {
     }
 }
 
+/// A post from its rows.
+fn standing(head: HeadRow, review: Option<ReviewRow>, authors: Vec<Person>, four_eyes: bool) -> Result<PostLife> {
+    let (_, channel, state, version, kind, archived, revision, draft_kind, _) = head;
+    let out = match row::post::parse_state(&state)? {
+        State::Draft => Out::Never,
+        State::Withdrawn => Out::Withdrawn,
+        State::Published => Out::Published {
+            corrected: version.is_some_and(|version| version > 1),
+            warning: kind.as_deref() == Some(Kind::Warning.key()),
+        },
+    };
+    let warning = draft_kind.as_deref() == Some(Kind::Warning.key());
+    let copy = revision.map(|_| {
+        let authors = authors.iter().filter_map(|person| person.id).collect();
+        Copy { phase: Phase::Writing, authors, says: None, warning, approval: None }
+    });
+    let nobody = Person::default();
+    let mut standing = PostLife {
+        channel: ChannelId(channel),
+        life: Life { out, archived: archived.is_some(), copy, four_eyes },
+        revision,
+        step: 0,
+        by: nobody.clone(),
+        at: None,
+        reason: String::new(),
+        approver: nobody,
+        authors,
+    };
+    if let Some(review) = review.filter(|_| revision.is_some()) {
+        reviewed(&mut standing, review)?;
+    }
+    Ok(standing)
+}
+
 /// Puts the working copy where its row says.
 fn reviewed(standing: &mut PostLife, row: ReviewRow) -> Result<()> {
-    let (stage, step, by, name, at, reason, approver, approver_name, approved, hash, due) = row;
+    let (_, stage, step, by, name, at, reason, approver, approver_name, approved, hash, due) = row;
     let wrong = |what| StoreError::corrupt("review", what);
     let phase = match (Stage::parse(&stage), due) {
         (Some(Stage::InReview), _) => Phase::InReview,

@@ -23,6 +23,12 @@ impl Desk {
         self.db.one(sql::medium::ONE, args![id.0]).await?.map(read).transpose()
     }
 
+    /// Those of these numbers that there are, in no order.
+    pub async fn media_among(&self, ids: &[MediumId]) -> Result<Vec<StoredMedium>> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        self.db.rows(sql::medium::AMONG, args![ids]).await?.into_iter().map(read).collect()
+    }
+
     /// The channel's medium with the same file, so that nothing is kept twice.
     pub async fn medium_of_hash(&self, channel: ChannelId, hash: &str) -> Result<Option<StoredMedium>> {
         self.db.one(sql::medium::OF_HASH, args![channel.0, hash]).await?.map(read).transpose()
@@ -51,7 +57,7 @@ impl Desk {
     }
 
     /// Says something else of a medium; with other captions where they were changed. Versions that are out keep what they
-    /// said. `false` when there is none.
+    /// said. Answers the stems no medium has any more, whose files may go; `None` when there is no such medium.
     pub async fn save_medium(
         &self,
         medium: &StoredMedium,
@@ -59,7 +65,7 @@ impl Desk {
         captions: Option<&str>,
         by: EditorId,
         now: Timestamp,
-    ) -> Result<bool> {
+    ) -> Result<Option<Vec<String>>> {
         let (id, channel) = (medium.id, medium.channel);
         let saved = args![
             id.0,
@@ -74,7 +80,23 @@ impl Desk {
             captions
         ];
         let line = audit::line(channel, audit::MEDIUM_CHANGED, &id.to_string(), about.name.as_str(), by, now);
-        Ok(self.db.tx(vec![run(sql::medium::SAVE, saved).must(1), line]).await?.is_committed())
+        if !self.db.tx(vec![run(sql::medium::SAVE, saved).must(1), line]).await?.is_committed() {
+            return Ok(None);
+        }
+        let before = medium.file.captions.as_ref().filter(|before| Some(before.as_str()) != captions);
+        self.unused(before.into_iter()).await.map(Some)
+    }
+
+    /// Of these stems those that no medium has.
+    async fn unused(&self, stems: impl Iterator<Item = &String>) -> Result<Vec<String>> {
+        let mut unused = Vec::new();
+        for stem in stems {
+            let found: Option<(i64,)> = self.db.one(sql::medium::HAVING_FILE, args![stem]).await?;
+            if found.is_none_or(|(others,)| row::count(others) == 0) {
+                unused.push(stem.clone());
+            }
+        }
+        Ok(unused)
     }
 
     /// Every post that shows a medium, or did, the newest first; then templates.
@@ -111,18 +133,14 @@ impl Desk {
         let drop = args![id.0, channel.0, id.to_string(), format!("%{id}%")];
         let name = medium.about.name.as_str();
         let line = audit::line(channel, audit::MEDIUM_DELETED, &id.to_string(), name, by, now);
-        if !self.db.tx(vec![run(sql::medium::DROP, drop).must(1), line]).await?.is_committed() {
+        // Held first: what somebody is just writing is seen by the second statement.
+        let hold = run(sql::medium::HOLD, args![id.0, channel.0]).must(1);
+        if !self.db.tx(vec![hold, run(sql::medium::DROP, drop).must(1), line]).await?.is_committed() {
             let there = self.medium(id).await?.is_some_and(|found| found.channel == channel);
             return Ok(if there { MediumDropped::Used } else { MediumDropped::Unknown });
         }
-        let mut unused = Vec::new();
-        for stem in [Some(&medium.file.hash), medium.file.captions.as_ref()].into_iter().flatten() {
-            let found: Option<(i64,)> = self.db.one(sql::medium::HAVING_FILE, args![stem]).await?;
-            if found.is_none_or(|(others,)| row::count(others) == 0) {
-                unused.push(stem.clone());
-            }
-        }
-        Ok(MediumDropped::Done { unused })
+        let stems = [Some(&medium.file.hash), medium.file.captions.as_ref()].into_iter().flatten();
+        Ok(MediumDropped::Done { unused: self.unused(stems).await? })
     }
 }
 

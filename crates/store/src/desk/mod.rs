@@ -6,10 +6,13 @@ pub(crate) mod draft;
 pub(crate) mod life;
 mod list;
 mod medium;
+mod newsletter;
 mod official;
 mod once;
 pub(crate) mod outlet;
+mod phone;
 mod pin;
+mod press;
 mod publish;
 mod record;
 mod scheduled;
@@ -22,6 +25,8 @@ mod thread;
 mod variant;
 mod warning;
 mod webhook;
+
+pub use newsletter::IssueVerb;
 
 use db::Db;
 

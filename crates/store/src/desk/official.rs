@@ -4,8 +4,8 @@ use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
 use channel::official::{Rule, Watching};
 use db::{args, run};
 
-use crate::row::official::{self as rows, MessageRow, OfficialRow};
-use crate::row::{limit as limited, ms};
+use crate::row::ms;
+use crate::row::official::{self as rows, MessageRow};
 use crate::{
     Admin, Delivery, Desk, Official, OfficialMessage, OfficialSource, Public, PublicChannel, Result, audit, officials,
     row, sql,
@@ -42,13 +42,26 @@ impl Desk {
     ) -> Result<()> {
         let (provider, region) = (watching.provider.key(), watching.region.digits());
         let url = watching.url.as_ref().map(ToString::to_string).unwrap_or_default();
-        let subject = if watching.label.is_empty() { provider } else { watching.label.as_str() };
         let added = vec![
-            run(sql::official::ADD_SOURCE, args![id, channel.0, provider, &watching.label, &url, region, ms(now)]),
-            audit::line(channel, audit::OFFICIAL_SOURCE_ADDED, subject, region, by, now),
+            run(
+                sql::official::ADD_SOURCE,
+                args![id, channel.0, provider, &watching.label, &url, region, ms(now), by.0],
+            ),
+            audit::line(channel, audit::OFFICIAL_SOURCE_ADDED, subject(watching), region, by, now),
         ];
         let _ = self.db.tx(added).await?;
         Ok(())
+    }
+
+    /// Vouches for a source somebody else added, so that its warnings may ring by themselves. `false` for whoever added it.
+    pub async fn confirm_official_source(&self, source: &OfficialSource, by: EditorId, now: Timestamp) -> Result<bool> {
+        let (watching, channel) = (&source.watching, source.channel);
+        let what = audit::OFFICIAL_SOURCE_CONFIRMED;
+        let confirmed = vec![
+            run(sql::official::CONFIRM_SOURCE, args![source.id, channel.0, by.0]).must(1),
+            audit::line(channel, what, subject(watching), watching.region.digits(), by, now),
+        ];
+        Ok(self.db.tx(confirmed).await?.is_committed())
     }
 
     /// Has a source read now. `false` if the channel has none of that number.
@@ -57,24 +70,31 @@ impl Desk {
         Ok(self.db.tx(vec![look]).await?.is_committed())
     }
 
-    /// Takes a source away. Its warnings end as no longer watched, without a word to anybody: what becomes of them is not
-    /// known here.
+    /// Takes a source away. Its warnings that no other source lists end as no longer watched, without a word to anybody:
+    /// what becomes of them is not known here.
     pub async fn remove_official_source(&self, source: &OfficialSource, by: EditorId, now: Timestamp) -> Result<bool> {
         let watching = &source.watching;
-        let subject = if watching.label.is_empty() { watching.provider.key() } else { watching.label.as_str() };
         let removed = vec![
             run(sql::official::REMOVE_SOURCE, args![source.id, source.channel.0]).must(1),
+            run(sql::official::FORGET_SOURCE, args![source.id]),
+            run(sql::official::PASS_ALL_ON, args![source.id]),
             run(sql::official::UNWATCH, args![source.id, ms(now)]),
-            audit::line(source.channel, audit::OFFICIAL_SOURCE_REMOVED, subject, watching.region.digits(), by, now),
+            run(sql::official::BUMP, args![source.channel.0]),
+            audit::line(
+                source.channel,
+                audit::OFFICIAL_SOURCE_REMOVED,
+                subject(watching),
+                watching.region.digits(),
+                by,
+                now,
+            ),
         ];
         Ok(self.db.tx(removed).await?.is_committed())
     }
 
     /// Warnings that have not ended, and those that ended since then.
     pub async fn officials(&self, channel: ChannelId, since: Timestamp, limit: usize) -> Result<Vec<Official>> {
-        let rows: Vec<OfficialRow> =
-            self.db.rows(sql::official::SHOWN, args![channel.0, ms(since), limited(limit)]).await?;
-        rows.into_iter().map(rows::official).collect()
+        officials::shown(&self.db, channel, since, limit).await
     }
 
     /// Sends a warning to the followers by a person's word: this version, if it is still the last one, holds, and nobody
@@ -91,6 +111,7 @@ impl Desk {
         let due = args![delivery.0, channel, id, version, title, Lane::Warning.rank(), FOLLOWERS, ms(now), ms(now)];
         let sent = vec![
             run(sql::official::SEND, args![id, channel, version, ms(now)]).must(1),
+            run(sql::official::BUMP, args![channel]),
             run(sql::publish::ADD_DELIVERY, due),
             audit::line(official.channel, audit::OFFICIAL_SENT, &official.id.to_string(), title, by, now),
         ];
@@ -108,12 +129,15 @@ impl Desk {
     }
 }
 
+/// What the audit calls a source.
+fn subject(watching: &Watching) -> &str {
+    if watching.label.is_empty() { watching.provider.key() } else { &watching.label }
+}
+
 impl Public {
     /// Official warnings that have not ended, and those that ended since then.
     pub async fn officials(&self, channel: ChannelId, since: Timestamp, limit: usize) -> Result<Vec<Official>> {
-        let rows: Vec<OfficialRow> =
-            self.db.rows(sql::official::SHOWN, args![channel.0, ms(since), limited(limit)]).await?;
-        rows.into_iter().map(rows::official).collect()
+        officials::shown(&self.db, channel, since, limit).await
     }
 
     /// One of them, of this channel.

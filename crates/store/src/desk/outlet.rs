@@ -1,6 +1,7 @@
 use channel::clock::Timestamp;
 use channel::delivery::{Elsewhere, Plan};
 use channel::ids::{ChannelId, EditorId, PostId};
+use channel::outlet::choice::Choice;
 use channel::outlet::dispatch::{Dispatch, State};
 use db::{Statement, args, run};
 
@@ -17,7 +18,8 @@ impl Desk {
 
     /// Adds one. From now on what comes out goes there, too.
     pub async fn add_outlet(&self, new: NewOutlet<'_>, now: Timestamp) -> Result<()> {
-        let add = args![new.id, new.channel.0, new.kind.key(), new.label, new.settings, new.secret, ms(now)];
+        let (id, channel, usual) = (new.id, new.channel.0, i64::from(new.usual));
+        let add = args![id, channel, new.kind.key(), new.label, new.settings, new.secret, ms(now), usual];
         let written = self.db.tx(vec![
             run(sql::outlet::ADD, add),
             audit::line(new.channel, audit::OUTLET_ADDED, new.label, new.kind.key(), new.by, now),
@@ -28,7 +30,15 @@ impl Desk {
 
     /// Writes down other words, settings or another secret. `false` if the channel has none of that number.
     pub async fn change_outlet(&self, outlet: &Outlet, by: EditorId, now: Timestamp) -> Result<bool> {
-        let change = args![outlet.id, outlet.channel.0, &outlet.label, &outlet.settings, &outlet.secret[..], ms(now)];
+        let change = args![
+            outlet.id,
+            outlet.channel.0,
+            &outlet.label,
+            &outlet.settings,
+            &outlet.secret[..],
+            ms(now),
+            i64::from(outlet.usual)
+        ];
         let written = self.db.tx(vec![
             run(sql::outlet::CHANGE, change).must(1),
             audit::line(outlet.channel, audit::OUTLET_CHANGED, &outlet.label, "", by, now),
@@ -124,8 +134,16 @@ impl Desk {
 
 /// In the commit of a version or a withdrawal, after its head: what is wanted at places of others.
 pub(crate) fn elsewhere(post: PostId, plan: &Plan, shown: bool, now: Timestamp) -> Vec<Statement> {
-    let order = run(sql::outlet::ORDER, args![post.0, plan.lane.rank(), ms(now)]);
-    let renew = run(sql::outlet::RENEW, args![post.0, i64::from(shown), ms(now)]);
-    let first = (plan.elsewhere == Elsewhere::Everywhere).then_some(order);
+    let (lane, at) = (plan.lane.rank(), ms(now));
+    let first = match &plan.elsewhere {
+        Elsewhere::Everywhere => Some(run(sql::outlet::ORDER, args![post.0, lane, at])),
+        Elsewhere::Chosen(Choice::Usual) => Some(run(sql::outlet::ORDER_USUAL, args![post.0, lane, at])),
+        Elsewhere::Chosen(Choice::Only(these)) => {
+            let these: Vec<i64> = these.iter().copied().collect();
+            Some(run(sql::outlet::ORDER_ONLY, args![post.0, lane, at, these]))
+        }
+        Elsewhere::WhereItWas => None,
+    };
+    let renew = run(sql::outlet::RENEW, args![post.0, i64::from(shown), at]);
     [renew].into_iter().chain(first).chain([run(sql::outlet::STIR, args![post.0, ms(now)])]).collect()
 }

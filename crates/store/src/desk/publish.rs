@@ -1,6 +1,6 @@
 use channel::channel::Profile;
 use channel::delivery::{Occasion, Plan};
-use channel::ids::{DeliveryId, PostId};
+use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
 use channel::life::{Fingerprint, Step};
 use channel::text::{LINE_MAX, shorten};
 use channel::webhook::Event;
@@ -9,7 +9,7 @@ use db::{Engine, Statement, args, run};
 use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
 use crate::row::{self, ms};
-use crate::{Desk, Publish, Published, Released, Result, StoreError, Withdraw, audit, sql};
+use crate::{Desk, Publish, Published, Released, Result, StoreError, Withdraw, audit, hubs, sql};
 
 impl Desk {
     /// Brings a version out: version, head, topics, month counter, slot for reactions, search, deliveries, audit, end of the draft, in one
@@ -103,6 +103,9 @@ impl Desk {
             Some(revision) => run(sql::draft::DROP_REVISION, args![publish.post.0, revision]).must(1),
             None => run(sql::draft::DROP, args![publish.post.0]),
         });
+        // Whoever deletes one of them meanwhile is too late, or this is.
+        let held = |id: MediumId| run(sql::medium::HOLD, args![id.0, publish.channel.0]).must(1);
+        statements.extend(publish.content.media().map(held));
         statements.extend(ends_review(publish, four_eyes && !alone));
         if alone {
             statements.push(audit::post_line(publish.post, audit::RELEASED_ALONE, "", publish.by, publish.now));
@@ -115,6 +118,7 @@ impl Desk {
         statements.extend(deliveries(publish, version)?);
         let event = if version == 1 { Event::Published } else { Event::Corrected };
         statements.push(run(sql::webhook::ORDER, args![publish.post.0, event.key(), ms(publish.now)]));
+        statements.extend(hubs::changed(publish.channel, publish.now));
         statements.extend(elsewhere(publish.post, &publish.plan, true, publish.now));
         let what = match (publish.occasion, version) {
             (Occasion::Quiet, _) => audit::PUBLISHED_QUIETLY,
@@ -147,17 +151,20 @@ impl Desk {
             run(sql::publish::END_DELIVERIES, args![post.0, ms(now)]),
         ];
         if let Some(keep) = keep {
-            let keeps = [sql::draft::KEEP_POST, sql::draft::KEEP, sql::draft::KEEP_AUTHORS];
+            let keeps = [sql::draft::KEEP_POST, sql::draft::KEEP, sql::draft::KEEP_AUTHORS, sql::draft::KEEP_TEXTS];
             statements.extend(keeps.map(|text| run(text, args![post.0, keep.0])));
         }
         statements.extend([
             run(sql::draft::DROP, args![post.0]),
             run(sql::life::DROP, args![post.0]),
             run(sql::life::DROP_AUTHORS, args![post.0]),
+            run(sql::life::DROP_READ, args![post.0]),
+            run(sql::draft::DROP_TEXTS, args![post.0]),
             run(sql::life::TELL, args![post.0, ms(now), by.0, "withdrawn", reason]),
             run(sql::webhook::ORDER, args![post.0, Event::Withdrawn.key(), ms(now)]),
             audit::post_line(post, audit::WITHDRAWN, reason, by, now),
         ]);
+        statements.extend(hubs::changed(ChannelId(channel), now));
         statements.extend(elsewhere(post, plan, false, now));
         statements.extend(matched(plan, delivery_ids)?.map(|(outlet, id)| {
             let (lane, due) = (plan.lane.rank(), ms(plan.not_before));
@@ -182,7 +189,14 @@ fn ends_review(publish: &Publish, four_eyes: bool) -> Vec<Statement> {
     let approved = run(sql::life::TAKE_APPROVED, args![post, hash]).must(1);
     let drop = if four_eyes { approved } else { run(sql::life::DROP, args![post]) };
     let told = args![post, ms(publish.now), publish.by.0, "published", &publish.note];
-    vec![drop, run(sql::life::DROP_AUTHORS, args![post]), run(sql::life::TELL, told)]
+    vec![
+        drop,
+        run(sql::life::AUDIT_AUTHORS, args![post, ms(publish.now), publish.post.to_string()]),
+        run(sql::life::DROP_AUTHORS, args![post]),
+        run(sql::life::DROP_READ, args![post]),
+        run(sql::draft::DROP_TEXTS, args![post]),
+        run(sql::life::TELL, told),
+    ]
 }
 
 fn deliveries(publish: &Publish, version: u32) -> Result<Vec<Statement>> {

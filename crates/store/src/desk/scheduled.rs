@@ -4,23 +4,34 @@ use db::{args, run};
 
 use crate::row::{self, limit as limited, ms};
 use crate::wire::read_content;
-use crate::{Desk, DueRelease, Result, SYSTEM, StoreError, audit, sql};
+use crate::{BrokenRelease, Desk, DueRelease, Result, SYSTEM, StoreError, audit, sql};
 
 /// The columns of `sql::life::DUE`.
 type DueRow = (i64, i64, i64, Option<i64>, i64, i64, Option<String>, Option<String>, Option<i64>);
 
 impl Desk {
     /// Working copies whose time has come. Any number of nodes may ask: bringing one out takes its revision with it, so
-    /// it happens once.
-    pub async fn due_releases(&self, now: Timestamp, limit: usize) -> Result<Vec<DueRelease>> {
+    /// it happens once. One that cannot be read stands in nobody's way.
+    pub async fn due_releases(
+        &self,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<std::result::Result<DueRelease, BrokenRelease>>> {
         let rows: Vec<DueRow> = self.db.rows(sql::life::DUE, args![ms(now), limited(limit)]).await?;
-        rows.into_iter().map(read).collect()
+        let broken = |post, due, why| BrokenRelease { post: PostId(post), due: from_ms(due), why };
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let (post, due) = (row.0, row.5);
+                read(row).map_err(|why| broken(post, due, why))
+            })
+            .collect())
     }
 
-    /// Everything of a channel that is due at exactly this time, in its order.
+    /// Everything of a channel that is due at exactly this time and can be read, in its order.
     pub async fn due_together(&self, channel: ChannelId, due: Timestamp) -> Result<Vec<DueRelease>> {
         let rows: Vec<DueRow> = self.db.rows(sql::life::DUE_TOGETHER, args![channel.0, ms(due)]).await?;
-        rows.into_iter().map(read).collect()
+        Ok(rows.into_iter().filter_map(|row| read(row).ok()).collect())
     }
 
     /// Notes by how much a post came late, in whole minutes.
@@ -53,19 +64,24 @@ impl Desk {
 
     /// A working copy that could not go out at its time waits for a person again. `false` if it is no longer due.
     pub async fn miss_release(&self, due: &DueRelease, now: Timestamp) -> Result<bool> {
-        self.end_release(due, audit::RELEASE_MISSED, now).await
+        self.end_release((due.post, due.due), audit::RELEASE_MISSED, now).await
+    }
+
+    /// The same of one that cannot be read. `false` if it is no longer due.
+    pub async fn miss_broken(&self, broken: &BrokenRelease, now: Timestamp) -> Result<bool> {
+        self.end_release((broken.post, broken.due), audit::RELEASE_MISSED, now).await
     }
 
     /// The same where something it shows may not be shown any more. `false` if it is no longer due.
     pub async fn withhold_release(&self, due: &DueRelease, now: Timestamp) -> Result<bool> {
-        self.end_release(due, audit::RELEASE_WITHHELD, now).await
+        self.end_release((due.post, due.due), audit::RELEASE_WITHHELD, now).await
     }
 
-    async fn end_release(&self, due: &DueRelease, what: &'static str, now: Timestamp) -> Result<bool> {
+    async fn end_release(&self, (post, due): (PostId, Timestamp), what: &'static str, now: Timestamp) -> Result<bool> {
         let written = self.db.tx(vec![
-            run(sql::life::MISS, args![due.post.0, ms(due.due)]).must(1),
-            run(sql::life::TELL, args![due.post.0, ms(now), SYSTEM.0, what, ""]),
-            audit::post_line(due.post, what, "", SYSTEM, now),
+            run(sql::life::MISS, args![post.0, ms(due)]).must(1),
+            run(sql::life::TELL, args![post.0, ms(now), SYSTEM.0, what, ""]),
+            audit::post_line(post, what, "", SYSTEM, now),
         ]);
         Ok(written.await?.is_committed())
     }

@@ -23,9 +23,9 @@ impl Desk {
         self.db.one(sql::template::ONE_SERIES, args![id.0, channel.0]).await?.map(read).transpose()
     }
 
-    /// Those of all channels, for making what is due.
-    pub async fn every_series(&self) -> Result<Vec<KeptSeries>> {
-        self.db.rows(sql::template::EVERY_SERIES, args![]).await?.into_iter().map(read).collect()
+    /// Those of all channels, for making what is due. One that cannot be read stands in nobody's way.
+    pub async fn every_series(&self) -> Result<Vec<Result<KeptSeries>>> {
+        Ok(self.db.rows(sql::template::EVERY_SERIES, args![]).await?.into_iter().map(read).collect())
     }
 
     /// Begins one of a template. `random` makes its number. `None` if the template is gone.
@@ -101,12 +101,13 @@ impl Desk {
         }
     }
 
-    /// Posts that are still to be given their time, oldest first.
+    /// Posts that are still to be given their time, oldest first; an occasion without a day is none.
     pub async fn open_occasions(&self, most: usize) -> Result<Vec<OpenOccasion>> {
         let rows: Vec<(i64, i64, i64)> = self.db.rows(sql::template::OPEN, args![limit(most)]).await?;
-        let read =
-            |(series, day, post)| Ok(OpenOccasion { series: SeriesId(series), day: date(day)?, post: PostId(post) });
-        rows.into_iter().map(read).collect()
+        let read = |(series, day, post)| {
+            Some(OpenOccasion { series: SeriesId(series), day: date(day).ok()?, post: PostId(post) })
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
     }
 
     /// Nothing more is to be done with the post of an occasion. `false` if that was known.

@@ -55,6 +55,9 @@ fn moves(order: &TakeStep<'_>, next: &Life) -> Result<Vec<Statement>> {
             run(text, columns(order, next, phase)?).must(1)
         }
     });
+    if matches!(order.step, Step::Return { .. } | Step::Approve { .. }) {
+        statements.push(run(sql::life::KEEP_READ, args![order.post.0, ms(order.now), order.by.0]));
+    }
     let (what, detail) = match order.step {
         Step::Submit => (audit::SUBMITTED, String::new()),
         Step::Return { .. } => (audit::RETURNED, order.text.to_owned()),

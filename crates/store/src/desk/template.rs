@@ -18,6 +18,11 @@ impl Desk {
         Ok(templates)
     }
 
+    /// Whether a channel has any: asked by pages that want no more than that.
+    pub async fn has_templates(&self, channel: ChannelId) -> Result<bool> {
+        Ok(self.db.one::<(i64,)>(sql::template::ANY, args![channel.0]).await?.is_some())
+    }
+
     /// One of a channel.
     pub async fn template(&self, channel: ChannelId, id: TemplateId) -> Result<Option<Template>> {
         Ok(self.db.one(sql::template::ONE, args![id.0, channel.0]).await?.map(read))

@@ -6,7 +6,7 @@ use db::{args, run};
 use super::life::person;
 use crate::row::{self, ms};
 use crate::wire::read_content;
-use crate::{Desk, DeskVersion, Remark, Result, Waiting, audit, sql};
+use crate::{Desk, DeskVersion, ReadCopy, Remark, Result, Waiting, audit, sql};
 
 /// Post, who, name, when, reason, due.
 type WaitingRow = (i64, i64, Option<String>, i64, String, Option<i64>);
@@ -27,6 +27,13 @@ impl Desk {
             self.db.rows(sql::life::THREAD, args![post.0]).await?;
         let read = |(at, by, name, what, text)| Remark { at: from_ms(at), by: person(Some(by), name), what, text };
         Ok(rows.into_iter().map(read).collect())
+    }
+
+    /// What a working copy said when somebody last read it and sent it back or found it good; `None` until then.
+    pub async fn read_before(&self, post: PostId) -> Result<Option<ReadCopy>> {
+        let found: Option<(i64, i64, Option<String>, String)> =
+            self.db.one(sql::life::READ_BEFORE, args![post.0]).await?;
+        Ok(found.map(|(at, by, name, form)| ReadCopy { at: from_ms(at), by: person(Some(by), name), form }))
     }
 
     /// Working copies of a channel that took a step and are not out yet, longest waiting first.

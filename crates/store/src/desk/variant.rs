@@ -1,5 +1,5 @@
 use channel::clock::from_ms;
-use channel::ids::{ChannelId, PostId};
+use channel::ids::{ChannelId, EditorId, PostId};
 use channel::life::{Out, Phase, Refusal, Stage, Step};
 use channel::post::State;
 use channel::variant::{Original, Tongue};
@@ -106,9 +106,17 @@ impl Desk {
                 title,
                 by: person(Some(by), name),
                 at: from_ms(at),
+                authors: Vec::new(),
             })
         };
         let mut waiting = rows.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+        let posts: Vec<i64> = waiting.iter().map(|one| one.post.0).collect();
+        let authors: Vec<(i64, String, i64)> = self.db.rows(sql::variant::AUTHORS_AMONG, args![posts]).await?;
+        for one in &mut waiting {
+            let own =
+                authors.iter().filter(|(post, tongue, _)| (*post, tongue.as_str()) == (one.post.0, one.tongue.key()));
+            one.authors = own.map(|(_, _, editor)| EditorId(*editor)).collect();
+        }
         waiting.sort_by_key(|one| (one.at, one.post));
         Ok(waiting)
     }
@@ -143,6 +151,7 @@ fn steps(order: &StepVariant<'_>, variant: &DeskVariant) -> Result<Vec<Statement
             vec![
                 run(sql::variant::BRING_OUT, args![post, tongue, revision, by, now]).must(1),
                 run(sql::variant::ADD_VERSION, args![post, tongue, now, by, hash]).must(1),
+                run(sql::variant::AUDIT_AUTHORS, args![post, tongue, now, order.post.to_string()]),
                 run(sql::variant::DROP_AUTHORS, args![post, tongue]),
                 line(audit::VARIANT_APPROVED, &detail),
             ]

@@ -63,6 +63,14 @@ impl Desk {
         rows.into_iter().map(row::webhook::call).collect()
     }
 
+    /// The calls about one post, by address and version.
+    pub async fn webhook_calls_of(&self, channel: ChannelId, post: PostId) -> Result<Vec<WebhookCall>> {
+        let rows = self.db.rows(sql::webhook::OF_POST, args![channel.0, post.0]).await?;
+        let mut calls = rows.into_iter().map(row::webhook::call).collect::<Result<Vec<WebhookCall>>>()?;
+        calls.sort_by_key(|call| (call.webhook, call.version));
+        Ok(calls)
+    }
+
     /// Sends a call once more, under its old number. `false` if it is on its way, or the address is switched off.
     pub async fn repeat_webhook_call(&self, webhook: i64, post: PostId, version: i64, now: Timestamp) -> Result<bool> {
         let again = run(sql::webhook::AGAIN, args![webhook, post.0, version, ms(now)]).must(1);

@@ -53,6 +53,8 @@ pub struct Session {
     pub until: Timestamp,
     /// E.g. "Firefox unter Linux".
     pub label: String,
+    /// Good for setting up a way to sign in, and until that is done for nothing else.
+    pub bare: bool,
 }
 
 /// What a one-time link is for.
@@ -144,7 +146,7 @@ pub struct NewApiToken<'a> {
     pub scopes: &'a [Scope],
     /// Valid until, exclusive.
     pub until: Timestamp,
-    /// Who gives it.
+    /// Who gives it: an author of whatever the program writes.
     pub by: EditorId,
 }
 

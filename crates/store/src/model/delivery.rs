@@ -48,6 +48,8 @@ pub struct Shard {
     pub cursor: Option<i64>,
     /// Fences out whoever held the range before.
     pub token: i64,
+    /// A warning in earnest, which goes before those that are rehearsed.
+    pub ahead: bool,
     pub(crate) origin_code: i64,
 }
 

@@ -107,6 +107,34 @@ pub struct Publish {
     pub published: Option<Timestamp>,
 }
 
+impl Publish {
+    /// The first publication of a post, told in the usual way; `number` makes the ids distinct.
+    pub fn first(
+        (post, channel): (PostId, ChannelId),
+        content: Content,
+        by: EditorId,
+        now: Timestamp,
+        mut number: impl FnMut() -> u32,
+    ) -> Publish {
+        let plan = delivery::plan(&content, Occasion::New, now);
+        Publish {
+            post,
+            channel,
+            slug_tail: channel::slug::from_title(content.title.as_str()),
+            occasion: Occasion::New,
+            delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, number())).collect(),
+            plan,
+            content,
+            note: String::new(),
+            by,
+            now,
+            expect_version: None,
+            expect_revision: None,
+            published: None,
+        }
+    }
+}
+
 /// What became of a publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Published {

@@ -109,6 +109,30 @@ pub struct Remark {
     pub text: String,
 }
 
+/// What a working copy said when somebody read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadCopy {
+    /// When they sent it back or found it good.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Person,
+    /// As typed: see [`crate::Draft::form`].
+    pub form: String,
+}
+
+/// What a working copy said earlier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierText {
+    /// Its number.
+    pub revision: i64,
+    /// When it was saved.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Person,
+    /// As typed: see [`crate::Draft::form`].
+    pub form: String,
+}
+
 /// A working copy that took a step, for the lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
@@ -149,6 +173,17 @@ pub struct DueRelease {
     pub note: String,
     /// Nobody's phone rings.
     pub quiet: bool,
+}
+
+/// A working copy whose time has come, and which cannot be read.
+#[derive(Clone, Debug)]
+pub struct BrokenRelease {
+    /// Which post.
+    pub post: PostId,
+    /// The time.
+    pub due: Timestamp,
+    /// What is wrong, for the log.
+    pub why: crate::StoreError,
 }
 
 /// A working copy with a time, as the board shows it.

@@ -1,7 +1,7 @@
 use channel::clock::Timestamp;
-use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
 use channel::official::source::STALE;
-use channel::official::{Ending, Known, Reach, Rule, Standing, Step, Watching, Words};
+use channel::official::{Ending, Provider, Reach, Rule, Standing, Step, Watching, Words};
 use channel::warning::{Reference, Severity};
 use jiff::SignedDuration;
 
@@ -28,6 +28,21 @@ pub struct OfficialSource {
     pub problem: String,
     /// Readings in a row that failed.
     pub failures: u32,
+    /// Who added it.
+    pub added_by: EditorId,
+    /// Who else vouches for it.
+    pub confirmed: Option<EditorId>,
+    /// What was kept of it today.
+    pub spent: Spent,
+}
+
+/// What a source has brought in a day: a source gone mad must not fill the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// The day, counted from 1970 in UTC.
+    pub day: i64,
+    /// Bytes; every message counts for some, however short it is.
+    pub bytes: u64,
 }
 
 impl OfficialSource {
@@ -39,6 +54,24 @@ impl OfficialSource {
     /// Whether it gave no complete answer for too long.
     pub fn is_stale(&self, now: Timestamp) -> bool {
         now.duration_since(self.known_at()) > SignedDuration::try_from(STALE).unwrap_or_default()
+    }
+
+    /// Whether its warnings may ring by themselves: those of an office, and of a feed two people vouch for.
+    pub fn is_trusted(&self) -> bool {
+        self.watching.provider != Provider::Feed || self.confirmed.is_some()
+    }
+
+    /// How much its word counts beside that of others.
+    pub fn weight(&self) -> u8 {
+        match self.watching.provider {
+            Provider::Nina | Provider::Dwd => 2,
+            Provider::Feed => u8::from(self.confirmed.is_some()),
+        }
+    }
+
+    /// Whether it lately had the weather of everything another source watches.
+    pub fn has_weather_of(&self, other: &OfficialSource, now: Timestamp) -> bool {
+        self.complete.is_some() && !self.is_stale(now) && self.watching.has_weather_of(&other.watching)
     }
 }
 
@@ -53,8 +86,48 @@ pub struct ClaimedOfficial {
     pub rule: Rule,
     /// Warnings that began by themselves within the last hour.
     pub recent: usize,
-    /// The channel reads the weather service itself, so NINA's copies of its warnings would come twice.
-    pub reads_dwd: bool,
+    /// All sources of the channel, this one too.
+    pub all: Vec<OfficialSource>,
+}
+
+impl ClaimedOfficial {
+    /// Another source lately had the weather of this region from the weather service itself, and more precisely.
+    pub fn leaves_weather(&self, now: Timestamp) -> bool {
+        self.source.watching.provider == Provider::Nina
+            && self.all.iter().any(|one| one.has_weather_of(&self.source, now))
+    }
+}
+
+/// What a reading is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownOfficials {
+    /// Counts the changes in the channel up to here.
+    pub turn: i64,
+    /// In the order they came.
+    pub all: Vec<KnownOfficial>,
+}
+
+/// A warning of the channel as a reading is compared with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownOfficial {
+    /// Its number.
+    pub id: PostId,
+    /// Whose it is.
+    pub source: i64,
+    /// Counts its messages.
+    pub version: u32,
+    /// Its messages and those they named.
+    pub names: Vec<Reference>,
+    /// When its last message was sent.
+    pub sent: Timestamp,
+    /// Until when that holds.
+    pub expires: Option<Timestamp>,
+    /// How it ended.
+    pub ended: Option<Ending>,
+    /// The last version followers were told; 0 for none.
+    pub told: u32,
+    /// While it has not ended: which sources list it, and since when complete readings lack it.
+    pub listed: Vec<(i64, Option<Timestamp>)>,
 }
 
 /// A warning with its last message.
@@ -86,6 +159,8 @@ pub struct Official {
     pub told: u32,
     /// Since when the duty officer is asked.
     pub proposed: Option<Timestamp>,
+    /// Followers were told a message of it that rings at any hour: whoever heard that hears how it goes on.
+    pub loud: bool,
     /// What the last message did.
     pub step: Step,
     /// What it says in each language.
@@ -98,17 +173,6 @@ impl Official {
     /// How it stands.
     pub fn standing(&self, now: Timestamp) -> Standing {
         Standing::of(self.ended, self.expires, now)
-    }
-
-    /// As a reading is compared with it.
-    pub fn known(&self) -> Known {
-        Known {
-            id: self.id,
-            names: self.names.clone(),
-            sent: self.sent,
-            expires: self.expires,
-            ended: self.ended.is_some(),
-        }
     }
 }
 
@@ -161,6 +225,8 @@ pub enum OfficialTurn {
     Next(FoundMessage, Vec<Reference>),
     /// It is listed no more.
     Gone(Ending),
+    /// It is listed again.
+    Back,
 }
 
 /// One thing a reading changes.
@@ -183,8 +249,10 @@ pub struct OfficialChange {
 }
 
 /// Everything one reading writes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct OfficialReading {
+    /// Of what it was compared with.
+    pub turn: i64,
     /// The next one.
     pub due: Timestamp,
     /// Whether it named everything there is.
@@ -193,4 +261,23 @@ pub struct OfficialReading {
     pub problem: &'static str,
     /// What changes.
     pub changes: Vec<OfficialChange>,
+    /// Known warnings it lists from now on; `true` where it takes them over.
+    pub seen: Vec<(PostId, bool)>,
+    /// Those it lacks for the first time.
+    pub missed: Vec<PostId>,
+    /// Those only others list from now on.
+    pub left: Vec<PostId>,
+    /// What was kept of the source today.
+    pub spent: Spent,
+}
+
+/// What became of a reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// It is written, with all it changes and orders.
+    Written,
+    /// Something changed in between: it is to be compared anew. Nothing was written.
+    Overtaken,
+    /// The lease had ended, or the source was taken away. Nothing was written.
+    Lost,
 }

@@ -2,6 +2,7 @@ use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use channel::ids::{ChannelId, EditorId, PostId};
 use channel::outlet::Kind;
+use channel::outlet::counted::Counted;
 use channel::outlet::dispatch::Dispatch;
 use channel::outlet::health::Health;
 
@@ -38,6 +39,10 @@ pub struct Outlet {
     pub token: i64,
     /// When its bucket of calls is full again.
     pub bucket: Timestamp,
+    /// Until when the platform asked to be left alone.
+    pub rest: Timestamp,
+    /// Whether posts go there by themselves, unless somebody chooses otherwise.
+    pub usual: bool,
 }
 
 /// A new one.
@@ -54,6 +59,8 @@ pub struct NewOutlet<'a> {
     pub settings: &'a str,
     /// Locked.
     pub secret: &'a [u8],
+    /// Whether posts go there by themselves.
+    pub usual: bool,
     /// Who adds it.
     pub by: EditorId,
 }
@@ -77,6 +84,8 @@ pub struct DispatchReport {
     pub touched: Timestamp,
     /// Counts changes.
     pub turn: i64,
+    /// What the platform counts of it.
+    pub counted: Option<Counted>,
     /// The post's title.
     pub title: String,
 }
@@ -90,4 +99,6 @@ pub struct Work {
     pub channel: PublicChannel,
     /// The post as of the wished version.
     pub post: PublishedPost,
+    /// Of a warning that holds: when it does no more.
+    pub over: Option<Timestamp>,
 }

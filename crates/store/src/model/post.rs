@@ -41,6 +41,19 @@ pub struct VersionLine {
     pub note: String,
 }
 
+/// A post that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Which.
+    pub id: PostId,
+    /// When it had come out.
+    pub published: Timestamp,
+    /// When it was taken back.
+    pub at: Timestamp,
+    /// Why, in the editor's words; may be empty.
+    pub reason: String,
+}
+
 /// A channel with its standing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicChannel {

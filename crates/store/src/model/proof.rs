@@ -64,3 +64,18 @@ pub struct IssuedProof {
     /// When a warning was ended.
     pub ended: Option<Timestamp>,
 }
+
+/// The last word about a post that was signed, and how the post stands by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastProof {
+    /// Which post.
+    pub post: PostId,
+    /// When it was signed, in seconds.
+    pub issued: i64,
+    /// Of the normalised text.
+    pub digest: [u8; 16],
+    /// Published, or taken back.
+    pub state: State,
+    /// When a warning was ended.
+    pub ended: Option<Timestamp>,
+}

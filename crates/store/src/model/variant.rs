@@ -117,4 +117,6 @@ pub struct WaitingVariant {
     pub by: Person,
     /// When.
     pub at: Timestamp,
+    /// Everybody who wrote in it.
+    pub authors: Vec<EditorId>,
 }

@@ -34,6 +34,22 @@ pub struct WarningDraft {
     pub asked: Option<Timestamp>,
     /// Everybody who wrote in it.
     pub authors: Vec<Person>,
+    /// So many messages of its warning were out when it was begun.
+    pub base: u32,
+    /// So many are out now.
+    pub out: u32,
+}
+
+impl WarningDraft {
+    /// Another message went out since it was begun: what it says is of before.
+    pub fn is_overtaken(&self) -> bool {
+        self.out > self.base
+    }
+
+    /// Whether somebody wrote in it.
+    pub fn is_by(&self, editor: EditorId) -> bool {
+        self.authors.iter().any(|person| person.id == Some(editor))
+    }
 }
 
 /// A draft to begin with.
@@ -51,6 +67,8 @@ pub struct NewWarning<'a> {
     pub purpose: Purpose,
     /// JSON of the desk's form.
     pub form: &'a str,
+    /// So many messages of its warning are out.
+    pub base: u32,
     /// Who.
     pub by: EditorId,
     /// When.
@@ -102,6 +120,8 @@ pub struct WarningHead {
     pub expires: Timestamp,
     /// When an all-clear or the word of a false alarm ended it.
     pub ended: Option<Timestamp>,
+    /// When the desk said that none is needed, after its time went by.
+    pub closed: Option<Timestamp>,
 }
 
 /// Everything one release of a warning writes.

@@ -4,8 +4,10 @@ use ::channel::delivery::State;
 
 pub(crate) mod audit;
 pub(crate) mod channel;
+pub(crate) mod fediverse;
 pub(crate) mod grant;
 pub(crate) mod medium;
+pub(crate) mod newsletter;
 pub(crate) mod official;
 pub(crate) mod outlet;
 pub(crate) mod post;

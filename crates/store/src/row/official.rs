@@ -1,22 +1,56 @@
-use channel::clock::from_ms;
-use channel::ids::{ChannelId, PostId};
+use channel::clock::{Timestamp, from_ms};
+use channel::ids::{ChannelId, EditorId, PostId};
 use channel::official::{Ending, Provider, Step, Watching};
 use channel::warning::{Moment, Name, Reference, RegionKey, Severity};
 use url::Url;
 
 use super::small;
 use crate::wire::read_words;
-use crate::{Official, OfficialMessage, OfficialSource, Result, StoreError};
+use crate::{KnownOfficial, Official, OfficialMessage, OfficialSource, Result, Spent, StoreError};
 
 /// Stands for “has not ended”.
 pub(crate) const OPEN: i64 = i64::MAX;
 
 /// The columns of `official_source_from!`.
-pub(crate) type SourceRow = (i64, i64, String, String, String, String, i64, i64, Option<i64>, Option<i64>, String, i64);
+pub(crate) type SourceRow = (
+    i64,
+    i64,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    String,
+    i64,
+    i64,
+    Option<i64>,
+    i64,
+    i64,
+);
 
 pub(crate) fn source(row: SourceRow) -> Result<OfficialSource> {
     let wrong = |what| StoreError::corrupt("official_source", what);
-    let (id, channel, provider, label, url, region, added, due, looked, complete, problem, failures) = row;
+    let (
+        id,
+        channel,
+        provider,
+        label,
+        url,
+        region,
+        added,
+        due,
+        looked,
+        complete,
+        problem,
+        failures,
+        by,
+        confirmed,
+        day,
+        spent,
+    ) = row;
     let watching = Watching {
         provider: Provider::parse(&provider).ok_or_else(|| wrong("provider"))?,
         region: RegionKey::parse(&region).ok_or_else(|| wrong("region"))?,
@@ -33,6 +67,9 @@ pub(crate) fn source(row: SourceRow) -> Result<OfficialSource> {
         complete: complete.map(from_ms),
         problem,
         failures: small("official_source", failures)?,
+        added_by: EditorId(by),
+        confirmed: confirmed.map(EditorId),
+        spent: Spent { day, bytes: u64::try_from(spent).map_err(|_| wrong("spent"))? },
     })
 }
 
@@ -52,6 +89,7 @@ pub(crate) type OfficialRow = (
     String,
     i64,
     Option<i64>,
+    bool,
     String,
     String,
     String,
@@ -74,14 +112,12 @@ pub(crate) fn official(row: OfficialRow) -> Result<Official> {
         ending,
         told,
         proposed,
+        loud,
         step,
         words,
         file,
     ) = row;
-    let ended = match ended {
-        OPEN => None,
-        at => Some((Ending::parse(&ending).ok_or_else(|| wrong("ending"))?, from_ms(at))),
-    };
+    let ended = read_ending(ended, &ending)?;
     Ok(Official {
         id: PostId(id),
         channel: ChannelId(channel),
@@ -96,10 +132,39 @@ pub(crate) fn official(row: OfficialRow) -> Result<Official> {
         ended,
         told: small("official", told)?,
         proposed: proposed.map(from_ms),
+        loud,
         step: parse_step(&step)?,
         words: read_words(&words)?,
         file,
     })
+}
+
+/// The columns of `sql::official::KNOWN`.
+pub(crate) type KnownRow = (i64, i64, i64, String, i64, Option<i64>, i64, String, i64);
+
+pub(crate) fn known(row: KnownRow) -> Result<KnownOfficial> {
+    let (id, source, version, names, sent, expires, ended, ending, told) = row;
+    Ok(KnownOfficial {
+        id: PostId(id),
+        source,
+        version: small("official", version)?,
+        names: read_names(&names)?,
+        sent: from_ms(sent),
+        expires: expires.map(from_ms),
+        ended: read_ending(ended, &ending)?.map(|(ending, _)| ending),
+        told: small("official", told)?,
+        listed: Vec::new(),
+    })
+}
+
+fn read_ending(ended: i64, ending: &str) -> Result<Option<(Ending, Timestamp)>> {
+    match ended {
+        OPEN => Ok(None),
+        at => {
+            let how = Ending::parse(ending).ok_or_else(|| StoreError::corrupt("official", "ending"))?;
+            Ok(Some((how, from_ms(at))))
+        }
+    }
 }
 
 /// The columns of `sql::official::MESSAGES`.

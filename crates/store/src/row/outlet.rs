@@ -5,20 +5,38 @@ use channel::outlet::Kind;
 use channel::outlet::dispatch::{Dispatch, State, Wish};
 
 use super::small;
+use crate::wire::counted;
 use crate::wire::dispatch::read_course;
 use crate::wire::health;
 use crate::{DispatchReport, Outlet, Result, StoreError};
 
 /// The columns of `outlet_from!`.
 pub(crate) type OutletRow =
-    (i64, i64, String, String, String, Vec<u8>, i64, Option<i64>, i64, i64, i64, i64, String, i64);
+    (i64, i64, String, String, String, Vec<u8>, i64, Option<i64>, i64, i64, i64, i64, String, i64, i64, i64);
 /// The columns of `dispatch_from!`.
 pub(crate) type DispatchRow =
-    (i64, i64, i64, i64, i64, i64, String, Option<i64>, i64, i64, String, i64, i64, i64, Option<String>);
+    (i64, i64, i64, i64, i64, i64, String, Option<i64>, i64, i64, String, i64, i64, i64, Option<String>, String);
 
 /// Reads an outlet.
 pub(crate) fn outlet(row: OutletRow) -> Result<Outlet> {
-    let (id, channel, kind, label, settings, secret, created, stopped, stir, lease, token, bucket, health, look) = row;
+    let (
+        id,
+        channel,
+        kind,
+        label,
+        settings,
+        secret,
+        created,
+        stopped,
+        stir,
+        lease,
+        token,
+        bucket,
+        health,
+        look,
+        usual,
+        rest,
+    ) = row;
     Ok(Outlet {
         id,
         channel: ChannelId(channel),
@@ -34,6 +52,8 @@ pub(crate) fn outlet(row: OutletRow) -> Result<Outlet> {
         lease: from_ms(lease),
         token,
         bucket: from_ms(bucket),
+        rest: from_ms(rest),
+        usual: usual != 0,
     })
 }
 
@@ -55,6 +75,7 @@ pub(crate) fn dispatch(row: DispatchRow) -> Result<DispatchReport> {
         touched,
         turn,
         title,
+        counted,
     ) = row;
     let course = read_course(&course)?;
     Ok(DispatchReport {
@@ -73,6 +94,7 @@ pub(crate) fn dispatch(row: DispatchRow) -> Result<DispatchReport> {
         created: from_ms(created),
         touched: from_ms(touched),
         turn,
+        counted: counted::read(&counted),
         title: title.unwrap_or_default(),
     })
 }

@@ -5,12 +5,14 @@ use channel::warning::Turn;
 
 use super::{count, small};
 use crate::wire::read_content;
-use crate::{IssuedProof, Result, StoreError, StoredKeyList, UnsealedProof};
+use crate::{IssuedProof, LastProof, Result, StoreError, StoredKeyList, UnsealedProof};
 
 /// The columns of `proof::UNSEALED`.
 pub(crate) type UnsealedRow = (i64, i64, i64, String, Option<String>, Option<i64>);
 /// The columns of `proof::SINCE`.
 pub(crate) type IssuedRow = (i64, i64, i64, Vec<u8>, String, Option<i64>);
+/// The columns of `proof::LAST`.
+pub(crate) type LastRow = (i64, i64, Vec<u8>, String, Option<i64>);
 /// The columns of `proof::KEY_LIST`.
 pub(crate) type KeyListRow = (i64, String, Vec<u8>, i64, Vec<u8>);
 
@@ -33,6 +35,17 @@ pub(crate) fn issued(row: IssuedRow) -> Result<IssuedProof> {
         version: small("proof", version)?,
         issued,
         signed,
+        state: State::parse(&state).ok_or_else(|| StoreError::corrupt("post", "state"))?,
+        ended: ended.map(from_ms),
+    })
+}
+
+pub(crate) fn last(row: LastRow) -> Result<LastProof> {
+    let (post, issued, digest, state, ended) = row;
+    Ok(LastProof {
+        post: PostId(post),
+        issued,
+        digest: digest.try_into().map_err(|_| StoreError::corrupt("proof", "digest"))?,
         state: State::parse(&state).ok_or_else(|| StoreError::corrupt("post", "state"))?,
         ended: ended.map(from_ms),
     })

@@ -11,7 +11,8 @@ pub(crate) type SealedRow =
     (i64, i64, i64, String, String, String, i64, i64, Vec<u8>, String, i64, Option<String>, String, Option<i64>);
 
 /// The columns of a draft.
-pub(crate) type DraftRow = (i64, i64, Option<i64>, String, String, String, i64, i64, Option<String>, i64, Option<i64>);
+pub(crate) type DraftRow =
+    (i64, i64, Option<i64>, String, String, String, i64, i64, Option<String>, i64, Option<i64>, i64, i64);
 
 pub(crate) fn sealed(row: SealedRow) -> Result<Sealed> {
     let (post, number, version, turn, purpose, severity, sent, expires, cap, form, by, name, alone, seen) = row;
@@ -34,7 +35,7 @@ pub(crate) fn sealed(row: SealedRow) -> Result<Sealed> {
 
 /// Without its authors.
 pub(crate) fn draft(row: DraftRow) -> Result<WarningDraft> {
-    let (id, channel, about, turn, purpose, form, revision, by, name, saved, asked) = row;
+    let (id, channel, about, turn, purpose, form, revision, by, name, saved, asked, base, out) = row;
     Ok(WarningDraft {
         id: PostId(id),
         channel: ChannelId(channel),
@@ -47,6 +48,8 @@ pub(crate) fn draft(row: DraftRow) -> Result<WarningDraft> {
         saved: from_ms(saved),
         asked: asked.map(from_ms),
         authors: Vec::new(),
+        base: small("warning_draft", base)?,
+        out: small("alert", out)?,
     })
 }
 

@@ -7,7 +7,7 @@ macro_rules! account_from {
 }
 macro_rules! session_from {
     ($rest:literal) => {
-        concat!("SELECT id, editor, created, last_seen, until, label FROM session ", $rest)
+        concat!("SELECT id, editor, created, last_seen, until, label, bare FROM session ", $rest)
     };
 }
 macro_rules! passkey_from {
@@ -66,8 +66,10 @@ sql! {
     BREAK_GLASS_USES = "SELECT a.at, e.name FROM audit a JOIN editor e ON e.id = a.editor \
                         WHERE a.channel = $1 AND a.at >= $2 AND a.what = $3 ORDER BY a.id DESC";
 
-    OPEN_SESSION = "INSERT INTO session (id, token_hash, editor, created, last_seen, until, label) \
-                    VALUES ($1, $2, $3, $4, $4, $5, $6)";
+    OPEN_SESSION = "INSERT INTO session (id, token_hash, editor, created, last_seen, until, label, bare) \
+                    VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
+    /// Somebody set up a way to sign in.
+    FREE_SESSIONS = "UPDATE session SET bare = 0 WHERE editor = $1 AND bare = 1";
     END_SESSIONS = "DELETE FROM session WHERE until <= $1";
     SESSION = session_from!("WHERE token_hash = $1 AND until > $2 AND last_seen >= $3");
     TOUCH_SESSION = "UPDATE session SET last_seen = $2 WHERE id = $1 AND last_seen < $2";

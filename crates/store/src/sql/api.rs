@@ -6,8 +6,8 @@ macro_rules! token_from {
 }
 
 sql! {
-    ADD = "INSERT INTO api_token (id, token_hash, channel, editor, label, scopes, created, until) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD = "INSERT INTO api_token (id, token_hash, channel, editor, label, scopes, created, until, giver) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     OF_CHANNEL = token_from!("WHERE channel = $1 ORDER BY id");
     BY_HASH = token_from!("WHERE token_hash = $1 AND until > $2");
     /// Whether the account is a living token's; both have one number.

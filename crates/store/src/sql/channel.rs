@@ -22,6 +22,7 @@ sql! {
     CREATE = "INSERT INTO channel (id, slug, public, key_generation, domain, profile, sort_name, proof_state, \
               proof_since, proof_next, followers, created) VALUES ($1, $2, 0, 0, $3, $4, $5, $6, $7, $8, 0, $7)";
     SET_PROFILE = "UPDATE channel SET profile = $2, sort_name = $3 WHERE id = $1";
+    CREST_USED = "SELECT count(*) FROM channel WHERE profile LIKE $1";
     SET_PUBLIC = "UPDATE channel SET public = $2 WHERE id = $1";
     CLAIM_DOMAIN = "UPDATE channel SET domain = $2, proof_state = $3, proof_since = $4, proof_checked = NULL, \
                     proof_dns = NULL, proof_site = NULL, proof_grace = NULL, proof_next = $5 WHERE id = $1 AND domain <> $2";

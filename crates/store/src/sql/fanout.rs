@@ -17,7 +17,7 @@ sql! {
     HOLD_RETRIES = "UPDATE retry SET due = $2, token = token + 1 WHERE delivery = $1";
     REOPEN_RETRIES = "UPDATE retry SET due = $2 WHERE delivery = $1 AND due = $3";
     FREE = "SELECT s.delivery, s.origin, s.lo, s.hi, s.reached, s.token, f.channel, f.post, f.version, f.created, \
-            o.origin FROM shard s JOIN fanout f ON f.delivery = s.delivery JOIN push_origin o ON o.code = s.origin \
+            o.origin, s.free_from FROM shard s JOIN fanout f ON f.delivery = s.delivery JOIN push_origin o ON o.code = s.origin \
             WHERE s.lane = $1 AND s.free_from <= $2 AND f.held = 0 \
             AND s.origin NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) ORDER BY s.free_from, s.delivery, s.origin, s.lo LIMIT $3";
     CLAIM = "UPDATE shard SET token = token + 1, boot = $5, free_from = $6 \
@@ -31,7 +31,7 @@ sql! {
     STANDS = "SELECT token, reached, done FROM shard WHERE delivery = $1 AND origin = $2 AND lo = $3";
     RELEASE = "UPDATE shard SET free_from = $5, boot = 0, token = token + 1 \
                WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL";
-    /// Of another delivery than $3.
+    /// Of another delivery than $3. What warns in earnest stands before time 0, so that it comes first.
     OTHER_IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND free_from <= $2 AND delivery <> $3 LIMIT 1";
     IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND free_from <= $2 LIMIT 1";
     FREE_SHARDS = "UPDATE shard SET free_from = 0, boot = 0 \

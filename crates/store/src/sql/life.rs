@@ -2,16 +2,19 @@
 sql! {
     /// The guard of every step: these very words, held until the step is written.
     HOLD_DRAFT = "UPDATE draft SET revision = revision WHERE post = $1 AND revision = $2";
+    /// Not a warning that nobody has ended yet.
     SET_ASIDE = "UPDATE post SET archived = $2, touched = $2, touched_by = $3 \
                  WHERE id = $1 AND archived IS NULL AND state IN ('published', 'withdrawn') \
-                 AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.post = post.id)";
+                 AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.post = post.id) \
+                 AND NOT EXISTS (SELECT 1 FROM warning w WHERE w.post = post.id AND coalesce(w.ended, w.closed) IS NULL)";
     REOPEN = "UPDATE post SET archived = NULL, touched = $2, touched_by = $3 WHERE id = $1 AND archived IS NOT NULL";
 
-    STANDING = "SELECT p.channel, p.state, p.version, p.kind, p.archived, d.revision, c.four_eyes \
-                FROM post p JOIN channel c ON c.id = p.channel LEFT JOIN draft d ON d.post = p.id WHERE p.id = $1";
-    REVIEW = "SELECT r.stage, r.step, r.editor, e.name, r.at, r.reason, r.approver, a.name, r.approved, r.hash, r.due \
-              FROM review r LEFT JOIN editor e ON e.id = r.editor LEFT JOIN editor a ON a.id = r.approver \
-              WHERE r.post = $1";
+    STANDINGS = "SELECT p.id, p.channel, p.state, p.version, p.kind, p.archived, d.revision, d.kind, c.four_eyes \
+                 FROM post p JOIN channel c ON c.id = p.channel LEFT JOIN draft d ON d.post = p.id \
+                 WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
+    REVIEWS = "SELECT r.post, r.stage, r.step, r.editor, e.name, r.at, r.reason, r.approver, a.name, r.approved, \
+               r.hash, r.due FROM review r LEFT JOIN editor e ON e.id = r.editor LEFT JOIN editor a ON a.id = r.approver \
+               WHERE r.post IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
     AUTHORS = "SELECT a.post, a.editor, e.name FROM draft_author a LEFT JOIN editor e ON e.id = a.editor \
                WHERE a.post IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
     GRANTS = "SELECT editor, role, until, deputy_role, deputy_until FROM editor_role WHERE channel = $1";
@@ -36,7 +39,12 @@ sql! {
                      AND NOT EXISTS (SELECT 1 FROM draft_author a WHERE a.post = review.post AND a.editor = review.approver)";
     DROP = "DELETE FROM review WHERE post = $1";
     DROP_AUTHORS = "DELETE FROM draft_author WHERE post = $1";
-    ADD_AUTHOR = "INSERT INTO draft_author (post, editor) VALUES ($1, $2) ON CONFLICT (post, editor) DO NOTHING";
+    ADD_AUTHOR = "INSERT INTO draft_author (post, editor) VALUES ($1, $2) \
+                  ON CONFLICT (post, editor) DO UPDATE SET through = ''";
+    /// Whoever gave a program its token answers for what it wrote: they approve nothing of it.
+    ADD_GIVER = "INSERT INTO draft_author (post, editor, through) SELECT d.post, t.giver, t.label FROM api_token t \
+                 JOIN draft d ON d.post = $1 AND d.editor = t.id WHERE t.id = $2 AND t.giver IS NOT NULL \
+                 ON CONFLICT (post, editor) DO NOTHING";
     /// The first author of a copy that may have been open already.
     ADD_OPENER = "INSERT INTO draft_author (post, editor) SELECT d.post, d.editor FROM draft d \
                   WHERE d.post = $1 AND d.editor = $2 AND d.revision = 1 ON CONFLICT (post, editor) DO NOTHING";
@@ -50,6 +58,18 @@ sql! {
                   'approval_dropped', CAST($4 AS TEXT), CAST($3 AS BIGINT), stage FROM review \
                   WHERE post = $1 AND stage IN ('in_review', 'approved', 'scheduled')";
     DROP_BY_EDIT = "DELETE FROM review WHERE post = $1 AND stage <> 'returned'";
+
+    /// Who wrote the version that goes out, a row each; its head is written before.
+    AUDIT_AUTHORS = "INSERT INTO audit (channel, at, what, subject, editor, detail, version) \
+                     SELECT p.channel, CAST($2 AS BIGINT), 'wrote', CAST($3 AS TEXT), a.editor, a.through, p.version \
+                     FROM draft_author a JOIN post p ON p.id = a.post WHERE a.post = $1";
+    /// What was read when somebody sent it back or found it good.
+    KEEP_READ = "INSERT INTO read_copy (post, at, editor, form) SELECT d.post, CAST($2 AS BIGINT), CAST($3 AS BIGINT), \
+                 d.form FROM draft d WHERE d.post = $1 ON CONFLICT (post) DO UPDATE SET at = excluded.at, \
+                 editor = excluded.editor, form = excluded.form";
+    READ_BEFORE = "SELECT r.at, r.editor, e.name, r.form FROM read_copy r LEFT JOIN editor e ON e.id = r.editor \
+                   WHERE r.post = $1";
+    DROP_READ = "DELETE FROM read_copy WHERE post = $1";
 
     TELL = "INSERT INTO comment (post, at, editor, what, text) SELECT p.id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), \
             CAST($4 AS TEXT), CAST($5 AS TEXT) FROM post p WHERE p.id = $1 \

@@ -14,6 +14,7 @@ sql! {
            people, focus_x, focus_y, words, created) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     ONE = medium_from!("WHERE m.id = $1");
+    AMONG = medium_from!("WHERE m.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))");
     /// The one with the same file, so that nothing is kept twice.
     OF_HASH = medium_from!("WHERE m.hash = $2 AND m.channel = $1 ORDER BY m.id LIMIT 1");
     /// $3 is a list of patterns, all of which must be found.
@@ -26,8 +27,8 @@ sql! {
     SAVE = "UPDATE medium SET name = $3, alt = $4, credit = $5, people = $6, focus_x = $7, focus_y = $8, words = $9, \
             captions = $10 WHERE id = $1 AND channel = $2";
     /// What a post that goes out says of a medium is kept with it, where nobody has said it yet.
-    LEARN = "UPDATE medium SET alt = $2, credit = CASE WHEN credit = '' THEN $3 ELSE credit END, \
-             words = words || CAST($4 AS TEXT) WHERE id = $1 AND alt IS NULL";
+    LEARN = "UPDATE medium SET alt = coalesce(alt, $2), credit = CASE WHEN credit = '' THEN $3 ELSE credit END, \
+             words = words || CAST($4 AS TEXT) WHERE id = $1 AND (alt IS NULL OR (credit = '' AND CAST($3 AS TEXT) <> ''))";
     ADD_USE = "INSERT INTO medium_use (medium, post, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// A post with several versions comes several times.
     USED = "SELECT u.post, p.title, CAST(CASE WHEN p.state = 'published' AND p.version = u.version THEN 1 ELSE 0 END \
@@ -38,6 +39,9 @@ sql! {
                        WHERE r.channel = $1 AND r.content LIKE $2";
     /// Whatever is made of it would show it.
     USED_IN_TEMPLATES = "SELECT m.id, m.name FROM template m WHERE m.channel = $1 AND m.form LIKE $2 ORDER BY m.id";
+    /// Somebody who shows it and somebody who deletes it take turns.
+    HOLD = "UPDATE medium SET hash = hash WHERE id = $1 AND channel = $2";
+    HOLD_ALL = "UPDATE medium SET hash = hash WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))";
     /// The guard: nothing shows it now. $3 is its number in letters, $4 the pattern of it.
     DROP = "DELETE FROM medium WHERE id = $1 AND channel = $2 \
             AND NOT EXISTS (SELECT 1 FROM medium_use u WHERE u.medium = $3 \

@@ -52,6 +52,7 @@ macro_rules! channel_from {
 }
 
 pub(crate) mod account;
+pub(crate) mod alarm;
 pub(crate) mod api;
 pub(crate) mod audit;
 pub(crate) mod booklet;
@@ -60,17 +61,25 @@ pub(crate) mod days;
 pub(crate) mod delivery;
 pub(crate) mod draft;
 pub(crate) mod fanout;
+pub(crate) mod fediverse;
+pub(crate) mod feed_key;
 pub(crate) mod figure;
+pub(crate) mod hub;
 pub(crate) mod instance;
 pub(crate) mod life;
+pub(crate) mod mailing;
 pub(crate) mod medium;
+pub(crate) mod newsletter;
 pub(crate) mod official;
 pub(crate) mod outlet;
+pub(crate) mod phone;
 pub(crate) mod pin;
 pub(crate) mod post;
+pub(crate) mod press;
 pub(crate) mod proof;
 pub(crate) mod publish;
 pub(crate) mod reaction;
+pub(crate) mod reader;
 pub(crate) mod record;
 pub(crate) mod rehearsal;
 pub(crate) mod retry;
@@ -115,22 +124,28 @@ type List = &'static [(&'static str, &'static str)];
 /// Every SQL text of this crate.
 pub fn every_statement() -> Vec<NamedStatement> {
     use Database::{Content, Followers, Reactions};
-    let lists: [(Noun, Database, Option<Engine>, List); 34] = [
+    let lists: [(Noun, Database, Option<Engine>, List); 43] = [
         ("account", Content, None, account::ALL),
+        ("alarm", Content, None, alarm::ALL),
         ("api", Content, None, api::ALL),
         ("audit", Content, None, audit::ALL),
         ("channel", Content, None, channel::ALL),
         ("days", Content, None, days::ALL),
         ("delivery", Content, None, delivery::ALL),
         ("draft", Content, None, draft::ALL),
+        ("feed_key", Content, None, feed_key::ALL),
         ("figure", Content, None, figure::ALL),
+        ("hub", Content, None, hub::ALL),
         ("instance", Content, None, instance::ALL),
         ("life", Content, None, life::ALL),
         ("medium", Content, None, medium::ALL),
+        ("newsletter", Content, None, newsletter::ALL),
         ("outlet", Content, None, outlet::ALL),
         ("official", Content, None, official::ALL),
+        ("phone", Content, None, phone::ALL),
         ("pin", Content, None, pin::ALL),
         ("post", Content, None, post::ALL),
+        ("press", Content, None, press::ALL),
         ("proof", Content, None, proof::ALL),
         ("publish", Content, None, publish::ALL),
         ("record", Content, None, record::ALL),
@@ -145,7 +160,10 @@ pub fn every_statement() -> Vec<NamedStatement> {
         ("subscription", Followers, None, subscription::ALL),
         ("fanout", Followers, None, fanout::ALL),
         ("retry", Followers, None, retry::ALL),
+        ("reader", Followers, None, reader::ALL),
+        ("mailing", Followers, None, mailing::ALL),
         ("booklet", Followers, None, booklet::ALL),
+        ("fediverse", Followers, None, fediverse::ALL),
         ("reaction", Content, None, reaction::ALL),
         ("open", Reactions, None, reaction::open::ALL),
         ("upkeep", Reactions, Some(Engine::Postgres), reaction::open::upkeep::ALL),

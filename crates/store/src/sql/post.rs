@@ -38,6 +38,11 @@ sql! {
     VERSIONS = "SELECT version, at, note FROM post_version WHERE post = $1 ORDER BY version";
     VERSION = "SELECT v.content FROM post p JOIN post_version v ON v.post = p.id \
                WHERE p.id = $1 AND v.version = $2 AND p.state = 'published'";
+    /// Touched when it was taken back, and perhaps again when it was set aside.
+    WITHDRAWN = "SELECT p.id, p.published, v.at, v.note FROM post p \
+                 JOIN post_version v ON v.post = p.id AND v.version = p.version \
+                 WHERE p.channel = $1 AND p.state = 'withdrawn' AND p.touched >= $2 \
+                 ORDER BY p.touched DESC, p.id DESC LIMIT $3";
     UPCOMING = post_from!(
         "FROM post p JOIN post_version v ON v.post = p.id AND v.version = p.version \
          WHERE p.channel = $1 AND p.state = 'published' AND p.event_end >= $2 ORDER BY p.event_end, p.id LIMIT $3"
@@ -58,6 +63,16 @@ sql! {
     DESK_POST = desk_from!("WHERE p.id = $1");
     DESK_POSTS = desk_from!(
         "WHERE p.channel = $1 AND (p.touched, p.id) < ($2, $3) ORDER BY p.touched DESC, p.id DESC LIMIT $4"
+    );
+    /// Whose title has all the words, or whose text was found: $5 are the words as patterns in three spellings (the engines
+    /// differ in what they call the same letter), $6 the numbers of those found.
+    DESK_FOUND = desk_from!(
+        "WHERE p.channel = $1 AND (p.touched, p.id) < ($2, $3) \
+         AND (p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($6)) OR NOT EXISTS (SELECT 1 FROM json_each($5) \
+         WHERE coalesce(d.title, p.title) NOT LIKE (value->>0) ESCAPE '!' \
+         AND coalesce(d.title, p.title) NOT LIKE (value->>1) ESCAPE '!' \
+         AND coalesce(d.title, p.title) NOT LIKE (value->>2) ESCAPE '!')) \
+         ORDER BY p.touched DESC, p.id DESC LIMIT $4"
     );
     DESK_POSTS_IN_STATE = desk_from!(
         "WHERE p.channel = $1 AND p.state = $2 AND (p.touched, p.id) < ($3, $4) \

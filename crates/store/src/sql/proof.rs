@@ -15,6 +15,12 @@ sql! {
     SINCE = "SELECT p.post, p.version, p.issued, p.signed, h.state, w.ended FROM proof p JOIN post h ON h.id = p.post \
              LEFT JOIN warning w ON w.post = p.post WHERE p.channel = $1 AND p.issued >= $2 \
              ORDER BY p.issued DESC, p.post DESC, p.version DESC LIMIT $3";
+    /// Of each post its last signed version: of warnings, or of everything else.
+    LAST = "SELECT p.post, p.issued, p.digest, h.state, w.ended FROM proof p JOIN post h ON h.id = p.post \
+            LEFT JOIN warning w ON w.post = p.post WHERE p.channel = $1 AND p.issued >= $2 \
+            AND CASE WHEN h.kind = 'warning' THEN 1 ELSE 0 END = CAST($3 AS BIGINT) \
+            AND p.version = (SELECT max(q.version) FROM proof q WHERE q.post = p.post AND q.issued IS NOT NULL) \
+            ORDER BY p.issued DESC, p.post DESC, p.version DESC LIMIT $4";
     OF_DIGEST = "SELECT post, version FROM proof WHERE channel = $1 AND digest = $2 ORDER BY issued DESC LIMIT 1";
     KEY_LIST = "SELECT version, domain, root, issued, signed FROM key_list WHERE channel = $1 \
                 ORDER BY version DESC LIMIT 1";

@@ -16,6 +16,7 @@ sql! {
     DROP = "DELETE FROM template WHERE id = $1 AND channel = $2";
     ONE = template_from!("WHERE m.id = $1 AND m.channel = $2");
     OF_CHANNEL = template_from!("WHERE m.channel = $1 ORDER BY m.id");
+    ANY = "SELECT 1 FROM template WHERE channel = $1 LIMIT 1";
 
     ADD_SERIES = "INSERT INTO series (id, channel, template, name, rule, filled, changed, editor) \
                   SELECT CAST($1 AS BIGINT), m.channel, m.id, CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), \

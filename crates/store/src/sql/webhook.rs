@@ -39,6 +39,9 @@ sql! {
     AGAIN = "UPDATE webhook_call SET state = 'waiting', attempts = 0, since = $4, due = $4, finished = NULL, \
              problem = '', status = NULL WHERE webhook = $1 AND post = $2 AND version = $3 AND state <> 'waiting' \
              AND EXISTS (SELECT 1 FROM webhook w WHERE w.id = $1 AND w.stopped IS NULL)";
+    OF_POST = "SELECT c.webhook, c.post, c.version, c.event, c.created, c.since, c.state, c.attempts, c.due, c.status, \
+               c.problem, c.finished, p.title FROM webhook w JOIN webhook_call c ON c.webhook = w.id AND c.post = $2 \
+               LEFT JOIN post p ON p.id = c.post WHERE w.channel = $1 ORDER BY w.channel, w.id";
     LAST = call_from!("WHERE c.webhook = $1 ORDER BY c.created DESC, c.post DESC, c.version DESC LIMIT $2");
     /// Without those of the addresses in $3, which have a call under way.
     DUE = call_from!(

@@ -5,6 +5,7 @@ use channel::ids::MediumId;
 use channel::image::{Alt, Picture};
 use channel::job::Job;
 use channel::medium::{self, Attachment};
+use channel::outlet::choice::Choice;
 use channel::post::{Content, Kind};
 use channel::reaction::{Poll, Reactions};
 use channel::text::{Body, Line, Title};
@@ -47,6 +48,9 @@ struct ContentWire {
     emoji: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     poll: Option<PollWire>,
+    /// Numbers of the outlets it goes to, where somebody chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outlets: Option<Vec<i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source_url: Option<String>,
 }
@@ -132,6 +136,10 @@ pub(crate) fn write_content(content: &Content) -> Result<String> {
             several: poll.several,
             ends: poll.ends.to_string(),
         }),
+        outlets: match &content.outlets {
+            Choice::Usual => None,
+            Choice::Only(these) => Some(these.iter().copied().collect()),
+        },
         source_url: text(&content.source_url),
     };
     serde_json::to_string(&wire).map_err(|error| StoreError::corrupt(TABLE, error))
@@ -161,6 +169,7 @@ pub(crate) fn read_content(json: &str) -> Result<Content> {
             (None, true) => Reactions::Emoji,
             (None, false) => Reactions::Off,
         },
+        outlets: wire.outlets.map_or(Choice::Usual, |these| Choice::Only(these.into_iter().collect())),
         source_url: wire.source_url.map(address).transpose()?,
     })
 }

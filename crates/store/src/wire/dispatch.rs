@@ -17,6 +17,10 @@ struct Course {
     ready: Option<ReadyWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     armed: Option<(u32, i64)>,
+    /// When the first of the calls may have been, where that was not when the last one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<i64>,
+    polls: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<(String, String)>,
 }
@@ -27,6 +31,8 @@ struct ThereWire {
     url: String,
     data: String,
     version: u32,
+    #[serde(default)]
+    replace: bool,
     since: i64,
 }
 
@@ -44,6 +50,7 @@ pub(crate) fn course(dispatch: &Dispatch) -> Result<String> {
         url: there.url.clone(),
         data: there.data.clone(),
         version: there.version,
+        replace: there.replace,
         since: ms(there.since),
     });
     let ready = |ready: &Ready| ReadyWire { version: ready.version, data: ready.data.clone(), whole: ready.whole };
@@ -51,7 +58,9 @@ pub(crate) fn course(dispatch: &Dispatch) -> Result<String> {
         round: dispatch.round,
         there,
         ready: dispatch.ready.as_ref().map(ready),
-        armed: dispatch.armed.map(|armed| (armed.version, ms(armed.at))),
+        armed: dispatch.armed.map(|armed| (armed.version, ms(armed.last))),
+        first: dispatch.armed.filter(|armed| armed.first < armed.last).map(|armed| ms(armed.first)),
+        polls: dispatch.polls,
         fault: dispatch.fault.as_ref().map(|fault| (fault.class.key().to_owned(), fault.said.clone())),
     };
     serde_json::to_string(&course).map_err(|_| StoreError::corrupt("dispatch", "course"))
@@ -65,6 +74,7 @@ pub(crate) fn read_course(text: &str) -> Result<Dispatch> {
         url: there.url,
         data: there.data,
         version: there.version,
+        replace: there.replace,
         since: from_ms(there.since),
     };
     let ready = |ready: ReadyWire| Ready { version: ready.version, data: ready.data, whole: ready.whole };
@@ -77,7 +87,13 @@ pub(crate) fn read_course(text: &str) -> Result<Dispatch> {
         there: course.there.map(there),
         ready: course.ready.map(ready),
         // Whoever reads it made no call a moment ago.
-        armed: course.armed.map(|(version, at)| Armed { version, at: from_ms(at), fresh: false }),
+        armed: course.armed.map(|(version, last)| Armed {
+            version,
+            first: from_ms(course.first.unwrap_or(last)),
+            last: from_ms(last),
+            fresh: false,
+        }),
+        polls: course.polls,
         fault: fault.transpose()?,
         ..Dispatch::new(Wish { version: 0, shown: false }, Timestamp::UNIX_EPOCH)
     })

@@ -1,9 +1,11 @@
 //! Domain types as JSON text, and back. Only this module knows the stored form; adding a field is adding an `Option`.
 
 mod content;
+pub(crate) mod counted;
 mod days;
 pub(crate) mod dispatch;
 pub(crate) mod health;
+pub(crate) mod newsletter;
 mod official;
 mod profile;
 mod series;

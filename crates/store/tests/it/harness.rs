@@ -8,7 +8,7 @@ use channel::lang::Lang;
 use channel::medium::{About, Focus, Format, People};
 use channel::post::{Content, Kind};
 use channel::reaction::{Poll, Reactions};
-use channel::slug::{self, ChannelSlug};
+use channel::slug::ChannelSlug;
 use channel::text::{Body, Line, Title};
 use channel::topic::Topic;
 use channel::validity::Validity;
@@ -96,22 +96,7 @@ impl World {
 
     /// What the desk asks for when a post is published for the first time.
     pub fn first(&self, channel: ChannelId, post: PostId, content: Content, now: Timestamp) -> Publish {
-        let plan = plan(&content, Occasion::New, now);
-        Publish {
-            post,
-            channel,
-            slug_tail: slug::from_title(content.title.as_str()),
-            occasion: Occasion::New,
-            delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, self.random())).collect(),
-            plan,
-            content,
-            note: String::new(),
-            by: EDITOR,
-            now,
-            expect_version: None,
-            expect_revision: None,
-            published: None,
-        }
+        Publish::first((post, channel), content, EDITOR, now, || self.random())
     }
 
     /// What the desk asks for when an update is taken back.

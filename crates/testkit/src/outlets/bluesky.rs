@@ -9,6 +9,7 @@ struct State {
     blobs: Vec<String>,
     sessions: u32,
     dead: bool,
+    most: usize,
 }
 
 /// The server. It stops when dropped.
@@ -20,7 +21,7 @@ const DID: &str = "did:plc:lindenau";
 impl Bluesky {
     /// An empty account.
     pub async fn start() -> Bluesky {
-        let state = State { records: BTreeMap::new(), blobs: Vec::new(), sessions: 0, dead: false };
+        let state = State { records: BTreeMap::new(), blobs: Vec::new(), sessions: 0, dead: false, most: 0 };
         Bluesky(Stage::start(state).await)
     }
 
@@ -34,14 +35,24 @@ impl Bluesky {
         PASSWORD
     }
 
-    /// What befalls the next calls.
+    /// What befalls the next calls that change something.
     pub fn script(&self, mishaps: impl IntoIterator<Item = Mishap>) {
         self.0.script(mishaps);
+    }
+
+    /// What befalls the next calls that only read.
+    pub fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.0.script_reads(mishaps);
     }
 
     /// What people see: records by their names.
     pub fn records(&self) -> BTreeMap<String, Value> {
         self.0.state().records.clone()
+    }
+
+    /// The most records of one link that ever stood there at once.
+    pub fn most(&self) -> usize {
+        self.0.state().most
     }
 
     /// Sessions opened so far.
@@ -94,6 +105,13 @@ impl Platform for State {
                 )
             }
             "com.atproto.repo.createRecord" => self.create(&body),
+            "com.atproto.repo.listRecords" => {
+                let record = |(rkey, record): (&String, &Value)| json!({ "uri": format!("at://{DID}/app.bsky.feed.post/{rkey}"), "cid": "c", "value": record });
+                (200, json!({ "records": self.records.iter().rev().map(record).collect::<Vec<_>>() }))
+            }
+            "com.atproto.repo.deleteRecord" if body["collection"] != "app.bsky.feed.post" => {
+                wrong(400, "InvalidRequest", "Input must have the property collection")
+            }
             "com.atproto.repo.deleteRecord" => {
                 self.records.remove(body["rkey"].as_str().unwrap_or_default());
                 (200, json!({}))
@@ -116,12 +134,13 @@ impl State {
             return wrong(400, "InvalidRequest", &problem);
         }
         if self.records.contains_key(rkey) {
-            return wrong(
-                500,
-                "InternalServerError",
-                &format!("There is already a value at key: app.bsky.feed.post/{rkey}"),
-            );
+            // The real one knows better, and tells nobody.
+            return wrong(500, "InternalServerError", "Internal Server Error");
         }
+        let last = |record: &Value| {
+            record["text"].as_str().and_then(|text| text.split_whitespace().next_back()).map(str::to_owned)
+        };
+        self.most = self.most.max(1 + self.records.values().filter(|one| last(one) == last(record)).count());
         self.records.insert(rkey.to_owned(), record.clone());
         (
             200,
@@ -129,36 +148,55 @@ impl State {
         )
     }
 
+    /// What is wrong with a record; what is missing is wrong, too.
     fn problem(&self, body: &Value, rkey: &str) -> Option<String> {
+        let missing = || Err("Record must have all its properties".to_owned());
+        self.check(body, rkey).unwrap_or_else(missing).err()
+    }
+
+    fn check(&self, body: &Value, rkey: &str) -> Option<Result<(), String>> {
         let (record, text) = (&body["record"], body["record"]["text"].as_str()?);
         let is_tid = rkey.len() == 13 && rkey.bytes().all(|b| b"234567abcdefghijklmnopqrstuvwxyz".contains(&b));
         if body["repo"] != DID || body["collection"] != record["$type"] || !is_tid || !rkey.starts_with(|c| c <= 'j') {
-            return Some("Invalid repo, collection or rkey".to_owned());
+            return Some(Err("Invalid repo, collection or rkey".to_owned()));
         }
         if letters(text) > 300 || text.len() > 3_000 {
-            return Some("Record/text must not be longer than 300 graphemes".to_owned());
+            return Some(Err("Record/text must not be longer than 300 graphemes".to_owned()));
         }
         let created = record["createdAt"].as_str()?;
         if !created.ends_with('Z') || created.len() < 20 || record["langs"].as_array()?.is_empty() {
-            return Some("Record/createdAt must be an valid atproto datetime".to_owned());
+            return Some(Err("Record/createdAt must be an valid atproto datetime".to_owned()));
         }
         for facet in record["facets"].as_array()? {
             let place = |name: &str| usize::try_from(facet["index"][name].as_u64()?).ok();
             let (from, to) = (place("byteStart")?, place("byteEnd")?);
             let part = text.get(from..to).filter(|part| !part.is_empty());
-            let tag = facet["features"][0]["tag"].as_str();
+            let (tag, uri) = (facet["features"][0]["tag"].as_str(), facet["features"][0]["uri"].as_str());
+            tag.or(uri)?;
             if part.is_none() || tag.is_some_and(|tag| part != Some(&format!("#{tag}"))) {
-                return Some("Record/facets lie beside letters".to_owned());
+                return Some(Err("Record/facets lie beside letters".to_owned()));
             }
         }
         for image in record["embed"]["images"].as_array().into_iter().flatten() {
             let known =
                 image["image"]["ref"]["$link"].as_str().is_some_and(|name| self.blobs.iter().any(|one| one == name));
             if !known || !image["alt"].is_string() || image["aspectRatio"]["width"].as_u64().is_none() {
-                return Some("Could not find blob".to_owned());
+                return Some(Err("Could not find blob".to_owned()));
+            }
+            if image["image"]["size"].as_u64()? > 1_000_000 {
+                return Some(Err("This file is too large".to_owned()));
             }
         }
-        None
+        if record["embed"]["images"].as_array().is_some_and(|images| images.len() > 4) {
+            return Some(Err("Record/embed/images must not have more than 4 elements".to_owned()));
+        }
+        if record["embed"]["$type"] == "app.bsky.embed.external" {
+            let external = &record["embed"]["external"];
+            external["uri"].as_str().filter(|uri| uri.starts_with("https://"))?;
+            external["title"].as_str()?;
+            external["description"].as_str()?;
+        }
+        Some(Ok(()))
     }
 }
 

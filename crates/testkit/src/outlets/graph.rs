@@ -37,6 +37,14 @@ struct State {
     next: u64,
     scopes: Vec<String>,
     expires: i64,
+    /// What others share on the page.
+    shared: Vec<Shown>,
+    /// When each was made, where a test says so.
+    made: BTreeMap<String, String>,
+    rights_lost: bool,
+    stuck: u32,
+    most: usize,
+    fresh: Option<String>,
 }
 
 /// The service. It stops when dropped.
@@ -67,14 +75,61 @@ impl Graph {
         ACCOUNT
     }
 
-    /// What befalls the next calls.
+    /// What befalls the next calls that change something.
     pub fn script(&self, mishaps: impl IntoIterator<Item = Mishap>) {
         self.0.script(mishaps);
+    }
+
+    /// What befalls the next calls that only read.
+    pub fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.0.script_reads(mishaps);
     }
 
     /// When the token ends, in seconds since 1970; 0 for never.
     pub fn expires(&self, seconds: i64) {
         self.0.state().expires = seconds;
+    }
+
+    /// Somebody shares something on the page.
+    pub fn share(&self, text: &str) {
+        let mut state = self.0.state();
+        let shown = state.shown_as(text);
+        state.shared.push(shown);
+    }
+
+    /// Somebody posts for the account by hand.
+    pub fn put(&self, text: &str, made: Option<&str>) {
+        let mut state = self.0.state();
+        let shown = state.shown_as(text);
+        state.made.extend(made.map(|made| (shown.id.clone(), made.to_owned())));
+        state.shown.push(shown);
+    }
+
+    /// Whoever made the token may do nothing any more; what stands there is said not to exist.
+    pub fn lose_rights(&self, lost: bool) {
+        self.0.state().rights_lost = lost;
+    }
+
+    /// So many looks at a container find it not done.
+    pub fn take_long(&self, polls: u32) {
+        self.0.state().stuck = polls;
+    }
+
+    /// What a renewed token is; the old one where nobody says.
+    pub fn renews_to(&self, token: &str) {
+        self.0.state().fresh = Some(token.to_owned());
+    }
+
+    /// Everything that was made ready is thrown away, as after a day.
+    pub fn expire(&self) {
+        let mut state = self.0.state();
+        state.containers.clear();
+        state.photos.clear();
+    }
+
+    /// The most posts of one text that ever stood there at once.
+    pub fn most(&self) -> usize {
+        self.0.state().most
     }
 
     /// What people see, oldest first.
@@ -101,7 +156,8 @@ impl Platform for State {
         }
         let path: Vec<&str> = heard.path.trim_matches('/').split('/').collect();
         if path.as_slice() == ["refresh_access_token"] && get("grant_type").ends_with("_refresh_token") {
-            return (200, json!({ "access_token": TOKEN, "token_type": "bearer", "expires_in": 5_184_000 }));
+            let token = self.fresh.as_deref().unwrap_or(TOKEN);
+            return (200, json!({ "access_token": token, "token_type": "bearer", "expires_in": 5_184_000 }));
         }
         let [version, path @ ..] = path.as_slice() else { return wrong(2_500, 0, "Unknown path components") };
         if !version.starts_with('v') {
@@ -118,9 +174,13 @@ impl Platform for State {
             ("POST", [ACCOUNT, "feed"]) => self.feed(&fields),
             ("POST", [ACCOUNT, what @ ("threads" | "media")]) => self.container(what, &fields),
             ("POST", [ACCOUNT, "threads_publish" | "media_publish"]) => self.publish(get("creation_id")),
-            ("GET", [ACCOUNT, "feed" | "threads" | "media"]) => {
-                (200, json!({ "data": self.shown.iter().rev().take(50).map(told).collect::<Vec<_>>() }))
-            }
+            ("GET", [ACCOUNT, "published_posts" | "threads" | "media"]) => self.list(&fields, false),
+            ("GET", [ACCOUNT, "feed"]) => self.list(&fields, true),
+            ("POST" | "DELETE", [_]) if self.rights_lost => wrong(
+                100,
+                33,
+                "Object with that ID does not exist, cannot be loaded due to missing permissions, or does not support this",
+            ),
             ("GET", [id]) => self.look(id),
             ("POST", [id]) => match self.shown.iter_mut().find(|one| one.id == **id) {
                 Some(one) => {
@@ -147,6 +207,36 @@ impl State {
     fn number(&mut self) -> String {
         self.next += 1;
         self.next.to_string()
+    }
+
+    fn shown_as(&mut self, text: &str) -> Shown {
+        let id = format!("{ACCOUNT}_{}", self.number());
+        Shown { id, text: text.to_owned(), pictures: Vec::new(), alt: String::new(), edits: 0 }
+    }
+
+    fn show(&mut self, new: Shown) {
+        let last = |one: &Shown| one.text.split_whitespace().next_back().map(str::to_owned);
+        self.most = self.most.max(1 + self.shown.iter().filter(|one| last(one) == last(&new)).count());
+        self.shown.push(new);
+    }
+
+    /// Newest first, page by page.
+    fn list(&self, fields: &BTreeMap<String, String>, others: bool) -> (u16, Value) {
+        let number = |name: &str| fields.get(name).and_then(|text| text.parse::<usize>().ok());
+        let (limit, from) = (number("limit").unwrap_or(25).min(100), number("after").unwrap_or(0));
+        let all: Vec<&Shown> = self.shown.iter().chain(self.shared.iter().filter(|_| others)).rev().collect();
+        let page: Vec<Value> = all.iter().skip(from).take(limit).map(|one| self.timed(one)).collect();
+        let next = (from + limit < all.len()).then_some("https://graph.example/next");
+        let cursors = json!({ "after": (from + limit).to_string() });
+        (200, json!({ "data": page, "paging": { "cursors": cursors, "next": next } }))
+    }
+
+    fn timed(&self, one: &Shown) -> Value {
+        let mut told = told(one);
+        if let Some(made) = self.made.get(&one.id) {
+            (told["created_time"], told["timestamp"]) = (json!(made), json!(made));
+        }
+        told
     }
 
     fn photo(&mut self, heard: &Heard) -> (u16, Value) {
@@ -176,7 +266,7 @@ impl State {
             }
         }
         let id = format!("{ACCOUNT}_{}", self.number());
-        self.shown.push(Shown { id: id.clone(), text, pictures, alt: String::new(), edits: 0 });
+        self.show(Shown { id: id.clone(), text, pictures, alt: String::new(), edits: 0 });
         (200, json!({ "id": id }))
     }
 
@@ -206,14 +296,12 @@ impl State {
     fn publish(&mut self, id: &str) -> (u16, Value) {
         let number = self.number();
         let Some(container) = self.containers.get_mut(id) else { return wrong(100, 2_207_006, "Media does not exist") };
-        if container.published {
-            return wrong(100, 0, "The media was published already");
-        }
         if container.polls == 0 {
             return wrong(9_007, 2_207_027, "Media ID is not available");
         }
         container.published = true;
-        self.shown.push(Shown { id: number.clone(), ..container.shown.clone() });
+        let shown = Shown { id: number.clone(), ..container.shown.clone() };
+        self.show(shown);
         (200, json!({ "id": number }))
     }
 
@@ -222,7 +310,7 @@ impl State {
             container.polls += 1;
             let state = match (container.published, container.polls) {
                 (true, _) => "PUBLISHED",
-                (false, 1) => "IN_PROGRESS",
+                (false, polls) if polls <= self.stuck.max(1) => "IN_PROGRESS",
                 _ => "FINISHED",
             };
             return (200, json!({ "status": state, "status_code": state, "id": id }));
@@ -236,7 +324,17 @@ impl State {
 
 fn told(one: &Shown) -> Value {
     let permalink = format!("https://meta.example/p/{}", one.id);
-    json!({ "id": one.id, "message": one.text, "text": one.text, "caption": one.text, "permalink": permalink })
+    json!({
+        "id": one.id,
+        "message": one.text,
+        "text": one.text,
+        "caption": one.text,
+        "permalink": permalink,
+        "reactions": { "data": [], "summary": { "total_count": 12 } },
+        "comments": { "data": [], "summary": { "total_count": 3 } },
+        "like_count": 12,
+        "comments_count": 3,
+    })
 }
 
 fn wrong(code: i64, sub: i64, message: &str) -> (u16, Value) {

@@ -5,6 +5,10 @@ use hyper::body::Incoming;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// What a platform looks at.
+const HEADERS: [&str; 6] =
+    ["authorization", "content-type", "idempotency-key", "linkedin-version", "x-restli-protocol-version", "x-api-key"];
+
 /// A call as it came in.
 #[derive(Clone, Debug, Default)]
 pub struct Heard {
@@ -43,6 +47,11 @@ impl Heard {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     /// The body as a form.
     pub fn form(&self) -> BTreeMap<String, String> {
         pairs(&String::from_utf8_lossy(&self.body))
@@ -67,7 +76,7 @@ impl Heard {
         parts
     }
 
-    /// Method, path and body in words, for comparison with a file that was read by eye.
+    /// Method, path, query, the headers that matter and body in words, for comparison with a file that was read by eye.
     pub fn line(&self) -> String {
         let body = match serde_json::from_slice::<Value>(&self.body) {
             Ok(value) => serde_json::to_string_pretty(&value).unwrap_or_default(),
@@ -80,7 +89,15 @@ impl Heard {
             }
             Err(_) => String::from_utf8_lossy(&self.body).into_owned(),
         };
-        format!("{} {}\n{body}", self.method, self.path)
+        let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+        // The border of a form is made of its length.
+        let header = |name: &str| match self.header(name).split("; boundary").next() {
+            Some(value) if !value.is_empty() => format!("{name}: {value}\n"),
+            _ => String::new(),
+        };
+        let headers: String = HEADERS.iter().map(|name| header(name)).collect();
+        format!("{} {}{query}\n{headers}{body}", self.method, self.path)
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Toot {
     pub alts: Vec<String>,
     /// How often it was changed.
     pub edits: u32,
+    /// When it was made, where a test says so.
+    pub made: Option<String>,
 }
 
 #[derive(Clone)]
@@ -33,6 +35,7 @@ struct State {
     next: u64,
     scopes: Vec<String>,
     most: usize,
+    strange: bool,
 }
 
 /// The server. It stops when dropped.
@@ -59,9 +62,14 @@ impl Mastodon {
         TOKEN
     }
 
-    /// What befalls the next calls.
+    /// What befalls the next calls that change something.
     pub fn script(&self, mishaps: impl IntoIterator<Item = Mishap>) {
         self.0.script(mishaps);
+    }
+
+    /// What befalls the next calls that only read.
+    pub fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.0.script_reads(mishaps);
     }
 
     /// The rights of the token.
@@ -77,6 +85,18 @@ impl Mastodon {
     /// The most copies of one text that ever stood there at once.
     pub fn most(&self) -> usize {
         self.0.state().most
+    }
+
+    /// Somebody posts there by hand.
+    pub fn put(&self, text: &str, made: Option<&str>) {
+        let mut state = self.0.state();
+        let (id, text, made) = (state.number(), text.to_owned(), made.map(str::to_owned));
+        state.toots.push(Toot { id, text, language: "de".to_owned(), alts: Vec::new(), edits: 0, made });
+    }
+
+    /// The token is another account's: nothing here is its own.
+    pub fn strange(&self, strange: bool) {
+        self.0.state().strange = strange;
     }
 
     /// The keys are forgotten, as after an hour.
@@ -112,8 +132,15 @@ impl Platform for State {
             }
             ("GET", ["v1", "apps", "verify_credentials"]) => (200, json!({ "name": "x", "scopes": self.scopes })),
             ("GET", ["v1", "accounts", "7", "statuses"]) => {
-                (200, self.toots.iter().rev().take(40).map(shown).collect())
+                let before = heard.query.get("max_id").and_then(|id| id.parse::<u64>().ok()).unwrap_or(u64::MAX);
+                let older = |toot: &&Toot| toot.id.parse::<u64>().is_ok_and(|id| id < before);
+                (200, self.toots.iter().rev().filter(older).take(40).map(shown).collect())
             }
+            ("GET", ["v1", "statuses", id]) => match self.toots.iter().find(|toot| toot.id == *id) {
+                Some(toot) => (200, shown(toot)),
+                None => (404, json!({ "error": "Record not found" })),
+            },
+            ("PUT" | "DELETE", ["v1", "statuses", _]) if self.strange => (404, json!({ "error": "Record not found" })),
             (_, _) if heard.method != "GET" && !self.scopes.iter().any(|scope| scope.starts_with("write")) => {
                 (403, json!({ "error": "This action is outside the authorized scopes" }))
             }
@@ -200,7 +227,7 @@ impl State {
                 None => return Err((404, json!({ "error": "Record not found" }))),
             }
         }
-        Ok(Toot { id: self.number(), text: text.to_owned(), language: language.to_owned(), alts, edits: 0 })
+        Ok(Toot { id: self.number(), text: text.to_owned(), language: language.to_owned(), alts, edits: 0, made: None })
     }
 
     fn change(&mut self, id: &str, body: &Value) -> (u16, Value) {
@@ -224,8 +251,32 @@ impl State {
 
 /// A post as the server tells it: its text as HTML.
 fn shown(toot: &Toot) -> Value {
-    let text = toot.text.replace('&', "&amp;").replace('<', "&lt;").replace('\n', "<br>");
-    json!({ "id": toot.id, "url": format!("https://mastodon.example/@stadt/{}", toot.id), "content": text })
+    let text = toot.text.replace('&', "&amp;").replace('<', "&lt;").replace('\n', " <br>");
+    let words: Vec<String> = text.split(' ').map(html).collect();
+    let url = format!("https://mastodon.example/@stadt/{}", toot.id);
+    let sums = (7, 2, 1);
+    json!({
+        "id": toot.id,
+        "url": url,
+        "content": words.join(" "),
+        "created_at": toot.made,
+        "favourites_count": sums.0,
+        "reblogs_count": sums.1,
+        "replies_count": sums.2,
+    })
+}
+
+/// A link as the server writes it: what is shown of it is cut.
+fn html(word: &str) -> String {
+    let (before, link) = word.split_once("https://").unwrap_or((word, ""));
+    if link.is_empty() {
+        return word.to_owned();
+    }
+    let (shown, rest) = link.split_at(link.char_indices().nth(30).map_or(link.len(), |(at, _)| at));
+    format!(
+        "{before}<a href=\"https://{link}\"><span class=\"invisible\">https://</span><span class=\"ellipsis\">{shown}\
+         </span><span class=\"invisible\">{rest}</span></a>"
+    )
 }
 
 fn wrong(text: &str) -> (u16, Value) {

@@ -12,6 +12,8 @@ pub struct Event {
     pub content: Value,
     /// How often it was changed.
     pub edits: u32,
+    /// Whose.
+    pub sender: String,
 }
 
 #[derive(Default)]
@@ -20,6 +22,7 @@ struct State {
     transactions: BTreeMap<String, String>,
     next: u32,
     level: i64,
+    most: usize,
 }
 
 /// The server. It stops when dropped.
@@ -49,14 +52,37 @@ impl Matrix {
         ROOM
     }
 
-    /// What befalls the next calls.
+    /// What befalls the next calls that change something.
     pub fn script(&self, mishaps: impl IntoIterator<Item = Mishap>) {
         self.0.script(mishaps);
+    }
+
+    /// What befalls the next calls that only read.
+    pub fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.0.script_reads(mishaps);
     }
 
     /// Our account's power in the room; 50 is needed to write.
     pub fn power(&self, level: i64) {
         self.0.state().level = level;
+    }
+
+    /// The server forgets the numbers of transactions, as after a day; so it does with another sign-in.
+    pub fn forget_transactions(&self) {
+        self.0.state().transactions.clear();
+    }
+
+    /// Somebody else says something in the room.
+    pub fn say(&self, body: &str) {
+        let mut state = self.0.state();
+        state.next += 1;
+        let (id, content) = (format!("${}", state.next), json!({ "body": body, "msgtype": "m.text" }));
+        state.events.push(Event { id, content, edits: 0, sender: "@jemand:matrix.example".to_owned() });
+    }
+
+    /// The most messages of one text that ever stood there at once.
+    pub fn most(&self) -> usize {
+        self.0.state().most
     }
 
     /// What people see, oldest first.
@@ -83,6 +109,10 @@ impl Platform for State {
                 200,
                 json!({ "users": { "@stadt:matrix.example": self.level }, "users_default": 0, "events_default": 50 }),
             ),
+            ("GET", [.., "rooms", ROOM, "messages"]) => {
+                let event = |event: &Event| json!({ "event_id": event.id, "type": "m.room.message", "sender": event.sender, "content": event.content });
+                (200, json!({ "chunk": self.events.iter().rev().map(event).collect::<Vec<_>>(), "start": "s" }))
+            }
             ("POST", ["_matrix", "media", "v3", "upload"]) => {
                 self.next += 1;
                 (200, json!({ "content_uri": format!("mxc://matrix.example/{}", self.next) }))
@@ -116,7 +146,16 @@ impl State {
                     (event.content, event.edits) = (content["m.new_content"].clone(), event.edits + 1);
                 }
             }
-            None => self.events.push(Event { id: id.clone(), content, edits: 0 }),
+            None => {
+                let last =
+                    |event: &Event| event.content["body"].as_str()?.split_whitespace().next_back().map(str::to_owned);
+                let sender = "@stadt:matrix.example".to_owned();
+                let new = Event { id: id.clone(), content, edits: 0, sender };
+                self.most = self.most.max(
+                    1 + self.events.iter().filter(|one| one.sender == new.sender && last(one) == last(&new)).count(),
+                );
+                self.events.push(new);
+            }
         }
         (200, json!({ "event_id": id }))
     }

@@ -3,18 +3,26 @@
 mod bluesky;
 mod graph;
 mod heard;
+mod linkedin;
+mod listmonk;
 mod mastodon;
 mod matrix;
 mod script;
 mod telegram;
+mod waha;
+mod wordpress;
 
 pub use bluesky::Bluesky;
 pub use graph::{Graph, Shown};
 pub use heard::Heard;
+pub use linkedin::{Linkedin, Update};
+pub use listmonk::{Campaign, Listmonk};
 pub use mastodon::Mastodon;
 pub use matrix::Matrix;
 pub use script::Mishap;
 pub use telegram::Telegram;
+pub use waha::{Told, Waha};
+pub use wordpress::{Article, Shot, Wordpress};
 
 use crate::http::{self, Answer, Server};
 use script::Script;
@@ -50,7 +58,7 @@ impl<P: Platform> Stage<P> {
                 let call = Heard::read(request).await;
                 let mishap = open(&mishaps).next(&call);
                 open(&list).push(call.clone());
-                if let Some(answer) = mishap.before(&line).await {
+                if let Some(answer) = mishap.before(&line, &call).await {
                     return answer;
                 }
                 let (status, said) = open(&platform).take(&call);
@@ -73,12 +81,23 @@ impl<P: Platform> Stage<P> {
         open(&self.script).set(mishaps);
     }
 
+    pub(crate) fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        open(&self.script).set_reads(mishaps);
+    }
+
     pub(crate) fn heard(&self) -> Vec<Heard> {
         open(&self.heard).clone()
     }
 }
 
 fn answer(status: u16, said: &Value) -> Answer {
+    if let Some(id) = said["x-restli-id"].as_str() {
+        // What was made is said in a header there, and nothing else.
+        return http::header(http::answer(status, ""), "x-restli-id", id);
+    }
+    if said.is_null() {
+        return http::answer(status, "");
+    }
     let answer = http::header(http::answer(status, said.to_string()), "content-type", "application/json");
     match said["retry_after"].as_u64().or_else(|| said["parameters"]["retry_after"].as_u64()) {
         Some(seconds) => http::header(answer, "retry-after", &seconds.to_string()),

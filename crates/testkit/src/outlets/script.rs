@@ -4,7 +4,7 @@ use crate::http::{self, Answer, Line};
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// What befalls one call that changes something. Calls that only read go well, but for a dead token.
+/// What befalls one call. Those that only read have mishaps of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mishap {
     /// Nothing.
@@ -31,6 +31,8 @@ pub enum Mishap {
     TokenDead,
     /// Done, but it takes a while.
     Slow,
+    /// Nothing done; the answer is a page that repeats everything that was asked, the token, too.
+    Blurts,
 }
 
 impl Mishap {
@@ -51,7 +53,7 @@ impl Mishap {
     ];
 
     /// The answer of a call that does nothing.
-    pub(crate) async fn before(self, line: &Line) -> Option<Answer> {
+    pub(crate) async fn before(self, line: &Line, call: &Heard) -> Option<Answer> {
         let json = |status, text: &str| http::answer(status, text.to_owned());
         Some(match self {
             Mishap::TooMany(seconds) => {
@@ -63,6 +65,10 @@ impl Mishap {
                 std::future::pending::<Answer>().await
             }
             Mishap::Redirect => http::header(json(302, ""), "location", "http://10.0.0.1/inside"),
+            Mishap::Blurts => {
+                let said = format!("{} {:?} {} {}", call.path, call.query, call.header("authorization"), call.text());
+                http::answer(400, format!("<h1>Not Found</h1> The requested URL {said} was not found on this server."))
+            }
             Mishap::TokenDead => json(401, r#"{"error":"The access token was revoked"}"#),
             _ => return None,
         })
@@ -90,14 +96,22 @@ impl Mishap {
 
 /// The mishaps to come.
 #[derive(Default)]
-pub(crate) struct Script(VecDeque<Mishap>);
+pub(crate) struct Script {
+    changes: VecDeque<Mishap>,
+    reads: VecDeque<Mishap>,
+}
 
 impl Script {
     pub(crate) fn set(&mut self, mishaps: impl IntoIterator<Item = Mishap>) {
-        self.0 = mishaps.into_iter().collect();
+        self.changes = mishaps.into_iter().collect();
+    }
+
+    pub(crate) fn set_reads(&mut self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.reads = mishaps.into_iter().collect();
     }
 
     pub(crate) fn next(&mut self, call: &Heard) -> Mishap {
-        if call.method == "GET" { Mishap::None } else { self.0.pop_front().unwrap_or(Mishap::None) }
+        let list = if matches!(call.method.as_str(), "GET" | "OPTIONS") { &mut self.reads } else { &mut self.changes };
+        list.pop_front().unwrap_or(Mishap::None)
     }
 }

@@ -21,6 +21,8 @@ struct State {
     messages: Vec<Message>,
     next: i64,
     rights: Vec<String>,
+    most: usize,
+    old: bool,
 }
 
 /// The service. It stops when dropped.
@@ -33,7 +35,7 @@ impl Telegram {
     /// An empty channel, of which the bot is an administrator.
     pub async fn start() -> Telegram {
         let rights = ["can_post_messages", "can_edit_messages", "can_delete_messages"].map(str::to_owned).to_vec();
-        Telegram(Stage::start(State { messages: Vec::new(), next: 40, rights }).await)
+        Telegram(Stage::start(State { messages: Vec::new(), next: 40, rights, most: 0, old: false }).await)
     }
 
     /// `http://127.0.0.1:port`
@@ -51,9 +53,14 @@ impl Telegram {
         CHAT
     }
 
-    /// What befalls the next calls.
+    /// What befalls the next calls that change something.
     pub fn script(&self, mishaps: impl IntoIterator<Item = Mishap>) {
         self.0.script(mishaps);
+    }
+
+    /// What befalls the next calls that only read.
+    pub fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.0.script_reads(mishaps);
     }
 
     /// What the bot may.
@@ -61,9 +68,19 @@ impl Telegram {
         self.0.state().rights = rights.iter().map(|right| (*right).to_owned()).collect();
     }
 
+    /// More than two days go by: nothing that stands there can be deleted any more.
+    pub fn grow_old(&self) {
+        self.0.state().old = true;
+    }
+
     /// What people see, oldest first.
     pub fn messages(&self) -> Vec<Message> {
         self.0.state().messages.clone()
+    }
+
+    /// The most messages of one text that ever stood there at once.
+    pub fn most(&self) -> usize {
+        self.0.state().most
     }
 
     /// Every call so far.
@@ -99,6 +116,20 @@ impl Platform for State {
             "sendPhoto" => self.send(&body, "caption", 1_024),
             "editMessageText" => self.edit(&body, "text", 4_096, false),
             "editMessageCaption" => self.edit(&body, "caption", 1_024, true),
+            "editMessageMedia"
+                if !heard.parts().get("photo").is_some_and(|photo| photo.starts_with(&[0xff, 0xd8, 0xff])) =>
+            {
+                wrong(400, "Bad Request: IMAGE_PROCESS_FAILED")
+            }
+            "editMessageMedia" => {
+                let media =
+                    serde_json::from_str::<Value>(body["media"].as_str().unwrap_or_default()).unwrap_or_default();
+                let number = body["message_id"].as_str().and_then(|text| text.parse::<i64>().ok());
+                let whole =
+                    json!({ "message_id": number, "caption": media["caption"], "parse_mode": media["parse_mode"] });
+                self.edit(&whole, "caption", 1_024, true)
+            }
+            "deleteMessage" if self.old => wrong(400, "Bad Request: message can't be deleted for everyone"),
             "deleteMessage" => {
                 let before = self.messages.len();
                 self.messages.retain(|message| json!(message.id) != body["message_id"]);
@@ -121,6 +152,8 @@ impl State {
         }
         self.next += 1;
         let photo = field == "caption";
+        let last = |text: &str| text.split_whitespace().next_back().map(str::to_owned);
+        self.most = self.most.max(1 + self.messages.iter().filter(|one| last(&one.text) == last(text)).count());
         let quiet = body["disable_notification"] == true || body["disable_notification"] == "true";
         self.messages.push(Message { id: self.next, text: text.to_owned(), photo, quiet, edits: 0 });
         good(&shown(self.next, photo))

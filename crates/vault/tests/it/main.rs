@@ -3,7 +3,9 @@
 
 mod boxes;
 mod keys;
+mod newsletter;
 mod posting;
+mod rsa;
 mod subscription;
 
 use vault::MasterKey;

@@ -53,11 +53,13 @@ export async function registered() {
 }
 
 const SCRIPT = `${channel}/sw.js`;
+/** Of a phone of the desk; see desk/phone.js. */
+const DESK = `/desk/at${channel}/sw.js`;
 /** Computes for reactions, beside the page. */
 const HELPER = new URL("./reactions/worker.js", import.meta.url).href;
-/** The one policy our Content Security Policy allows; it knows two addresses. */
+/** The one policy our Content Security Policy allows; it knows three addresses. */
 const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("sw", {
-  createScriptURL: (/** @type {string} */ url) => (url === SCRIPT || url === HELPER ? url : ""),
+  createScriptURL: (/** @type {string} */ url) => ([SCRIPT, HELPER, DESK].includes(url) ? url : ""),
 });
 
 /**
@@ -77,7 +79,7 @@ export async function register() {
  * Waits until the worker runs; `serviceWorker.ready` might mean another channel's.
  * @param {ServiceWorkerRegistration} registration
  */
-async function active(registration) {
+export async function active(registration) {
   const worker = registration.installing ?? registration.waiting;
   if (registration.active || !worker) return;
   await new Promise((done) => {

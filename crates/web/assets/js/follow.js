@@ -53,7 +53,8 @@ function on(selector, act) {
 function show(state) {
   const before = root.dataset.push;
   root.dataset.push = state;
-  const arrived = (state === "on" || state === "muted") && (before === "busy" || before === "asking");
+  // The button that was pressed is gone then, and whoever cannot see would stand nowhere.
+  const arrived = ["on", "muted", "blocked"].includes(state) && (before === "busy" || before === "asking");
   if (arrived) focusTitle();
 }
 

@@ -209,15 +209,21 @@ function wait(ms) {
  * @param {URL} url
  */
 async function networkFirst(request, url) {
-  try {
-    const answer = await fetch(request);
+  const path = isHome(url) ? channel : isCheck(url) ? CHECK : undefined;
+  const kept = path && (await caches.match(path, { ignoreVary: true, ignoreSearch: path === CHECK }));
+  const renewed = fetch(request).then(async (answer) => {
     if (answer.ok && isHome(url)) await (await caches.open(POSTS)).put(channel, answer.clone());
     if (answer.ok && isCheck(url)) await (await caches.open(SHELL)).put(CHECK, answer.clone());
     return answer;
+  });
+  try {
+    // Whoever holds a card in the hand is not kept waiting by a network that hangs: the kept page says how old it is.
+    const answer = await (kept && isCheck(url) ? Promise.race([renewed, wait(PATIENCE)]) : renewed);
+    return answer ?? kept ?? offline();
   } catch {
-    const path = isHome(url) ? channel : isCheck(url) ? CHECK : undefined;
-    const kept = path && (await caches.match(path, { ignoreVary: true, ignoreSearch: path === CHECK }));
     return kept ?? offline();
+  } finally {
+    renewed.catch(() => undefined);
   }
 }
 
@@ -302,11 +308,12 @@ async function push(data) {
  * @param {any} ours
  */
 async function sing(ours) {
-  if (ours.kind !== "warning" && ours.kind !== "welcome") return;
+  const warns = ours.kind === "warning" || ours.kind === "official";
+  if (!warns && ours.kind !== "welcome") return;
   const kept = await caches.match(channel, { cacheName: CANARY });
   if (!kept) return;
   const { token } = await kept.json();
-  const body = JSON.stringify(ours.kind === "warning" ? { token, post: ours.post, version: ours.version } : { token });
+  const body = JSON.stringify(warns ? { token, post: ours.post, version: ours.version } : { token });
   // The first seconds of a warning are the worst ones for a server.
   for (const pause of [0, 2_000, 10_000, 30_000]) {
     await wait(pause);

@@ -56,7 +56,7 @@ impl FromRequestParts<App> for Caller {
         let account = app.account.account(token.editor).await?.ok_or_else(stranger)?;
         let channel = app.desk.channel(token.channel).await?.ok_or(Said::from(Problem::NotFound))?;
         let (editor, label) = (token.editor, token.label.clone());
-        let session = Session { id: 0, editor, created: now, last_seen: now, until: token.until, label };
+        let session = Session { id: 0, editor, created: now, last_seen: now, until: token.until, label, bare: false };
         let signed = Signed { account, session, csrf: csrf::token(&app.keys, &hash), speak };
         // The least there is: no handler of the API asks for more.
         let grant = Grant::of(Role::Contributor);

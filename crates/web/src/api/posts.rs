@@ -5,7 +5,7 @@ use crate::api::view;
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::posts::save::{self, Kept};
-use crate::desk::posts::{draft, form};
+use crate::desk::posts::{draft, form, places};
 use crate::error::Problem;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -14,6 +14,7 @@ use axum::response::IntoResponse;
 use channel::api::Scope;
 use channel::field::FieldErrors;
 use channel::ids::{MediumId, PostId};
+use channel::outlet::choice::Choice;
 use channel::post::{Kind, State as PostState};
 use channel::topic::Topic;
 use channel::traffic::Effect;
@@ -62,6 +63,8 @@ pub struct Sent {
     valid_from: Option<String>,
     valid_until: Option<String>,
     source_url: Option<String>,
+    /// Numbers of outlets; missing: left as it is, and at first those posts go to by themselves.
+    outlets: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +146,7 @@ pub async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>
 /// `POST /api/v1/posts`: begins a draft, once for each `Idempotency-Key`.
 pub async fn create(State(app): State<App>, caller: Caller, headers: HeaderMap, Json(sent): Json<Sent>) -> Answer {
     caller.may(Scope::Draft)?;
+    known(&app, &caller, &sent).await?;
     let json = form::to_json(&fields(sent)?);
     if json.len() > form::FORM_MAX {
         return Err(Said::from(Problem::Refused("error.desk.too_long")));
@@ -166,11 +170,14 @@ pub async fn change(State(app): State<App>, caller: Caller, Path(id): Path<Strin
         errors.push("revision", "error.api.revision", "");
         return Err(Said::about(errors));
     };
+    known(&app, &caller, &sent).await?;
+    let chosen = sent.outlets.is_some();
     let mut fields = fields(sent)?;
     // What only the desk knows of, such as documents and polls, stays as it is.
     if let Some(draft) = draft::find(&app, &caller.at, id).await? {
         let stored = Fields::from_json(&draft.form);
-        stored.pairs().filter(|(name, _)| !is_sent(name)).for_each(|(name, value)| fields.push(name, value));
+        let goes = |name: &str| is_sent(name) || chosen && places::NAMES.contains(&name);
+        stored.pairs().filter(|(name, _)| !goes(name)).for_each(|(name, value)| fields.push(name, value));
     }
     fields.push("revision", revision.to_string());
     match save::keep(&app, &caller.at, Some(id), &fields).await? {
@@ -203,6 +210,18 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Said> {
     let text = value.to_str().ok().filter(|text| (1..=KEY_MAX).contains(&text.len()));
     let text = text.ok_or_else(|| Said::new(StatusCode::BAD_REQUEST, "error.api.key"))?;
     Ok(Some(text.to_owned()))
+}
+
+/// Outlets are named by the numbers `GET /api/v1/channel` tells.
+async fn known(app: &App, caller: &Caller, sent: &Sent) -> Result<(), Said> {
+    let Some(named) = &sent.outlets else { return Ok(()) };
+    let outlets = app.desk.outlets(caller.at.channel.channel.id).await.map_err(Problem::from)?;
+    if named.iter().all(|name| outlets.iter().any(|outlet| outlet.id.to_string() == *name)) {
+        return Ok(());
+    }
+    let mut errors = FieldErrors::default();
+    errors.push("outlets", "error.api.word", "");
+    Err(Said::about(errors))
 }
 
 /// The form a person would have typed. Words that are none are refused at once; what is only unfinished stays a draft.
@@ -260,6 +279,9 @@ fn fields(sent: Sent) -> Result<Fields, Said> {
                 ("event_registration", event.registration),
             ],
         );
+    }
+    if let Some(outlets) = sent.outlets {
+        places::push(&mut fields, &Choice::Only(outlets.iter().filter_map(|id| id.parse().ok()).collect()));
     }
     if let Some(job) = sent.job {
         push(&mut fields, [("job_deadline", job.deadline), ("job_salary", job.salary), ("job_apply", job.apply)]);

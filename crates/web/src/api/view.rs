@@ -24,6 +24,19 @@ struct Channel {
     lang: &'static str,
     time_zone: String,
     scopes: Vec<&'static str>,
+    outlets: Vec<Outlet>,
+}
+
+/// A place of others posts can go to.
+#[derive(Serialize)]
+struct Outlet {
+    id: String,
+    kind: &'static str,
+    label: String,
+    /// Posts go there by themselves.
+    usual: bool,
+    /// Switched on.
+    on: bool,
 }
 
 /// A post in a list.
@@ -64,6 +77,14 @@ pub struct Working {
 pub async fn channel(State(app): State<App>, caller: Caller) -> Answer {
     caller.may(Scope::Read)?;
     let channel = &caller.at.channel.channel;
+    let outlet = |outlet: store::model::Outlet| Outlet {
+        id: outlet.id.to_string(),
+        kind: outlet.kind.key(),
+        label: outlet.label,
+        usual: outlet.usual,
+        on: outlet.stopped.is_none(),
+    };
+    let outlets = app.desk.outlets(channel.id).await.map_err(Problem::from)?;
     Ok(Json(Channel {
         slug: channel.slug.to_string(),
         name: channel.profile.name.clone(),
@@ -71,6 +92,7 @@ pub async fn channel(State(app): State<App>, caller: Caller) -> Answer {
         lang: channel.profile.lang.tag(),
         time_zone: channel.profile.zone.clone(),
         scopes: caller.token.scopes.iter().map(|scope| scope.key()).collect(),
+        outlets: outlets.into_iter().map(outlet).collect(),
     })
     .into_response())
 }

@@ -44,5 +44,5 @@ impl Entry {
 
 /// In hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    digest::digest(&digest::SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    formats::hex::encode(digest::digest(&digest::SHA256, bytes).as_ref())
 }

@@ -2,7 +2,7 @@
 use serde_json::{Map, Value};
 
 /// Names that are a list even with one value.
-const LISTS: [&str; 2] = ["topics", "picture"];
+const LISTS: [&str; 3] = ["topics", "picture", "outlet"];
 
 /// The fields of one form. Everything a person typed is in here, right or wrong.
 #[derive(Clone, Default)]

@@ -2,6 +2,7 @@
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::{At, Signed};
+use crate::desk::labels::named;
 use crate::desk::urls::{self, At as AtUrls};
 use crate::error::Answer;
 use crate::lang::{Lang, Speak, t};
@@ -87,14 +88,33 @@ struct NavItem {
 const AT_HAND: [&str; 4] = ["today", "posts", "warnings", "days"];
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 57] = [
+const NOTICES: [&str; 77] = [
+    "fediverse_on",
+    "fediverse_off",
+    "press",
+    "newsletter_started",
+    "newsletter_stopped",
+    "newsletter_look",
+    "newsletter_tried",
     "outlet_added",
+    "outlet_added_hand",
     "outlet_look",
     "outlet_stopped",
     "outlet_started",
     "decided",
     "released",
+    "released_update",
+    "released_all_clear",
+    "released_false_alarm",
+    "released_test",
+    "released_test_update",
+    "released_test_end",
+    "released_exercise",
+    "released_exercise_update",
+    "released_exercise_end",
+    "area_whole",
     "saved",
+    "published",
     "discarded",
     "withdrawn",
     "resumed",
@@ -119,6 +139,7 @@ const NOTICES: [&str; 57] = [
     "archived",
     "reopened",
     "restored",
+    "earlier",
     "role",
     "token_revoked",
     "pinned",
@@ -209,6 +230,12 @@ impl Frame {
         self
     }
 
+    /// With a sentence of the page's own.
+    pub fn saying(mut self, notice: String) -> Self {
+        self.notice = Some(notice);
+        self
+    }
+
     fn enter(&mut self, app: &App, here: &PublicChannel, admin: bool, lang: Lang, kind: &'static str) {
         let (channel, urls) = (&here.channel, AtUrls(&here.channel.slug));
         self.channel = Some(ChannelHead {
@@ -254,13 +281,15 @@ impl Frame {
 /// The part of the desk a page belongs to.
 fn section(kind: &str) -> &str {
     match kind {
-        "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "restore"
-        | "languages" | "language" | "dispatches" | "hand" => "posts",
+        "post" | "edit" | "publish" | "withdraw" | "discard" | "preview" | "review" | "versions" | "earlier"
+        | "restore" | "languages" | "language" | "dispatches" | "hand" | "press" => "posts",
         "medium" | "medium_new" | "medium_delete" => "media",
         "delivery" => "deliveries",
         "warning" | "canary" | "official" => "warnings",
         "tokens" => "editors",
-        "webhooks" | "webhook" | "outlets" | "outlet" | "outlet_new" | "sources" | "source" | "records" => "settings",
+        "newsletter" | "webhooks" | "webhook" | "fediverse" | "website" | "outlets" | "outlet" | "outlet_new"
+        | "sources" | "source" | "records" => "settings",
+        "phone" => "today",
         other => other,
     }
 }
@@ -289,6 +318,8 @@ pub fn page(app: &App, lang: Lang, template: &str, context: impl Serialize) -> A
 pub struct Complaint {
     /// Id of the field it links to.
     pub field: String,
+    /// What the field is called; empty for what is about the whole.
+    pub name: String,
     /// The sentence.
     pub text: String,
 }
@@ -314,7 +345,7 @@ impl Complaints {
             };
             let text = t(lang, error.key, &[("n", &error.arg)]);
             out.by.entry(field.clone()).or_insert_with(|| text.clone());
-            out.all.push(Complaint { field, text });
+            out.all.push(Complaint { field, name: named(lang, error.field), text });
         }
         out
     }

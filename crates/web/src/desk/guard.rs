@@ -88,8 +88,12 @@ pub async fn channels(app: &App, editor: EditorId) -> Result<Vec<(PublicChannel,
     Ok(channels)
 }
 
-/// The session of a request, if it has a living one.
+/// The session of a request, if it has a living one. One that is good for setting up a way to sign in only is none here.
 pub async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<(Session, [u8; 32])>, Problem> {
+    Ok(any_session_of(app, headers).await?.filter(|(session, _)| !session.bare))
+}
+
+async fn any_session_of(app: &App, headers: &HeaderMap) -> Result<Option<(Session, [u8; 32])>, Problem> {
     let Some(token) = session::token_of(headers, &app.settings) else { return Ok(None) };
     let (hash, now) = (token.hash(&app.keys), app.clock.now());
     Ok(app.account.session(hash, now - session::IDLE, now).await?.map(|session| (session, hash)))
@@ -100,8 +104,11 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let speak = Speak::of(parts);
-        let found = session_of(app, &parts.headers).await.map_err(IntoResponse::into_response)?;
+        let found = any_session_of(app, &parts.headers).await.map_err(IntoResponse::into_response)?;
         let Some((session, hash)) = found else { return Err(ask_to_sign_in(parts)) };
+        if session.bare && !FOR_A_WAY_IN.contains(&parts.uri.path()) {
+            return Err(ask_for_a_way_in(parts));
+        }
         let account = app.account.account(session.editor).await.map_err(|e| Problem::from(e).into_response())?;
         let Some(account) = account else { return Err(ask_to_sign_in(parts)) };
         Ok(Self { account, session, csrf: csrf::token(&app.keys, &hash), speak })
@@ -132,10 +139,31 @@ impl FromRequestParts<App> for AdminAt {
     }
 }
 
+/// All that whoever came by a link of a colleague's may do until they have a second factor again.
+const FOR_A_WAY_IN: [&str; 5] = [
+    urls::ACCOUNT,
+    "/desk/account/totp",
+    "/desk/account/passkeys/start",
+    "/desk/account/passkeys/finish",
+    "/desk/sign-out",
+];
+
+/// Pages lead to where a second factor is set up; forms and scripts are told in words.
+fn ask_for_a_way_in(parts: &Parts) -> Response {
+    if parts.method == Method::GET && !wants_json(parts) {
+        return Redirect::to(urls::ACCOUNT).into_response();
+    }
+    Problem::Forbidden("error.desk.factor_first").into_response()
+}
+
+fn wants_json(parts: &Parts) -> bool {
+    let accept = parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    accept.starts_with("application/json")
+}
+
 /// Pages lead to the sign-in page and back; scripts are told in a word.
 fn ask_to_sign_in(parts: &Parts) -> Response {
-    let accept = parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if accept.starts_with("application/json") {
+    if wants_json(parts) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let here = parts.uri.path_and_query().map_or(urls::DESK, |path| path.as_str());

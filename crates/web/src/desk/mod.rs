@@ -9,18 +9,24 @@ pub mod days;
 pub mod deliveries;
 pub mod editors;
 pub mod enter;
+pub mod fediverse;
 pub mod fields;
 pub mod figures;
 pub mod frame;
 pub mod guard;
 pub mod kept;
+pub mod labels;
+pub mod lost;
 pub mod media;
 pub mod memory;
+pub mod newsletter;
 pub mod official;
 pub mod outlets;
 pub mod passkey;
 pub mod password;
+pub mod phone;
 pub mod posts;
+pub mod press;
 pub mod records;
 pub mod sent;
 pub mod series;
@@ -38,6 +44,7 @@ pub mod urls;
 pub mod waiting;
 pub mod warnings;
 pub mod webhooks;
+pub mod website;
 
 use crate::app::App;
 use axum::extract::DefaultBodyLimit;
@@ -129,6 +136,17 @@ fn at_a_channel() -> Router<App> {
         .route("/desk/at/{channel}/outlets/new/{kind}", get(outlets::new::get).post(outlets::new::post))
         .route("/desk/at/{channel}/outlets/{id}", get(outlets::show::get).post(outlets::new::change))
         .route("/desk/at/{channel}/outlets/{id}/{verb}", post(outlets::acts::post))
+        .route("/desk/at/{channel}/press", get(press::show::get))
+        .route("/desk/at/{channel}/press/release", post(press::acts::post))
+        .route("/desk/at/{channel}/press/about", post(press::about::post))
+        .route("/desk/at/{channel}/press/newsrooms", post(press::rooms::add))
+        .route("/desk/at/{channel}/press/newsrooms/{id}/remove", post(press::rooms::remove))
+        .route("/desk/at/{channel}/website", get(website::show::get))
+        .route("/desk/at/{channel}/fediverse", get(fediverse::show::get))
+        .route("/desk/at/{channel}/fediverse/{verb}", post(fediverse::act::post))
+        .route("/desk/at/{channel}/newsletter", get(newsletter::show::get).post(newsletter::save::post))
+        .route("/desk/at/{channel}/newsletter/{verb}", post(newsletter::acts::post))
+        .route("/desk/at/{channel}/newsletter/issues/{id}/{verb}", post(newsletter::acts::issue))
         .route("/desk/at/{channel}/webhooks", get(webhooks::list::get).post(webhooks::add::post))
         .route("/desk/at/{channel}/webhooks/{id}", get(webhooks::show::get))
         .route("/desk/at/{channel}/webhooks/{id}/{verb}", post(webhooks::acts::post))
@@ -167,6 +185,9 @@ fn warnings() -> Router<App> {
         .route("/desk/at/{channel}/canary", get(canary::list::get).post(canary::add::post))
         .route("/desk/at/{channel}/canary/noticed", post(canary::manage::noticed))
         .route("/desk/at/{channel}/canary/{id}/remove", post(canary::manage::remove))
+        .route("/desk/at/{channel}/phone", get(phone::list::get).post(phone::put::post))
+        .route("/desk/at/{channel}/phone/{sid}/remove", post(phone::remove::post))
+        .route("/desk/at/{channel}/sw.js", get(phone::worker::get))
         .route("/desk/at/{channel}/warnings/new/{purpose}", get(warnings::new::get).post(warnings::new::post))
         .route("/desk/at/{channel}/warnings/draft/{id}/ask", post(warnings::ask::post))
         .route("/desk/at/{channel}/warnings/draft/{id}/discard", post(warnings::ask::discard))
@@ -202,8 +223,11 @@ fn posts() -> Router<App> {
             "/desk/at/{channel}/posts/{id}/languages/{tongue}",
             get(posts::languages::show::get).post(posts::languages::write::post),
         )
+        .route("/desk/at/{channel}/posts/{id}/languages/{tongue}/autosave", post(posts::languages::autosave::post))
+        .route("/desk/at/{channel}/posts/{id}/languages/{tongue}/preview", post(posts::languages::preview::post))
         .route("/desk/at/{channel}/posts/{id}/languages/{tongue}/{verb}", post(posts::languages::step::post))
         .route("/desk/at/{channel}/posts/{id}/versions", get(posts::versions::show::get))
+        .route("/desk/at/{channel}/posts/{id}/earlier", get(posts::earlier::get).post(posts::earlier::post))
         .route("/desk/at/{channel}/posts/{id}/restore", post(posts::versions::restore::post))
         .route("/desk/at/{channel}/posts/{id}/outlets", get(outlets::report::show::get))
         .route("/desk/at/{channel}/posts/{id}/outlets.csv", get(outlets::report::download::csv))

@@ -8,6 +8,7 @@ use crate::desk::guard::{self, At, Signed};
 use crate::desk::outlets::waiting as outlets;
 use crate::desk::posts::list::{self, Line as PostLine};
 use crate::desk::posts::publish::reach;
+use crate::desk::templates::start;
 use crate::desk::warnings::alarm::{self, Alarm};
 use crate::desk::warnings::list::{self as issued, Issued};
 use crate::desk::warnings::simple::{self, Simple};
@@ -51,6 +52,7 @@ struct Page {
     /// Many more booklets of reaction tokens than usual were issued.
     spike: bool,
     links: Links,
+    from_template: Option<String>,
 }
 
 /// An account for emergencies signed in.
@@ -111,6 +113,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
     let drafts = app.desk.posts(channel.id, Some(State::Draft), None, 5).await?;
     let published = app.desk.posts(channel.id, Some(State::Published), None, 5).await?;
     let waiting = app.desk.waiting(channel.id).await?;
+    let now = app.clock.now();
+    let four_eyes = app.desk.rules(channel.id).await?.is_some_and(|rules| rules.demands_approval(now));
     let (troubled, calm): (Vec<_>, Vec<_>) = reports.iter().partition(|report| line::is_troubled(report));
     // What failed long ago is history and stands with its post.
     let recent = app.clock.now() - jiff::SignedDuration::from_hours(72);
@@ -124,7 +128,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         alarms: alarm::alarms(&app, &at).await?,
         issued: open(&app, &at, &dates).await?,
         warnings: simple::active(&app, &at, &dates).await?,
-        waiting: waiting::for_me(&waiting, &at, &dates, lang),
+        waiting: waiting::for_me(&waiting, &at, &dates, lang, four_eyes),
         scheduled: waiting::scheduled(&waiting, &at, &dates, lang),
         tongues: waiting::tongues(&app, &at, &dates, lang).await?,
         emergencies: emergencies(&app, &at, &dates).await?,
@@ -144,6 +148,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         spike: app.reactions.alarm(channel.id),
         published: published.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
         links: links(&at, &app),
+        from_template: start::url(&app, &at).await?,
     };
     page(&app, lang, "desk/today.html", context)
 }

@@ -7,9 +7,7 @@ use store::model::Account;
 
 /// What to store of a secret.
 pub fn lock(app: &App, editor: EditorId, secret: &[u8]) -> Result<Vec<u8>, Problem> {
-    let mut nonce = [0; 12];
-    app.random.fill(&mut nonce);
-    Ok(app.keys.locker.lock(&place(editor), nonce, secret)?)
+    Ok(app.lock(&place(editor), secret)?)
 }
 
 /// The secret of an account. One that was stored bare by an older version is locked on this occasion.
@@ -28,5 +26,5 @@ pub async fn of(app: &App, account: &Account) -> Result<Option<Vec<u8>>, Problem
 }
 
 fn place(editor: EditorId) -> Vec<u8> {
-    [b"totp\0".as_slice(), &editor.0.to_be_bytes()].concat()
+    vault::place("totp", editor.0)
 }

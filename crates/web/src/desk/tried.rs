@@ -1,15 +1,22 @@
 //! A form of somebody who works for the channel, with which nothing typed is lost when the session is.
 use crate::app::App;
 use crate::desk::fields::Fields;
+use crate::desk::frame::Complaints;
 use crate::desk::guard::At;
 use crate::desk::posts::save;
 use crate::desk::sent::Posted;
-use crate::lang::Speak;
+use crate::lang::{Lang, Speak};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
+use channel::field::Complaint;
 
 /// Marks a form that was kept over signing in: it is shown again, and only another press acts.
 pub const AGAIN: &str = "again";
+
+/// Said beside a form that is shown again.
+pub fn shown_again(lang: Lang) -> Complaints {
+    Complaints::one(lang, "form", &Complaint::new("error.medium.again"))
+}
 
 /// What was sent, and whether it may act.
 pub struct Tried {

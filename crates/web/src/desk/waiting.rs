@@ -21,9 +21,10 @@ pub struct Item {
     url: String,
 }
 
-/// What waits for whoever is at the desk, longest waiting first.
-pub fn for_me(waiting: &[Waiting], at: &At, dates: &Dates, lang: Lang) -> Vec<Item> {
-    let mine = waiting.iter().filter_map(|one| Some((why(at, dates, lang, one)?, one)));
+/// What waits for whoever is at the desk, longest waiting first: only what they may do something about. `four_eyes`: the
+/// channel demands an approval.
+pub fn for_me(waiting: &[Waiting], at: &At, dates: &Dates, lang: Lang, four_eyes: bool) -> Vec<Item> {
+    let mine = waiting.iter().filter_map(|one| Some((why(at, dates, lang, (one, four_eyes))?, one)));
     let item = |(why, one): (String, &Waiting)| Item {
         why,
         url: at.urls().post_verb(one.post.id, "review"),
@@ -44,15 +45,15 @@ pub fn scheduled(waiting: &[Waiting], at: &At, dates: &Dates, lang: Lang) -> Vec
     due.into_iter().map(item).collect()
 }
 
-fn why(at: &At, dates: &Dates, lang: Lang, one: &Waiting) -> Option<String> {
+fn why(at: &At, dates: &Dates, lang: Lang, (one, four_eyes): (&Waiting, bool)) -> Option<String> {
     let wrote = one.authors.contains(&at.signed.account.id);
     let says = |key: &str| {
         t(lang, key, &[("name", &one.by.name), ("when", &dates.moment_within(one.at)), ("reason", &one.reason)])
     };
     match one.stage {
         Stage::InReview if at.may(Power::Approve) && !wrote => Some(says("waiting.read")),
-        // Without anybody who approves, whoever may bring it out is asked.
-        Stage::InReview if at.may(Power::Release) && !at.may(Power::Approve) && !wrote => {
+        // Where nobody must approve, whoever may bring it out is asked.
+        Stage::InReview if !four_eyes && at.may(Power::Release) && !at.may(Power::Approve) && !wrote => {
             Some(says("waiting.handed_in"))
         }
         Stage::Returned if wrote => Some(says("waiting.returned")),
@@ -70,13 +71,13 @@ pub struct Tongues {
     url: String,
 }
 
-/// Texts beside a main text that somebody else handed in, longest waiting first.
+/// Texts beside a main text that this person did not write in, longest waiting first.
 pub async fn tongues(app: &App, at: &At, dates: &Dates, lang: Lang) -> Result<Vec<Tongues>, Problem> {
     if !at.may(Power::Approve) {
         return Ok(Vec::new());
     }
     let waiting = app.desk.variants_waiting(at.channel.channel.id).await?.into_iter();
-    let others = waiting.filter(|one| one.by.id != Some(at.signed.account.id));
+    let others = waiting.filter(|one| !one.authors.contains(&at.signed.account.id));
     let item = |one: WaitingVariant| Tongues {
         name: name(lang, one.tongue),
         why: t(lang, "variants.waiting_why", &[("name", &one.by.name), ("when", &dates.moment_within(one.at))]),

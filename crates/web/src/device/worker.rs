@@ -12,8 +12,8 @@ const SCRIPT: &str = "js/sw.js";
 pub const SETTING: &str = "const AUSRUFER = ";
 /// Modules of the pages whose functions the worker needs too; a worker of this kind cannot import them.
 const SHARED: [&str; 3] = ["js/reactions/shelf.js", "js/reactions/outbox.js", "js/reactions/background.js"];
-/// Kept by nobody who did not switch reactions on: they come with the first use.
-const LATER: [&str; 3] = ["js/desk/", "js/reactions/", "vendor/noble-curves/"];
+/// Kept by nobody who did not switch reactions on: they come with the first use. The widget is for pages of others.
+const LATER: [&str; 4] = ["js/desk/", "js/reactions/", "vendor/noble-curves/", "widget/"];
 
 /// Checks signatures where the browser cannot; messages are checked without a network, too.
 const SIGNATURES: &str = "vendor/noble-curves/ed25519.js";

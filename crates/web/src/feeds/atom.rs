@@ -6,5 +6,5 @@ use formats::atom;
 
 /// `GET /{channel}/feed.atom?topic=`
 pub async fn get(visit: Visit) -> Answer {
-    source::feed(&visit, atom::CONTENT_TYPE, atom::feed).await
+    source::feed(&visit, "feed.atom", atom::CONTENT_TYPE, atom::feed).await
 }

@@ -6,5 +6,5 @@ use formats::json_feed;
 
 /// `GET /{channel}/feed.json?topic=`
 pub async fn get(visit: Visit) -> Answer {
-    source::feed(&visit, json_feed::CONTENT_TYPE, json_feed::feed).await
+    source::feed(&visit, "feed.json", json_feed::CONTENT_TYPE, json_feed::feed).await
 }

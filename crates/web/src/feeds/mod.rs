@@ -2,6 +2,7 @@
 pub mod atom;
 pub mod event;
 pub mod events;
+pub mod files;
 pub mod json;
 pub mod rss;
 pub mod source;

@@ -6,5 +6,5 @@ use formats::rss;
 
 /// `GET /{channel}/feed.rss?topic=`
 pub async fn get(visit: Visit) -> Answer {
-    source::feed(&visit, rss::CONTENT_TYPE, rss::feed).await
+    source::feed(&visit, "feed.rss", rss::CONTENT_TYPE, rss::feed).await
 }

@@ -1,18 +1,25 @@
 //! What every feed is made of: the newest posts, with absolute addresses.
+use super::files;
 use crate::error::{Answer, Problem};
 use crate::fresh::{self, Fresh};
 use crate::pages::picture;
+use crate::urls;
 use crate::visit::Visit;
 use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use channel::channel::Channel;
 use channel::post::State;
 use channel::topic::Topic;
+use formats::feed::{Entry, Feed, Gone};
 use formats::post_view::{ChannelView, PostView};
+use jiff::SignedDuration;
 use store::FigureKind;
-use store::model::{PublishedPost, ShownVariants};
+use store::model::{PublishedPost, ShownVariants, Withdrawn};
 
 /// Posts in a feed.
 const POSTS: usize = 50;
+/// How long a feed says what was taken back: longer than any reader stays away that keeps what it read.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 60);
 
 /// The addresses a channel's view borrows.
 pub struct ChannelWords {
@@ -98,11 +105,41 @@ async fn words(visit: &Visit, posts: Vec<PublishedPost>) -> Result<Vec<PostWords
     Ok(all)
 }
 
-/// The answer of one feed: `?topic=` filters, `?lang=` chooses the texts; unchanged feeds are answered 304.
-pub async fn feed(visit: &Visit, kind: &'static str, write: fn(&ChannelView<'_>, &[PostView<'_>]) -> String) -> Answer {
-    let topic = Topic::parse(&visit.query("topic"));
-    let page = visit.app.public.timeline(visit.id(), topic, None, POSTS, visit.app.clock.now()).await?;
-    answer(visit, kind, page.items, write).await
+/// The answer of one feed: `?topic=` filters, `?lang=` chooses the texts; unchanged feeds are answered 304. `name` is the
+/// feed's own file. A hub is told of what comes out in the whole channel, so only the whole feed names it.
+pub async fn feed(visit: &Visit, name: &str, kind: &'static str, write: fn(&Feed<'_>) -> String) -> Answer {
+    let (topic, now, public) = (Topic::parse(&visit.query("topic")), visit.app.clock.now(), &visit.app.public);
+    let page = public.timeline(visit.id(), topic, None, POSTS, now).await?;
+    let gone: Vec<Gone> = public.withdrawn(visit.id(), now - REMEMBERED, POSTS).await?.into_iter().map(gone).collect();
+    let words = words(visit, page.items).await?;
+    let mut entries = Vec::with_capacity(words.len());
+    for one in &words {
+        entries.push(Entry { post: one.view(), files: files::of(visit, &one.post.content).await? });
+    }
+    let urls = visit.urls();
+    let narrowed = [("topic", topic.map_or("", Topic::key).to_owned()), ("lang", visit.query("lang"))];
+    let own = urls.absolute(&urls::narrowed(&urls.file(name), &narrowed));
+    let whole = narrowed.iter().all(|(_, value)| value.is_empty());
+    let hub = visit.app.settings.hub.as_deref().filter(|_| whole);
+    let channel = ChannelWords::new(visit);
+    let feed = Feed { channel: channel.view(), own: &own, hub, entries: &entries, gone: &gone };
+    let mut answer = dressed(visit, kind, write(&feed));
+    link(&mut answer, &own, hub)?;
+    Ok(answer)
+}
+
+fn gone(post: Withdrawn) -> Gone {
+    Gone { id: post.id, published: post.published, at: post.at, reason: post.reason }
+}
+
+/// Where the feed is and who tells of its changes, for whoever reads headers only (WebSub §4).
+pub fn link(answer: &mut Response, own: &str, hub: Option<&str>) -> Result<(), Problem> {
+    let mut links = format!("<{own}>; rel=\"self\"");
+    if let Some(hub) = hub {
+        links.push_str(&format!(", <{hub}>; rel=\"hub\""));
+    }
+    answer.headers_mut().insert(header::LINK, HeaderValue::try_from(links).map_err(Problem::internal)?);
+    Ok(())
 }
 
 /// The answer with these posts.
@@ -112,13 +149,16 @@ pub async fn answer(
     posts: Vec<PublishedPost>,
     write: fn(&ChannelView<'_>, &[PostView<'_>]) -> String,
 ) -> Answer {
-    let updated = posts.iter().map(|post| post.updated).max();
     let words = words(visit, posts).await?;
     let views: Vec<PostView<'_>> = words.iter().map(PostWords::view).collect();
-    let text = write(&ChannelWords::new(visit).view(), &views);
+    Ok(dressed(visit, kind, write(&ChannelWords::new(visit).view(), &views)))
+}
+
+/// Without Last-Modified: a translation, or a post whose time is over, changes a feed and no post's date.
+fn dressed(visit: &Visit, kind: &'static str, text: String) -> Response {
     visit.count(None, FigureKind::Feed);
-    let mut answer = Fresh::text(kind, fresh::FEED, text).modified(updated).answer(&visit.headers);
+    let mut answer = Fresh::text(kind, fresh::FEED, text).answer(&visit.headers);
     // Feeds are there to be read by programs of other sites, too; residents have no cookie that could leak.
     answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    Ok(answer)
+    answer
 }

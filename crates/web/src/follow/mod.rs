@@ -1,4 +1,5 @@
 //! Following: the page with all ways, the QR code, and the four things a device may ask of its subscription.
+pub mod fediverse;
 pub mod greet;
 pub mod page;
 pub mod poster;

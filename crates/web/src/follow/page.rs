@@ -1,5 +1,6 @@
 //! `GET /{channel}/follow`: all ways side by side.
 use crate::error::{Answer, Problem};
+use crate::fediverse::{handle, is_on};
 use crate::frame::{Frame, PageHead};
 use crate::pages::card::label;
 use crate::visit::Visit;
@@ -79,7 +80,7 @@ pub async fn get(visit: Visit) -> Answer {
     let head = PageHead::new("follow", &title, &visit.t("follow.say", &[]));
     let manifest = visit.urls().page("/manifest.webmanifest", &[("t", &visit.query("t"))]);
     let frame = visit.frame(head).await?.with_manifest(manifest);
-    let context = Context { frame, follow: follow(&visit).await?, ways: ways(&visit) };
+    let context = Context { frame, follow: follow(&visit).await?, ways: ways(&visit).await? };
     visit.html("pages/follow.html", context)
 }
 
@@ -128,7 +129,7 @@ fn topics(visit: &Visit) -> Vec<TopicChoice> {
     Topic::ALL.into_iter().map(choice).collect()
 }
 
-fn ways(visit: &Visit) -> Vec<Way> {
+async fn ways(visit: &Visit) -> Result<Vec<Way>, Problem> {
     let urls = visit.urls();
     let way = |key: &'static str, icon, file: &str| Way {
         key,
@@ -138,10 +139,21 @@ fn ways(visit: &Visit) -> Vec<Way> {
         url: urls.file(file),
         address: Some(urls.absolute(&urls.file(file))),
     };
-    vec![
+    let mut ways = vec![
         way("atom", "feed", "feed.atom"),
         way("rss", "feed", "feed.rss"),
         way("json", "feed", "feed.json"),
         way("calendar", "calendar", "events.ics"),
-    ]
+    ];
+    if is_on(visit).await? {
+        let (label, hint) = (visit.t("way.mastodon", &[]), handle(visit));
+        let (url, address) = (urls.page("/follow/fediverse", &[]), Some(hint.clone()));
+        ways.insert(0, Way { key: "mastodon", icon: "globe", label, hint, url, address });
+    }
+    if visit.app.public.takes_readers(visit.id()).await? {
+        // A page and no feed: nothing to copy.
+        let (url, address) = (urls.page("/newsletter", &[]), None);
+        ways.insert(0, Way { url, address, ..way("mail", "mail", "newsletter") });
+    }
+    Ok(ways)
 }

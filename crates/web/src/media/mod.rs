@@ -20,6 +20,11 @@ pub fn file_name(hash: &str, width: u32) -> String {
     format!("{hash}-{width}.jpg")
 }
 
+/// The file of a picture as large as it came. It is no address of its own: newsrooms get it through a release.
+pub fn print_name(hash: &str) -> String {
+    format!("{hash}-print.jpg")
+}
+
 /// The file of captions.
 pub fn captions_name(hash: &str) -> String {
     format!("{hash}.vtt")
@@ -37,5 +42,9 @@ pub fn main_name(medium: &StoredMedium) -> String {
 pub fn names_of(stem: &str) -> impl Iterator<Item = String> {
     let whole = Format::ALL.into_iter().filter(|format| *format != Format::Jpeg);
     let whole = whole.map(move |format| format!("{stem}.{}", format.key()));
-    WIDTHS.into_iter().map(move |width| file_name(stem, width)).chain(whole).chain([captions_name(stem)])
+    WIDTHS
+        .into_iter()
+        .map(move |width| file_name(stem, width))
+        .chain(whole)
+        .chain([print_name(stem), captions_name(stem)])
 }

@@ -11,6 +11,7 @@ use channel::job::Job;
 use channel::post::Kind;
 use channel::traffic::Traffic;
 use channel::validity::Validity;
+use channel::warning::Purpose;
 use formats::{markdown, traffic_map};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -103,8 +104,11 @@ pub struct TrafficView {
 
 #[derive(Clone, Serialize)]
 pub struct WarningState {
+    /// `active`, `expired`, `over`, `false`; `ended` for one of the simple form.
     pub state: &'static str,
     pub state_label: String,
+    /// `actual`, `test` or `exercise`.
+    pub purpose: &'static str,
 }
 
 /// One day of the stream.
@@ -120,6 +124,17 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
     let (content, urls) = (&post.content, visit.urls());
     let body = content.body.as_ref().map_or("", |body| body.as_str());
     let lead = markdown::lead(body, LEAD);
+    let warning = match content.kind {
+        Kind::Warning => Some(warning_state(visit, dates, post).await?),
+        _ => None,
+    };
+    let kind = kind_word(content.kind);
+    let kind_label = match &warning {
+        Some(state) if state.purpose != Purpose::Actual.key() => {
+            visit.t(&format!("purpose.mark_{}", state.purpose), &[])
+        }
+        _ => visit.t(&format!("kind.{kind}"), &[]),
+    };
     let image = match content.pictures.first() {
         Some(first) => picture::view(&visit.app, first).await?,
         None => None,
@@ -128,8 +143,8 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
         url: urls.post(post.id, &post.slug_tail),
         title: content.title.to_string(),
         lang: (content.lang != visit.speak.lang.tag()).then(|| content.lang.clone()),
-        kind: kind_word(content.kind),
-        kind_label: visit.t(&format!("kind.{}", kind_word(content.kind)), &[]),
+        kind,
+        kind_label,
         has_more: lead.ends_with('…') || content.pictures.len() > 1 || content.plain_language.is_some(),
         lead,
         topics: content.topics.iter().map(|topic| label(visit, topic)).collect(),
@@ -145,10 +160,7 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
         traffic: content.traffic.as_ref().map(|traffic| traffic_view(visit, dates, traffic)),
         valid: validity(visit, dates, content.valid),
         expired: content.expires().filter(|at| *at <= visit.app.clock.now()).map(|at| expired(visit, dates, post, at)),
-        warning: match content.kind {
-            Kind::Warning => Some(warning_state(visit, dates, post).await?),
-            _ => None,
-        },
+        warning,
         share_url: urls.post_absolute(post.id, &post.slug_tail),
         reactions: None,
     })
@@ -199,7 +211,10 @@ pub fn event_view(visit: &Visit, dates: &Dates, id: PostId, event: &Event) -> Ev
         organiser: None,
         iso_start: if event.all_day { day.to_string() } else { dates.iso(event.start) },
         ics_url: visit.urls().post_ics(id),
-        registration_url: event.registration_url.as_ref().map(ToString::to_string),
+        // Nobody registers for what is over.
+        registration_url: (event.over(&dates.zone()) > dates.now())
+            .then(|| event.registration_url.as_ref().map(ToString::to_string))
+            .flatten(),
         cancelled: false,
     }
 }
@@ -212,7 +227,12 @@ pub fn job_view(visit: &Visit, dates: &Dates, job: &Job) -> JobView {
         salary: job.salary.as_ref().map(ToString::to_string),
         employer: None,
         place: None,
-        apply_url: job.apply_url.as_ref().map(ToString::to_string),
+        // Nor applies after the deadline.
+        apply_url: job
+            .apply_url
+            .as_ref()
+            .filter(|_| job.deadline.is_none_or(|deadline| deadline > dates.now()))
+            .map(ToString::to_string),
     }
 }
 
@@ -274,10 +294,11 @@ pub fn label(visit: &Visit, topic: channel::topic::Topic) -> TopicLabel {
 /// What has expired is not what is over: only an all-clear says that the danger is.
 async fn warning_state(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<WarningState, Problem> {
     let sealed = visit.app.public.alerts(post.id).await?;
-    if let Some((state, state_label)) = super::warning::standing(visit, dates, &sealed) {
-        return Ok(WarningState { state: if state == "active" { state } else { "ended" }, state_label });
+    if let (Some(last), Some((state, state_label))) = (sealed.last(), super::warning::standing(visit, dates, &sealed)) {
+        return Ok(WarningState { state, state_label, purpose: last.purpose.key() });
     }
     let active = super::warning::is_active(post, visit.app.clock.now());
     let state = if active { "active" } else { "ended" };
-    Ok(WarningState { state, state_label: visit.t(&format!("warning.{state}"), &[]) })
+    let state_label = visit.t(&format!("warning.{state}"), &[]);
+    Ok(WarningState { state, state_label, purpose: Purpose::Actual.key() })
 }

@@ -2,6 +2,7 @@
 use super::card::{self, Card, Day};
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
+use crate::fediverse;
 use crate::frame::{Frame, OgImage, OpenGraph, PageHead};
 use crate::still::Keep;
 use crate::visit::Visit;
@@ -74,6 +75,9 @@ struct NextDate {
 
 /// `GET /{channel}?topic=&before=&lang=`
 pub async fn get(visit: Visit) -> Answer {
+    if fediverse::is_asked_for(&visit.headers) {
+        return fediverse::actor::get(visit).await;
+    }
     let edition = visit.app.live.edition(visit.id());
     let page = visit.app.cache.page(&visit, render(&visit)).await?;
     visit.count(None, FigureKind::Page);

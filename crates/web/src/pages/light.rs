@@ -1,5 +1,6 @@
 //! The page of a warning that holds: one file of some kilobytes with everything in it, for networks that hardly work and
 //! servers that everybody asks at once. The full page is one link away, and takes its place when the warning is over.
+use super::areas::Areas;
 use super::post::Context;
 use super::warning::told;
 use crate::assets::Assets;
@@ -31,7 +32,7 @@ struct Light {
     tone: &'static str,
     label: String,
     level: Option<String>,
-    area: String,
+    area: Areas,
     /// What to do and what is the matter; empty where the text is shown as it was written.
     steps: Vec<String>,
     say: String,
@@ -52,7 +53,7 @@ pub fn render(visit: &Visit, context: Context, post: &PublishedPost, last: Optio
     };
     let label = match purpose {
         Purpose::Actual => visit.t("warning.word", &[]),
-        other => visit.t(&format!("purpose.{}", other.key()), &[]),
+        other => visit.t(&format!("purpose.mark_{}", other.key()), &[]),
     };
     let urls = visit.urls();
     let path = format!("/p/{}-{}", post.id, post.slug_tail);
@@ -62,7 +63,7 @@ pub fn render(visit: &Visit, context: Context, post: &PublishedPost, last: Optio
         label,
         level: (purpose == Purpose::Actual && last.is_some())
             .then(|| visit.t(&format!("warning.severity.{}", severity.word()), &[])),
-        area: if ordered { said.area } else { String::new() },
+        area: if ordered { Areas::of(&said.areas) } else { Areas::default() },
         steps: if ordered { said.steps } else { Vec::new() },
         say: if ordered { said.description } else { String::new() },
         full_url: urls.page(&path, &[("view", "full")]),

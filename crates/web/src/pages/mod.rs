@@ -2,6 +2,7 @@
 pub mod accessibility;
 pub mod anonymity;
 pub mod archive;
+pub mod areas;
 pub mod attachment;
 pub mod card;
 pub mod channel;
@@ -13,6 +14,7 @@ pub mod legal;
 pub mod light;
 pub mod live;
 pub mod official;
+pub mod officials;
 pub mod offline;
 pub mod picture;
 pub mod post;

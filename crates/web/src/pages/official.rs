@@ -1,29 +1,24 @@
 //! Official warnings on residents' pages: apart from the town's own, with their source, in the source's words. And
 //! `GET /{channel}/official/{id}`, the page of one, and `…/{id}/{version}`, a message as it was received.
-use crate::app::App;
+use super::areas::Areas;
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
 use crate::frame::{Frame, PageHead};
 use crate::fresh::{self, Fresh};
-use crate::lang::{Lang, Speak, t};
+use crate::lang::{Lang, t};
 use crate::urls::Urls;
 use crate::visit::Visit;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use channel::clock::Timestamp;
 use channel::ids::PostId;
-use channel::official::{Ending, Standing, Words};
+use channel::official::{Standing, Words};
 use channel::text::shorten;
 use channel::warning::Severity;
 use jiff::SignedDuration;
 use serde::Serialize;
-use store::StoreError;
-use store::model::{Official, OfficialMessage, PublicChannel};
+use store::model::{Official, OfficialMessage};
 
-/// What ended stays so long, as a line.
-const ENDED_STAYS: SignedDuration = SignedDuration::from_hours(3);
-/// Warnings on one page.
-const MOST: usize = 20;
 /// Letters of what it is about.
 const SAY_LETTERS: usize = 200;
 /// An end that lies further away is none people could use; some senders write the year 3021.
@@ -60,20 +55,6 @@ pub struct OfficialView {
     pub when: String,
 }
 
-/// Those a page shows: what holds, the worst first, then what ended lately.
-pub async fn shown(app: &App, speak: Speak, channel: &PublicChannel) -> Result<Vec<OfficialView>, StoreError> {
-    let (now, of) = (app.clock.now(), &channel.channel);
-    let mut all = app.public.officials(of.id, now - ENDED_STAYS, MOST).await?;
-    all.retain(|one| match one.standing(now) {
-        Standing::Holds(_) => true,
-        Standing::Ended(Ending::Unwatched, _) => false,
-        Standing::Ended(_, at) => now.duration_since(at) < ENDED_STAYS,
-    });
-    all.sort_by_key(|one| (!one.standing(now).holds(), one.rehearsal, std::cmp::Reverse(one.severity)));
-    let (urls, dates) = (Urls::new(app, speak, &of.slug), Dates::new(&of.profile, speak.lang, now));
-    Ok(all.iter().map(|one| view(one, &urls, &dates, speak.lang, now)).collect())
-}
-
 /// One of them.
 pub fn view(one: &Official, urls: &Urls<'_>, dates: &Dates, lang: Lang, now: Timestamp) -> OfficialView {
     let nothing = Words::default();
@@ -84,7 +65,7 @@ pub fn view(one: &Official, urls: &Urls<'_>, dates: &Dates, lang: Lang, now: Tim
         source: words.sender.clone(),
         title: words.headline.clone(),
         lang: foreign(&words.language, lang),
-        area: words.area.clone(),
+        area: words.area(),
         say: if standing.holds() { shorten(&line(&words.description), SAY_LETTERS) } else { String::new() },
         // What is rehearsed is no danger, however bad the rehearsed one is.
         level: if one.rehearsal { "minor" } else { level(one.severity) },
@@ -140,6 +121,8 @@ struct Context {
 struct Whole {
     #[serde(flatten)]
     view: OfficialView,
+    /// Where, all of it.
+    areas: Areas,
     /// Paragraphs, word for word.
     description: Vec<String>,
     instruction: Vec<String>,
@@ -201,7 +184,7 @@ async fn render(visit: &Visit, one: Official) -> Result<String, Problem> {
     let messages = visit.app.public.official_messages(one.id).await?;
     let urls = visit.urls();
     let mut view = view(&one, &urls, &dates, lang, now);
-    (view.title, view.area, view.lang) = (words.headline.clone(), words.area.clone(), foreign(&words.language, lang));
+    (view.title, view.lang) = (words.headline.clone(), foreign(&words.language, lang));
     let title = visit.t("official.page_title", &[("source", &view.source), ("title", &view.title)]);
     let description = visit.t("official.page_description", &[("source", &view.source)]);
     let mut head = PageHead::new("official", &title, &description);
@@ -210,6 +193,7 @@ async fn render(visit: &Visit, one: Official) -> Result<String, Problem> {
     let context = Context {
         frame: visit.frame(head).await?,
         official: Whole {
+            areas: Areas::of(&words.areas),
             description: paragraphs(&words.description),
             instruction: paragraphs(&words.instruction),
             web: words.web.clone(),

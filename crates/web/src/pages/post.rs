@@ -6,6 +6,7 @@ use super::tongues::{self, Shown};
 use super::{light, reactions, warning};
 use crate::dates::Dates;
 use crate::error::{Answer, Problem};
+use crate::fediverse;
 use crate::feeds::event;
 use crate::feeds::source::{ChannelWords, PostWords};
 use crate::frame::{Frame, OgImage, OpenGraph, PageHead};
@@ -82,6 +83,9 @@ pub async fn get(visit: Visit, Path((_, name)): Path<(String, String)>) -> Answe
     }
     let (id, tail) = name.split_once('-').unwrap_or((&name, ""));
     let post = find(&visit, id).await?;
+    if fediverse::is_asked_for(&visit.headers) {
+        return fediverse::note::get(&visit, &post).await;
+    }
     if post.state == State::Withdrawn {
         return Err(Problem::Withdrawn(reason(&visit, post.id).await?.into()));
     }

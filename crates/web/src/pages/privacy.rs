@@ -1,21 +1,26 @@
 //! `GET /{channel}/privacy`: the privacy notice (Art. 13 GDPR), written from what this installation really does.
 use super::legal::{self, Section};
-use crate::error::Answer;
+use crate::error::{Answer, Problem};
+use crate::fediverse::{is_on, we_keep};
 use crate::visit::Visit;
 
 /// The push services browsers bring along: host and whether it lies in a third country.
 const SERVICES: [&str; 4] = ["google", "mozilla", "apple", "microsoft"];
 
+/// Where following from the Fediverse stands among the sections: behind following.
+const FEDIVERSE: usize = 5;
+
 /// `GET /{channel}/privacy`
 pub async fn get(visit: Visit) -> Answer {
     let intro = visit.t("privacy.intro", &[]);
-    let sections = vec![
+    let mut sections = vec![
         controller(&visit),
         section(&visit, "officer").text(&visit.channel.channel.profile.imprint.privacy_officer),
         section(&visit, "reading").text(&visit.t("privacy.reading_text", &[])),
         section(&visit, "cookies").text(&visit.t("privacy.cookies_text", &[])),
         follow(&visit),
         reactions(&visit),
+        newsletter(&visit).await?,
         services(&visit),
         keeping(&visit),
         section(&visit, "basis").text(&visit.t("privacy.basis_text", &[])),
@@ -25,6 +30,10 @@ pub async fn get(visit: Visit) -> Answer {
             .text(&visit.app.settings.operator.address)
             .text(&visit.app.settings.operator.email),
     ];
+    if is_on(&visit).await? {
+        let fediverse = section(&visit, "fediverse").text(&we_keep(&visit.app, visit.speak.lang));
+        sections.insert(FEDIVERSE, fediverse.text(&visit.t("fediverse.learns_text", &[])));
+    }
     legal::page(&visit, "privacy", Some(intro), sections).await
 }
 
@@ -52,6 +61,20 @@ fn reactions(visit: &Visit) -> Section {
     section(visit, "reactions")
         .text(&visit.t("privacy.reactions_text", &[]))
         .link(&visit.urls().page("/anonymity", &[]), &visit.t("privacy.reactions_more", &[]))
+}
+
+/// Only where there is one.
+async fn newsletter(visit: &Visit) -> Result<Section, Problem> {
+    if !visit.app.public.takes_readers(visit.id()).await? {
+        return Ok(section(visit, "newsletter"));
+    }
+    let stored =
+        ["address", "wish", "proof", "bounces"].map(|part| visit.t(&format!("privacy.newsletter_{part}"), &[]));
+    Ok(section(visit, "newsletter")
+        .text(&visit.t("privacy.newsletter_text", &[]))
+        .list(stored)
+        .text(&visit.t("privacy.newsletter_sealed", &[]))
+        .text(&visit.t("privacy.newsletter_keep", &[])))
 }
 
 fn services(visit: &Visit) -> Section {

@@ -135,8 +135,10 @@ async fn sheet(visit: &Visit, id: &str) -> Result<Sheet, Problem> {
         None => ("severe", label_of(profile.lang, Turn::Alert, Purpose::Actual)),
     };
     let said = told(&post, last.as_ref(), profile.lang);
+    let area = said.area();
     let until = last.as_ref().map_or_else(|| post.updated + ACTIVE, |last| last.expires);
     let ends = last.as_ref().is_some_and(|last| last.turn.ends());
+    let until_key = if key == "rehearsal" { "shown.rehearsal.active" } else { "share.until" };
     let urls = visit.urls();
     let when = |at| format!("{}, {}", dates.date(dates.day(at)), dates.time(at));
     Ok(Sheet {
@@ -144,13 +146,13 @@ async fn sheet(visit: &Visit, id: &str) -> Result<Sheet, Problem> {
         label,
         when: when(post.updated),
         title: said.headline,
-        area: if said.area.is_empty() { String::new() } else { t(profile.lang, "share.area", &[("area", &said.area)]) },
+        area: if area.is_empty() { area } else { t(profile.lang, "share.area", &[("area", &area)]) },
         say: said.description,
         steps: said.steps,
-        until: if ends { String::new() } else { t(profile.lang, "share.until", &[("when", &when(until))]) },
+        until: if ends { String::new() } else { t(profile.lang, until_key, &[("when", &when(until))]) },
         number: t(profile.lang, "share.number", &[("number", &post.id.to_string())]),
         address: format!("{}{}", visit.app.settings.host(), urls.file("").trim_end_matches('/')),
-        qr_url: urls.file(&format!("p/{}/code.svg", post.id)),
+        qr_url: urls.file(&format!("p/{}/code.svg?v={}", post.id, post.version)),
         image_url: urls.file(&format!("p/{}/share.png?v={}", post.id, post.version)),
         image_name: format!("{}-{}.png", visit.channel.channel.slug, post.slug_tail),
         back_url: urls.post(post.id, &post.slug_tail),
@@ -162,21 +164,26 @@ async fn sheet(visit: &Visit, id: &str) -> Result<Sheet, Problem> {
 
 fn key_of(turn: Turn, purpose: Purpose, severity: Severity) -> &'static str {
     match () {
-        () if turn.ends() => "over",
         () if purpose != Purpose::Actual => "rehearsal",
+        () if turn.ends() => "over",
         () if severity >= Severity::Severe => "severe",
         () => "moderate",
     }
 }
 
 fn label_of(lang: Lang, turn: Turn, purpose: Purpose) -> String {
-    let key = match (purpose, turn) {
-        (_, Turn::AllClear | Turn::FalseAlarm) => format!("turn.{}", turn.key()),
-        (Purpose::Actual, Turn::Update) => "share.updated".to_owned(),
-        (Purpose::Actual, Turn::Alert) => "warning.word".to_owned(),
-        (purpose, _) => format!("purpose.{}", purpose.key()),
+    let word = match turn {
+        Turn::AllClear | Turn::FalseAlarm => t(lang, &format!("turn.{}", turn.key()), &[]),
+        Turn::Update => t(lang, "share.updated", &[]),
+        Turn::Alert => t(lang, "warning.word", &[]),
     };
-    t(lang, &key, &[])
+    if purpose == Purpose::Actual {
+        return word;
+    }
+    // The mark first, and nothing that could be taken for a warning: the picture has little room for more.
+    let mark = t(lang, &format!("purpose.mark_{}", purpose.key()), &[]);
+    let said = if turn.ends() { word } else { t(lang, "share.no_danger", &[]) };
+    format!("{mark}: {said}")
 }
 
 #[cfg(test)]
@@ -189,6 +196,9 @@ mod tests {
         assert_eq!(key_of(Turn::Alert, Purpose::Test, Severity::Extreme), "rehearsal");
         assert_eq!(key_of(Turn::Update, Purpose::Actual, Severity::Severe), "severe");
         assert_eq!(key_of(Turn::Alert, Purpose::Actual, Severity::Minor), "moderate");
+        assert_eq!(key_of(Turn::AllClear, Purpose::Test, Severity::Extreme), "rehearsal");
         assert_eq!(label_of(Lang::De, Turn::Alert, Purpose::Actual), "Warnung");
+        assert_eq!(label_of(Lang::De, Turn::Update, Purpose::Exercise), "ÜBUNG: keine Gefahr");
+        assert_eq!(label_of(Lang::De, Turn::AllClear, Purpose::Test), "TEST: Entwarnung");
     }
 }

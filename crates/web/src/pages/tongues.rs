@@ -3,7 +3,7 @@ use crate::error::Problem;
 use crate::lang::t;
 use crate::pages::warning;
 use crate::visit::Visit;
-use channel::lang::{LANGUAGES, direction};
+use channel::lang::{direction, own_name};
 use channel::post::Content;
 use channel::variant::{Tongue, Variant};
 use serde::Serialize;
@@ -84,20 +84,15 @@ fn choices(visit: &Visit, post: &PublishedPost, variants: &[Variant], shown: Opt
         current,
         simple,
     };
-    let first = one(language(main).to_owned(), main, main.to_owned(), shown.is_none(), false);
+    let first = one(own_name(main).to_owned(), main, main.to_owned(), shown.is_none(), false);
     let rest = variants.iter().map(|variant| {
         let (simple, current) = (variant.tongue == Tongue::Simple, shown == Some(variant));
         let name = match variant.tongue {
             Tongue::Simple => t(visit.speak.lang, "plain.easy", &[]),
-            Tongue::In(tag) => language(tag).to_owned(),
+            Tongue::In(tag) => own_name(tag).to_owned(),
         };
         let name_lang = if simple { visit.speak.lang.tag() } else { variant.tongue.key() };
         one(name, name_lang, variant.tongue.tag(main), current, simple)
     });
     std::iter::once(first).chain(rest).collect()
-}
-
-/// What a language is called by those who speak it.
-fn language(tag: &str) -> &str {
-    LANGUAGES.iter().find(|language| language.tag == tag).map_or(tag, |language| language.name)
 }

@@ -2,7 +2,7 @@
 use crate::app::App;
 use crate::dates::Dates;
 use crate::frame::WarningView;
-use crate::lang::{Lang, Speak};
+use crate::lang::{Lang, Speak, t};
 use crate::urls::Urls;
 use crate::visit::Visit;
 use channel::clock::Timestamp;
@@ -11,12 +11,13 @@ use channel::lang::{LANGUAGES, Language};
 use channel::post::{Content, Kind};
 use channel::text::{Body, Title, shorten};
 use channel::variant::{Original, Tongue, Variant, Wording};
-use channel::warning::{Purpose, Severity};
+use channel::warning::chain::Standing;
+use channel::warning::{Purpose, Severity, places};
 use formats::markdown;
 use formats::warning::Told;
 use jiff::SignedDuration;
 use store::StoreError;
-use store::model::{PublicChannel, PublishedPost, Sealed};
+use store::model::{PublicChannel, PublishedPost, Sealed, WarningHead};
 
 /// How long a warning of the simple form counts as active unless it is taken back before.
 pub const ACTIVE: SignedDuration = SignedDuration::from_hours(24);
@@ -24,6 +25,11 @@ pub const ACTIVE: SignedDuration = SignedDuration::from_hours(24);
 const STEPS: usize = 3;
 /// Letters of what it is about.
 const SAY_LETTERS: usize = 160;
+/// How long one that expired without an all-clear stays there: whoever did what it says must not read out of its absence
+/// that the danger is over.
+const EXPIRED: SignedDuration = SignedDuration::from_hours(24);
+/// What stands on top stands first.
+const TONES: [&str; 5] = ["severe", "moderate", "expired", "exercise", "test"];
 /// Letters of one step.
 const STEP_LETTERS: usize = 120;
 
@@ -52,7 +58,8 @@ pub async fn holds(visit: &Visit, post: &PublishedPost) -> Result<bool, StoreErr
     })
 }
 
-/// The active warnings of a channel, for the top of its pages.
+/// The active warnings of a channel, for the top of its pages, and those that expired lately: in earnest before any
+/// rehearsal, among themselves as they came.
 pub async fn active(app: &App, speak: Speak, channel: &PublicChannel) -> Result<Vec<WarningView>, StoreError> {
     let (now, of) = (app.clock.now(), &channel.channel);
     let posts = app.public.active_warnings(of.id, now.checked_sub(LONGEST).unwrap_or(now)).await?;
@@ -66,21 +73,36 @@ pub async fn active(app: &App, speak: Speak, channel: &PublicChannel) -> Result<
     for post in &posts {
         match heads.get(&post.id) {
             None if is_active(post, now) => views.push(view(post, &urls, &dates, speak.lang)),
-            Some(head) if head.ended.is_none() && now < head.expires => {
+            Some(head) if is_shown(head, now) => {
                 let last = app.public.alerts(post.id).await?.pop();
                 views.extend(last.and_then(|last| sealed(post, &last, &urls, &dates, speak.lang)));
             }
             _ => {}
         }
     }
+    views.sort_by_key(|view| TONES.iter().position(|tone| *tone == view.tone));
     Ok(views)
 }
 
-/// How a sealed warning stands, as a word and in words; `None` for one of the simple form.
+fn is_shown(head: &WarningHead, now: Timestamp) -> bool {
+    head.ended.is_none() && (now < head.expires || (head.closed.is_none() && now < head.expires + EXPIRED))
+}
+
+/// How a sealed warning stands, as a word and in words; `None` for one of the simple form. Of a rehearsal nobody says that a
+/// danger is over.
 pub fn standing(visit: &Visit, dates: &Dates, sealed: &[Sealed]) -> Option<(&'static str, String)> {
-    let standing = sealed.last()?.standing(visit.app.clock.now());
+    let last = sealed.last()?;
+    let standing = last.standing(visit.app.clock.now());
+    Some((standing.key(), stands(last, standing, dates, visit.speak.lang)))
+}
+
+fn stands(last: &Sealed, standing: Standing, dates: &Dates, lang: Lang) -> String {
     let when = dates.moment_within(standing.at());
-    Some((standing.key(), visit.t(&format!("shown.{}", standing.key()), &[("when", &when)])))
+    let key = match last.purpose {
+        Purpose::Actual => format!("shown.{}", standing.key()),
+        Purpose::Test | Purpose::Exercise => format!("shown.rehearsal.{}", standing.key()),
+    };
+    t(lang, &key, &[("when", &when)])
 }
 
 /// What a sealed warning says in the reader's language, as the content of its post; `None` where the post says it already.
@@ -131,21 +153,31 @@ pub fn told(post: &PublishedPost, last: Option<&Sealed>, lang: Lang) -> Told {
     })
 }
 
-/// The box of a sealed message, in the reader's language where it speaks it.
+/// The box of a sealed message, in the reader's language where it speaks it; none of a rehearsal whose time went by.
 fn sealed(post: &PublishedPost, last: &Sealed, urls: &Urls<'_>, dates: &Dates, lang: Lang) -> Option<WarningView> {
     let told = Told::of(&formats::cap::read(last.cap.clone()).ok()?.alert, lang.tag())?;
+    let standing = last.standing(dates.now());
+    let (tone, word) = match (last.purpose, standing) {
+        (Purpose::Actual, Standing::Active(_)) if last.severity >= Severity::Severe => ("severe", "warning.word"),
+        (Purpose::Actual, Standing::Active(_)) => ("moderate", "warning.word"),
+        (Purpose::Actual, _) => ("expired", "warning.word_expired"),
+        (Purpose::Test, Standing::Active(_)) => ("test", "purpose.only_test"),
+        (Purpose::Exercise, Standing::Active(_)) => ("exercise", "purpose.only_exercise"),
+        (Purpose::Test | Purpose::Exercise, _) => return None,
+    };
     let steps: Vec<String> = told.steps.iter().take(STEPS).map(|step| shorten(step, STEP_LETTERS)).collect();
     let say = shorten(&told.description, SAY_LETTERS);
     Some(WarningView {
         url: urls.post(post.id, &post.slug_tail),
         lang: (told.language != lang.tag()).then(|| told.language.clone()),
-        area: Some(told.area.clone()).filter(|area| !area.is_empty()),
+        area: Some(places::short(&told.areas)).filter(|area| !area.is_empty()),
         when: dates.moment(last.sent),
-        more: say.ends_with('…') || told.steps.len() > steps.len(),
+        more: say.ends_with('…') || told.steps.len() > steps.len() || !places::split(&told.areas).1.is_empty(),
         say,
         do_first: steps,
-        level: if last.severity >= Severity::Severe { "severe" } else { "moderate" },
-        purpose: last.purpose.key(),
+        tone,
+        word: t(lang, word, &[]),
+        until: Some(stands(last, standing, dates, lang)),
         title: told.headline,
     })
 }
@@ -163,8 +195,9 @@ fn view(post: &PublishedPost, urls: &Urls<'_>, dates: &Dates, lang: Lang) -> War
         say: gist.say,
         do_first: gist.steps,
         more: gist.more,
-        level: "severe",
-        purpose: Purpose::Actual.key(),
+        tone: "severe",
+        word: t(lang, "warning.word", &[]),
+        until: None,
     }
 }
 

@@ -2,6 +2,7 @@
 use crate::error::Problem;
 use aws_lc_rs::digest;
 use axum::body::Bytes;
+use formats::hex;
 use formats::records::bag::{DECLARATION, Listed, info, manifest};
 use formats::records::zip::Zip;
 use std::fs::File;
@@ -79,7 +80,11 @@ impl Bag {
     /// Ends it.
     pub async fn end(&mut self) -> Result<(), Problem> {
         if let Some(open) = self.open.take() {
-            self.files.push(Listed { name: open.name, sha256: hex(open.sum.finish().as_ref()), bytes: open.bytes });
+            self.files.push(Listed {
+                name: open.name,
+                sha256: hex::encode(open.sum.finish().as_ref()),
+                bytes: open.bytes,
+            });
         }
         match &mut self.kind {
             Kind::Folder { file, .. } => {
@@ -115,11 +120,6 @@ impl Bag {
         }
         Ok(())
     }
-}
-
-/// SHA-256 as it is written everywhere.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn make(path: PathBuf) -> io::Result<File> {

@@ -3,7 +3,6 @@ use super::{Bag, Order, Record};
 use crate::error::Problem;
 use crate::media::{captions_name, main_name};
 use channel::ids::MediumId;
-use channel::post::Content;
 use futures_util::TryStreamExt;
 use std::collections::BTreeSet;
 
@@ -11,15 +10,10 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub struct Library(BTreeSet<MediumId>);
 
-/// The media a content shows.
-pub fn media_of(content: &Content) -> impl Iterator<Item = MediumId> {
-    content.pictures.iter().map(|picture| picture.id).chain(content.attachments.iter().map(|one| one.id))
-}
-
 impl Library {
     /// Remembers what the versions of a post show.
     pub fn notice(&mut self, record: &Record) {
-        self.0.extend(record.versions.iter().flat_map(|version| media_of(&version.content)));
+        self.0.extend(record.versions.iter().flat_map(|version| version.content.media()));
     }
 
     /// Packs the files; how many media were still there.

@@ -9,6 +9,7 @@ mod bag;
 mod crawl;
 mod facts;
 mod library;
+mod links;
 mod page;
 mod told;
 
@@ -16,7 +17,8 @@ pub use bag::{Bag, Place};
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::lang::{Lang, t};
+use crate::lang::{Lang, Speak, t};
+use crate::urls::Urls;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
 use jiff::civil::{Date, date};
@@ -99,6 +101,11 @@ impl Order<'_> {
     fn begins(&self, year: i16) -> Timestamp {
         let day: Date = if year > 9998 { Date::MAX } else { date(year, 1, 1) };
         day.to_zoned(self.zone.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+    }
+
+    /// Addresses in the channel's own language.
+    fn urls(&self) -> Urls<'_> {
+        Urls::at(&self.app.settings.base_url, Speak::quietly(self.lang), &self.at.channel.slug)
     }
 
     /// A text in the channel's language.

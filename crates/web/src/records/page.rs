@@ -8,7 +8,7 @@ use crate::media::{WIDTHS, file_name, main_name};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channel::ids::MediumId;
-use channel::image::{Alt, Picture};
+use channel::image::Picture;
 use channel::lang::{LANGUAGES, direction};
 use channel::medium::Attachment;
 use channel::text::Body;
@@ -121,9 +121,7 @@ pub fn sealed_file(sealed: &Sealed) -> String {
 
 /// Where residents find it.
 pub fn address(order: &Order<'_>, post: &PublishedPost) -> String {
-    let channel = crate::urls::channel_absolute(&order.app.settings.base_url, order.at.channel.slug.as_str());
-    let tail = if post.slug_tail.is_empty() { String::new() } else { format!("-{}", post.slug_tail) };
-    format!("{channel}/p/{}{tail}", post.id)
+    order.urls().post_absolute(post.id, &post.slug_tail)
 }
 
 /// The page.
@@ -205,14 +203,10 @@ async fn picture(
         }
         _ => None,
     };
-    let alt = match &picture.alt {
-        Alt::Text(line) => line.to_string(),
-        Alt::Decorative => String::new(),
-    };
     Ok(Shown {
         src,
         first,
-        alt,
+        alt: picture.alt.text().to_owned(),
         credit: picture.credit.as_ref().map(ToString::to_string),
         file: medium.map(|medium| format!("../media/{}", main_name(&medium))),
     })

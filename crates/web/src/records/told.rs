@@ -1,5 +1,5 @@
 //! `data/posts.json`: every post with all its versions, for programs. Written post by post.
-use super::{Bag, Order, Record, acts, library, page};
+use super::{Bag, Order, Record, acts, page};
 use crate::error::Problem;
 use crate::media::{captions_name, main_name};
 use channel::ids::MediumId;
@@ -171,8 +171,7 @@ fn act(order: &Order<'_>, entry: &AuditEntry) -> Act {
 }
 
 async fn media(order: &Order<'_>, record: &Record) -> Result<Vec<Medium>, Problem> {
-    let shown: BTreeSet<MediumId> =
-        record.versions.iter().flat_map(|version| library::media_of(&version.content)).collect();
+    let shown: BTreeSet<MediumId> = record.versions.iter().flat_map(|version| version.content.media()).collect();
     let mut media = Vec::new();
     for id in shown {
         let found = order.app.media.get(order.app, id).await?;

@@ -1,8 +1,8 @@
 //! One connection, from its first byte to its end, or until it is an open page's.
 use super::body::Timely;
+use crate::front::Front;
 use crate::live::Place;
 use crate::pages::live::Handover;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, Response};
@@ -19,7 +19,6 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tower::ServiceExt;
 
 /// Bytes of a head; browsers and proxies stay below eight thousand.
 const HEAD: usize = 32 * 1024;
@@ -35,7 +34,7 @@ type Taken = (Place, Vec<u8>);
 type Slot = Arc<Mutex<Option<Taken>>>;
 
 /// Answers until either side has enough.
-pub async fn run(caller: Caller, router: Router, patience: Duration, stopped: watch::Receiver<bool>) {
+pub async fn run(caller: Caller, front: Front, patience: Duration, stopped: watch::Receiver<bool>) {
     let Caller { socket, peer } = caller;
     // Small answers must not wait for the acknowledgement of the last one.
     let _ = socket.set_nodelay(true);
@@ -46,19 +45,18 @@ pub async fn run(caller: Caller, router: Router, patience: Duration, stopped: wa
     };
     match peeked {
         // A proxy that speaks HTTP/2 without asking (RFC 9113 §3.3); no method begins like its preface.
-        Ok(Ok(2)) if first == *b"PR" => many(Caller { socket, peer }, router, patience, stopped).await,
-        Ok(Ok(1..)) => one_by_one(Caller { socket, peer }, router, patience, stopped).await,
+        Ok(Ok(2)) if first == *b"PR" => many(Caller { socket, peer }, front, patience, stopped).await,
+        Ok(Ok(1..)) => one_by_one(Caller { socket, peer }, front, patience, stopped).await,
         _ => {}
     }
 }
 
 /// HTTP/1: requests one after the other. The first for live news ends it: the socket is the page's from then on.
-async fn one_by_one(caller: Caller, router: Router, patience: Duration, stopped: watch::Receiver<bool>) {
+async fn one_by_one(caller: Caller, front: Front, patience: Duration, stopped: watch::Receiver<bool>) {
     let Caller { socket, peer } = caller;
     let slot = Slot::default();
     let given = slot.clone();
-    let service =
-        service_fn(move |request| answer_or_hand_over(router.clone(), timely(request, patience), peer, given.clone()));
+    let service = service_fn(move |request| answer_or_hand_over(front.clone(), request, patience, peer, given.clone()));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(patience).max_header_size(HEAD);
     let mut connection = builder.serve_connection(TokioIo::new(socket), service);
@@ -84,9 +82,9 @@ async fn one_by_one(caller: Caller, router: Router, patience: Duration, stopped:
 }
 
 /// HTTP/2: many requests at a time, live news among them as an ordinary body.
-async fn many(caller: Caller, router: Router, patience: Duration, stopped: watch::Receiver<bool>) {
+async fn many(caller: Caller, front: Front, patience: Duration, stopped: watch::Receiver<bool>) {
     let Caller { socket, peer } = caller;
-    let service = service_fn(move |request| answer(router.clone(), timely(request, patience), peer));
+    let service = service_fn(move |request| answer(front.clone(), request, patience, peer));
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder.timer(TokioTimer::new()).max_header_list_size(HEAD as u32);
     // Whoever is there answers a ping; whoever only opened the connection does not.
@@ -99,25 +97,31 @@ async fn many(caller: Caller, router: Router, patience: Duration, stopped: watch
     let _ = connection.await;
 }
 
-/// With a body that must come in time.
-fn timely(request: Request<Incoming>, patience: Duration) -> Request<Body> {
-    request.map(|body| Body::new(Timely::new(body, patience)))
-}
-
-async fn answer(router: Router, mut request: Request<Body>, peer: SocketAddr) -> Result<Response<Body>, Infallible> {
+async fn answer(
+    mut front: Front,
+    request: Request<Incoming>,
+    patience: Duration,
+    peer: SocketAddr,
+) -> Result<Response<Body>, Infallible> {
+    if let Some(answer) = front.still(&request) {
+        return Ok(answer);
+    }
+    // With a body that must come in time.
+    let mut request = request.map(|body| Body::new(Timely::new(body, patience)));
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.oneshot(request).await
+    front.route(request).await
 }
 
 /// Never ends when the answer is a place in a room: the connection is then taken from under it.
 async fn answer_or_hand_over(
-    router: Router,
-    request: Request<Body>,
+    front: Front,
+    request: Request<Incoming>,
+    patience: Duration,
     peer: SocketAddr,
     slot: Slot,
 ) -> Result<Response<Body>, Infallible> {
     let reads_body = request.method() == Method::GET;
-    let response = answer(router, request, peer).await?;
+    let response = answer(front, request, patience, peer).await?;
     let handover = response.extensions().get::<Handover>().filter(|_| reads_body);
     if let Some((place, first)) = handover.and_then(Handover::take) {
         *lock(&slot) = Some((place, hello(&response, &first)));

@@ -5,7 +5,7 @@
 mod body;
 mod connection;
 
-use axum::Router;
+use crate::front::Front;
 use connection::Caller;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +29,8 @@ pub struct Limits {
 
 /// Serves until `stop` is ready, then lets requests under way end. Open pages must be told apart
 /// ([`crate::live::Hub::close`]).
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
-    let patience = limits.patience;
+pub async fn serve(listener: TcpListener, front: impl Into<Front>, limits: Limits, stop: impl Future<Output = ()>) {
+    let (front, patience) = (front.into(), limits.patience);
     let room = Arc::new(Semaphore::new(limits.connections));
     let (stopping, stopped) = watch::channel(false);
     let (open, mut all_closed) = mpsc::channel::<()>(1);
@@ -48,9 +48,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         };
         match accepted {
             Ok((socket, peer)) => {
-                let (router, stopped, open) = (router.clone(), stopped.clone(), open.clone());
+                let (front, stopped, open) = (front.clone(), stopped.clone(), open.clone());
                 tokio::spawn(async move {
-                    connection::run(Caller { socket, peer }, router, patience, stopped).await;
+                    connection::run(Caller { socket, peer }, front, patience, stopped).await;
                     drop((open, place));
                 });
             }

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 pub async fn get(State(app): State<App>, headers: HeaderMap) -> Answer {
     let base = &app.settings.base_url;
     let text = format!(
-        "User-agent: *\nDisallow: /desk\nDisallow: /*/search\nDisallow: /*/subscription\nSitemap: {base}/sitemap.xml\n"
+        "User-agent: *\nDisallow: /desk\nDisallow: /*/search\nDisallow: /*/press/room\nDisallow: /*/subscription\nSitemap: {base}/sitemap.xml\n"
     );
     Ok(Fresh::text("text/plain; charset=utf-8", fresh::DRAWING, text).answer(&headers))
 }

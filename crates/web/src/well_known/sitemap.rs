@@ -22,6 +22,7 @@ pub async fn get(State(app): State<App>, headers: HeaderMap) -> Answer {
         let urls = Urls::new(&app, Speak::quietly(Lang::De), &found.channel.slug);
         entries.push(entry(&urls.channel_absolute(), None));
         entries.push(entry(&urls.absolute(&urls.file("archive")), None));
+        entries.push(entry(&urls.absolute(&urls.file("press")), None));
         if listed.len() > WITH_POSTS {
             continue;
         }

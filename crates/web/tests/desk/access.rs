@@ -11,7 +11,8 @@ const PAGES: &[&str] = &[
     "/desk/at/lindenau/deliveries",
     "/desk/account",
 ];
-const ADMIN_PAGES: &[&str] = &["/desk/at/lindenau/settings", "/desk/at/lindenau/editors"];
+const ADMIN_PAGES: &[&str] =
+    &["/desk/at/lindenau/settings", "/desk/at/lindenau/editors", "/desk/at/lindenau/fediverse"];
 
 #[tokio::test]
 async fn every_page_renders_for_its_people_in_both_languages() {
@@ -57,7 +58,9 @@ async fn editors_do_not_change_the_channel() {
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
     for path in ADMIN_PAGES {
         assert_eq!(hands.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
-        assert_eq!(hands.post(path, &[("role", "admin"), ("name", "X")]).await.status, StatusCode::FORBIDDEN, "{path}");
+        // The page of the Fediverse has its buttons elsewhere.
+        let act = if path.ends_with("fediverse") { format!("{path}/on") } else { (*path).to_owned() };
+        assert_eq!(hands.post(&act, &[("role", "admin"), ("name", "X")]).await.status, StatusCode::FORBIDDEN, "{path}");
     }
     let public = hands.post("/desk/at/lindenau/settings/public", &[("public", "no")]).await;
     assert_eq!(public.status, StatusCode::FORBIDDEN);
@@ -129,4 +132,22 @@ async fn large_and_crowded_forms_are_refused_before_they_are_read() {
     let kept = hands.signed_out().post_bare(path, &text).await;
     assert_eq!(kept.status, StatusCode::UNAUTHORIZED);
     assert!(kept.text().len() > 300_000, "an ended session loses no text");
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_not_theirs_stays_in_the_desks_frame() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    for (path, status) in [
+        ("/desk/at/lindenau/posts/0000000000000", StatusCode::NOT_FOUND),
+        ("/desk/at/lindenau/nirgends", StatusCode::NOT_FOUND),
+        ("/desk/at/lindenau/settings", StatusCode::FORBIDDEN),
+        ("/desk/at/anderswo/posts", StatusCode::FORBIDDEN),
+    ] {
+        let page = hands.get(path).await;
+        assert_eq!(page.status, status, "{path}");
+        assert!(page.has("class=\"rail\"") && page.has("href=\"/desk/at/lindenau/posts\""), "{path}: {}", page.text());
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert!(!Hands::empty(&stage).get(path).await.has("class=\"rail\""), "{path}: not for strangers");
+    }
 }

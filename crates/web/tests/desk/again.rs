@@ -1,11 +1,14 @@
 //! Templates asked for what is new, and posts that come again: each occasion once, whatever happens to the server.
-use crate::hands::{Hands, draft, value_after};
+use crate::hands::{Hands, draft, may_come_back, value_after};
 use crate::review::{person, release};
 use crate::stage::Stage;
 use axum::http::StatusCode;
 use channel::editor::Role;
 use channel::life::Stage as Stand;
+use db::{Db, Options, run};
 use std::time::Duration;
+use store::Stores;
+use testkit::TempDir;
 use web::desk::series::make::make_due;
 
 const DESK: &str = "/desk/at/lindenau";
@@ -85,6 +88,87 @@ async fn a_template_asks_for_what_is_new_and_gives_a_draft() {
 }
 
 #[tokio::test]
+async fn what_was_filled_in_is_there_after_signing_in_anew() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    may_come_back(&stage, "eva@lindenau.de").await;
+    let path = format!("{}/use", template(&mut eva, &BIN).await);
+    let mut late = eva.signed_out();
+    let asked = late.post_bare(&path, "v.Tonne=Biotonne&v.Datum=&csrf=alt").await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    assert!(asked.has("Biotonne") && asked.has("name=\"kept.again\""), "{}", asked.text());
+    let shown = late.come_back(&stage, "eva@lindenau.de", &path, &[("v.Tonne", "Biotonne"), ("again", "1")]).await;
+    assert_eq!(shown.status, StatusCode::FORBIDDEN);
+    assert!(shown.has("value=\"Biotonne\"") && shown.has("noch einmal absenden"), "{}", shown.text());
+    assert!(titles(&stage).await.is_empty(), "nothing came of it by itself");
+}
+
+#[tokio::test]
+async fn what_a_template_allows_to_stay_empty_leaves_nothing_in_the_text() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let fields = [
+        ("name", "Sperrung"),
+        ("kind", "traffic"),
+        ("title", "{Straße} gesperrt {Zusatz?}"),
+        ("body", "Die {Straße} ist zu. {Hinweis?}\n\nGrund: {Grund?}\n\nBis bald."),
+        ("traffic_streets", "{Straße}"),
+        ("traffic_until_date", "{Ende?}"),
+    ];
+    let url = template(&mut eva, &fields).await;
+    let asks = eva.get(&format!("{url}/use")).await;
+    for part in [
+        "Muss ausgefüllt werden.",
+        "Kann leer bleiben. Die Zeile „Grund: …“ entfällt dann.",
+        "Kann leer bleiben. Im Text fehlt dann nur diese Stelle.",
+    ] {
+        assert!(asks.has(part), "{part}\n{}", asks.text());
+    }
+    let none = eva.post(&format!("{url}/use"), &[("v.Grund", "Rohre")]).await;
+    assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.has("value=\"Rohre\""));
+    let begun = eva.post(&format!("{url}/use"), &[("v.Straße", "Mühlweg"), ("v.Ende", ""), ("v.Grund", " ")]).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+    let form = stage.stores.desk().drafts(stage.channel).await.unwrap()[0].form.clone();
+    let form: serde_json::Value = serde_json::from_str(&form).unwrap();
+    assert_eq!(form["title"], "Mühlweg gesperrt");
+    assert_eq!(form["body"], "Die Mühlweg ist zu.\n\nBis bald.");
+    assert!(form.as_object().unwrap().values().all(|value| !value.to_string().contains('{')), "{form}");
+}
+
+#[tokio::test]
+async fn a_series_whose_template_got_a_new_place_makes_drafts_and_sends_none_of_them() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let url = template(&mut eva, &BIN).await;
+    let fields = [
+        ("name", "Blaue Tonne"),
+        ("v.Tonne", "Blaue Tonne"),
+        ("rule", "weekly"),
+        ("every", "1"),
+        ("weekday", "fri"),
+        ("first", "2026-11-27"),
+        ("ahead", "1"),
+        ("at", "17:00"),
+        ("outcome", "scheduled"),
+    ];
+    series(&mut eva, &url, &fields).await;
+    let changed = BIN
+        .into_iter()
+        .map(|(name, text)| if name == "body" { (name, "Am {Datum}, {Uhrzeit}.") } else { (name, text) });
+    assert_eq!(eva.post(&url, &changed.collect::<Vec<_>>()).await.status, StatusCode::SEE_OTHER);
+    assert!(make_due(&stage.app).await.unwrap() > 0);
+    for draft in stage.stores.desk().drafts(stage.channel).await.unwrap() {
+        assert!(draft.form.contains("{Uhrzeit}"), "{}", draft.form);
+        let life = stage.stores.desk().life(draft.post, stage.now()).await.unwrap().unwrap().life;
+        assert_eq!(
+            life.copy.unwrap().phase.stage(),
+            Stand::Draft,
+            "nothing with a place to fill in goes out by itself"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_post_becomes_a_template_and_examples_come_once() {
     let stage = Stage::new().await;
     let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
@@ -97,6 +181,22 @@ async fn a_post_becomes_a_template_and_examples_come_once() {
         eva.post(&format!("{DESK}/templates/examples"), &[]).await;
     }
     assert_eq!(stage.stores.desk().templates(stage.channel).await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_new_post_is_begun_from_a_template_where_new_posts_are_begun() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Editor).await;
+    let pages = ["", "/posts", "/days", "/posts/new"].map(|page| format!("{DESK}{page}"));
+    for page in &pages {
+        assert!(!eva.get(page).await.has("Aus Vorlage"), "{page}: there is none yet");
+    }
+    template(&mut eva, &BIN).await;
+    for page in &pages {
+        assert!(eva.get(page).await.has("Aus Vorlage"), "{page}");
+    }
+    let post = draft(&mut eva, &[("title", "Ein Entwurf"), ("kind", "update")]).await;
+    assert!(!eva.get(&format!("{post}/edit")).await.has("Aus Vorlage"), "begun already");
 }
 
 #[tokio::test]
@@ -239,4 +339,34 @@ async fn what_somebody_else_wrote_into_the_template_goes_out_by_nobodys_word_but
     let life = stage.stores.desk().life(draft.post, stage.now()).await.unwrap().unwrap();
     assert_eq!(life.life.stage(), Stand::InReview, "somebody reads it first");
     assert_eq!(life.authors.len(), 2, "whoever wrote in the template is an author too");
+}
+
+#[tokio::test]
+async fn a_series_that_cannot_be_read_holds_up_no_other() {
+    let dir = TempDir::new();
+    let content = Db::open(&dir.sqlite("content.db"), Options::default()).await.unwrap();
+    let sealed = Options { truncate_after_delete: true, ..Options::default() };
+    let followers = Db::open(&dir.sqlite("followers.db"), sealed.clone()).await.unwrap();
+    let reactions = Db::open(&dir.sqlite("reactions.db"), sealed).await.unwrap();
+    let stage = Stage::on(Stores::open(content.clone(), followers, reactions), dir).await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let url = template(&mut eva, &BIN).await;
+    for name in ["Kaputt", "Heil"] {
+        let fields = [
+            ("name", name),
+            ("v.Tonne", name),
+            ("rule", "weekly"),
+            ("every", "2"),
+            ("weekday", "fri"),
+            ("first", "2026-11-27"),
+            ("ahead", "1"),
+            ("at", "17:00"),
+            ("outcome", "draft"),
+        ];
+        series(&mut eva, &url, &fields).await;
+    }
+    let spoil = run("UPDATE series SET rule = '{' WHERE name = 'Kaputt'", Vec::new()).must(1);
+    assert!(content.tx(vec![spoil]).await.unwrap().is_committed());
+    assert_eq!(make_due(&stage.app).await.unwrap(), 1);
+    assert_eq!(titles(&stage).await, ["Morgen: Heil"]);
 }

@@ -125,6 +125,45 @@ async fn what_the_desk_alone_knows_of_outlives_a_programs_change() {
 }
 
 #[tokio::test]
+async fn a_program_may_say_where_a_post_goes() {
+    let stage = Stage::new().await;
+    let (program, _) = program(&stage, &["read", "draft"]).await;
+    let channel = stage.channel;
+    let kind = channel::outlet::Kind::Matrix;
+    let by = store::SYSTEM;
+    let new = store::model::NewOutlet {
+        id: 9,
+        channel,
+        kind,
+        label: "Raum",
+        settings: "{}",
+        secret: b"zu",
+        usual: false,
+        by,
+    };
+    stage.stores.desk().add_outlet(new, stage.now()).await.unwrap();
+    let told = json(&program.get("/api/v1/channel").await)["outlets"].clone();
+    assert_eq!(told, json!([{"id": "9", "kind": "matrix", "label": "Raum", "usual": false, "on": true}]));
+    let wrong = program.send("POST", "/api/v1/posts", &[], &json!({"title": "x", "outlets": ["8"]})).await;
+    assert_eq!(
+        (wrong.status, &json(&wrong)["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("outlets"))
+    );
+    let begun = program.send("POST", "/api/v1/posts", &[], &json!({"title": "x", "outlets": ["9"]})).await;
+    let whole = json(&begun);
+    assert_eq!(whole["draft"]["fields"]["outlet"], json!(["9"]), "{whole}");
+    let (path, revision) = (begun.header("location").to_owned(), &whole["draft"]["revision"]);
+    let changed = json(&program.send("PUT", &path, &[], &json!({"title": "y", "revision": revision})).await);
+    assert_eq!(changed["draft"]["fields"]["outlet"], json!(["9"]), "unsaid, it stays");
+    let none = json!({"title": "y", "revision": changed["draft"]["revision"], "outlets": []});
+    let none = json(&program.send("PUT", &path, &[], &none).await);
+    assert_eq!(
+        (&none["draft"]["fields"]["where"], &none["draft"]["fields"]["outlet"]),
+        (&json!("chosen"), &Value::Null)
+    );
+}
+
+#[tokio::test]
 async fn what_a_token_is_not_good_for_is_refused_in_the_language_asked_for() {
     let stage = Stage::new().await;
     let (reader, _) = program(&stage, &["read"]).await;
@@ -223,4 +262,45 @@ async fn a_program_hands_a_draft_in_and_brings_nothing_out() {
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("title"))
     );
     assert!(hands.get("/desk/at/lindenau").await.has("Markt"), "somebody at the desk finds it");
+}
+
+#[tokio::test]
+async fn streets_and_validity_go_over_the_api_and_come_back() {
+    let stage = Stage::new().await;
+    let (program, mut hands) = program(&stage, &["read", "draft"]).await;
+    let closed = json!({
+        "title": "Bahnhofstraße zu",
+        "kind": "traffic",
+        "traffic": {
+            "streets": ["Bahnhofstraße", "Am Kreisel"],
+            "effect": "closed",
+            "from_date": "2026-11-23",
+            "from_time": "07:00",
+            "until_date": "2026-11-27",
+            "detour": "über die Ringstraße"
+        }
+    });
+    let begun = program.send("POST", "/api/v1/posts", &[], &closed).await;
+    assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.text());
+    let whole = json(&begun);
+    assert_eq!(whole["draft"]["problems"], json!([]), "{whole}");
+    let fields = &whole["draft"]["fields"];
+    assert_eq!(fields["traffic_streets"], "Bahnhofstraße\nAm Kreisel", "{fields}");
+    let post = format!("/desk/at/lindenau/posts/{}", whole["id"].as_str().unwrap());
+    assert!(hands.get(&format!("{post}/edit")).await.has("über die Ringstraße"));
+    let done = crate::review::release(&mut hands, &post).await;
+    assert!(done.header("location").contains("/deliveries/"), "{}", done.text());
+    assert!(stage.get("/lindenau").await.has("Gesperrt: Bahnhofstraße, Am Kreisel"));
+
+    let span = json!({"title": "Ferienprogramm", "valid_from": "2026-11-30", "valid_until": "2026-11-24"});
+    let wrong = json(&program.send("POST", "/api/v1/posts", &[], &span).await);
+    assert_eq!(wrong["draft"]["problems"][0]["field"], "valid_until", "{wrong}");
+    let span = json!({"title": "Ferienprogramm", "valid_from": "2026-11-24", "valid_until": "2026-11-30"});
+    let begun = json(&program.send("POST", "/api/v1/posts", &[], &span).await);
+    assert_eq!(begun["draft"]["problems"], json!([]), "{begun}");
+    let post = format!("/desk/at/lindenau/posts/{}", begun["id"].as_str().unwrap());
+    crate::review::release(&mut hands, &post).await;
+    let id = channel::ids::PostId::parse(begun["id"].as_str().unwrap()).unwrap();
+    let out = stage.stores.desk().published(id).await.unwrap().unwrap().content;
+    assert!(out.expires().is_some_and(|at| at.to_string().starts_with("2026-11-30T2")), "{:?}", out.valid);
 }

@@ -1,10 +1,8 @@
 //! Writing: nothing typed is ever lost.
-use crate::hands::{Hands, PASSWORD, SECRET, draft, editor, value_after};
+use crate::hands::{Hands, draft, editor, may_come_back, value_after};
 use crate::stage::Stage;
 use axum::http::StatusCode;
-use channel::clock::Timestamp;
 use channel::editor::Role;
-use web::desk::{password, totp};
 
 #[tokio::test]
 async fn a_draft_begins_with_its_first_save_and_keeps_what_is_wrong() {
@@ -81,13 +79,7 @@ async fn the_same_save_twice_is_no_conflict() {
 async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;
-    let account = stage.stores.account();
-    let id = account.by_login("eva@lindenau.de").await.unwrap().unwrap().id;
-    let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    let here =
-        account.sessions(id, Timestamp::UNIX_EPOCH, stage.now()).await.unwrap().first().map(|session| session.id);
-    account.set_password(id, Some(&hash), here, stage.now()).await.unwrap();
-    account.set_totp(id, Some(SECRET), here, stage.now()).await.unwrap();
+    may_come_back(&stage, "eva@lindenau.de").await;
     let post = draft(&mut hands, &[("title", "Vorher"), ("kind", "update")]).await;
 
     let mut late = hands.signed_out();
@@ -101,22 +93,15 @@ async fn an_ended_session_keeps_the_text_and_saves_it_after_signing_in() {
     let kept_for = value_after(&page, "name=\"kept_for\" value=\"");
     assert_eq!(kept_for.as_deref(), Some(format!("{post}/edit").as_str()));
     assert!(page.contains("name=\"kept.title\" value=\"Nachher\"") && page.contains("Zeile 1\nZeile 2"));
-    let code = totp::code(SECRET, stage.now()).unwrap();
-    let path = format!("{post}/edit");
-    let pairs = [
-        ("login", "eva@lindenau.de"),
-        ("password", PASSWORD),
-        ("code", &code),
-        ("kept_for", &path),
-        ("kept.title", "Nachher"),
-        ("kept.kind", "update"),
-        ("kept.body", "Zeile 1\nZeile 2"),
-        ("kept.topics", "news"),
-        ("kept.topics", "events"),
-        ("kept.revision", "1"),
+    let kept = [
+        ("title", "Nachher"),
+        ("kind", "update"),
+        ("body", "Zeile 1\nZeile 2"),
+        ("topics", "news"),
+        ("topics", "events"),
+        ("revision", "1"),
     ];
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    let done = late.post_bare("/desk/sign-in", &body).await;
+    let done = late.come_back(&stage, "eva@lindenau.de", &format!("{post}/edit"), &kept).await;
     assert_eq!(done.header("location"), format!("{post}/edit?done=saved"), "{}", done.text());
     let editor = late.get(&format!("{post}/edit")).await;
     assert!(editor.has("Nachher") && editor.has("Zeile 1\nZeile 2"));
@@ -166,4 +151,38 @@ async fn drafts_are_thrown_away_only_after_a_question() {
     let late = hands.post(&format!("{post}/edit"), &[("title", "Zu spät"), ("act", "save"), ("revision", "1")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.has("Zu spät"), "nothing typed is lost");
+}
+
+#[tokio::test]
+async fn everything_that_keeps_a_post_back_is_said_at_once_by_the_names_above_the_fields() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let fields = [("kind", "event"), ("title", ""), ("event_registration", "javascript:x"), ("act", "publish")];
+    // Begun with something, so that it is kept; the title, the day, the hour and the address are told together.
+    let kept = hands.post("/desk/at/lindenau/posts/new", &fields).await;
+    let post = kept.header("location").split("/publish").next().unwrap().to_owned();
+    let page = hands.get(&format!("{post}/edit?check=1")).await;
+    for told in [
+        "<strong>Titel:</strong>",
+        "<strong>Beginn:</strong>",
+        "<strong>Beginn, Uhrzeit:</strong>",
+        "<strong>Link oder E-Mail-Adresse zur Anmeldung:</strong>",
+    ] {
+        assert!(page.has(told), "{told}\n{}", page.text());
+    }
+    // A warning that is none, an address that is none: not one after the other.
+    let job = [("kind", "job"), ("title", ""), ("job_deadline", "2020-01-01"), ("job_apply", "@")];
+    let job = draft(&mut hands, &job).await;
+    let page = hands.get(&format!("{job}/edit?check=1")).await;
+    for told in ["<strong>Titel:</strong>", "<strong>Bewerben bis:</strong>", "zur Bewerbung:</strong>"] {
+        assert!(page.has(told), "{told}\n{}", page.text());
+    }
+    // What saving refuses comes together with what publishing would.
+    let empty = [("kind", "event"), ("title", " "), ("act", "publish")];
+    let refused = hands.post("/desk/at/lindenau/posts/new", &empty).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.has("<strong>Titel:</strong>") && refused.has("<strong>Beginn:</strong>"), "{}", refused.text());
+    let streets = draft(&mut hands, &[("kind", "traffic"), ("title", "Zu"), ("traffic_until_date", "1.12.2026")]).await;
+    let page = hands.get(&format!("{streets}/edit?check=1")).await;
+    assert!(page.has("<strong>Welche Straßen?</strong>"), "{}", page.text());
 }

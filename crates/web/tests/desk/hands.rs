@@ -1,19 +1,30 @@
 //! An editor's browser: keeps its cookie, fills in forms, presses buttons.
 use crate::stage::{Answer, Stage};
-use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use channel::clock::Timestamp;
 use channel::editor::Role;
 use channel::ids::EditorId;
 use store::model::{Ticket, TicketKind};
 use tower::ServiceExt;
+use web::desk::{password, totp};
 use web::session::Token;
 
 pub const PASSWORD: &str = "ein ganzer Satz mit Sinn";
 pub const SECRET: &[u8] = b"12345678901234567890";
 
+/// Gives somebody who is signed in a password and a second factor, to sign in anew by.
+pub async fn may_come_back(stage: &Stage, login: &str) {
+    let account = stage.stores.account();
+    let id = account.by_login(login).await.unwrap().unwrap().id;
+    let here = account.sessions(id, Timestamp::UNIX_EPOCH, stage.now()).await.unwrap().first().map(|one| one.id);
+    let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
+    account.set_password(id, Some(&hash), here, stage.now()).await.unwrap();
+    account.set_totp(id, Some(SECRET), here, stage.now()).await.unwrap();
+}
+
 pub struct Hands {
-    router: Router,
+    router: web::Front,
     cookie: Option<String>,
 }
 
@@ -37,6 +48,15 @@ impl Hands {
         let answer = self.post_bare(&format!("/desk/enter/{token}"), "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         assert!(self.cookie.is_some());
+    }
+
+    /// Signs in anew with what a lost session left in the page for signing in.
+    pub async fn come_back(&mut self, stage: &Stage, login: &str, kept_for: &str, kept: &[(&str, &str)]) -> Answer {
+        let code = totp::code(SECRET, stage.now()).unwrap();
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs([("login", login), ("password", PASSWORD), ("code", &code), ("kept_for", kept_for)]);
+        form.extend_pairs(kept.iter().map(|(name, value)| (format!("kept.{name}"), *value)));
+        self.post_bare("/desk/sign-in", &form.finish()).await
     }
 
     pub fn is_signed_in(&self) -> bool {

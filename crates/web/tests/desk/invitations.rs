@@ -151,3 +151,32 @@ async fn the_links_of_somebody_removed_end_with_their_role() {
     assert_eq!(revoked.status, StatusCode::SEE_OTHER);
     assert_eq!(otto.get(&path).await.status, StatusCode::GONE, "no way back in");
 }
+
+#[tokio::test]
+async fn a_link_handed_out_at_the_desk_sets_up_a_second_factor_and_until_then_nothing_else() {
+    let stage = Stage::new().await;
+    let mut eva = Hands::signed_in(&stage, Role::Admin).await;
+    let id = editor(&stage, "otto@lindenau.de", Some(Role::Approver)).await;
+    let page = eva.post(&format!("/desk/at/lindenau/editors/{id}/link"), &[]).await.text();
+    let token = page.split("https://kanal.example.de/desk/enter/").nth(1).unwrap().split('<').next().unwrap();
+    let mut otto = Hands::empty(&stage);
+    let entered = otto.post_bare(&format!("/desk/enter/{token}"), "").await;
+    assert_eq!((entered.status, entered.header("location")), (StatusCode::SEE_OTHER, "/desk/account"));
+    let account = otto.get("/desk/account").await;
+    assert!(account.has("Mit diesem Link richten Sie einen zweiten Faktor ein"), "{}", account.text());
+    assert!(!account.has("/desk/account/password") && !account.has("/desk/at/lindenau"), "nothing else is offered");
+    for path in ["/desk", "/desk/at/lindenau", "/desk/at/lindenau/posts/new", "/desk/at/lindenau/audit"] {
+        assert_eq!(otto.get(path).await.header("location"), "/desk/account", "{path}");
+    }
+    let written = otto.post("/desk/at/lindenau/posts/new", &[("title", "Unter fremdem Namen")]).await;
+    assert!(written.status == StatusCode::FORBIDDEN && written.has("Richten Sie zuerst"), "{}", written.text());
+    assert!(stage.stores.desk().drafts(stage.channel).await.unwrap().is_empty());
+    let word = otto.post("/desk/account/password", &[("password", PASSWORD), ("password_again", PASSWORD)]).await;
+    assert_eq!(word.status, StatusCode::FORBIDDEN, "a password alone is no second factor");
+
+    let secret = value_after(&otto.get("/desk/account").await.text(), "name=\"secret\" value=\"").unwrap();
+    let code = totp::code(&totp::parse_secret(&secret).unwrap(), stage.now()).unwrap();
+    let set = otto.post("/desk/account/totp", &[("secret", &secret), ("code", &code)]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
+    assert_eq!(otto.get("/desk/at/lindenau").await.status, StatusCode::OK);
+}

@@ -114,7 +114,51 @@ async fn an_advert_leaves_the_channel_page_at_its_deadline() {
         assert!(!stage.get(list).await.has("Bademeisterin"), "{list}");
     }
     assert!(stage.get(&url).await.has("Die Bewerbungsfrist ist vorbei. Sie lief bis 30. November 2026."));
+    assert!(!stage.get(&url).await.has("href=\"https://stadt.de/jobs\""), "nobody applies any more");
     assert!(stage.get("/lindenau/search?q=bademeisterin").await.has("nicht mehr gültig"));
+}
+
+#[tokio::test]
+async fn what_is_over_already_does_not_go_out_and_its_day_is_named() {
+    let stage = Stage::new().await;
+    let mut eva = eva(&stage).await;
+    let past = [("kind", "job"), ("title", "Gärtner gesucht"), ("job_deadline", "2026-11-01")];
+    let post = draft(&mut eva, &past).await;
+    let must = "Die Bewerbungsfrist ist schon vorbei: 1.11.2026.";
+    assert!(eva.get(&format!("{post}/edit")).await.has(must), "beside the text, before anybody presses");
+    assert!(release(&mut eva, &post).await.header("location").ends_with("/edit?check=1"));
+    assert!(eva.get(&format!("{post}/edit?check=1")).await.has(must));
+    let past = [("kind", "update"), ("title", "Sperrung"), ("valid_until", "2026-11-01")];
+    let post = draft(&mut eva, &past).await;
+    assert!(release(&mut eva, &post).await.header("location").ends_with("/edit?check=1"));
+}
+
+#[tokio::test]
+async fn a_mail_address_is_one_to_write_to_and_never_becomes_a_website() {
+    let stage = Stage::new().await;
+    let mut eva = eva(&stage).await;
+    let fields = |apply| [("kind", "job"), ("title", "Gärtner gesucht"), ("job_apply", apply)];
+    let post = draft(&mut eva, &fields("bewerbung@lindenau.example")).await;
+    assert!(eva.get(&format!("{post}/edit")).await.has("value=\"bewerbung@lindenau.example\""));
+    release(&mut eva, &post).await;
+    let (text, _) = page(&stage, &post).await;
+    assert!(text.contains("href=\"mailto:bewerbung@lindenau.example\""), "{text}");
+    assert_eq!(json_ld(&text)["potentialAction"]["target"], "mailto:bewerbung@lindenau.example");
+    for wrong in ["https://bewerbung@lindenau.example/", "a@b@lindenau.example", "bewerbung@rathaus", "a@stadt.de/jobs"]
+    {
+        let post = draft(&mut eva, &fields(wrong)).await;
+        assert!(eva.get(&format!("{post}/edit?check=1")).await.has("weder eine Webadresse noch"), "{wrong}");
+    }
+    let fields = [
+        ("kind", "event"),
+        ("title", "Lesung"),
+        ("event_start_date", "2026-12-05"),
+        ("event_start_time", "17"),
+        ("event_registration", "mailto:lesung@lindenau.example"),
+    ];
+    let post = draft(&mut eva, &fields).await;
+    release(&mut eva, &post).await;
+    assert!(page(&stage, &post).await.0.contains("href=\"mailto:lesung@lindenau.example\""));
 }
 
 #[tokio::test]

@@ -260,3 +260,93 @@ async fn consent_taken_back_holds_back_what_has_its_time() {
     assert!(!stage.get("/lindenau").await.has("Hort"));
     assert!(hands.get(&format!("{post}/review")).await.has("das Einverständnis der Gezeigten fehlt"));
 }
+
+#[tokio::test]
+async fn captions_that_were_replaced_are_no_longer_given_out() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let files: [(&str, &str, &[u8]); 2] = [("file", "fest.mp4", &film(b"avc1")), ("captions", "fest.vtt", VTT)];
+    let page = taken(&mut hands, &[("name", "Festfilm")], &files).await;
+    let track = "src=\"/media/";
+    let of = |text: &str| {
+        text.split(track).find_map(|part| part.split('"').next()?.strip_suffix(".vtt")).unwrap().to_owned()
+    };
+    let old = format!("/media/{}.vtt", of(&hands.get(&page).await.text()));
+    assert_eq!(stage.get(&old).await.status, StatusCode::OK);
+    let better = b"WEBVTT\n\n00:00.500 --> 00:02.000\nGuten Abend, Lindenau!\n".as_slice();
+    let saved = bring(&mut hands, &page, &[("name", "Festfilm")], &[("captions", "neu.vtt", better)]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let new = format!("/media/{}.vtt", of(&hands.get(&page).await.text()));
+    assert!(new != old && stage.get(&new).await.has("Guten Abend"));
+    assert_eq!(stage.get(&old).await.status, StatusCode::NOT_FOUND);
+    // The same once more takes nothing away.
+    bring(&mut hands, &page, &[("name", "Festfilm")], &[("captions", "neu.vtt", better)]).await;
+    assert_eq!(stage.get(&new).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_chosen_medium_that_was_deleted_meanwhile_is_told() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let page = taken(&mut hands, &[("alt_text", "Stand")], &[("file", "a.png", &picture())]).await;
+    let post = draft(&mut hands, &[("title", "Markt"), ("kind", "update")]).await;
+    assert_eq!(hands.post(&format!("{page}/delete"), &[]).await.status, StatusCode::SEE_OTHER);
+    let told = hands.post(&format!("{post}/insert"), &[("medium", &id(&page))]).await;
+    assert!(told.status == StatusCode::CONFLICT && told.has("gibt es nicht mehr"), "{}", told.text());
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_picture_in_a_post_is_known_in_the_library() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let page = taken(&mut hands, &[], &[("file", "a.png", &picture())]).await;
+    let post = draft(&mut hands, &[("title", "Markt"), ("kind", "update")]).await;
+    hands.post(&format!("{post}/insert"), &[("medium", &id(&page))]).await;
+    let edit = hands.get(&format!("{post}/edit")).await;
+    assert!(edit.has(&format!("name=\"people.{}\"", id(&page))), "consent is asked for where the picture is");
+    let revision = value_after(&edit.text(), "name=\"revision\" value=\"").unwrap();
+    let [alt, credit, people] = ["alt", "credit", "people"].map(|name| format!("{name}.{}", id(&page)));
+    let typed = [
+        ("title", "Markt"),
+        ("kind", "update"),
+        ("revision", revision.as_str()),
+        ("picture", &id(&page)),
+        (&alt, "Stände in der Sonne"),
+        (&credit, "Stadtarchiv"),
+        (&people, "missing"),
+    ];
+    let half = [&typed[..4], &[(alt.as_str(), "Stä"), (&people, "unsaid")]].concat();
+    hands.autosave(&format!("{post}/autosave"), &half).await;
+    assert!(!hands.get(&page).await.has("value=\"Stä\""), "not while somebody types");
+    let revision = value_after(&hands.get(&format!("{post}/edit")).await.text(), "name=\"revision\" value=\"").unwrap();
+    let whole: Vec<_> = typed
+        .iter()
+        .map(|(name, value)| if *name == "revision" { ("revision", revision.as_str()) } else { (*name, *value) })
+        .collect();
+    assert_eq!(hands.post(&format!("{post}/edit"), &whole).await.status, StatusCode::SEE_OTHER);
+    let library = hands.get(&page).await;
+    assert!(library.has("value=\"Stände in der Sonne\"") && library.has("value=\"Stadtarchiv\""), "{}", library.text());
+    assert!(library.has("value=\"missing\" checked"), "{}", library.text());
+    assert!(hands.get(&format!("{post}/edit?check=1")).await.has("noch nicht eingewilligt"));
+}
+
+#[tokio::test]
+async fn captions_are_asked_for_of_sound_and_film_and_of_nothing_else() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let shown = taken(&mut hands, &[("alt_text", "Stand")], &[("file", "a.png", &picture())]).await;
+    let plan = taken(&mut hands, &[], &[("file", "plan.pdf", &pdf())]).await;
+    let files: [(&str, &str, &[u8]); 2] = [("file", "fest.mp4", &film(b"avc1")), ("captions", "fest.vtt", VTT)];
+    let fest = taken(&mut hands, &[], &files).await;
+    let field = "id=\"captions\"";
+    assert!(!hands.get(&shown).await.has(field) && !hands.get(&plan).await.has(field));
+    assert!(hands.get(&fest).await.has(field));
+    let mut sound = b"ID3\x04\0\0\0\0\0\0".to_vec();
+    sound.extend([0xff, 0xfb, 0x90, 0x64].iter().copied().chain(vec![0; 413]).cycle().take(417 * 8));
+    let silent = bring(&mut hands, NEW, &[("name", "Rede")], &[("file", "rede.mp3", &sound)]).await;
+    assert!(
+        silent.status == StatusCode::UNPROCESSABLE_ENTITY && silent.has("brauchen Untertitel"),
+        "{}",
+        silent.text()
+    );
+}

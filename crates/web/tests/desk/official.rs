@@ -82,3 +82,35 @@ async fn an_administrator_sets_sources_and_the_rule_with_help() {
     let removed = anna.post(&format!("{DESK}/sources/{}/remove", source.id), &[]).await;
     assert!(removed.header("location").contains("official_removed"));
 }
+
+/// One person alone makes no authority, and nobody warns under the town's name.
+#[tokio::test]
+async fn w13_a_feed_waits_for_a_second_administrator() {
+    let stage = Stage::new().await;
+    let mut anna = person(&stage, "anna@lindenau.de", Role::Admin).await;
+    let feed = |label: &'static str| {
+        [("provider", "feed"), ("region", "057580012012"), ("label", label), ("url", "https://kreis.example/cap.atom")]
+    };
+    for ours in ["Lindenau an der Werre", "STADT Lindenau"] {
+        let answer = anna.post(&format!("{DESK}/sources"), &feed(ours)).await;
+        assert!(
+            answer.has("So heißt der Kanal selbst") && answer.has("https://kreis.example/cap.atom"),
+            "{}",
+            answer.text()
+        );
+    }
+    anna.post(&format!("{DESK}/sources"), &feed("Feuerwehr Lindenau")).await;
+    let source = stage.stores.desk().official_sources(stage.channel).await.unwrap().remove(0);
+    let confirm = format!("{DESK}/sources/{}/confirm", source.id);
+    let page = anna.get(DESK).await;
+    assert!(page.has("erst eine Person vertraut") && !page.has("Dieser Quelle vertrauen"));
+    assert!(anna.post(&confirm, &[]).await.header("location").contains("unchanged"));
+    let mut nora = person(&stage, "nora@lindenau.de", Role::DutyOfficer).await;
+    assert_eq!(nora.post(&confirm, &[]).await.status, StatusCode::FORBIDDEN);
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Admin).await;
+    assert!(otto.get(DESK).await.has("Dieser Quelle vertrauen"));
+    assert!(otto.post(&confirm, &[]).await.header("location").contains("official_confirmed"));
+    assert!(!otto.get(DESK).await.has("erst eine Person vertraut"));
+    let audit = otto.get("/desk/at/lindenau/audit").await.text();
+    assert!(audit.contains("von zweiter Person bestätigt") && audit.contains("audit__alone"), "{audit}");
+}

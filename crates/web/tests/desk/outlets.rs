@@ -3,6 +3,9 @@ use crate::hands::{Hands, draft};
 use crate::stage::Stage;
 use axum::http::StatusCode;
 use channel::editor::Role;
+use channel::outlet::Kind;
+use std::time::Duration;
+use store::model::NewOutlet;
 
 const NEW: &str = "/desk/at/lindenau/posts/new/preview";
 
@@ -23,6 +26,24 @@ async fn every_outlet_shows_its_text_before_anything_is_saved() {
     assert!(preview.has("Ohne Bild geht es hier nicht"));
     assert!(!preview.has("card.jpg"), "no card before the first save");
     assert!(!hands.get("/desk/at/lindenau/posts?state=draft").await.has("Brücke"), "nothing is kept");
+}
+
+#[tokio::test]
+async fn mastodon_is_counted_as_the_channels_own_server_counts() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    for (id, max) in [(7_001, 5_000), (7_002, 1_000)] {
+        let (channel, kind, by) = (stage.channel, Kind::Mastodon, store::SYSTEM);
+        let new = NewOutlet { id, channel, kind, label: "M", settings: "{}", secret: b"zu", usual: true, by };
+        stage.stores.desk().add_outlet(new, stage.now()).await.unwrap();
+        let outlets = stage.stores.outlets();
+        let mut held = outlets.claim(stage.now(), Duration::from_secs(60)).await.unwrap().unwrap();
+        held.health.numbers = [("max".to_owned(), max), ("url".to_owned(), 30)].into();
+        held.look = stage.now() + Duration::from_secs(3_600);
+        assert!(outlets.health(&held, true, stage.now()).await.unwrap());
+    }
+    let preview = hands.post(NEW, &[("title", "Brücke"), ("body", "Ein Satz.")]).await;
+    assert!(preview.has("von 1.000 Buchstaben, jeder Link zählt 30"), "of two accounts the one that takes less");
 }
 
 #[tokio::test]
@@ -52,6 +73,55 @@ async fn advice_holds_nothing_back_but_a_title_no_phone_can_show_does() {
     let refused = hands.get(&format!("{long}/publish")).await;
     assert_eq!(refused.status, StatusCode::SEE_OTHER);
     let editor = hands.get(refused.header("location")).await;
-    assert!(editor.has("<a href=\"#title\">Der Titel ist zu lang"), "the list leads to the field");
+    assert!(
+        editor.has("<a href=\"#title\"><strong>Titel:</strong> Der Titel ist zu lang"),
+        "the list leads to the field"
+    );
     assert!(editor.has("Geht so nicht hinaus:") && editor.has("tab__dot"));
+}
+
+#[tokio::test]
+async fn the_places_the_channel_is_at_come_first_and_the_others_are_folded_away() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let fields = [("kind", "update"), ("title", "Fest"), ("body", "Wir feiern.")];
+    let (own, others) = split(&hands.post(NEW, &fields).await.text());
+    assert!(own.contains("panel-push") && own.contains("panel-link") && !own.contains("panel-mastodon"), "{own}");
+    assert!(others.contains("panel-mastodon") && others.contains("Dort ist der Kanal noch nicht"));
+    let new = store::model::NewOutlet {
+        id: 7,
+        channel: stage.channel,
+        kind: channel::outlet::Kind::Whatsapp,
+        label: "WhatsApp",
+        usual: true,
+        settings: "{}",
+        secret: &[],
+        by: store::SYSTEM,
+    };
+    stage.stores.desk().add_outlet(new, stage.now()).await.unwrap();
+    let (own, others) = split(&hands.post(NEW, &fields).await.text());
+    assert!(own.contains("panel-whatsapp") && !others.contains("panel-whatsapp"), "{own}");
+}
+
+fn split(page: &str) -> (String, String) {
+    let (own, others) = page.split_once("<details class=\"preview__others\"").unwrap();
+    (own.to_owned(), others.to_owned())
+}
+
+#[tokio::test]
+async fn what_must_be_stands_apart_from_what_may_be() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let advert =
+        [("kind", "job"), ("title", "Gärtner gesucht"), ("body", "[hier](https://x.de)"), ("job_apply", "kein link")];
+    let text = hands.post(NEW, &advert).await.text();
+    let (must, may) = text.split_once("Könnte besser sein").unwrap();
+    let (_, must) = must.split_once("Muss vor dem Veröffentlichen sein").unwrap();
+    assert!(must.contains("href=\"#job_apply\"") && must.contains("Adresse zur Bewerbung:"), "{must}");
+    assert!(may.contains("Ohne Bewerbungsfrist bleibt das Angebot stehen") && may.contains("wohin er führt"), "{may}");
+    let dated = [("kind", "job"), ("title", "Gärtner gesucht"), ("job_deadline", "2026-12-24")];
+    assert!(!hands.post(NEW, &dated).await.has("Ohne Bewerbungsfrist"));
+    assert!(!hands.get("/desk/at/lindenau/posts/new").await.has("Muss vor dem"), "an empty sheet lacks nothing yet");
+    let open = draft(&mut hands, &[("kind", "job"), ("title", "Gärtner gesucht")]).await;
+    assert!(hands.get(&format!("{open}/publish")).await.has("Ohne Bewerbungsfrist bleibt das Angebot im Kanal"));
 }

@@ -78,6 +78,51 @@ async fn write_hand_in_return_edit_approve_release() {
 }
 
 #[tokio::test]
+async fn what_is_barred_is_told_as_it_is_for_this_person_now() {
+    let stage = Stage::new().await;
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Approver).await;
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Admin).await;
+    let post = draft(&mut jo, &[("title", "Bücherbus"), ("kind", "update"), ("valid_until", "2026-12-24")]).await;
+    let review = format!("{post}/review");
+    assert!(!otto.get(&review).await.has("Freigeben kann gerade niemand"), "the reader can, and so can eva");
+    press(&mut jo, &post, "submit", &[]).await;
+    let mine = jo.get(&review).await;
+    assert!(mine.has("Das übernehmen nach der Freigabe andere") && !mine.has("Reichen Sie den Beitrag"), "it is done");
+    let theirs = eva.get(&review).await;
+    assert!(theirs.has("geben Sie ihn zuerst frei") && !theirs.has("Erst muss jemand anderes"));
+    assert!(
+        theirs.has("Dazu gehört") && theirs.has("<dd><span>bis Donnerstag, 24. Dezember 2026"),
+        "what no preview shows: {}",
+        theirs.text()
+    );
+    let list = "/desk/at/lindenau/posts?state=";
+    assert!(eva.get(&format!("{list}in_review")).await.has("Bücherbus"));
+    assert!(!eva.get(&format!("{list}approved")).await.has("Bücherbus"));
+    // The text goes on while the approver reads: that is no other approver who was faster.
+    let changed = [("title", "Bücherbus kommt"), ("kind", "update"), ("revision", "1")];
+    let page = eva.get(&review).await.text();
+    jo.autosave(&format!("{post}/autosave"), &changed).await;
+    let value = |name: &str| value_after(&page, &format!("name=\"{name}\" value=\"")).unwrap_or_default();
+    let (revision, seen, hash) = (value("revision"), value("seen"), value("hash"));
+    let late = [("revision", revision.as_str()), ("seen", &seen), ("hash", &hash)];
+    let late = eva.post(&format!("{post}/review/approve"), &late).await;
+    assert!(!late.has("Jemand war schneller"), "{}", late.text());
+}
+
+#[tokio::test]
+async fn an_empty_sheet_is_no_draft() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    for act in ["submit", "save", "publish"] {
+        let fields = [("title", " "), ("kind", "update"), ("traffic_effect", "closed"), ("act", act)];
+        let answer = eva.post("/desk/at/lindenau/posts/new", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");
+    }
+    assert!(!eva.get("/desk/at/lindenau/posts").await.has("Ohne Titel"));
+}
+
+#[tokio::test]
 async fn an_edit_drops_the_approval_and_whoever_wrote_does_not_approve() {
     let stage = Stage::new().await;
     let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
@@ -336,4 +381,104 @@ async fn what_a_colleague_wrote_meanwhile_is_not_thrown_away_with_what_was_seen(
     assert!(eva.get(&format!("{post}/edit")).await.has("Zwanzig Minuten"));
     assert_eq!(otto.discard(&post).await.status, StatusCode::SEE_OTHER);
     assert_eq!(stage.stores.desk().drafts(stage.channel).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn what_changed_since_it_was_last_read_stands_above_the_text() {
+    let stage = Stage::new().await;
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Approver).await;
+    person(&stage, "otto@lindenau.de", Role::Approver).await;
+    let post = draft(&mut jo, &[("title", "Der Markt"), ("kind", "update"), ("body", "Am Samstag ist Markt.")]).await;
+    press(&mut jo, &post, "submit", &[]).await;
+    assert!(!eva.get(&format!("{post}/review")).await.has("Neu seit dem letzten Lesen"));
+    press(&mut eva, &post, "return", &[("reason", "Bitte mit Uhrzeit")]).await;
+    let fixed = [("title", "Der Markt"), ("kind", "update"), ("body", "Am Samstag um 9 ist Markt."), ("revision", "1")];
+    assert_eq!(jo.autosave(&format!("{post}/autosave"), &fixed).await.status, StatusCode::OK);
+    press(&mut jo, &post, "submit", &[]).await;
+    let page = eva.get(&format!("{post}/review")).await;
+    assert!(page.has("Neu seit dem letzten Lesen") && page.has("Eva Beispiel hat den Text"), "{}", page.text());
+    let new = page.text().split("<ins>").nth(1).unwrap().split("</ins>").next().unwrap().to_owned();
+    assert!(new.contains("um 9"), "{new}");
+    press(&mut eva, &post, "approve", &[]).await;
+    assert!(!eva.get(&format!("{post}/review")).await.has("Neu seit dem letzten Lesen"), "it is approved as it is");
+}
+
+#[tokio::test]
+async fn an_approved_post_gets_a_publishing_time_on_its_own_page() {
+    let stage = Stage::new().await;
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let mut otto = person(&stage, "otto@lindenau.de", Role::Approver).await;
+    let mut posts = Vec::new();
+    for title in ["Eins", "Zwei"] {
+        let post = draft(&mut jo, &[("title", title), ("kind", "update")]).await;
+        press(&mut jo, &post, "submit", &[]).await;
+        press(&mut otto, &post, "approve", &[]).await;
+        let page = eva.get(&format!("{post}/review")).await.text();
+        let slot = page
+            .split("<select class=\"select\" id=\"slot\"")
+            .nth(1)
+            .and_then(|rest| value_after(rest, "<option value=\""))
+            .unwrap();
+        let past = press(&mut eva, &post, "slot", &[("slot", "1000")]).await;
+        assert!(past.status == StatusCode::CONFLICT && past.has("id=\"slot-error\""), "{}", past.text());
+        let set = press(&mut eva, &post, "slot", &[("slot", &slot)]).await;
+        assert_eq!(set.header("location"), format!("{post}/review?done=scheduled"), "{}", set.text());
+        posts.push(id_of(&post));
+    }
+    let planned = stage.stores.desk().planned(stage.channel).await.unwrap();
+    assert_eq!(planned.iter().map(|one| one.post).collect::<Vec<_>>(), posts, "each behind those before");
+    assert_eq!(planned[0].at, planned[1].at);
+    assert!(jo.get(&format!("/desk/at/lindenau/posts/{}/review", posts[0])).await.has("Eins"));
+}
+
+#[tokio::test]
+async fn nothing_waits_for_somebody_who_may_do_nothing_about_it() {
+    let stage = Stage::new().await;
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let mut editor = person(&stage, "redaktion@lindenau.de", Role::Editor).await;
+    for login in ["eva@lindenau.de", "otto@lindenau.de"] {
+        person(&stage, login, Role::Approver).await;
+    }
+    let post = draft(&mut jo, &[("title", "Der Markt"), ("kind", "update")]).await;
+    press(&mut jo, &post, "submit", &[]).await;
+    assert!(!editor.get("/desk/at/lindenau").await.has("Wartet auf mich"), "an editor approves nothing here");
+    stage.stores.desk().set_four_eyes(stage.channel, FourEyes::Off, store::SYSTEM, stage.now()).await.unwrap();
+    assert!(
+        editor.get("/desk/at/lindenau").await.has("Wartet auf mich"),
+        "where nobody must approve, they bring it out"
+    );
+}
+
+#[tokio::test]
+async fn somebody_who_only_writes_is_offered_nothing_that_would_be_refused() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let theirs = draft(&mut eva, &[("title", "Von Eva"), ("kind", "update")]).await;
+    let out = draft(&mut eva, &[("title", "Draußen"), ("kind", "update")]).await;
+    let delivery = release(&mut eva, &out).await.header("location").to_owned();
+    let mut jo = person(&stage, "jo@lindenau.de", Role::Contributor).await;
+    let own = draft(&mut jo, &[("title", "Von Jo"), ("kind", "update")]).await;
+    assert!(jo.get(&format!("{own}/edit")).await.has(&format!("{own}/discard")));
+    assert!(!jo.get(&format!("{theirs}/edit")).await.has(&format!("{theirs}/discard")));
+    assert!(eva.get(&delivery).await.has("/pause\"") && !jo.get(&delivery).await.has("/pause\""));
+    let page = jo.get(&out).await;
+    for verb in ["withdraw", "archive", "pin"] {
+        assert!(!page.has(&format!("{out}/{verb}\"")), "{verb}");
+    }
+}
+
+#[tokio::test]
+async fn posts_are_found_at_the_desk_by_title_and_text_drafts_too() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    draft(&mut eva, &[("title", "Öffnung des Freibads"), ("kind", "update")]).await;
+    let out = draft(&mut eva, &[("title", "Der Markt"), ("kind", "update"), ("body", "Mit Öffnungszeiten.")]).await;
+    release(&mut eva, &out).await;
+    let found = eva.get("/desk/at/lindenau/posts?q=%C3%B6ffnung").await;
+    assert!(found.has("Öffnung des Freibads") && found.has("Der Markt") && found.has("value=\"öffnung\""));
+    let one = eva.get("/desk/at/lindenau/posts?q=freibads").await;
+    assert!(one.has("Öffnung des Freibads") && !one.has(">Der Markt<"));
+    assert!(eva.get("/desk/at/lindenau/posts?q=nirgends").await.has("Kein Beitrag mit diesen Wörtern"));
 }

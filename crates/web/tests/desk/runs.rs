@@ -1,14 +1,17 @@
 //! Planned rehearsals and canaries, through public doors.
 use crate::hands::Hands;
 use crate::review::person;
-use crate::stage::Stage;
+use crate::stage::{Stage, content};
+use crate::stage_official::{begins, read};
 use crate::warnings::{asked, release};
 use axum::http::StatusCode;
 use channel::delivery::Lane;
 use channel::editor::Role;
-use channel::ids::PostId;
+use channel::ids::{DeliveryId, PostId};
+use channel::official::Reach;
+use channel::post::Kind;
 use std::time::Duration;
-use store::AuditFilter;
+use store::{AuditFilter, OfficialChange, OfficialTurn};
 use web::desk::warnings::runs::turn::take;
 
 const DESK: &str = "/desk/at/lindenau";
@@ -121,20 +124,100 @@ async fn w11_what_keeps_a_rehearsal_from_going_by_itself() {
     assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "hazard");
     assert!(!stage.get("/lindenau/warnings.atom").await.has("Probewarnung"));
 
-    // The server is down on the first Monday of January.
-    stage.clock.advance(until(&stage, "2027-01-04T09:30:00Z"));
+    // Its time went by without an all-clear: nobody said that the danger is over.
+    stage.clock.advance(until(&stage, "2027-01-04T09:00:05Z"));
+    assert_eq!(take(&stage.app).await.unwrap(), 0);
+    assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "hazard");
+    let warning = draft.replace("/draft/", "/");
+    let mut max = person(&stage, "max@lindenau.de", Role::DutyOfficer).await;
+    assert_eq!(max.post(&format!("{warning}/close"), &[]).await.status, StatusCode::SEE_OTHER);
+
+    // The server is down on the first Monday of February.
+    stage.clock.advance(until(&stage, "2027-02-01T09:30:00Z"));
     assert_eq!(take(&stage.app).await.unwrap(), 0);
     assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "late");
 
-    // Whoever switched it on left before February.
+    // Whoever switched it on left before March.
     let eva = stage.stores.desk().run_plan(stage.channel).await.unwrap().unwrap().by.id.unwrap();
     let mut uli = person(&stage, "uli@lindenau.de", Role::Admin).await;
     let gone = uli.post(&format!("{DESK}/editors/{eva}/revoke"), &[]).await;
     assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text());
-    stage.clock.advance(until(&stage, "2027-02-01T09:00:05Z"));
+    stage.clock.advance(until(&stage, "2027-03-01T09:00:05Z"));
     assert_eq!(take(&stage.app).await.unwrap(), 0);
     let mut uli = person(&stage, "ina@lindenau.de", Role::DutyOfficer).await;
     assert!(uli.get(&format!("{DESK}/warnings/pulse")).await.text().contains("wartet auf die Freigabe"));
+}
+
+/// W11: what an authority or the command line warns of is a hazard too.
+#[tokio::test]
+async fn w11_no_rehearsal_beside_anybodys_warning() {
+    for official in [true, false] {
+        let stage = Stage::new().await;
+        let _ute = planned(&stage, "itself").await;
+        if official {
+            let mut begun = begins(Reach::Quiet);
+            let OfficialTurn::New(found, _) = &mut begun.turn else { panic!("it begins") };
+            found.expires = Some(stage.now() + Duration::from_secs(3600));
+            read(&stage, vec![begun]).await;
+        } else {
+            stage.publish(content(Kind::Warning, "Sturm")).await;
+        }
+        assert_eq!(take(&stage.app).await.unwrap(), 0);
+        assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "hazard", "official: {official}");
+        assert!(!stage.get("/lindenau/warnings.atom").await.has("Probewarnung"));
+    }
+}
+
+/// W1: what goes out by itself is the program's own text, or what people wrote and handed over who may release it; never
+/// what a contributor left in a draft.
+#[tokio::test]
+async fn w1_nothing_of_a_contributors_goes_out_by_itself() {
+    let stage = Stage::new().await;
+    let mut ute = planned(&stage, "itself").await;
+    let mut carla = person(&stage, "carla@lindenau.de", Role::Contributor).await;
+    assert_eq!(take(&stage.app).await.unwrap(), 1);
+    let run = run_of(&stage).await;
+    let begun = carla.post(&format!("{DESK}/warnings/{}/all_clear", run.post), &[]).await;
+    let draft = begun.header("location").trim_end_matches("/preview").to_owned();
+    let text =
+        [("revision", "1"), ("headline_de", "Gewonnen"), ("description_de", "https://boese.example"), ("go", "next")];
+    assert_eq!(carla.post(&format!("{draft}/text"), &text).await.status, StatusCode::SEE_OTHER);
+    carla.post(&format!("{draft}/ask"), &[]).await;
+    stage.clock.advance(Duration::from_secs(16 * 60));
+    assert_eq!(take(&stage.app).await.unwrap(), 1);
+    let feed = stage.get("/lindenau/warnings.atom").await;
+    assert!(feed.has("TEST: Entwarnung: Monatliche Probewarnung") && !feed.has("Gewonnen"), "{}", feed.text());
+
+    // A duty officer's words for the next one are left alone until they are handed over.
+    stage.clock.advance(until(&stage, "2027-01-04T08:59:00Z"));
+    take(&stage.app).await.unwrap();
+    stage.clock.advance(Duration::from_secs(62));
+    drop(ute);
+    ute = person(&stage, "uta@lindenau.de", Role::DutyOfficer).await;
+    // Written in the moment it is due: another node has begun it and not yet brought it out.
+    let planned = stage.stores.desk().run_plan(stage.channel).await.unwrap().unwrap();
+    let run = planned.plan.between(&jiff::tz::TimeZone::get("Europe/Berlin").unwrap(), planned.since, stage.now());
+    let post = PostId::fresh(stage.now(), 5);
+    let form = r#"{"area":"*","headline_de":"Probe","description_de":"Nur eine Probe.","severity":"Minor","urgency":"Future","certainty":"Observed","hours":"1"}"#;
+    let new = store::NewRun {
+        channel: stage.channel,
+        run: *run.last().unwrap(),
+        post,
+        by_itself: true,
+        form,
+        by: planned.by.id.unwrap(),
+        now: stage.now(),
+    };
+    assert!(stage.stores.desk().begin_run(new).await.unwrap());
+    let draft = format!("{DESK}/warnings/draft/{post}");
+    let text =
+        [("revision", "1"), ("headline_de", "Probe der Stadt"), ("description_de", "Nur eine Probe."), ("go", "next")];
+    assert_eq!(ute.post(&format!("{draft}/text"), &text).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(take(&stage.app).await.unwrap(), 0, "half written");
+    assert!(ute.get(&format!("{DESK}/warnings/pulse")).await.has("wartet auf die Freigabe"));
+    ute.post(&format!("{draft}/ask"), &[]).await;
+    assert_eq!(take(&stage.app).await.unwrap(), 1);
+    assert!(stage.get("/lindenau").await.has("TEST: Probe der Stadt"));
 }
 
 /// Only administrators switch rehearsals on, and what was typed stays.
@@ -220,4 +303,28 @@ async fn w11_a_canary_that_is_silent_is_an_alarm() {
     let removed = eva.post(&format!("{DESK}/canary/{}/remove", known[0].id), &[]).await;
     assert_eq!(removed.status, StatusCode::SEE_OTHER);
     assert_eq!(speak(serde_json::json!({ "token": token })).await, StatusCode::NOT_FOUND);
+}
+
+/// A canary hears of an authority's warning as well, and its silence names whoever warned. Safari's would never speak.
+#[tokio::test]
+async fn w11_canaries_hear_official_warnings() {
+    let stage = Stage::new().await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
+    let apple = [("name", "iPhone"), ("endpoint", "https://web.push.apple.com/QABC")];
+    let refused = eva.post(&format!("{DESK}/canary"), &apple).await;
+    assert_eq!((refused.status, refused.has("stumm")), (StatusCode::UNPROCESSABLE_ENTITY, true), "{}", refused.text());
+    let made = eva.post(&format!("{DESK}/canary"), &[("name", "Leitstelle"), ("endpoint", ENDPOINT)]).await;
+    let token = made.json()["token"].as_str().unwrap().to_owned();
+    // The number of a delivery tells when it was ordered.
+    let warned = OfficialChange { delivery: DeliveryId::fresh(stage.now(), 7), ..begins(Reach::Push) };
+    read(&stage, vec![warned]).await;
+    stage.clock.advance(Duration::from_secs(121));
+    let alarm = eva.get(&format!("{DESK}/warnings/pulse")).await.text();
+    assert!(
+        alarm.contains("Deutscher Wetterdienst warnt: Amtliche WARNUNG vor STURM") && alarm.contains("Leitstelle"),
+        "{alarm}"
+    );
+    let said = serde_json::json!({ "token": token, "post": PostId(11).to_string(), "version": 1 });
+    assert_eq!(stage.json("POST", "/lindenau/canary", &said).await.status, StatusCode::NO_CONTENT);
+    assert!(eva.get(&format!("{DESK}/canary")).await.has("erst nach 121,0 s gehört"));
 }

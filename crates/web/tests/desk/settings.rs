@@ -112,6 +112,16 @@ async fn the_coat_of_arms_is_shown_at_the_desk_and_in_the_channel() {
     assert_eq!(hands.get("/desk/at/lindenau/crest").await.status, StatusCode::OK);
     let svg = upload(&mut hands, &path, "w.svg", b"<svg onload='x'/>").await;
     assert_eq!(svg.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let first = stage.stores.desk().channel(stage.channel).await.unwrap().unwrap().channel.profile.crest.unwrap();
+    let lies = |name: &str| stage.dir.file("media").join(name).exists();
+    assert!(lies(&first));
+    let mut other = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::from_pixel(900, 900, image::Rgba([0, 0, 200, 255]))
+        .write_to(&mut other, image::ImageFormat::Png)
+        .unwrap();
+    upload(&mut hands, &path, "neu.png", other.get_ref()).await;
+    assert!(!lies(&first), "what was replaced is no longer given out");
+    assert_eq!(stage.get("/lindenau/crest").await.status, StatusCode::OK);
     hands.post(&path, &[("act", "remove")]).await;
     assert_eq!(stage.get("/lindenau/crest").await.status, StatusCode::NOT_FOUND);
 }

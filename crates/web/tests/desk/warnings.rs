@@ -1,12 +1,10 @@
 //! Hazard warnings from the desk to the feed, through public doors.
-use crate::hands::{Hands, PASSWORD, SECRET, value_after};
+use crate::hands::{Hands, may_come_back, value_after};
 use crate::review::person;
 use crate::stage::{Answer, Stage};
 use axum::http::StatusCode;
-use channel::clock::Timestamp;
 use channel::editor::Role;
 use jiff::SignedDuration;
-use web::desk::{password, totp};
 
 const DESK: &str = "/desk/at/lindenau";
 
@@ -71,7 +69,10 @@ async fn w2_digits_are_typed_and_a_test_says_test() {
     assert!(page.has("flow--test") && !page.has("flow--actual"));
     let wrong = nora.post(&format!("{draft}/release"), &[("revision", "1"), ("code", "12345")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(release(&mut nora, &draft, &[]).await.status, StatusCode::SEE_OTHER);
+    let out = release(&mut nora, &draft, &[]).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER);
+    let said = nora.get(out.header("location")).await;
+    assert!(said.has("Der Test ist draußen.") && !said.has("Die Warnung ist draußen"), "{}", said.text());
     for path in
         ["/lindenau/feed.atom", "/lindenau/feed.rss", "/lindenau/feed.json", "/lindenau/warnings.atom", "/lindenau"]
     {
@@ -79,9 +80,30 @@ async fn w2_digits_are_typed_and_a_test_says_test() {
         assert!(text.contains("TEST: Schwerer Sturm"), "{path}");
         assert!(!text.contains("TEST: TEST"), "{path}");
     }
+    let page = stage.get("/lindenau").await;
+    assert!(page.has("card--rehearsal") && page.has("warnings__bar--test") && page.has("Läuft bis"));
+    for of_a_warning in ["warnings__bar--severe", "kind--warning", ">Warnung<", "Gilt bis"] {
+        assert!(!page.has(of_a_warning), "{of_a_warning}");
+    }
 }
 
-/// W3, W4, W5, W9: release, and page and feed have it with the next request; the all-clear refers to it and ends it, and the
+/// Whoever ticks the whole town and a part of it is told what that means, with and without scripts.
+#[tokio::test]
+async fn the_whole_town_wins_over_its_parts() {
+    let stage = Stage::new().await;
+    let (mut nora, _) = two(&stage).await;
+    let draft = asked(&mut nora, "test", "flood").await;
+    let page = nora.get(&format!("{draft}/area")).await.text();
+    let revision = value_after(&page, "name=\"revision\" value=\"").unwrap();
+    let typed = [("revision", revision.as_str()), ("area", "*"), ("area", "Altstadt"), ("go", "next")];
+    let kept = nora.post(&format!("{draft}/area"), &typed).await;
+    assert!(kept.header("location").ends_with("/text?done=area_whole"), "{}", kept.text());
+    assert!(nora.get(kept.header("location")).await.has("Gewählt ist das ganze Stadtgebiet"));
+    assert!(!nora.get(&format!("{draft}/area")).await.has("Altstadt"));
+    assert!(!nora.get(&format!("{draft}/preview")).await.has("Altstadt"));
+}
+
+/// W3, W4, W9: release, and page and feed have it with the next request; the all-clear refers to it and ends it, and the
 /// first file is still the same bytes.
 #[tokio::test]
 async fn w9_the_feed_has_sealed_files_that_never_change() {
@@ -91,7 +113,7 @@ async fn w9_the_feed_has_sealed_files_that_never_change() {
     let draft = asked(&mut nora, "actual", "chemical").await;
     let out = release(&mut otto, &draft, &[]).await;
     assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.text());
-    assert!(stage.pokes.count() > pokes, "W5: the delivery is woken in the same request");
+    assert!(stage.pokes.count() > pokes, "the delivery is woken in the same request");
     assert!(stage.get("/lindenau").await.has("Gefährlicher Stoff in der Luft"));
     let feed = stage.get("/lindenau/warnings.atom").await;
     let first = file_in(&feed.text());
@@ -149,11 +171,15 @@ async fn w12_expired_is_not_over() {
     let warning = out.header("location").split('?').next().unwrap().to_owned();
     stage.clock.advance(std::time::Duration::try_from(SignedDuration::from_hours(4)).unwrap());
     let page = stage.get("/lindenau").await;
-    assert!(!page.has("class=\"warnings\""));
+    assert!(page.has("warnings__bar--expired") && page.has("Warnung abgelaufen"), "not gone without a word");
+    assert!(!page.has("warnings__bar--severe") && !page.has("warnings__do"), "nor as if it still held");
     assert!(page.has("Abgelaufen seit") && !page.has("Entwarnung: Die Gefahr"), "{}", page.text());
     assert!(nora.get(DESK).await.has("ohne Entwarnung"));
     assert_eq!(nora.post(&format!("{warning}/close"), &[]).await.status, StatusCode::SEE_OTHER);
     assert!(!nora.get(DESK).await.has("ohne Entwarnung"));
+    for page in ["/lindenau", "/lindenau/archive"] {
+        assert!(!stage.get(page).await.has("warnings__bar"), "{page}: nobody waits for an all-clear any more");
+    }
 }
 
 /// W13: pressed twice, in two windows, it is out once.
@@ -182,12 +208,7 @@ async fn w13_a_double_release_is_one() {
 async fn a_lost_session_costs_no_word_of_a_warning() {
     let stage = Stage::new().await;
     let mut eva = person(&stage, "eva@lindenau.de", Role::Admin).await;
-    let account = stage.stores.account();
-    let id = account.by_login("eva@lindenau.de").await.unwrap().unwrap().id;
-    let hash = password::hash(PASSWORD.to_owned(), [3; 16]).await.unwrap();
-    let sessions = account.sessions(id, Timestamp::UNIX_EPOCH, stage.now()).await.unwrap();
-    account.set_password(id, Some(&hash), Some(sessions[0].id), stage.now()).await.unwrap();
-    account.set_totp(id, Some(SECRET), Some(sessions[0].id), stage.now()).await.unwrap();
+    may_come_back(&stage, "eva@lindenau.de").await;
     let begun = eva.post(&format!("{DESK}/warnings/new/actual"), &[("template", "smoke")]).await;
     let draft = begun.header("location").trim_end_matches("/area").to_owned();
     let forms = [
@@ -208,12 +229,8 @@ async fn a_lost_session_costs_no_word_of_a_warning() {
         assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{path}");
         assert!(asked.has(typed) && asked.has("name=\"kept.again\""), "{path}: {}", asked.text());
         stage.clock.advance(std::time::Duration::from_secs(60));
-        let code = totp::code(SECRET, stage.now()).unwrap();
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs([("login", "eva@lindenau.de"), ("password", PASSWORD), ("code", &code), ("kept_for", &path)]);
-        body.extend_pairs(fields.iter().map(|(name, value)| (format!("kept.{name}"), *value)));
-        body.extend_pairs([("kept.revision", "1"), ("kept.again", "1")]);
-        let shown = out.post_bare("/desk/sign-in", &body.finish()).await;
+        let kept = [fields.as_slice(), &[("revision", "1"), ("again", "1")]].concat();
+        let shown = out.come_back(&stage, "eva@lindenau.de", &path, &kept).await;
         assert!(shown.has(typed) && shown.has("Es ist noch nichts geschehen"), "{path}: {}", shown.text());
     }
     let stored = stage.stores.desk().warning_drafts(stage.channel).await.unwrap();

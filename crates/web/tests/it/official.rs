@@ -2,9 +2,11 @@
 use crate::stage::{NOW, Stage};
 use crate::stage_official::{PAGE, begins, change, read, storm};
 use axum::http::StatusCode;
-use channel::official::{Ending, Reach};
+use channel::ids::{DeliveryId, PostId};
+use channel::official::{Ending, Reach, Words};
+use channel::warning::{Moment, Name, Reference, Severity};
 use std::time::Duration;
-use store::{FoundMessage, OfficialTurn};
+use store::{FoundMessage, OfficialChange, OfficialTurn};
 
 /// Without tags.
 fn text(html: &str) -> String {
@@ -45,6 +47,26 @@ async fn w10_official_warnings_stand_apart_with_their_source() {
         }
     })
     .await;
+}
+
+/// All areas are on the page, without a script, and it stays light.
+#[tokio::test]
+async fn every_area_of_an_official_warning_is_reachable() {
+    let stage = Stage::new().await;
+    let mut change = begins(Reach::Quiet);
+    let OfficialTurn::New(found, _) = &mut change.turn else { panic!("it begins") };
+    for words in &mut found.words {
+        words.areas = (0..300).map(|n| format!("Gemeinde Nummer {n}")).collect();
+    }
+    read(&stage, vec![change]).await;
+    stage.clock.advance(Duration::from_secs(6));
+    let box_on_top = stage.get("/lindenau").await.text();
+    assert!(box_on_top.contains("Gemeinde Nummer 7, …") && !box_on_top.contains("Gemeinde Nummer 8"));
+    let page = stage.get(PAGE).await;
+    let html = page.text();
+    assert!(html.contains("<summary>Weitere Gebiete (292)</summary>"), "{html}");
+    assert!((0..300).all(|n| html.contains(&format!("Gemeinde Nummer {n}"))));
+    assert!(page.bytes.len() < 30_000, "{} bytes", page.bytes.len());
 }
 
 #[tokio::test]
@@ -89,4 +111,29 @@ async fn a_rehearsal_says_so_and_a_silent_source_is_told() {
     assert!(!stage.get(PAGE).await.has("Die Quelle antwortet gerade nicht"));
     stage.clock.advance(Duration::from_secs(3600));
     assert!(stage.get(PAGE).await.has("Die Quelle antwortet gerade nicht"), "{NOW} and an hour");
+}
+
+/// W10: in a week of thunderstorms the flood stays in sight, and nothing is left unsaid.
+#[tokio::test]
+async fn w10_the_worst_stand_first_and_all_of_them_somewhere() {
+    let stage = Stage::new().await;
+    let one = |id: i64, severity: Severity, headline: &str| {
+        let OfficialTurn::New(found, _) = begins(Reach::Quiet).turn else { panic!("it begins") };
+        let words = found.words.into_iter().map(|words| Words { headline: headline.to_owned(), ..words }).collect();
+        let found = FoundMessage { severity, words, hash: format!("h{id}"), ..storm() };
+        let name = Name::parse(&format!("x.{id}")).unwrap();
+        let names =
+            vec![Reference { sender: name.clone(), identifier: name, sent: Moment::new(found.sent, 60).unwrap() }];
+        let (id, delivery) = (PostId(id), DeliveryId(id));
+        OfficialChange { id, delivery, turn: OfficialTurn::New(found, names), ..begins(Reach::Quiet) }
+    };
+    let mut all = vec![one(100, Severity::Extreme, "Hochwasser")];
+    all.extend((101..126).map(|id| one(id, Severity::Minor, &format!("Gewitter {id}"))));
+    read(&stage, all).await;
+    let page = stage.get("/lindenau").await.text();
+    let section = page.split("data-officials").nth(1).unwrap();
+    assert!(section.find("Hochwasser").unwrap() < section.find("Gewitter").unwrap(), "{section}");
+    assert!(page.contains("Und 6 weitere") && page.contains("href=\"/lindenau/official\""), "{page}");
+    let whole = stage.get("/lindenau/official").await.text();
+    assert_eq!(whole.matches("class=\"official official--").count(), 26);
 }

@@ -3,10 +3,18 @@ use crate::headers::permalink;
 use crate::stage::{BASE, Stage, content};
 use axum::http::StatusCode;
 use channel::delivery::{Occasion, plan};
+use channel::ids::PostId;
 use channel::post::Kind;
 use channel::text::Body;
 use std::time::Duration;
 use store::{SYSTEM, Withdraw};
+
+pub async fn withdraw(stage: &Stage, post: PostId, reason: &str) {
+    let (now, reason, delivery_ids) = (stage.now(), reason.to_owned(), Vec::new());
+    let plan = plan(&content(Kind::Update, "x"), Occasion::Quiet, now);
+    let withdraw = Withdraw { keep: None, post, plan, delivery_ids, reason, by: SYSTEM, now };
+    assert!(stage.stores.desk().withdraw(withdraw).await.unwrap());
+}
 
 #[tokio::test]
 async fn a_permalink_survives_a_new_title() {
@@ -76,22 +84,12 @@ async fn a_correction_is_visible_with_its_note() {
 async fn a_withdrawn_post_answers_410_with_the_reason_and_leaves_everything() {
     let stage = Stage::new().await;
     let id = stage.publish(content(Kind::Event, "Konzert")).await;
-    let now = "2026-11-21T13:00:00Z".parse().unwrap();
-    let withdraw = Withdraw {
-        keep: None,
-        post: id,
-        plan: plan(&content(Kind::Event, "Konzert"), Occasion::Quiet, now),
-        delivery_ids: Vec::new(),
-        reason: "Versehentlich veröffentlicht.".to_owned(),
-        by: SYSTEM,
-        now,
-    };
-    assert!(stage.stores.desk().withdraw(withdraw).await.unwrap());
+    withdraw(&stage, id, "Versehentlich veröffentlicht.").await;
     stage.app.live.announce(stage.channel, id, web::live::What::Withdrawn);
     let page = stage.get(&format!("/lindenau/p/{id}-konzert")).await;
     assert_eq!(page.status, StatusCode::GONE);
     assert!(page.has("zurückgezogen") && page.has("Versehentlich veröffentlicht."));
-    for address in ["/lindenau", "/lindenau/feed.atom", "/lindenau/latest.json", "/lindenau/search?q=Konzert"] {
+    for address in ["/lindenau", "/lindenau/feed.rss", "/lindenau/latest.json", "/lindenau/search?q=Konzert"] {
         assert!(!stage.get(address).await.has(&id.to_string()), "{address}");
     }
     assert!(stage.get(&format!("/lindenau/p/{id}.ics")).await.has("STATUS:CANCELLED"));

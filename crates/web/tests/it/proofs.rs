@@ -97,6 +97,28 @@ async fn a_pasted_text_is_known_again_whatever_messengers_made_of_it() {
         check(&stage, "Morgen fällt der Strom in der ganzen Stadt für drei Tage aus.").await,
         "Das kennen wir nicht"
     );
+    // A foreign address is named on every road, also behind a genuine proof.
+    let genuine = link("https://kanal.example.de/lindenau/check", &proof);
+    for evil in [
+        format!("Brand am Hafen\n{WARNING}\n{genuine}\nhttps://boese.example/soforthilfe"),
+        format!("{genuine}\nhttps://boese.example/soforthilfe"),
+    ] {
+        assert_eq!(check(&stage, &evil).await, "Vorsicht: fremder Link", "{evil}");
+    }
+    // What seems to stand around a text may be anything.
+    let more = "Leitungswasser ist wieder trinkbar, Fragen an 0900 12345";
+    for more in [
+        format!("Brand am Hafen\n{WARNING}\n--\n{more}"),
+        format!("Brand am Hafen\n{WARNING}\n{genuine}\n--\n{more}"),
+        format!("Datum: {more} @ Stadt\nBrand am Hafen\n{WARNING}"),
+        format!("26.11.26, 08:15 - {more}: Brand am Hafen\n{WARNING}"),
+    ] {
+        assert_eq!(check(&stage, &more).await, "Echt, aber etwas kam dazu", "{more}");
+    }
+    for trick in ["~Gehen~ Sie ins Haus", "❌ Gehen Sie ins Haus", "\u{202e}Gehen\u{202c} Sie ins Haus"] {
+        let trick = format!("Brand am Hafen\n{}", WARNING.replace("Gehen Sie ins Haus", trick));
+        assert_eq!(check(&stage, &trick).await, "Nicht echt: verändert", "{trick}");
+    }
     let forged = link("https://kanal.example.de/lindenau/check", &[&proof[..proof.len() - 1], &[0]].concat());
     assert_eq!(check(&stage, &forged).await, "Nicht echt");
     assert_eq!(check(&stage, " ").await, "Bitte fügen Sie einen Text ein");

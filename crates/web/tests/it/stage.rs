@@ -1,5 +1,4 @@
 //! A stage for tests: the whole web on SQLite files of its own, a clock that stands still, a town with a channel.
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use channel::channel::{Contact, Imprint, Profile};
@@ -244,7 +243,7 @@ impl Stage {
         self.clock.now()
     }
 
-    pub fn router(&self) -> Router {
+    pub fn router(&self) -> web::Front {
         web::router(self.app.clone())
     }
 
@@ -294,6 +293,8 @@ fn app(
         figures: stores.figures(),
         counter: Default::default(),
         follow: stores.follow(),
+        inbox: stores.inbox(),
+        readers: stores.readers(),
         settings: Settings {
             security_contacts: vec!["mailto:sicherheit@example.de".to_owned()],
             local_sign_in,

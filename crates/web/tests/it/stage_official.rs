@@ -5,7 +5,7 @@ use channel::ids::{DeliveryId, PostId};
 use channel::official::{Provider, Reach, Step, Watching, Words};
 use channel::warning::{Moment, Name, Reference, RegionKey, Severity};
 use std::time::Duration;
-use store::{FoundMessage, OfficialChange, OfficialReading, OfficialTurn, SYSTEM};
+use store::{FoundMessage, OfficialChange, OfficialReading, OfficialTurn, SYSTEM, Settling};
 
 /// The page of the warning below.
 pub const PAGE: &str = "/lindenau/official/000000000000b";
@@ -17,7 +17,7 @@ pub fn storm() -> FoundMessage {
         headline: headline.to_owned(),
         description: description.to_owned(),
         instruction: "Halten Sie Abstand zu Bäumen.".to_owned(),
-        area: "Lindenau".to_owned(),
+        areas: vec!["Lindenau".to_owned()],
         sender: "Deutscher Wetterdienst".to_owned(),
         web: "https://www.wettergefahren.de/".to_owned(),
     };
@@ -63,6 +63,7 @@ pub async fn read(stage: &Stage, changes: Vec<OfficialChange>) {
     let source = desk.official_sources(stage.channel).await.unwrap().remove(0);
     desk.look_at_official_source(&source, now).await.unwrap();
     let claimed = officials.claim(now, Duration::from_secs(60)).await.unwrap().unwrap();
-    let reading = OfficialReading { due: now + Duration::from_secs(60), complete: true, problem: "", changes };
-    assert!(officials.settle(&claimed.source, &reading, now).await.unwrap());
+    let (turn, due) = (officials.known(stage.channel).await.unwrap().turn, now + Duration::from_secs(60));
+    let reading = OfficialReading { turn, due, complete: true, changes, ..OfficialReading::default() };
+    assert_eq!(officials.settle(&claimed.source, &reading, now).await.unwrap(), Settling::Written);
 }

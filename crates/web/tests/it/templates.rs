@@ -25,12 +25,22 @@ async fn every_page_renders_in_every_language() {
         }
     }
     let (warning, _) = crate::proofs::warned(&stage).await;
+    stage.with_newsletter().await;
     for lang in ["de", "en"] {
-        for address in [format!("/lindenau/p/{warning}-brand-am-hafen"), format!("/lindenau/p/{warning}/share")] {
+        let post = format!("/lindenau/p/{warning}-brand-am-hafen");
+        for address in ["/lindenau/newsletter".to_owned(), post, format!("/lindenau/p/{warning}/share")] {
             let html = stage.get(&format!("{address}?lang={lang}")).await.text();
             assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{address}");
             kinds.extend(html.split("data-page=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
         }
+    }
+    let release = channel::ids::PostId::parse(&name[..13]).unwrap();
+    let (desk, now) = (stage.stores.desk(), stage.now());
+    assert!(desk.mark_release(stage.channel, release, false, store::SYSTEM, now).await.unwrap());
+    for lang in ["de", "en"] {
+        let html = stage.get(&format!("/lindenau/press/{release}?lang={lang}")).await.text();
+        assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{html}");
+        kinds.extend(html.split("data-page=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
     }
     for template in Templates::names().filter(|name| name.starts_with("pages/")) {
         let kind = template.trim_start_matches("pages/").trim_end_matches(".html");

@@ -25,7 +25,7 @@ fn text_of_the_house() -> String {
     let mut all = Vec::new();
     files(&root().join("src"), ".rs", &mut all);
     files(&root().join("templates"), ".html", &mut all);
-    for room in ["channel", "push", "formats", "net", "server", "store"] {
+    for room in ["channel", "push", "formats", "net", "newsletter", "server", "store"] {
         files(&root().join("..").join(room).join("src"), ".rs", &mut all);
     }
     all.iter().map(|path| fs::read_to_string(path).unwrap()).collect()

@@ -63,7 +63,3 @@ pub fn planned(what: Rehearsal) -> &'static Template {
         Rehearsal::National => &NATIONAL,
     }
 }
-
-/// What its all-clear says, in the order of [`channel::warning::LANGUAGES`].
-pub const OVER: [&str; 3] =
-    ["Die Probewarnung ist beendet.", "Die Probe-Warnung ist zu Ende.", "The test warning is over."];

@@ -7,6 +7,8 @@ use channel::warning::{Alert, Language, Moment, MsgType, Name, Point, RegionKey,
 use formats::cap::feed::{ENDED_STAYS, Issued, MAX_FEED, feed, select};
 use formats::feed_in::read_feed;
 
+const KEY: &str = "https://ausrufer.example/.well-known/ausrufer/warnings/0011223344556677.pem";
+
 fn smoke() -> Alert {
     take(SMOKE).unwrap().alert
 }
@@ -25,7 +27,10 @@ fn all_clear(alert: &Alert, minutes: i64) -> Alert {
 
 fn issued<'a>(alerts: &'a [Alert]) -> Vec<Issued<'a>> {
     let file = "https://ausrufer.example/lindenau/w/7.cap";
-    alerts.iter().map(|alert| Issued { alert, file, page: "https://ausrufer.example/lindenau/w/7" }).collect()
+    alerts
+        .iter()
+        .map(|alert| Issued { alert, file, signed: None, page: "https://ausrufer.example/lindenau/w/7" })
+        .collect()
 }
 
 /// W9.
@@ -77,13 +82,18 @@ fn the_feed_is_atom_with_one_file_each() {
     exercise.status = Status::Exercise;
     exercise.infos[0].language = Language::parse("de").unwrap();
     let alerts = [smoke(), exercise];
-    let text = feed(&view(&town), "https://ausrufer.example/lindenau/warnings.atom", &issued(&alerts));
+    let mut all = issued(&alerts);
+    all[1].signed = Some("https://ausrufer.example/lindenau/w/7.signed.cap");
+    let text = feed(&view(&town), "https://ausrufer.example/lindenau/warnings.atom", Some(KEY), &all);
     if let Some((good, said)) = run("xmllint", &["--noout", "-"], text.as_bytes()) {
         assert!(good, "{said}");
     }
     let read = read_feed(text.as_bytes(), Some("application/atom+xml"), None).unwrap();
     assert_eq!(read.repaired, []);
     assert!(text.contains("type=\"application/cap+xml\" href=\"https://ausrufer.example/lindenau/w/7.cap\""));
+    assert!(text.contains("type=\"application/cap+xml\" href=\"https://ausrufer.example/lindenau/w/7.signed.cap\""));
+    assert_eq!(text.matches("<id>https://ausrufer.example/lindenau/w/7.cap</id>").count(), 2, "signed or not");
+    assert!(text.contains(&format!("type=\"application/x-pem-file\" href=\"{KEY}\"")));
     assert!(text.contains("<title>ÜBUNG: Rauch über der Altstadt</title>"));
     assert!(
         text.contains("<cap:severity>Severe</cap:severity>")
@@ -96,6 +106,6 @@ fn the_feed_is_atom_with_one_file_each() {
 fn the_feed_never_grows_beyond_its_limit() {
     let town = town();
     let alerts = vec![smoke(); 2_000];
-    let text = feed(&view(&town), "https://ausrufer.example/lindenau/warnings.atom", &issued(&alerts));
+    let text = feed(&view(&town), "https://ausrufer.example/lindenau/warnings.atom", None, &issued(&alerts));
     assert!(text.len() <= MAX_FEED && text.len() > MAX_FEED * 9 / 10, "{}", text.len());
 }

@@ -1,6 +1,6 @@
 //! Documents that mean harm, and documents that are none (the hostile imports of W13).
 use super::{SMOKE, oracle, take, with};
-use formats::cap::{CapError, MAX_BYTES, MAX_DEPTH, Problem, read};
+use formats::cap::{CapError, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_REFERENCES, Problem, read};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -159,4 +159,17 @@ proptest! {
             prop_assert_eq!(received.bytes(), bytes);
         }
     }
+}
+
+/// W13: what a message may hold is bounded, however small its parts are.
+#[test]
+fn w13_parts_are_counted() {
+    let areas = with("</info>", &format!("{}</info>", "<area/>".repeat(MAX_ELEMENTS)));
+    assert_eq!(refused(&areas), CapError::Elements);
+    let some = with("</info>", &format!("{}</info>", "<area/>".repeat(MAX_ELEMENTS / 2)));
+    assert!(formats::cap::read(some).is_ok());
+    let named = "warnung@lindenau-werre.example,lindenau";
+    let many = "a,b,2026-11-20T13:05:00+01:00 ".repeat(20 * MAX_REFERENCES);
+    let read = formats::cap::read(with(named, &format!("{many}{named}"))).unwrap();
+    assert_eq!(read.alert.references.len(), MAX_REFERENCES);
 }

@@ -5,6 +5,7 @@ mod hostile;
 mod made;
 pub mod oracle;
 mod reading;
+mod signature;
 mod writing;
 
 use formats::cap::{CapError, Received, read};
@@ -27,7 +28,7 @@ pub fn with(old: &str, new: &str) -> String {
 pub fn folder(name: &str) -> Option<Vec<PathBuf>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/cap").join(name);
     let Ok(entries) = std::fs::read_dir(folder) else {
-        eprintln!("left out: no real messages beside the project");
+        crate::common::left_out("no real messages are beside the project");
         return None;
     };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();

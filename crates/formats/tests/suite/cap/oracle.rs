@@ -12,7 +12,7 @@ pub fn xmllint(files: &[PathBuf]) -> Option<Vec<bool>> {
     let mut command = Command::new("xmllint");
     command.args(["--noout", "--nonet", "--schema"]).arg(schema()).args(files);
     let Ok(output) = command.output() else {
-        eprintln!("left out: xmllint is not installed");
+        crate::common::left_out("xmllint is not installed");
         return None;
     };
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -22,7 +22,7 @@ pub fn xmllint(files: &[PathBuf]) -> Option<Vec<bool>> {
 /// Which files xmllint finds well-formed; `None` with a word when it is not installed.
 pub fn well_formed(files: &[PathBuf]) -> Option<Vec<bool>> {
     let Ok(output) = Command::new("xmllint").args(["--noout", "--nonet"]).args(files).output() else {
-        eprintln!("left out: xmllint is not installed");
+        crate::common::left_out("xmllint is not installed");
         return None;
     };
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -40,7 +40,7 @@ pub fn xmlschema(files: &[PathBuf]) -> Option<Vec<bool>> {
     let program =
         "import sys, xmlschema\ns = xmlschema.XMLSchema10(sys.argv[1])\nfor f in sys.argv[2:]: print(s.is_valid(f))";
     let Ok(output) = Command::new(python).args(["-c", program]).arg(schema()).args(files).output() else {
-        eprintln!("left out: Python's xmlschema is not installed (scripts/needs)");
+        crate::common::left_out("Python's xmlschema is not installed (scripts/needs)");
         return None;
     };
     let said = String::from_utf8_lossy(&output.stdout).into_owned();

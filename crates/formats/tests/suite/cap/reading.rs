@@ -112,6 +112,16 @@ fn foreign_parts_are_kept_as_they_were() {
 }
 
 #[test]
+fn nothing_but_the_signature_is_taken_from_its_namespace() {
+    let theirs = "<ds:status xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">Test</ds:status>";
+    let received = take(&with("<status>", &format!("{theirs}<status>"))).unwrap();
+    assert_eq!(received.alert.status, take(SMOKE).unwrap().alert.status, "the status is the warning's own");
+    assert_eq!((received.foreign[0].source.as_str(), received.foreign[0].inside), (theirs, "alert"));
+    assert!(!received.foreign[0].is_signature && !received.is_signed());
+    assert!(received.report.has(Problem::Unknown) && !received.report.fits_schema());
+}
+
+#[test]
 fn older_versions_are_read() {
     let old = "<alert xmlns=\"http://www.incident.com/cap/1.0\"><identifier>a</identifier><sender>b</sender><password>x</password>\
         <sent>2003-06-17T14:57:00-07:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info>\

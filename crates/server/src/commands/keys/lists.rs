@@ -1,5 +1,5 @@
 //! The lists of posting keys: seen, asked for, put in place, and a key taken back.
-use super::root::{grouped, print, read, unhex};
+use super::root::{grouped, print, read};
 use crate::exit::Failure;
 use crate::signing::list;
 use crate::wiring::House;
@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channel::channel::Channel;
 use channel::proof::{KeyList, KeyUse, Kid};
+use formats::hex;
 use serde_json::Value;
 use std::path::Path;
 use std::process::ExitCode;
@@ -135,7 +136,8 @@ fn signed_in(document: &[u8]) -> Option<([u8; 32], Vec<u8>)> {
 }
 
 fn kid_of(text: &str) -> Result<Kid, Failure> {
-    unhex(text).ok_or_else(|| Failure::Usage(format!("`{text}` is no key's name; ausrufer keys list shows them")))
+    hex::decode(text.trim())
+        .ok_or_else(|| Failure::Usage(format!("`{text}` is no key's name; ausrufer keys list shows them")))
 }
 
 fn not_listed(kid: &str) -> Failure {

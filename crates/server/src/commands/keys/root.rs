@@ -3,7 +3,8 @@ use crate::exit::Failure;
 use crate::files;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channel::proof::{KeyList, KeyUse, Kid};
+use channel::proof::{KeyList, KeyUse};
+use formats::hex;
 use formats::proof::Listed;
 use std::path::Path;
 use std::process::ExitCode;
@@ -53,7 +54,7 @@ pub fn print(list: &KeyList) {
     for key in &list.keys {
         let what = if key.key_use == KeyUse::Warnings { "warnings" } else { "posts   " };
         let taken = if key.revoked { "  taken back" } else { "" };
-        println!("  {}  {what}  {} to {}{taken}", hex(&key.kid), day(key.from), day(key.until));
+        println!("  {}  {what}  {} to {}{taken}", hex::encode(&key.kid), day(key.from), day(key.until));
     }
 }
 
@@ -67,16 +68,4 @@ pub fn grouped(public: &[u8; 32]) -> String {
 pub fn ungrouped(text: &str) -> Option<[u8; 32]> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
-}
-
-/// The name of a key as it is printed.
-pub fn hex(kid: &Kid) -> String {
-    kid.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A name as it was printed.
-pub fn unhex(text: &str) -> Option<Kid> {
-    let digits = text.trim().as_bytes().chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok());
-    let bytes: Option<Vec<u8>> = digits.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect();
-    bytes?.try_into().ok().filter(|_| text.trim().len() == 16)
 }

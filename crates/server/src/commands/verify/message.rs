@@ -1,5 +1,6 @@
 //! Checks a link, a proof file or a text against a list of keys and the root key the town told: on paper, in its DNS, on
-//! its site. Exit code 0 only for what is genuine and still holds; 5 for what is genuine and over.
+//! its site. Exit code 0 only for what is genuine and still holds; 5 for what is genuine and over, 6 for genuine words with
+//! others around them.
 use crate::cli::Verify as Args;
 use crate::commands::keys::root::{read, ungrouped};
 use crate::exit::Failure;
@@ -16,6 +17,8 @@ use vault::{text_digest, verify_signature};
 
 /// Genuine, and over.
 const OVER: u8 = 5;
+/// Genuine words, and others around them that nobody vouches for.
+const MORE: u8 = 6;
 /// Longest text read from standard input.
 const MAX_INPUT: u64 = 1024 * 1024;
 
@@ -35,8 +38,7 @@ pub fn run(args: &Args, keys: &Path, root: &str) -> Result<ExitCode, Failure> {
     for proof in &proofs {
         match formats::proof::verify(proof, &list, verify_signature) {
             Ok(claim) if text.as_ref().is_none_or(|text| says(text, &claim)) => {
-                links(text.as_ref(), &list);
-                return Ok(genuine(&claim, now, text.is_some()));
+                return Ok(genuine(&claim, now, text.as_ref(), &beside(text.as_ref(), &claim, &list)));
             }
             Ok(claim) => {
                 wrong = wrong.or(Some(format!("the text is not what {} signed as “{}”", list.domain, claim.title)))
@@ -83,10 +85,27 @@ fn gathered(args: &Args) -> Result<(Vec<Vec<u8>>, Option<Pasted>), Failure> {
 
 /// Whether the proof vouches for the text. A link that was forwarded without the text has none to differ.
 fn says(text: &Pasted, claim: &Claim) -> bool {
+    all_of_it(text, claim) || text.within().iter().any(|reading| text_digest(reading) == claim.digest)
+}
+
+/// Whether nothing was left out to come to the signed words.
+fn all_of_it(text: &Pasted, claim: &Claim) -> bool {
     text.is_empty() || text.readings().iter().any(|reading| text_digest(reading) == claim.digest)
 }
 
-fn genuine(claim: &Claim, now: Timestamp, with_text: bool) -> ExitCode {
+/// What stands beside the signed words: the head of a chat or mail, a signature, addresses that are not the town's. Whoever
+/// forwards may have put his own there.
+fn beside(text: Option<&Pasted>, claim: &Claim, list: &KeyList) -> Vec<String> {
+    let Some(text) = text else { return Vec::new() };
+    let foreign = |address: &&String| {
+        let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        host != list.domain && !host.ends_with(&format!(".{}", list.domain))
+    };
+    let around: &[String] = if all_of_it(text, claim) { &[] } else { text.around.as_slice() };
+    around.iter().chain(text.addresses.iter().filter(foreign)).cloned().collect()
+}
+
+fn genuine(claim: &Claim, now: Timestamp, text: Option<&Pasted>, beside: &[String]) -> ExitCode {
     let kind = match claim.kind {
         ClaimKind::News => "post",
         ClaimKind::Correction => "correction",
@@ -95,28 +114,31 @@ fn genuine(claim: &Claim, now: Timestamp, with_text: bool) -> ExitCode {
     };
     let time = |second| Timestamp::from_second(second).map(|at| at.to_string()).unwrap_or_default();
     let over = claim.is_over(now);
-    println!("{}", if over { "GENUINE, BUT OVER" } else { "GENUINE" });
+    println!(
+        "{}",
+        match (over, beside.is_empty()) {
+            (true, _) => "GENUINE, BUT OVER",
+            (false, true) => "GENUINE",
+            (false, false) => "GENUINE WORDS, WITH OTHERS AROUND THEM",
+        }
+    );
     println!("  {kind} {} of {}", PostId(claim.number.cast_signed()), claim.domain);
     println!("  “{}”", claim.title);
     println!("  signed {}", time(claim.issued));
     if let Some(expires) = claim.expires {
         println!("  {} {}", if over { "ended " } else { "holds until" }, time(expires));
     }
-    if !with_text {
+    for other in beside {
+        println!("  Nobody vouches for: {other}");
+    }
+    if text.is_none() {
         println!("  The title is checked, and no further text.");
     }
     println!("  Whether there is a newer message is known on the town's page only.");
-    if over { ExitCode::from(OVER) } else { ExitCode::SUCCESS }
-}
-
-/// Addresses after the text are in no proof: whoever forwards may have put his own there.
-fn links(text: Option<&Pasted>, list: &KeyList) {
-    let inside = |address: &&String| {
-        let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        host != list.domain && !host.ends_with(&format!(".{}", list.domain))
-    };
-    for address in text.iter().flat_map(|text| &text.addresses).filter(inside) {
-        println!("  Look twice at {address}: it is not under {}.", list.domain);
+    match (over, beside.is_empty()) {
+        (true, _) => ExitCode::from(OVER),
+        (false, true) => ExitCode::SUCCESS,
+        (false, false) => ExitCode::from(MORE),
     }
 }
 

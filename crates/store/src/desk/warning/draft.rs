@@ -1,5 +1,6 @@
 use channel::clock::Timestamp;
 use channel::ids::{ChannelId, EditorId, PostId};
+use channel::warning::{AlarmKind, Purpose};
 use db::{args, run};
 
 use crate::desk::life::person;
@@ -9,8 +10,9 @@ use crate::{Desk, NewWarning, Result, TownArea, WarningDraft, audit, sql};
 impl Desk {
     /// Begins a message.
     pub async fn begin_warning(&self, new: NewWarning<'_>) -> Result<()> {
+        let base = i64::from(new.base);
         let (about, turn, purpose) = (new.about.map(|post| post.0), new.turn.key(), new.purpose.key());
-        let args = args![new.id.0, new.channel.0, about, turn, purpose, new.form, new.by.0, ms(new.now)];
+        let args = args![new.id.0, new.channel.0, about, turn, purpose, new.form, new.by.0, ms(new.now), base];
         let begun = vec![run(sql::warning::BEGIN, args), run(sql::warning::ADD_AUTHOR, args![new.id.0, new.by.0])];
         let _ = self.db.tx(begun).await?;
         Ok(())
@@ -56,12 +58,17 @@ impl Desk {
         Ok(self.db.tx(saved).await?.is_committed())
     }
 
-    /// Asks a second person to bring exactly this out. `false` if it changed meanwhile, or somebody is asked already.
+    /// Asks a second person to bring exactly this out. `false` if it changed meanwhile, somebody is asked already, or
+    /// whoever asks did not write in it.
     pub async fn ask_warning(&self, draft: &WarningDraft, by: EditorId, now: Timestamp) -> Result<bool> {
-        let asked = vec![
-            run(sql::warning::ASK, args![draft.id.0, draft.revision, ms(now)]).must(1),
+        let mut asked = vec![
+            run(sql::warning::ASK, args![draft.id.0, draft.revision, ms(now), by.0]).must(1),
             audit::line(draft.channel, audit::WARNING_ASKED, &draft.id.to_string(), draft.purpose.key(), by, now),
         ];
+        if draft.purpose == Purpose::Actual {
+            let alarm = args![draft.channel.0, AlarmKind::Waits.key(), draft.id.0, draft.revision, by.0, ms(now)];
+            asked.push(run(sql::alarm::ORDER, alarm));
+        }
         Ok(self.db.tx(asked).await?.is_committed())
     }
 

@@ -1,11 +1,11 @@
 use channel::warning::release::Way;
-use channel::warning::{Purpose, Turn};
+use channel::warning::{AlarmKind, Purpose, Turn};
 use db::{Statement, args, run};
 
 use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
 use crate::row::ms;
-use crate::{Desk, ReleaseWarning, Result, audit, sql};
+use crate::{Desk, ReleaseWarning, Result, audit, hubs, sql};
 
 impl Desk {
     /// Brings a message out: version, sealed bytes, standing, deliveries and audit in one transaction, which takes the
@@ -25,7 +25,12 @@ impl Desk {
             now: order.now,
             published: order.now,
         };
-        let mut statements = vec![take(order), run(sql::warning::DROP_AUTHORS, args![order.draft.0])];
+        let (draft, version) = (order.draft.0, i64::from(order.number) + 1);
+        let wrote = args![draft, order.channel.0, ms(order.now), order.post.to_string(), version];
+        let mut statements =
+            vec![take(order), run(sql::warning::AUDIT_AUTHORS, wrote), run(sql::warning::DROP_AUTHORS, args![draft])];
+        // Somebody's tidiness never stands in the way of an all-clear.
+        statements.push(run(sql::life::REOPEN, args![order.post.0, ms(order.now), order.by.0]));
         statements.push(match order.number {
             0 => edition.whole(&zone),
             corrected => edition.next(corrected, &zone).must(1),
@@ -34,13 +39,21 @@ impl Desk {
         if order.number == 0 {
             statements.push(edition.count_month(&zone));
         }
+        statements.extend(hubs::changed(order.channel, order.now));
         statements.extend(seal(order));
+        let signed = args![order.post.0, i64::from(order.number), order.channel.0];
+        statements.push(run(sql::feed_key::ORDER, signed));
         statements.extend(deliveries(order));
         // A trial is a matter of those who try.
         if order.purpose == Purpose::Actual {
             statements.extend(elsewhere(order.post, &order.plan, true, order.now));
         }
         statements.extend(told(order));
+        if order.way == Way::Alone {
+            let (post, number) = (order.post.0, i64::from(order.number));
+            let alarm = args![order.channel.0, AlarmKind::Alone.key(), post, number, order.by.0, ms(order.now)];
+            statements.push(run(sql::alarm::ORDER, alarm));
+        }
         Ok(self.db.tx(statements).await?.is_committed())
     }
 }

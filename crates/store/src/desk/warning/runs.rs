@@ -37,7 +37,7 @@ impl Desk {
         let (turn, purpose) = (Turn::Alert.key(), Purpose::Test.key());
         let begun = vec![
             run(sql::rehearsal::BEGIN, args![channel.0, at, clear_at, what, post.0, by_itself, by.0]).must(1),
-            run(sql::warning::BEGIN, args![post.0, channel.0, None::<i64>, turn, purpose, form, by.0, ms(now)]),
+            run(sql::warning::BEGIN, args![post.0, channel.0, None::<i64>, turn, purpose, form, by.0, ms(now), 0i64]),
             run(sql::warning::ADD_AUTHOR, args![post.0, by.0]),
             audit::line(channel, audit::RUN_BEGUN, &post.to_string(), what, by, now),
         ];

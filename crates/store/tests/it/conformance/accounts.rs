@@ -214,6 +214,24 @@ async fn open_session() {
 }
 
 #[tokio::test]
+async fn open_bare_session() {
+    each(async |world: &World| {
+        let (id, account) = (eva(world).await, world.stores.account());
+        let bare = async || account.session(HASH, at(-9), at(1)).await.unwrap().map(|one| one.bare);
+        let opened = account.open_bare_session(HASH, id, "Handy", at(0), at(100)).await.unwrap();
+        assert!(opened.bare && bare().await == Some(true));
+        account.set_password(id, Some("$argon2"), Some(opened.id), at(1)).await.unwrap();
+        assert_eq!(bare().await, Some(true), "a password is no second factor");
+        account.set_totp(id, Some(b"geheim"), Some(opened.id), at(1)).await.unwrap();
+        assert_eq!(bare().await, Some(false));
+        account.open_bare_session([8; 32], id, "Handy", at(2), at(100)).await.unwrap();
+        account.add_passkey(id, "Schlüssel", &[1], "{}", at(3)).await.unwrap();
+        assert!(!account.session([8; 32], at(-9), at(4)).await.unwrap().unwrap().bare);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn session() {
     each(async |world: &World| {
         let (id, account) = (eva(world).await, world.stores.account());

@@ -14,7 +14,7 @@ use channel::topic::Topic;
 use channel::verification::{State as Proof, Verification};
 use store::{AuditFilter, Publish, Published, SaveDraft, Withdraw};
 
-use crate::harness::{EDITOR, World, at, content, each, profile, update};
+use crate::harness::{EDITOR, World, at, content, each, picture, profile, update};
 
 #[tokio::test]
 async fn channels_of() {
@@ -122,7 +122,9 @@ async fn audit() {
         let post = world.post(id, content(Kind::Update, "Neu"), at(10)).await;
         desk.withdraw(Withdraw { by: eva, ..world.withdrawal(post, at(11)) }).await.unwrap();
         let all = AuditFilter::default();
-        let lines = desk.audit(id, &all, 3).await.unwrap();
+        let mut lines = desk.audit(id, &all, 4).await.unwrap();
+        let wrote = lines.remove(2);
+        assert_eq!(wrote.what, "wrote");
         let short: Vec<_> =
             lines.iter().map(|line| (line.what.as_str(), line.name.as_deref(), line.detail.as_str())).collect();
         let eva_s = Some("Eva Muster");
@@ -139,7 +141,7 @@ async fn audit() {
         assert_eq!(ids(AuditFilter { by, ..all.clone() }).await, [last, first]);
         assert_eq!(ids(AuditFilter { by, before: Some(last), ..all.clone() }).await, [first]);
         assert_eq!(ids(AuditFilter { what: what.clone(), ..all.clone() }).await, [last]);
-        assert_eq!(ids(AuditFilter { post, ..all.clone() }).await, [last, lines[1].id]);
+        assert_eq!(ids(AuditFilter { post, ..all.clone() }).await, [last, lines[1].id, wrote.id]);
         assert_eq!(ids(AuditFilter { post, by, what, before: None }).await, [last]);
     })
     .await;
@@ -281,6 +283,9 @@ fn rich() -> Content {
 async fn publish() {
     each(async |world: &World| {
         let (channel, desk, public) = (world.channel("lindenau").await, world.stores.desk(), world.stores.public());
+        for (id, hash) in [(7, "aa"), (8, "bb")] {
+            desk.add_medium(&picture(MediumId(id), channel, hash), EDITOR).await.unwrap();
+        }
         let post = desk.create_draft(channel, "{}", EDITOR, at(0), 5).await.unwrap();
         let stale = Publish { expect_revision: Some(2), ..world.first(channel, post, rich(), at(1)) };
         assert_eq!(desk.publish(stale).await.unwrap(), Published::Conflict, "a colleague saved meanwhile");

@@ -253,7 +253,7 @@ async fn due_releases() {
     each(async |world: &World| {
         let (office, desk) = (scheduled(world).await, world.stores.desk());
         assert!(desk.due_releases(at(99), 9).await.unwrap().is_empty());
-        let due = desk.due_releases(at(100), 9).await.unwrap();
+        let due = [desk.due_releases(at(100), 9).await.unwrap().remove(0).unwrap()];
         assert_eq!((due[0].post, due[0].revision, due[0].by, due[0].due), (office.post, 1, office.eva, at(100)));
         assert_eq!((&due[0].content, due[0].base_version, due[0].quiet), (&says(), None, false));
         assert_eq!(desk.publish(order(world, &office, office.eva, 101)).await.unwrap(), Published::Done { version: 1 });
@@ -266,7 +266,7 @@ async fn due_releases() {
 async fn withhold_release() {
     each(async |world: &World| {
         let (office, desk) = (scheduled(world).await, world.stores.desk());
-        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0);
+        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0).unwrap();
         assert!(desk.withhold_release(&due, at(101)).await.unwrap());
         assert!(!desk.withhold_release(&due, at(102)).await.unwrap());
         assert!(desk.due_releases(at(103), 9).await.unwrap().is_empty());
@@ -280,7 +280,7 @@ async fn withhold_release() {
 async fn miss_release() {
     each(async |world: &World| {
         let (office, desk) = (scheduled(world).await, world.stores.desk());
-        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0);
+        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0).unwrap();
         assert!(desk.miss_release(&due, at(101)).await.unwrap() && !desk.miss_release(&due, at(102)).await.unwrap());
         assert!(desk.due_releases(at(103), 9).await.unwrap().is_empty());
         assert_eq!(desk.life(office.post, at(104)).await.unwrap().unwrap().life.stage(), Stage::InReview);
@@ -298,7 +298,7 @@ async fn miss_release() {
 async fn let_wait() {
     each(async |world: &World| {
         let (office, desk) = (scheduled(world).await, world.stores.desk());
-        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0);
+        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0).unwrap();
         assert!(desk.let_wait(&due, at(101)).await.unwrap() && !desk.let_wait(&due, at(102)).await.unwrap());
         assert!(desk.due_releases(at(103), 9).await.unwrap().is_empty());
         let life = desk.life(office.post, at(104)).await.unwrap().unwrap();
@@ -312,7 +312,7 @@ async fn let_wait() {
 async fn note_late() {
     each(async |world: &World| {
         let (office, desk) = (scheduled(world).await, world.stores.desk());
-        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0);
+        let due = desk.due_releases(at(100), 9).await.unwrap().remove(0).unwrap();
         desk.note_late(&due, at(100 + 7_200)).await.unwrap();
         let thread = desk.thread(office.post).await.unwrap();
         let said = thread.iter().find(|remark| remark.what == "released_late").unwrap();

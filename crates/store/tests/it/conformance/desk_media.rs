@@ -100,8 +100,11 @@ async fn media() {
 async fn save_medium() {
     each(async |world: &World| {
         let (desk, film) = (world.stores.desk(), film(6, ChannelId(3)));
-        assert!(!desk.save_medium(&film, &film.about, None, EDITOR, at(4)).await.unwrap(), "there is none");
+        assert!(desk.save_medium(&film, &film.about, None, EDITOR, at(4)).await.unwrap().is_none(), "there is none");
         desk.add_medium(&film, EDITOR).await.unwrap();
+        let before = film.file.captions.clone().unwrap();
+        let same = desk.save_medium(&film, &film.about, Some(&before), EDITOR, at(4)).await.unwrap();
+        assert_eq!(same, Some(Vec::new()), "its captions stay");
         let about = About {
             name: line("Imagefilm"),
             alt: Some(Alt::Decorative),
@@ -109,7 +112,8 @@ async fn save_medium() {
             people: People::Missing,
             focus: Focus::near(30, 70),
         };
-        assert!(desk.save_medium(&film, &about, Some("dd"), EDITOR, at(5)).await.unwrap());
+        let unused = desk.save_medium(&film, &about, Some("dd"), EDITOR, at(5)).await.unwrap();
+        assert_eq!(unused, Some(vec![before]), "the captions before may go");
         let found = desk.medium(film.id).await.unwrap().unwrap();
         assert_eq!((found.about, found.file.captions.as_deref()), (about, Some("dd")));
         let filter = MediaFilter { words: "imagefilm".to_owned(), ..MediaFilter::default() };

@@ -3,7 +3,7 @@ use channel::ids::{ChannelId, DeliveryId, PostId};
 use channel::official::{Ending, Provider, Reach, Rule, Step, Watching, Words};
 use channel::warning::{Moment, Name, Reference, RegionKey, Severity};
 use std::time::Duration;
-use store::{FoundMessage, Official, OfficialChange, OfficialReading, OfficialSource, OfficialTurn};
+use store::{FoundMessage, Official, OfficialChange, OfficialReading, OfficialSource, OfficialTurn, SYSTEM, Settling};
 
 use crate::harness::{EDITOR, World, at, each};
 
@@ -61,8 +61,9 @@ pub fn new(id: i64, reach: Reach) -> OfficialChange {
 pub async fn read(world: &World, second: i64, changes: Vec<OfficialChange>) -> bool {
     let officials = world.stores.officials();
     let claimed = officials.claim(at(second), Duration::from_secs(60)).await.unwrap().unwrap();
-    let reading = OfficialReading { due: at(second + 60), complete: true, problem: "", changes };
-    officials.settle(&claimed.source, &reading, at(second)).await.unwrap()
+    let turn = officials.known(claimed.source.channel).await.unwrap().turn;
+    let reading = OfficialReading { turn, due: at(second + 60), complete: true, changes, ..OfficialReading::default() };
+    officials.settle(&claimed.source, &reading, at(second)).await.unwrap() == Settling::Written
 }
 
 pub async fn all(world: &World, channel: ChannelId) -> Vec<Official> {
@@ -119,6 +120,21 @@ async fn add_official_source() {
 }
 
 #[tokio::test]
+async fn confirm_official_source() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let source = source(world, channel).await;
+        assert!(!desk.confirm_official_source(&source, EDITOR, at(2)).await.unwrap(), "whoever added it is no second");
+        assert!(desk.confirm_official_source(&source, SYSTEM, at(3)).await.unwrap());
+        assert!(!desk.confirm_official_source(&source, SYSTEM, at(4)).await.unwrap(), "once");
+        let now = desk.official_sources(channel).await.unwrap().remove(0);
+        assert_eq!((now.added_by, now.confirmed), (EDITOR, Some(SYSTEM)));
+        assert_eq!(desk.audit(channel, &Default::default(), 1).await.unwrap()[0].what, "official_source_confirmed");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn look_at_official_source() {
     each(async |world: &World| {
         let channel = world.channel("lindenau").await;
@@ -143,6 +159,28 @@ async fn remove_official_source() {
         let left = all(world, channel).await;
         assert_eq!((left[0].ended, left[0].proposed), (Some((Ending::Unwatched, at(5))), None));
         assert!(desk.official_sources(channel).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+/// What another source lists too is that one's from then on.
+#[tokio::test]
+async fn remove_official_source_of_two() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let first = source(world, channel).await;
+        assert!(read(world, 2, vec![new(11, Reach::Quiet)]).await);
+        desk.add_official_source((8, channel), &watching(), EDITOR, at(3)).await.unwrap();
+        let officials = world.stores.officials();
+        let claimed = officials.claim(at(4), Duration::from_secs(60)).await.unwrap().unwrap();
+        let turn = officials.known(channel).await.unwrap().turn;
+        let seen = vec![(PostId(11), false)];
+        let reading = OfficialReading { turn, due: at(99), complete: true, seen, ..OfficialReading::default() };
+        assert_eq!(officials.settle(&claimed.source, &reading, at(4)).await.unwrap(), Settling::Written);
+        assert_eq!(officials.known(channel).await.unwrap().all[0].listed, [(7, None), (8, None)]);
+        assert!(desk.remove_official_source(&first, EDITOR, at(5)).await.unwrap());
+        let left = officials.known(channel).await.unwrap().all.remove(0);
+        assert_eq!((left.source, left.ended, left.listed), (8, None, vec![(8, None)]));
     })
     .await;
 }

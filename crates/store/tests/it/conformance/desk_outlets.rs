@@ -9,8 +9,16 @@ use crate::harness::{EDITOR, World, at, content, each};
 
 /// An outlet of the channel.
 pub async fn outlet(world: &World, channel: ChannelId, id: i64) -> Outlet {
-    let kind = OutletKind::Mastodon;
-    let new = NewOutlet { id, channel, kind, label: "Mastodon", settings: "{}", secret: b"zu", by: EDITOR };
+    let new = NewOutlet {
+        id,
+        channel,
+        kind: OutletKind::Mastodon,
+        label: "Mastodon",
+        settings: "{}",
+        secret: b"zu",
+        usual: true,
+        by: EDITOR,
+    };
     world.stores.desk().add_outlet(new, at(1)).await.unwrap();
     world.stores.desk().outlets(channel).await.unwrap().into_iter().find(|one| one.id == id).unwrap()
 }

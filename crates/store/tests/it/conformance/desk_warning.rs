@@ -15,7 +15,11 @@ const FORM: &str = r#"{"headline_de":"Brand"}"#;
 pub async fn begun(world: &World, office: &Office, about: Option<PostId>, turn: Turn, second: i64) -> WarningDraft {
     let id = PostId::fresh(at(second), world.random());
     let (channel, by, now) = (office.channel, office.jo, at(second));
-    let new = NewWarning { id, channel, about, turn, purpose: Purpose::Actual, form: FORM, by, now };
+    let base = match about {
+        Some(post) => u32::try_from(world.stores.desk().sealed(post).await.unwrap().len()).unwrap(),
+        None => 0,
+    };
+    let new = NewWarning { id, channel, about, turn, purpose: Purpose::Actual, form: FORM, base, by, now };
     world.stores.desk().begin_warning(new).await.unwrap();
     world.stores.desk().warning_draft(id).await.unwrap().unwrap()
 }
@@ -120,6 +124,7 @@ async fn ask_warning() {
     each(async |world: &World| {
         let (office, desk) = (office(world).await, world.stores.desk());
         let draft = begun(world, &office, None, Turn::Alert, 5).await;
+        assert!(!desk.ask_warning(&draft, office.otto, at(6)).await.unwrap(), "somebody else's");
         assert!(desk.ask_warning(&draft, office.jo, at(6)).await.unwrap());
         assert!(!desk.ask_warning(&draft, office.jo, at(7)).await.unwrap(), "asked already");
         assert_eq!(desk.warning_draft(draft.id).await.unwrap().unwrap().asked, Some(at(6)));
@@ -175,6 +180,8 @@ async fn sealed() {
         }
         assert!(desk.release_warning(&order(world, &clear, 1, office.otto, 23)).await.unwrap());
         assert!(!desk.release_warning(&order(world, &update, 1, office.otto, 23)).await.unwrap(), "too late");
+        let left = desk.warning_draft(update.id).await.unwrap().unwrap();
+        assert!(left.is_overtaken() && !update.is_overtaken() && left.is_by(office.jo), "its words are kept");
         let chain = desk.sealed(post).await.unwrap();
         let turns: Vec<_> = chain.iter().map(|one| (one.number, one.version, one.turn)).collect();
         assert_eq!(turns, [(0, 1, Turn::Alert), (1, 2, Turn::AllClear)]);

@@ -131,3 +131,19 @@ async fn repeat_webhook_call() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn webhook_calls_of() {
+    each(async |world: &World| {
+        let (channel, other) = (world.channel("lindenau").await, world.channel("anderswo").await);
+        hook(world, channel, 7).await;
+        let desk = world.stores.desk();
+        assert!(desk.ping_webhook(7, at(2)).await.unwrap());
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(3)).await;
+        world.post(channel, content(Kind::Update, "Noch einer"), at(4)).await;
+        let calls = desk.webhook_calls_of(channel, post).await.unwrap();
+        assert_eq!((calls.len(), calls[0].webhook, calls[0].event), (1, 7, Event::Published));
+        assert!(desk.webhook_calls_of(other, post).await.unwrap().is_empty());
+    })
+    .await;
+}

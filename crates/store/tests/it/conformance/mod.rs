@@ -3,37 +3,54 @@ mod accounts;
 mod accounts_later;
 mod admin;
 mod admin_canary;
+mod admin_feed_key;
 mod admin_later;
 mod admin_official;
+mod admin_outlets;
 pub mod admin_proof;
 mod delivery;
+mod delivery_alarm;
 mod delivery_hand_over;
 mod delivery_later;
 mod delivery_official;
+mod delivery_phone;
 mod delivery_warning;
 mod desk;
 mod desk_again;
 mod desk_canary;
+mod desk_earlier;
 mod desk_later;
 pub mod desk_life;
 mod desk_media;
+pub mod desk_newsletter;
 pub mod desk_official;
 pub mod desk_outlets;
+pub mod desk_phone;
+mod desk_press;
+mod desk_readers;
 mod desk_records;
 mod desk_rehearsal;
 pub mod desk_sources;
 pub mod desk_variants;
 mod desk_warning;
 pub mod desk_webhooks;
+pub mod fediverse;
 mod figures;
 mod follow;
+mod hubs;
+mod inbox;
+pub mod mailings;
+mod mailings_walk;
 mod officials;
 mod outlets;
 mod public;
+mod public_newsletter;
 mod public_official;
+mod public_press;
 mod public_proof;
 mod public_warning;
 mod reaction;
+pub mod readers;
 mod sources;
 mod stores;
 mod webhooks;
@@ -41,17 +58,22 @@ mod webhooks;
 use std::fs;
 use std::path::Path;
 
-const ASKERS: [&str; 13] = [
+const ASKERS: [&str; 18] = [
     "Accounts",
     "Admin",
     "Delivery",
     "Desk",
+    "Fediverse",
     "Figures",
     "Follow",
+    "Hubs",
+    "Inbox",
+    "Mailings",
     "Officials",
     "Outlets",
     "Public",
     "Reaction",
+    "Readers",
     "Sources",
     "Stores",
     "Webhooks",

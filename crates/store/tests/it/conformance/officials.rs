@@ -1,6 +1,7 @@
+use channel::ids::{DeliveryId, PostId};
 use channel::official::{Ending, Reach, Rule, Step};
 use std::time::Duration;
-use store::{OfficialReading, OfficialTurn};
+use store::{KnownOfficials, OfficialReading, OfficialTurn, Settling};
 
 use super::desk_official::{all, change, message, name, new, read, source};
 use crate::harness::{EDITOR, World, at, each};
@@ -15,7 +16,7 @@ async fn claim() {
         world.stores.desk().set_official_rule(channel, Rule::Propose, EDITOR, at(1)).await.unwrap();
         assert!(officials.claim(at(0), LEASE).await.unwrap().is_none(), "not yet");
         let claimed = officials.claim(at(2), LEASE).await.unwrap().unwrap();
-        assert_eq!((claimed.source.due, claimed.rule, claimed.reads_dwd), (at(62), Rule::Propose, false));
+        assert_eq!((claimed.source.due, claimed.rule, claimed.all.len()), (at(62), Rule::Propose, 1));
         assert!(officials.claim(at(3), LEASE).await.unwrap().is_none(), "it is somebody's");
         let again = officials.claim(at(63), LEASE).await.unwrap().unwrap();
         assert_eq!((again.channel.channel.id, again.recent), (channel, 0), "whoever had it is gone");
@@ -30,15 +31,18 @@ async fn claim() {
 async fn known() {
     each(async |world: &World| {
         let (channel, officials) = (world.channel("lindenau").await, world.stores.officials());
-        let source = source(world, channel).await;
+        source(world, channel).await;
         assert!(read(world, 2, vec![new(11, Reach::Quiet)]).await);
         let names = vec![name("a.11", 2), name("b", 3)];
         let turn = OfficialTurn::Next(message("Mehr Rauch", Step::Changes), names.clone());
         assert!(read(world, 70, vec![change(11, 1, 0, turn, Reach::Quiet)]).await);
-        let found = officials.known(&source).await.unwrap();
-        assert_eq!((found.len(), found[0].version, found[0].step), (1, 2, Step::Changes));
-        assert!(found[0].names.iter().zip(&names).all(|(found, put)| found.is(put)) && found[0].names.len() == 2);
-        assert_eq!((found[0].known().ended, found[0].expires), (false, Some(at(9000))));
+        let found = officials.known(channel).await.unwrap();
+        let one = &found.all[0];
+        assert_eq!((found.turn, found.all.len(), one.version), (2, 1, 2), "two readings changed something");
+        assert!(one.names.iter().zip(&names).all(|(found, put)| found.is(put)) && one.names.len() == 2);
+        assert_eq!((one.ended, one.expires, one.listed.as_slice()), (None, Some(at(9000)), [(7, None)].as_slice()));
+        let other = world.channel("werre").await;
+        assert_eq!(officials.known(other).await.unwrap(), KnownOfficials { turn: 0, all: Vec::new() });
     })
     .await;
 }
@@ -49,11 +53,11 @@ async fn settle() {
         let (channel, officials) = (world.channel("lindenau").await, world.stores.officials());
         source(world, channel).await;
         let claimed = officials.claim(at(2), LEASE).await.unwrap().unwrap();
-        let failed = OfficialReading { due: at(99), complete: false, problem: "fetch.timeout", changes: vec![] };
-        assert!(officials.settle(&claimed.source, &failed, at(2)).await.unwrap());
-        let reading = |changes| OfficialReading { due: at(99), complete: true, problem: "", changes };
-        let late = reading(vec![new(10, Reach::Push)]);
-        assert!(!officials.settle(&claimed.source, &late, at(3)).await.unwrap(), "its lease had ended");
+        let failed = OfficialReading { due: at(99), problem: "fetch.timeout", ..OfficialReading::default() };
+        assert_eq!(officials.settle(&claimed.source, &failed, at(2)).await.unwrap(), Settling::Written);
+        let late = OfficialReading { complete: true, changes: vec![new(10, Reach::Push)], ..failed };
+        let late = officials.settle(&claimed.source, &late, at(3)).await.unwrap();
+        assert_eq!(late, Settling::Lost, "its lease had ended");
         assert!(
             all(world, channel).await.is_empty()
                 && world.stores.desk().deliveries(channel, 9).await.unwrap().is_empty()
@@ -76,6 +80,60 @@ async fn settle() {
         assert_eq!((deliveries.len(), open), (4, 2), "what a later message overtook has ended");
         let known = world.stores.desk().official_sources(channel).await.unwrap().remove(0);
         assert_eq!((known.failures, known.complete), (0, Some(at(310))));
+    })
+    .await;
+}
+
+/// A person sends a warning while a reading of it is under way: the reading must not forget that people were told.
+#[tokio::test]
+async fn w8_whoever_is_sent_a_warning_meanwhile_is_not_forgotten() {
+    each(async |world: &World| {
+        let (channel, officials) = (world.channel("lindenau").await, world.stores.officials());
+        source(world, channel).await;
+        assert!(read(world, 2, vec![new(11, Reach::Propose)]).await);
+        let claimed = officials.claim(at(70), LEASE).await.unwrap().unwrap();
+        let known = officials.known(channel).await.unwrap();
+        let one = all(world, channel).await.remove(0);
+        assert!(world.stores.desk().send_official(&one, DeliveryId(3), "x", EDITOR, at(71)).await.unwrap());
+        let next = |told| {
+            let turn = OfficialTurn::Next(message("Mehr Rauch", Step::Changes), vec![name("a.11", 2), name("b", 3)]);
+            vec![change(11, 1, told, turn, if told > 0 { Reach::Push } else { Reach::Propose })]
+        };
+        let stale = OfficialReading { turn: known.turn, due: at(99), changes: next(0), ..OfficialReading::default() };
+        assert_eq!(officials.settle(&claimed.source, &stale, at(72)).await.unwrap(), Settling::Overtaken);
+        let known = officials.known(channel).await.unwrap();
+        let fooled = OfficialReading { turn: known.turn, ..stale };
+        assert_eq!(
+            officials.settle(&claimed.source, &fooled, at(72)).await.unwrap(),
+            Settling::Overtaken,
+            "nor by itself"
+        );
+        assert_eq!(known.all[0].told, 1);
+        let anew = OfficialReading { changes: next(1), ..fooled };
+        assert_eq!(officials.settle(&claimed.source, &anew, at(73)).await.unwrap(), Settling::Written);
+        assert_eq!(all(world, channel).await[0].told, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn official() {
+    each(async |world: &World| {
+        let (channel, officials) = (world.channel("lindenau").await, world.stores.officials());
+        source(world, channel).await;
+        assert!(read(world, 2, vec![new(11, Reach::Push)]).await);
+        assert!(read(world, 70, vec![change(11, 1, 1, OfficialTurn::Gone(Ending::Withdrawn), Reach::Push)]).await);
+        let gone = officials.official(PostId(11)).await.unwrap().unwrap();
+        assert_eq!(
+            (gone.step, gone.ended, gone.words[0].headline.as_str()),
+            (Step::Ends, Some((Ending::Withdrawn, at(70))), "Rauch 11")
+        );
+        assert!(officials.known(channel).await.unwrap().all[0].listed.is_empty());
+        assert!(read(world, 140, vec![change(11, 2, 2, OfficialTurn::Back, Reach::Push)]).await);
+        let back = officials.official(PostId(11)).await.unwrap().unwrap();
+        assert_eq!((back.step, back.ended, back.told), (Step::Changes, None, 3));
+        assert_eq!(officials.known(channel).await.unwrap().all[0].listed, [(7, None)]);
+        assert!(officials.official(PostId(12)).await.unwrap().is_none());
     })
     .await;
 }

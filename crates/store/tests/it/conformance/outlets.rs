@@ -1,6 +1,7 @@
 //! Outlets as whoever speaks to them sees them.
 use std::time::Duration;
 
+use channel::outlet::counted::{Counted, Sum};
 use channel::outlet::dispatch::{Effect, Reply, State, Wish};
 use channel::outlet::health::Health;
 use channel::post::Kind;
@@ -26,6 +27,70 @@ async fn claim() {
         assert!(claimed(world, 20).await.is_none(), "it is somebody's, whatever came");
         let again = claimed(world, 63).await.unwrap();
         assert_eq!(again.token, one.token + 1, "whoever had it is gone");
+        outlet(world, channel, 8).await;
+        let newer = "UPDATE outlet SET kind = 'morgen', wake = 0, lease = 0 WHERE id = 7";
+        assert!(world.content.tx(vec![db::run(newer, vec![])]).await.unwrap().is_committed());
+        assert_eq!(claimed(world, 64).await.unwrap().id, 8, "one of a newer program's holds up no other");
+        assert!(world.stores.outlets().claim(at(65), LEASE).await.is_err(), "and is told of");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn free_leases() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        outlet(world, channel, 7).await;
+        let dead = claimed(world, 2).await.unwrap();
+        store.free_leases(at(3)).await.unwrap();
+        let again = claimed(world, 3).await.unwrap();
+        assert_eq!((again.id, again.token), (7, dead.token + 2), "free at once, and nobody's but whoever takes it now");
+        assert!(world.stores.desk().stop_outlet(&again, store::SYSTEM, at(4)).await.unwrap());
+        store.free_leases(at(5)).await.unwrap();
+        assert!(claimed(world, 6).await.is_none(), "one that is switched off stays so");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn claim_warned() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        outlet(world, channel, 7).await;
+        world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        assert!(store.claim_warned(at(3), LEASE).await.unwrap().is_none());
+        world.post(channel, content(Kind::Warning, "Sturm"), at(4)).await;
+        assert_eq!(store.claim_warned(at(5), LEASE).await.unwrap().map(|one| one.id), Some(7));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn warned() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        outlet(world, channel, 7).await;
+        let one = claimed(world, 2).await.unwrap();
+        world.post(channel, content(Kind::Update, "Neu"), at(3)).await;
+        assert!(!store.warned(&one, at(4)).await.unwrap());
+        world.post(channel, content(Kind::Warning, "Sturm"), at(5)).await;
+        assert!(store.warned(&one, at(6)).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hold() {
+    each(async |world: &World| {
+        let (channel, store, desk) = (world.channel("lindenau").await, world.stores.outlets(), world.stores.desk());
+        outlet(world, channel, 7).await;
+        let one = claimed(world, 2).await.unwrap();
+        assert!(store.hold(&one, at(500)).await.unwrap());
+        assert!(claimed(world, 499).await.is_none());
+        let changed = Outlet { label: "Anders".to_owned(), ..one.clone() };
+        assert!(desk.change_outlet(&changed, crate::harness::EDITOR, at(9)).await.unwrap());
+        assert!(!store.hold(&one, at(900)).await.unwrap(), "whoever has it with the old secret is fenced out");
+        assert!(claimed(world, 10).await.is_some());
     })
     .await;
 }
@@ -42,6 +107,13 @@ async fn work() {
         assert_eq!((work.post.id, work.channel.channel.id), (warning, channel), "warnings first");
         assert_eq!(work.report.dispatch.wish, Wish { version: 1, shown: true });
         assert!(store.work(&one, at(1)).await.unwrap().is_none());
+        let broken = "UPDATE dispatch SET course = 'kaputt' WHERE lane = 0";
+        assert!(world.content.tx(vec![db::run(broken, vec![])]).await.unwrap().is_committed());
+        assert!(store.work(&one, at(4)).await.is_err(), "a row nobody can read");
+        let next = store.work(&one, at(4)).await.unwrap().unwrap();
+        assert_ne!(next.post.id, warning, "holds up no other");
+        assert!(world.stores.desk().stop_outlet(&one, crate::harness::EDITOR, at(5)).await.unwrap());
+        assert!(store.work(&one, at(6)).await.unwrap().is_none(), "it is switched off");
     })
     .await;
 }
@@ -89,7 +161,11 @@ async fn lay_down() {
         store.lay_down(&Outlet { look: at(900), ..one }, None, at(602)).await.unwrap();
         let one = claimed(world, 602).await.unwrap();
         store.lay_down(&one, Some(at(700)), at(603)).await.unwrap();
-        assert!(claimed(world, 699).await.is_none() && claimed(world, 700).await.is_some(), "left alone as asked");
+        assert!(claimed(world, 699).await.is_none(), "left alone as asked");
+        let one = claimed(world, 700).await.unwrap();
+        world.post(channel, content(Kind::Warning, "Sturm"), at(701)).await;
+        store.lay_down(&one, Some(at(9_000)), at(702)).await.unwrap();
+        assert!(claimed(world, 702).await.is_some(), "but for what came meanwhile");
     })
     .await;
 }
@@ -111,6 +187,13 @@ async fn health() {
         assert!(store.health(&one, true, at(7)).await.unwrap());
         let now = desk.dispatch(7, post).await.unwrap().unwrap().dispatch;
         assert_eq!((now.state, now.due), (State::Queued, Some(at(7))), "what was held goes on");
+        assert_eq!(now.since, at(2), "and is as old as it is");
+        // Somebody at the desk wants it looked at meanwhile.
+        assert!(desk.look_at_outlet(7, at(8)).await.unwrap());
+        one.look = at(900);
+        assert!(store.health(&one, false, at(9)).await.unwrap());
+        store.lay_down(&one, None, at(9)).await.unwrap();
+        assert_eq!(desk.outlets(channel).await.unwrap()[0].look, at(8));
     })
     .await;
 }
@@ -141,13 +224,56 @@ async fn doubt() {
         let mut decided = seen.dispatch.clone();
         decided.confirm("42", "https://there.example/42", at(4));
         assert!(desk.decide_dispatch(&seen, &decided, "there", crate::harness::EDITOR, at(4)).await.unwrap());
-        assert_eq!(store.doubt(at(5)).await.unwrap(), 1);
-        assert_eq!(desk.dispatch(7, new).await.unwrap().unwrap().dispatch.state, State::Unconfirmed);
-        assert_eq!(
-            desk.dispatch(7, known).await.unwrap().unwrap().dispatch.state,
-            State::Queued,
-            "a change may be made twice"
-        );
+        let held = world.post(channel, content(Kind::Update, "Gehalten"), at(4)).await;
+        let hold = "UPDATE dispatch SET state = 'held', due = NULL WHERE post = $1";
+        assert!(world.content.tx(vec![db::run(hold, db::args![held.0])]).await.unwrap().is_committed());
+        assert_eq!(store.doubt(at(5)).await.unwrap(), 2);
+        for post in [new, held] {
+            let now = desk.dispatch(7, post).await.unwrap().unwrap();
+            let armed = now.dispatch.armed.unwrap();
+            assert_eq!(now.dispatch.state, State::Unconfirmed);
+            assert_eq!((armed.version, armed.first, armed.last), (0, now.created, at(5)), "only a look takes it away");
+        }
+        let left = desk.dispatch(7, known).await.unwrap().unwrap().dispatch.state;
+        assert_eq!(left, State::Queued, "a change may be made twice");
+        // Withdrawn it is not gone before somebody looked.
+        desk.withdraw(world.withdrawal(held, at(6))).await.unwrap();
+        let mut now = desk.dispatch(7, held).await.unwrap().unwrap().dispatch;
+        assert_eq!(now.next(channel::outlet::Kind::Mastodon.abilities(), at(7)), Effect::Probe);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn countable() {
+    each(async |world: &World| {
+        let (channel, store, desk) = (world.channel("lindenau").await, world.stores.outlets(), world.stores.desk());
+        outlet(world, channel, 7).await;
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        assert!(store.countable(7, at(0), 9).await.unwrap().is_empty(), "nothing stands there");
+        let report = desk.dispatches_of(post).await.unwrap().remove(0);
+        let mut live = report.dispatch.clone();
+        live.confirm("77", "https://there.example/77", at(3));
+        live.next(channel::outlet::Kind::Mastodon.abilities(), at(3));
+        assert!(desk.decide_dispatch(&report, &live, "there", crate::harness::EDITOR, at(3)).await.unwrap());
+        assert_eq!(store.countable(7, at(0), 9).await.unwrap().iter().map(|one| one.post).collect::<Vec<_>>(), [post]);
+        assert!(store.countable(7, at(3), 9).await.unwrap().is_empty(), "too old");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn counted() {
+    each(async |world: &World| {
+        let (channel, store, desk) = (world.channel("lindenau").await, world.stores.outlets(), world.stores.desk());
+        let there = outlet(world, channel, 7).await;
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        let before = desk.dispatches_of(post).await.unwrap().remove(0);
+        assert_eq!(before.counted, None);
+        let counted = Counted { at: at(9), sums: [(Sum::Likes, 12), (Sum::Shares, 0)].into() };
+        store.counted(&there, post, &counted).await.unwrap();
+        let after = desk.dispatches_of(post).await.unwrap().remove(0);
+        assert_eq!((after.counted, after.turn), (Some(counted), before.turn), "no decision is about it");
     })
     .await;
 }

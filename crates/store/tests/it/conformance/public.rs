@@ -284,6 +284,25 @@ async fn versions() {
 }
 
 #[tokio::test]
+async fn withdrawn() {
+    each(async |world: &World| {
+        let (channel, other) = (world.channel("lindenau").await, world.channel("werre").await);
+        let (public, desk) = (world.stores.public(), world.stores.desk());
+        for (channel, title, second) in [(channel, "Eins", 1), (channel, "Zwei", 2), (other, "Drei", 3)] {
+            let id = world.post(channel, content(Kind::Update, title), at(second)).await;
+            assert!(public.withdrawn(channel, at(0), 9).await.unwrap().iter().all(|gone| gone.id != id), "it is out");
+            desk.withdraw(world.withdrawal(id, at(second + 10))).await.unwrap();
+        }
+        let gone = public.withdrawn(channel, at(0), 9).await.unwrap();
+        let said: Vec<_> = gone.iter().map(|one| (one.published, one.at, one.reason.as_str())).collect();
+        assert_eq!(said, [(at(2), at(12), "Irrtum"), (at(1), at(11), "Irrtum")], "the latest first");
+        assert_eq!(public.withdrawn(channel, at(12), 9).await.unwrap().len(), 1);
+        assert_eq!(public.withdrawn(channel, at(0), 1).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn version() {
     each(async |world: &World| {
         let (channel, public) = (world.channel("lindenau").await, world.stores.public());

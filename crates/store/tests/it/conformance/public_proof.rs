@@ -53,6 +53,21 @@ async fn proofs_since() {
 }
 
 #[tokio::test]
+async fn last_proofs() {
+    each(async |world: &World| {
+        let (channel, [first, second]) = signed(world).await;
+        let public = world.stores.public();
+        let last = async |warnings| public.last_proofs(channel, 0, warnings, 10).await.unwrap();
+        let said: Vec<_> = last(false).await.iter().map(|one| (one.post, one.issued, one.digest)).collect();
+        assert_eq!(said, [(second, 20, [2; 16]), (first, 10, [1; 16])]);
+        assert!(last(true).await.is_empty(), "there is no warning");
+        assert_eq!(public.last_proofs(channel, 11, false, 10).await.unwrap().len(), 1);
+        assert_eq!(public.last_proofs(channel, 0, false, 1).await.unwrap()[0].post, second);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn proof_of_digest() {
     each(async |world: &World| {
         let (channel, [_, second]) = signed(world).await;

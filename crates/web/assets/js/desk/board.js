@@ -5,12 +5,37 @@
 export function start() {
   const board = document.querySelector("[data-board]");
   if (!(board instanceof HTMLElement)) return;
+  goOn(board);
   for (const post of board.querySelectorAll("[data-post]")) {
     if (post instanceof HTMLElement) makeMovable(post, board);
   }
   for (const slot of board.querySelectorAll("[data-slot]")) {
     if (slot instanceof HTMLElement) takePosts(slot, board);
   }
+}
+
+/** Which button of which post was pressed last, in this tab. */
+const PRESSED = "ausrufer-board";
+
+/**
+ * Whoever moves a post by its buttons stands on the same button of the same post afterwards.
+ * @param {HTMLElement} board
+ */
+function goOn(board) {
+  board.addEventListener("submit", (event) => {
+    const [form, button] = [event.target, event.submitter];
+    if (!(form instanceof HTMLFormElement) || !(button instanceof HTMLButtonElement)) return;
+    const post = form.elements.namedItem("post");
+    if (post instanceof HTMLInputElement) sessionStorage.setItem(PRESSED, JSON.stringify([post.value, button.value]));
+  });
+  const pressed = sessionStorage.getItem(PRESSED);
+  sessionStorage.removeItem(PRESSED);
+  if (pressed === null) return;
+  /** @type {[string, string]} */
+  const [post, act] = JSON.parse(pressed);
+  const row = document.getElementById(`post-${post}`);
+  const button = row?.querySelector(`button[value="${CSS.escape(act)}"]`) ?? row?.querySelector("a");
+  if (button instanceof HTMLElement) button.focus();
 }
 
 /** @type {HTMLElement | null} */

@@ -2,22 +2,13 @@
 // Makes this browser a canary: it follows the channel like any other, and its service worker gets a token with which it says
 // that a warning came. The server does not learn which subscription is this one's.
 import { ask, put, register, subscribe } from "../device.js";
+import { enroll } from "./enroll.js";
 
 /** Where the service worker finds the token; see js/sw.js. */
 const SHELF = "ausrufer-canary";
 
 export function start() {
-  const form = document.querySelector("form[data-canary]");
-  if (!(form instanceof HTMLFormElement)) return;
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
-  const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-  if (!able) return say(form, form.dataset.unable);
-  button.disabled = false;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    button.disabled = true;
-    void make(form).then((text) => say(form, text)).finally(() => { button.disabled = false; });
-  });
+  enroll("canary", make);
 }
 
 /**
@@ -26,30 +17,16 @@ export function start() {
  */
 async function make(form) {
   const { action, dataset } = form;
-  try {
-    if ((await Notification.requestPermission()) !== "granted") return dataset.denied;
-    const subscription = await subscribe(await register(), dataset.pushKey ?? "");
-    const topics = ["news", "politics", "services", "events", "jobs", "traffic", "warnings"];
-    await put(subscription, { topics, quiet: null, muted_until: null, lang: document.documentElement.lang });
-    const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-    body.set("endpoint", subscription.endpoint);
-    const answer = await fetch(action, { method: "POST", body, headers: { accept: "application/json" } });
-    const said = await answer.json();
-    if (!answer.ok) return said.text;
-    const path = `/${document.body.dataset.channel}`;
-    await (await caches.open(SHELF)).put(path, new Response(JSON.stringify({ token: said.token })));
-    await ask("POST", "/greet", { endpoint: subscription.endpoint });
-    return dataset.done;
-  } catch {
-    return dataset.failed;
-  }
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string | undefined} text
- */
-function say(form, text) {
-  const place = form.querySelector("[data-canary-says]");
-  if (place) place.textContent = text ?? "";
+  const subscription = await subscribe(await register(), dataset.pushKey ?? "");
+  const topics = ["news", "politics", "services", "events", "jobs", "traffic", "warnings"];
+  await put(subscription, { topics, quiet: null, muted_until: null, lang: document.documentElement.lang });
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+  body.set("endpoint", subscription.endpoint);
+  const answer = await fetch(action, { method: "POST", body, headers: { accept: "application/json" } });
+  const said = await answer.json();
+  if (!answer.ok) return said.text;
+  const path = `/${document.body.dataset.channel}`;
+  await (await caches.open(SHELF)).put(path, new Response(JSON.stringify({ token: said.token })));
+  await ask("POST", "/greet", { endpoint: subscription.endpoint });
+  return dataset.done;
 }

@@ -9,15 +9,46 @@ const AT_MOST = 10_000;
 export function start() {
   const form = document.querySelector("form[data-editor]");
   if (form instanceof HTMLFormElement) edit(form);
+  const pressed = document.querySelector("form#editor[data-leave]");
+  if (pressed instanceof HTMLFormElement) byPress(pressed);
+  // Whoever takes the other text has decided: the copy of one's own in this browser goes.
+  const other = document.querySelector("a[data-take-theirs]");
+  if (other instanceof HTMLAnchorElement) other.addEventListener("click", () => sessionStorage.removeItem(name(other.getAttribute("href"))));
+}
+
+/** @param {string | null} address of the draft */
+const name = (address) => `ausrufer-draft ${address}`;
+
+/**
+ * Kept by its button only, since somebody else wrote or reads what stands there. What this tab has left of it is there all
+ * the same, and leave.js asks before it is left.
+ * @param {HTMLFormElement} form
+ */
+function byPress(form) {
+  const state = { dirty: false };
+  restore(form, name(form.getAttribute("action")), state);
+  for (const event of ["input", "desk:changed"]) form.addEventListener(event, () => say(form, form.dataset.unsaved ?? "", false));
+  if (!state.dirty) return;
+  form.dataset.typed = "";
+  say(form, form.dataset.unsaved ?? "", false);
 }
 
 /** @param {HTMLFormElement} form */
 function edit(form) {
-  const state = { dirty: false, busy: false, stopped: false, leaving: false, first: 0, timer: 0 };
-  const key = () => `ausrufer-draft ${form.getAttribute("action")}`;
+  const state = { dirty: false, held: false, busy: false, stopped: false, leaving: false, first: 0, timer: 0 };
+  const key = () => name(form.getAttribute("action"));
   restore(form, key(), state);
+  // What was typed stands in the page and was not stored: it goes nowhere before somebody types on, or presses.
+  if ("fresh" in form.dataset && blank(form)) delete form.dataset.typed;
+  if ("typed" in form.dataset) Object.assign(state, { dirty: true, held: true });
 
-  const changed = () => {
+  /** @param {Event} [event] */
+  const changed = (event) => {
+    // That a text caught up is said by a press; the clock stores nothing of it.
+    if (event?.target instanceof HTMLInputElement && event.target.name === "caught_up" && ticked(form)) {
+      return say(form, form.dataset.unsaved ?? "", false);
+    }
+    state.held = false;
     // A new sheet on which nothing stands is no draft yet.
     if ("fresh" in form.dataset && blank(form)) {
       clearTimeout(state.timer);
@@ -44,9 +75,17 @@ function edit(form) {
     if (document.visibilityState === "hidden" && state.dirty && !state.stopped) save(form, state, key);
   });
   window.addEventListener("beforeunload", (event) => {
-    if (state.dirty && !state.leaving) event.preventDefault();
+    if ((state.dirty || ticked(form)) && !state.leaving) event.preventDefault();
   });
-  if (state.dirty) changed();
+  if (state.dirty && !state.held) changed();
+}
+
+/**
+ * Somebody says that the text caught up with the main text, which a press stores.
+ * @param {HTMLFormElement} form
+ */
+function ticked(form) {
+  return form.querySelector("input[name=caught_up]:checked") !== null;
 }
 
 /**
@@ -61,23 +100,26 @@ function blank(form) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {{dirty: boolean, busy: boolean, stopped: boolean, leaving: boolean, first: number, timer: number}} state
+ * @param {{dirty: boolean, held: boolean, busy: boolean, stopped: boolean, leaving: boolean, first: number, timer: number}} state
  * @param {() => string} key
  */
 async function save(form, state, key) {
   clearTimeout(state.timer);
   state.timer = 0;
-  if (state.busy || state.stopped || state.leaving) return;
+  if (state.held || state.busy || state.stopped || state.leaving) return;
   state.busy = true;
   state.dirty = false;
   state.first = 0;
   say(form, form.dataset.saving ?? "", false);
   const body = new FormData(form);
   body.delete("picture_file");
+  const sent = new URLSearchParams(/** @type {any} */ (body));
   try {
     const answer = await fetch(form.dataset.autosave ?? "", {
       method: "POST",
-      body: new URLSearchParams(/** @type {any} */ (body)),
+      body: sent,
+      // The page may go while it is under way; browsers take 64 KiB of that.
+      keepalive: document.visibilityState === "hidden" && sent.toString().length < 60_000,
       headers: { accept: "application/json" },
       credentials: "same-origin",
       redirect: "error",
@@ -86,6 +128,7 @@ async function save(form, state, key) {
   } catch {
     state.dirty = true;
     keep(form, key());
+    say(form, form.dataset.unsaved ?? "", false);
     show("[data-offline]", true);
     state.timer = window.setTimeout(() => save(form, state, key), 5_000);
   } finally {
@@ -104,21 +147,27 @@ async function heard(form, state, key, answer) {
   if (answer.ok) {
     const before = key();
     const saved = await answer.json();
-    revision(form).value = String(saved.revision);
+    const [fresh, changed] = ["fresh" in form.dataset, revision(form).value !== String(saved.revision)];
+    for (const field of document.querySelectorAll("input[data-revision]")) field.setAttribute("value", String(saved.revision));
     form.action = saved.edit_url;
     form.dataset.autosave = saved.autosave_url;
     form.dataset.previewUrl = saved.preview_url;
     delete form.dataset.fresh;
+    delete form.dataset.typed;
     if (location.pathname !== saved.edit_url) history.replaceState(null, "", saved.edit_url);
     sessionStorage.removeItem(before);
     sessionStorage.removeItem(key());
     show("[data-offline]", false);
-    if (!state.dirty) say(form, saved.text, true);
+    if (!state.dirty && !ticked(form)) say(form, saved.text, true);
+    else say(form, form.dataset.unsaved ?? "", false);
+    if (changed) dropped();
+    if (fresh) void grown(saved.edit_url);
     form.dispatchEvent(new Event("desk:saved"));
     return;
   }
   state.dirty = true;
   keep(form, key());
+  say(form, form.dataset.unsaved ?? "", false);
   if (answer.status === 401 || answer.status === 403) {
     state.stopped = true;
     const link = document.querySelector("[data-sign-in]");
@@ -129,9 +178,32 @@ async function heard(form, state, key, answer) {
     const said = await answer.json();
     const text = document.querySelector("[data-conflict-text]");
     if (text) text.textContent = said.text;
+    show("[data-conflict-both]", said.both === true);
+    // From here on it is kept by the button, which stands there then on a phone, too.
+    form.dataset.typed = "";
     show("[data-conflict]", true);
   } else {
     throw new Error(String(answer.status));
+  }
+}
+
+/** What had been handed in, approved or planned is not any more: the notice at the top says so. */
+function dropped() {
+  const note = document.querySelector("[data-standing]");
+  if (!(note instanceof HTMLElement) || note.textContent === note.dataset.standing) return;
+  note.textContent = note.dataset.standing ?? "";
+  note.setAttribute("role", "status");
+}
+
+/**
+ * A draft that is stored now has more ways on than an empty sheet.
+ * @param {string} address
+ */
+async function grown(address) {
+  const stored = await page(address);
+  for (const part of ["[data-ways]", "[data-languages]"]) {
+    const there = stored?.querySelector(part);
+    if (there) document.querySelector(part)?.replaceWith(document.adoptNode(there));
   }
 }
 
@@ -152,7 +224,7 @@ export function page(url) {
 
 /** @param {HTMLFormElement} form */
 function revision(form) {
-  const field = document.querySelector("[data-revision]");
+  const field = form.querySelector("[data-revision]");
   if (field instanceof HTMLInputElement) return field;
   return Object.assign(document.createElement("input"), { value: form.dataset.revision ?? "0" });
 }
@@ -179,17 +251,21 @@ function show(selector, on) {
 }
 
 /**
- * A copy in this browser's tab, gone when the tab closes.
+ * A copy in this browser's tab, gone when the tab closes, with the revision it was written on.
  * @param {HTMLFormElement} form
  * @param {string} key
  */
 function keep(form, key) {
-  const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf" && name !== "revision");
   try {
-    sessionStorage.setItem(key, JSON.stringify(pairs));
+    sessionStorage.setItem(key, JSON.stringify({ revision: revision(form).value, pairs: typed(form) }));
   } catch {
     // No room, or no storage allowed: the text still stands in the page.
   }
+}
+
+/** @param {HTMLFormElement} form */
+function typed(form) {
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf" && name !== "revision");
 }
 
 /**
@@ -201,8 +277,27 @@ function restore(form, key, state) {
   const kept = sessionStorage.getItem(key);
   if (kept === null) return;
   sessionStorage.removeItem(key);
-  /** @type {[string, string][]} */
-  const pairs = JSON.parse(kept);
+  /** @type {{revision?: string, pairs?: [string, string][]}} */
+  const { revision: base, pairs = [] } = JSON.parse(kept);
+  // What was kept has been stored since, by a press or from another page.
+  if (JSON.stringify(pairs) === JSON.stringify(typed(form))) return;
+  if (base === revision(form).value) return put(form, pairs, state);
+  // Somebody saved since: nothing is put over their text before it was asked for.
+  show("[data-older]", true);
+  document.querySelector("[data-older-put]")?.addEventListener("click", () => {
+    show("[data-older]", false);
+    put(form, pairs, state);
+    form.dispatchEvent(new Event("desk:changed"));
+  });
+  document.querySelector("[data-older-drop]")?.addEventListener("click", () => show("[data-older]", false));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {[string, string][]} pairs
+ * @param {{dirty: boolean}} state
+ */
+function put(form, pairs, state) {
   for (const field of form.querySelectorAll("input[type=checkbox], input[type=radio]")) {
     if (field instanceof HTMLInputElement) field.checked = pairs.some(([name, value]) => name === field.name && value === field.value);
   }

@@ -7,8 +7,9 @@ export function start() {
 
 /** @param {Element} form */
 function guard(form) {
-  let typed = false;
-  form.addEventListener("input", () => { typed = true; });
+  // What is shown again as it was typed is not saved yet.
+  let typed = form.hasAttribute("data-typed");
+  for (const name of ["input", "desk:changed"]) form.addEventListener(name, () => { typed = true; });
   form.addEventListener("submit", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();

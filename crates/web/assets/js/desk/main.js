@@ -1,5 +1,6 @@
 // @ts-check
 // The desk works without any of this, passkeys apart; the script adds saving without asking, live numbers and shortcuts.
+import { start as areas } from "./areas.js";
 import { start as board } from "./board.js";
 import { start as canary } from "./canary.js";
 import { start as draw } from "./draw.js";
@@ -9,6 +10,7 @@ import { start as leave } from "./leave.js";
 import { start as live } from "./live.js";
 import { start as media } from "./media.js";
 import { start as passkeys } from "./passkey.js";
+import { start as phone } from "./phone.js";
 import { start as pictures } from "./pictures.js";
 import { start as preview } from "./preview.js";
 import { start as pulse } from "./pulse.js";
@@ -16,6 +18,7 @@ import { start as settings } from "./settings.js";
 import { start as tabs } from "./tabs.js";
 import { start as tools } from "./tools.js";
 import { start as ways } from "./ways.js";
+import { start as website } from "./website.js";
 import { start as writing } from "./writing.js";
 
 document.documentElement.dataset.script = "on";
@@ -35,4 +38,7 @@ settings();
 pulse();
 tools();
 canary();
+phone();
 draw();
+areas();
+website();

@@ -2,6 +2,8 @@
 // The media library: pointing at what a crop must keep, and saying early that a file is too large. Both work without it: the
 // sliders by keyboard and pointer, and the server counts too.
 
+import { taken } from "./redraw.js";
+
 export function start() {
   aim();
   bring();
@@ -40,6 +42,19 @@ function turn(element, across, x, down, y) {
   element.className = [...kept, `${across}-${x}`, `${down}-${y}`].join(" ");
 }
 
+/**
+ * Puts the redrawn picture in the chosen one's place, unless something else was chosen meanwhile.
+ * @param {HTMLInputElement} field
+ * @param {File} chosen
+ * @param {File} anew
+ */
+function redrawn(field, chosen, anew) {
+  if (anew === chosen || field.files?.[0] !== chosen) return;
+  const hand = new DataTransfer();
+  hand.items.add(anew);
+  field.files = hand.files;
+}
+
 function bring() {
   const form = document.querySelector("form[data-bring]");
   const file = form?.querySelector("input[name=file]");
@@ -54,8 +69,10 @@ function bring() {
     captions.hidden = !/^(audio|video)\//.test(file.files?.[0]?.type ?? "");
   };
   ask();
-  file.addEventListener("change", () => {
+  file.addEventListener("change", async () => {
     ask();
+    const chosen = file.files?.[0];
+    if (chosen) redrawn(file, chosen, await taken(chosen));
     problem.hidden = !tooLarge();
     problem.textContent = tooLarge() ? form.dataset.tooLarge ?? "" : "";
   });

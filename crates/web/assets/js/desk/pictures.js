@@ -1,6 +1,8 @@
 // @ts-check
 // Pictures are sent as soon as they are chosen or dropped; without the script the form's own button does it.
 
+import { taken } from "./redraw.js";
+
 export function start() {
   const form = document.querySelector("form[data-editor]");
   const input = document.querySelector("#picture_file");
@@ -41,8 +43,8 @@ export function start() {
  */
 async function send(form, file) {
   const body = new FormData();
-  body.append("picture_file", file);
   say(words("sending"));
+  body.append("picture_file", await taken(file));
   try {
     const answer = await fetch(form.dataset.upload ?? "", {
       method: "POST",
@@ -65,7 +67,7 @@ async function send(form, file) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {{id: string, src: string, width: number, height: number, alt: string, decorative: boolean, credit: string}} picture
+ * @param {{id: string, src: string, width: number, height: number, alt: string, decorative: boolean, credit: string, people: string}} picture
  */
 function add(form, picture) {
   const template = document.querySelector("[data-picture-template]");
@@ -86,6 +88,8 @@ function add(form, picture) {
   }
   const decorative = copy.querySelector(`input[name="decorative.${picture.id}"]`);
   if (decorative instanceof HTMLInputElement) decorative.checked = picture.decorative;
+  const people = copy.querySelector(`select[name="people.${picture.id}"]`);
+  if (people instanceof HTMLSelectElement) people.value = picture.people;
   list.append(copy);
   const alt = list.lastElementChild?.querySelector("input:not([type=hidden])");
   if (alt instanceof HTMLInputElement) alt.focus();

@@ -7,7 +7,7 @@ const PAUSE = 600;
 const AT_MOST = 3_000;
 
 export function start() {
-  const form = document.querySelector("form[data-editor]");
+  const form = document.querySelector("form[data-preview-url]");
   if (!(form instanceof HTMLFormElement)) return;
   const state = { timer: 0, first: 0, last: "", request: /** @type {XMLHttpRequest | null} */ (null) };
   const soon = () => {
@@ -17,7 +17,7 @@ export function start() {
     state.timer = window.setTimeout(() => refresh(form, state), Math.min(PAUSE, Math.max(0, state.first + AT_MOST - now)));
   };
   for (const name of ["input", "change", "desk:changed", "desk:saved"]) form.addEventListener(name, soon);
-  form.addEventListener("click", select);
+  document.addEventListener("click", select);
 }
 
 /**
@@ -43,7 +43,9 @@ function refresh(form, state) {
     state.last = now;
     take(request.responseXML, "[data-preview]");
     take(request.responseXML, "[data-advice]");
-    const place = form.querySelector("[data-preview]");
+    take(request.responseXML, "[data-look]");
+    mended(form);
+    const place = document.querySelector("[data-preview]");
     if (!(place instanceof HTMLElement)) return;
     for (const image of place.querySelectorAll("img[src$='card.jpg']")) {
       if (image instanceof HTMLImageElement) image.src = `${image.getAttribute("src")}?${data.get("revision")}`;
@@ -54,17 +56,42 @@ function refresh(form, state) {
 }
 
 /**
+ * What was refused when it was handed in and is right by now is no longer red.
+ * @param {HTMLFormElement} form
+ */
+function mended(form) {
+  const advice = document.querySelector("[data-advice]");
+  // On an empty sheet the advice says nothing about what is missing.
+  if (!advice?.querySelector("[data-told]")) return;
+  const wrong = new Set([...advice.querySelectorAll("a.advice__place:not([data-select])")].map((link) => link.getAttribute("href")));
+  for (const field of form.querySelectorAll("[aria-invalid=true][id]")) {
+    if (wrong.has(`#${field.id}`)) continue;
+    field.removeAttribute("aria-invalid");
+    const complaint = document.getElementById(`${field.id}-error`);
+    complaint?.remove();
+    const described = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id !== `${field.id}-error`);
+    if (described.join("") === "") field.removeAttribute("aria-describedby");
+    else field.setAttribute("aria-describedby", described.join(" "));
+  }
+}
+
+/**
  * No text is ever parsed as HTML here, so Trusted Types have nothing to object to. Whoever stands in the replaced part
- * with the keyboard stays there.
+ * with the keyboard stays there, and what was unfolded stays so.
  * @param {Document} fresh
  * @param {string} selector
  */
 function take(fresh, selector) {
-  const place = document.querySelector(`form ${selector}`);
+  const place = document.querySelector(selector);
   const found = fresh.querySelector(selector);
   if (!place || !found) return;
   const focused = place.contains(document.activeElement) ? document.activeElement?.id : "";
+  const open = [...place.querySelectorAll("details[open][id]")].map((box) => box.id);
   place.replaceChildren(...[...found.childNodes].map((node) => document.importNode(node, true)));
+  for (const id of open) {
+    const box = document.getElementById(id);
+    if (box instanceof HTMLDetailsElement) box.open = true;
+  }
   if (focused) document.getElementById(focused)?.focus();
 }
 

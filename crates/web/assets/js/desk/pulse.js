@@ -55,5 +55,8 @@ function show(alarms) {
   bar.className = "alarms";
   bar.setAttribute("role", "alert");
   bar.replaceChildren(...links);
-  if (!old) document.body.prepend(bar);
+  // The link past everything stays the first thing on the page.
+  const skip = document.querySelector(".skip");
+  if (!old && skip) skip.after(bar);
+  else if (!old) document.body.prepend(bar);
 }

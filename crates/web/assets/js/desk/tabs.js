@@ -1,8 +1,8 @@
 // @ts-check
 // One preview at a time: tabs by the keyboard as the ARIA Authoring Practices describe them.
 
-/** The tab chosen last, kept over a refreshed preview. */
-let chosen = "";
+/** The tab chosen last in each box, kept over a refreshed preview. @type {Map<string, string>} */
+const chosen = new Map();
 
 /** @param {ParentNode} root */
 export function start(root) {
@@ -24,7 +24,7 @@ function enliven(box) {
   }
   /** @param {HTMLElement} tab */
   const show = (tab) => {
-    chosen = tab.id;
+    chosen.set(box.dataset.tabs ?? "", tab.id);
     for (const other of tabs) {
       const on = other === tab;
       other.setAttribute("aria-selected", String(on));
@@ -44,5 +44,5 @@ function enliven(box) {
     });
   });
   const first = tabs.find((tab) => tab.getAttribute("aria-selected") === "true");
-  show(tabs.find((tab) => tab.id === chosen) ?? first ?? tabs[0]);
+  show(tabs.find((tab) => tab.id === chosen.get(box.dataset.tabs ?? "")) ?? first ?? tabs[0]);
 }

@@ -14,10 +14,31 @@ export function start() {
     }
   });
   for (const place of document.querySelectorAll("[data-copy]")) {
-    if (place instanceof HTMLElement) {
-      place.addEventListener("click", () => getSelection()?.selectAllChildren(place));
-    }
+    if (place instanceof HTMLElement) copies(place);
   }
+}
+
+/**
+ * What is to be taken elsewhere gets a button that copies it; a press on it marks it, for browsers that let no page copy.
+ * @param {HTMLElement} place
+ */
+function copies(place) {
+  place.addEventListener("click", () => getSelection()?.selectAllChildren(place));
+  const { wordCopy: copy, wordCopied: copied } = document.body.dataset;
+  if (!navigator.clipboard || !copy || !copied) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn--quiet btn--copy";
+  button.textContent = copy;
+  const named = place.getAttribute("aria-label");
+  if (named) button.setAttribute("aria-label", `${copy}: ${named}`);
+  const said = document.createElement("span");
+  said.className = "muted";
+  said.setAttribute("role", "status");
+  button.addEventListener("click", () => {
+    navigator.clipboard.writeText(place.textContent ?? "").then(() => { said.textContent = copied; }, () => getSelection()?.selectAllChildren(place));
+  });
+  place.after(button, said);
 }
 
 /** @param {KeyboardEvent} event */

@@ -9,6 +9,12 @@ export function start() {
   }
   const bar = document.querySelector("[data-tools]");
   if (bar instanceof HTMLElement) tools(bar);
+  const kinds = document.querySelector("#kind .kinds");
+  if (kinds instanceof HTMLElement) {
+    reveal(kinds);
+    kinds.addEventListener("change", () => reveal(kinds));
+  }
+  for (const row of document.querySelectorAll("[data-reveal]")) if (row instanceof HTMLElement) reveal(row);
   const title = document.querySelector("#title");
   const body = document.querySelector("#body");
   const form = document.querySelector("form[data-editor]");
@@ -22,6 +28,17 @@ export function start() {
       body.focus();
     });
   }
+}
+
+/**
+ * On a phone the kinds, and the filters of a list, are one row to push along: the chosen one stands in sight.
+ * @param {HTMLElement} row
+ */
+function reveal(row) {
+  const chosen = row.querySelector("label:has(input:checked), [aria-current]");
+  if (!(chosen instanceof HTMLElement)) return;
+  const [room, chip] = [row.getBoundingClientRect(), chosen.getBoundingClientRect()];
+  row.scrollLeft += chip.left + chip.width / 2 - room.left - room.width / 2;
 }
 
 /** @param {HTMLTextAreaElement} field */

@@ -14,7 +14,7 @@ export function start() {
 }
 
 /**
- * @param {{ keys?: string, root?: string, made: number, zone: string, posts: Record<string, { issued: number, state: string }> }} known
+ * @param {{ keys?: string, root?: string, made: number, zone: string, posts: Record<string, { text: string, state: string }> }} known
  * @param {string} proof
  */
 async function verdict(known, proof) {
@@ -28,9 +28,10 @@ async function verdict(known, proof) {
   const { word, claim } = await judge(proof, list, { asOf: known.made, now });
   if (word !== "genuine" || !claim) return show(word, { domain: claim?.domain ?? "" });
   const id = name(claim.number);
-  show(standing(claim, known.posts[id], now), {
+  show(standing(claim, known.posts[id], { asOf: known.made, now }), {
     title: claim.title, number: id, issued: time(claim.issued, known.zone), expires: claim.expires === null ? "" : time(claim.expires, known.zone),
-  }, claim.kind === KINDS.indexOf("all_clear") ? "all_clear" : "", `${channel}/p/${id}`);
+    as_of: time(known.made, known.zone), keys: time(list.issued, known.zone),
+  }, claim.kind === KINDS.indexOf("all_clear") ? "closing" : "", `${channel}/p/${id}`);
 }
 
 /**

@@ -7,6 +7,8 @@ import { KINDS, claim, envelope, keyList, signedBytes, unbase64 } from "./read.j
 
 /** Seconds two clocks may differ. */
 const SLACK = 300;
+/** Seconds after which a page does not know any more whether a warning still holds. */
+const FRESH = 600;
 
 /**
  * Whether an Ed25519 signature holds: by the browser, or where it does not know that yet, by the library beside us.
@@ -70,14 +72,32 @@ export async function judge(proof, list, { asOf, now }) {
 }
 
 /**
- * How a genuine message stands now.
+ * How a genuine message stands now. Which words are a post's last ones is told by the words, not by times: two versions may
+ * be signed in one second, or by two clocks.
  * @param {Claim} said
- * @param {{ issued: number, state: string } | undefined} known the last word of the town about it, as of this page
- * @param {number} now in seconds
- * @returns {"holds" | "over" | "ended" | "newer" | "withdrawn"}
+ * @param {{ text: string, state: string } | undefined} known the last word of the town about it, as of this page
+ * @param {{ asOf: number, now: number }} times until when what this page knows is complete, and what time it is; in seconds
+ * @returns {"holds" | "over" | "ended" | "newer" | "withdrawn" | "stale"}
  */
-export function standing(said, known, now) {
-  if (known?.state === "withdrawn") return "withdrawn";
-  if (known && known.issued > said.issued) return known.state === "ended" ? "ended" : "newer";
-  return said.expires !== null && now >= said.expires ? "over" : "holds";
+export function standing(said, known, { asOf, now }) {
+  if (!known) return "stale";
+  if (known.state === "withdrawn") return "withdrawn";
+  if (known.text !== beginning(said.digest)) {
+    // Newer than the page, which then knows the word before it.
+    if (said.issued > asOf) return "stale";
+    return known.state === "ended" ? "ended" : "newer";
+  }
+  const kind = KINDS[said.kind];
+  if (known.state === "ended" && kind === "warning") return "ended";
+  // A device whose clock is behind must not keep a warning alive.
+  if (said.expires !== null && Math.max(now, asOf) >= said.expires) return "over";
+  return kind === "warning" && now - asOf > FRESH ? "stale" : "holds";
+}
+
+/**
+ * As the page names a text: the first six bytes of its digest, in base64url.
+ * @param {Uint8Array} digest
+ */
+function beginning(digest) {
+  return btoa(String.fromCharCode(...digest.subarray(0, 6))).replaceAll("+", "-").replaceAll("/", "_");
 }

@@ -25,6 +25,8 @@ struct Page {
     /// The town's sign-in service lets them in.
     linked: bool,
     break_glass: bool,
+    /// Only a second factor can be set up here, until there is one.
+    bare: bool,
     secret: String,
     secret_text: String,
     qr: String,
@@ -62,6 +64,9 @@ pub async fn show(app: &App, signed: &Signed, query: &Fields, typed: &Fields, co
     let (account, lang) = (&signed.account, signed.speak.lang);
     let channels: Vec<_> = guard::channels(app, account.id).await?.into_iter().map(|(channel, _)| channel).collect();
     let dates = Stamps::of(channels.first().map(|c| c.channel.profile.zone.as_str()));
+    let bare = signed.session.bare;
+    // Nothing of the desk is open yet.
+    let channels = if bare { Vec::new() } else { channels };
     let passkeys = app.account.passkeys(account.id).await?;
     let now = app.clock.now();
     let sessions = app.account.sessions(account.id, now - session::IDLE, now).await?;
@@ -77,6 +82,7 @@ pub async fn show(app: &App, signed: &Signed, query: &Fields, typed: &Fields, co
         has_way: account.linked || !passkeys.is_empty() || (account.password_hash.is_some() && account.totp.is_some()),
         linked: account.linked,
         break_glass: account.break_glass,
+        bare,
         secret: totp::secret_text(&secret).replace(' ', ""),
         secret_text: totp::secret_text(&secret),
         qr: formats::qr::svg(&address, &t(lang, "account.qr", &[])).unwrap_or_default(),

@@ -5,12 +5,14 @@ use crate::desk::choice::Choice;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::{AdminAt, At};
-use crate::error::Answer;
+use crate::desk::posts::list;
+use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use axum::extract::State;
 use axum::http::Uri;
 use channel::clock::Timestamp;
 use channel::ids::{DeliveryId, EditorId, MediumId, PostId};
+use channel::life::Stage;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{AUDIT_WORDS, AuditEntry, AuditFilter, SYSTEM};
@@ -65,6 +67,7 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answ
     entries.truncate(ROWS);
     let accounts = app.account.editors(channel).await?.into_iter();
     let names: BTreeMap<EditorId, String> = accounts.map(|account| (account.id, account.name)).collect();
+    let titles = titles(&app, &at, &entries).await?;
     let dates = Dates::new(&at.channel.channel.profile, lang, app.clock.now());
     let next = entries.last().filter(|_| more).map(|last| last.id);
     let context = Page {
@@ -73,7 +76,7 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answ
         people: people(lang, &names, filter.by),
         words: words(lang, what),
         post: filter.post.map(|post| post.to_string()).unwrap_or_default(),
-        lines: entries.iter().map(|entry| line(&at, &dates, lang, &names, entry)).collect(),
+        lines: entries.iter().map(|entry| line(&at, &dates, lang, (&names, &titles), entry)).collect(),
         filtered: filter.by.is_some() || filter.post.is_some() || !what.is_empty(),
         first_url: filter.before.map(|_| address(&at, &filter, None)),
         next_url: next.map(|next| address(&at, &filter, Some(next))),
@@ -97,10 +100,28 @@ fn words(lang: Lang, chosen: &str) -> Vec<Choice> {
         label: t(lang, &format!("audit.{word}"), &[]),
         chosen: *word == chosen,
     };
-    AUDIT_WORDS.iter().map(one).collect()
+    let mut words: Vec<Choice> = AUDIT_WORDS.iter().map(one).collect();
+    words.sort_by_key(|word| word.label.to_lowercase());
+    words
 }
 
-fn line(at: &At, dates: &Dates, lang: Lang, names: &BTreeMap<EditorId, String>, entry: &AuditEntry) -> Line {
+/// What the posts are called that rows are about, as far as they are still there.
+async fn titles(app: &App, at: &At, entries: &[AuditEntry]) -> Result<BTreeMap<PostId, String>, Problem> {
+    let mut posts: Vec<PostId> = entries.iter().filter_map(|entry| PostId::parse(&entry.subject)).collect();
+    posts.sort_unstable();
+    posts.dedup();
+    let found = app.desk.posts_among(&posts).await?.into_iter();
+    let own = found.filter(|post| post.channel == at.channel.channel.id);
+    Ok(own.map(|post| (post.id, list::title(at.signed.speak.lang, &post.title))).collect())
+}
+
+fn line(
+    at: &At,
+    dates: &Dates,
+    lang: Lang,
+    (names, titles): (&BTreeMap<EditorId, String>, &BTreeMap<PostId, String>),
+    entry: &AuditEntry,
+) -> Line {
     let gone = || t(lang, "audit.gone", &[]);
     let by = match &entry.name {
         Some(name) => name.clone(),
@@ -124,18 +145,24 @@ fn line(at: &At, dates: &Dates, lang: Lang, names: &BTreeMap<EditorId, String>, 
             (Some(t(lang, "audit.to_medium", &[])), MediumId::parse(subject).map(|id| urls.medium(id)))
         }
         _ => match PostId::parse(subject) {
-            Some(post) => (Some(t(lang, "audit.to_post", &[])), Some(urls.post(post))),
+            // A number nobody finds a post by says nothing to a person.
+            Some(post) => (titles.get(&post).cloned(), titles.get(&post).map(|_| urls.post(post))),
             None => (Some(subject.to_owned()).filter(|subject| !subject.is_empty()), None),
         },
     };
     let detail = match entry.what.as_str() {
         "sign_in_changed" => t(lang, &format!("audit.way.{}", entry.detail), &[]),
         // A time: the town's own.
+        "wrote" if !entry.detail.is_empty() => t(lang, "audit.through", &[("name", &entry.detail)]),
         _ if let Ok(time) = entry.detail.parse::<Timestamp>() => dates.moment(time),
         "role_given" => {
             let roles = entry.detail.split(" + ").map(|role| t(lang, &format!("role.{role}"), &[]));
             roles.collect::<Vec<_>>().join(" + ")
         }
+        "approval_dropped" => Stage::parse(&entry.detail)
+            .map_or_else(|| entry.detail.clone(), |stage| t(lang, &format!("stage.{}", stage.key()), &[])),
+        // A digest: its beginning tells two texts apart, the whole stands in the files below.
+        _ if is_digest(&entry.detail) => t(lang, "audit.digest", &[("begin", &entry.detail[..8])]),
         _ => entry.detail.clone(),
     };
     Line {
@@ -147,9 +174,13 @@ fn line(at: &At, dates: &Dates, lang: Lang, names: &BTreeMap<EditorId, String>, 
         about_url,
         version: entry.version,
         detail,
-        alone: entry.what == "released_alone",
+        alone: matches!(entry.what.as_str(), "released_alone" | "official_source_added" | "official_rule_set"),
         seq: entry.seq,
     }
+}
+
+fn is_digest(detail: &str) -> bool {
+    detail.len() == 64 && detail.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn address(at: &At, filter: &AuditFilter, before: Option<i64>) -> String {

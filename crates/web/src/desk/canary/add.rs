@@ -28,6 +28,10 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         Err(_) => return Ok(refused("error.canary.name")),
     };
     let Ok(endpoint) = (app.endpoints)(fields.get("endpoint")) else { return Ok(refused("error.canary.endpoint")) };
+    // Its devices show a declarative push without running the worker, so a canary there would never speak.
+    if endpoint.origin.ends_with(".push.apple.com") {
+        return Ok(refused("error.canary.apple"));
+    }
     if app.desk.canaries(at.channel.channel.id).await?.len() >= MOST {
         return Ok(refused("error.canary.many"));
     }

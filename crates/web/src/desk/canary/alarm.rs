@@ -4,12 +4,14 @@ use crate::desk::deliveries::course::short_name;
 use crate::desk::guard::At;
 use crate::desk::warnings::alarm::Alarm;
 use crate::error::Problem;
-use crate::lang::t;
+use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
 use channel::ids::PostId;
+use channel::official::Words;
 use channel::warning::canary::Heard;
+use formats::official::Course;
 use jiff::SignedDuration;
-use store::model::{Canary, Echo};
+use store::model::{Canary, Echo, Official};
 
 /// How long silence is shown on every page: whoever comes in the morning still sees it.
 const SHOWN: SignedDuration = SignedDuration::from_hours(24);
@@ -41,7 +43,10 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
     }
     let mut shown = Vec::new();
     for (post, names) in alarms {
-        let title = app.public.post(channel, post).await?.map(|post| post.content.title.to_string());
+        let title = match app.public.post(channel, post).await? {
+            Some(post) => Some(post.content.title.to_string()),
+            None => app.public.official(channel, post).await?.and_then(|one| said(&one, lang)),
+        };
         let fill = [("title", title.as_deref().unwrap_or("…")), ("names", &names.join(", "))];
         shown.push(Alarm {
             kind: "canary",
@@ -51,6 +56,12 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
         });
     }
     Ok(shown)
+}
+
+/// What an authority says, under its name.
+fn said(one: &Official, lang: Lang) -> Option<String> {
+    let course = Course::of(one.step, one.ended.map(|(ending, _)| ending));
+    Words::pick(&one.words, lang.tag()).map(|words| formats::official::title(words, course, one.rehearsal, lang))
 }
 
 #[cfg(test)]

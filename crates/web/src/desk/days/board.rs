@@ -9,6 +9,7 @@ use crate::desk::guard::At;
 use crate::desk::posts::review::copy::Copy;
 use crate::desk::posts::view::kind_label;
 use crate::desk::posts::{draft, form, list};
+use crate::desk::templates::start;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::pages::card::kind_word;
@@ -16,14 +17,15 @@ use axum::extract::State;
 use axum::http::Uri;
 use channel::clock::Timestamp;
 use channel::editor::Power;
+use channel::field::FieldErrors;
 use channel::ids::PostId;
 use channel::life::{Phase, Step};
 use channel::post::{Content, Kind};
 use channel::slot::{Board, Column, Fate, Fill, Planned};
-use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use serde::Serialize;
-use store::model::PlannedPost;
+use std::collections::BTreeMap;
+use store::model::{Cursor, PlannedPost, PostLife};
 
 /// Publishing times shown.
 const TIMES: usize = 6;
@@ -32,18 +34,22 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 14);
 /// Posts told of that.
 const EXPIRING: usize = 20;
 
-/// Drafts looked at at a time.
-const AT_ONCE: usize = 8;
+/// Drafts on one page.
+const DRAFTS: usize = 20;
 
 #[derive(Serialize)]
 struct Page {
     #[serde(flatten)]
     frame: Frame,
+    from_template: Option<String>,
     columns: Vec<ColumnView>,
     /// Could be given a time.
     ready: Vec<Card>,
     /// Could not yet, and why.
     unready: Vec<Card>,
+    /// Drafts saved later, and earlier, than those shown.
+    first_url: Option<String>,
+    more_url: Option<String>,
     /// Out, and over soon.
     expiring: Vec<Card>,
     /// Times that still take posts.
@@ -100,22 +106,20 @@ pub async fn show(app: &App, at: &At, query: &Fields, complaints: Complaints) ->
     let posts = app.desk.planned(channel.id).await?;
     let board = board(app, at, &posts, now).await?;
     let sketch = Sketch { at, dates: &dates, lang, now, posts: &posts };
-    let (mut ready, mut unready) = (Vec::new(), Vec::new());
-    let drafts = app.desk.drafts(channel.id).await?.into_iter().map(|draft| draft.post);
-    let unplanned = drafts.filter(|draft| !posts.iter().any(|planned| planned.post == *draft));
-    // Each asks the database several times; a database elsewhere lets them wait together instead of in turn.
-    let cards = stream::iter(unplanned.map(|post| sketch.draft(app, post))).buffered(AT_ONCE);
-    for card in cards.try_collect::<Vec<_>>().await?.into_iter().flatten() {
-        if card.why.is_none() { ready.push(card) } else { unready.push(card) }
-    }
+    let after = Cursor::parse(query.get("after"));
+    let (cards, next) = sketch.drafts(app, after).await?;
+    let (ready, unready) = cards.into_iter().partition(|card| card.why.is_none());
     let open = board.columns.iter().filter(|column| !column.closed && !column.odd);
     let context = Page {
         frame: Frame::at(app, at, "days", "days.title").after(lang, query),
         times: open.map(|column| sketch.choice(column)).collect(),
         next_free: board.next_free().map(|column| column.slot.at.as_millisecond()),
+        from_template: start::url(app, at).await?,
         columns: board.columns.iter().map(|column| sketch.column(column)).collect(),
         ready,
         unready,
+        first_url: after.map(|_| format!("{}#ready-title", at.urls().days())),
+        more_url: next.map(|next| format!("{}?after={next}#ready-title", at.urls().days())),
         expiring: sketch.expiring(app).await?,
         may_release: at.may(Power::Release),
         complaints,
@@ -196,12 +200,27 @@ impl Sketch<'_> {
         Ok(posts.iter().map(card).collect())
     }
 
-    /// A draft without a time, with the reason why it can't have one.
-    async fn draft(&self, app: &App, post: PostId) -> Result<Option<Card>, Problem> {
-        let Some(copy) = Copy::find(app, self.at, post).await? else { return Ok(None) };
-        let fields = draft::fields(&copy.draft);
-        let title = list::title(self.lang, fields.get("title"));
-        Ok(Some(self.card(post, &title, form::kind(&fields), self.why_not(&copy))))
+    /// Drafts without a time, each with the reason why it can't have one. As many questions to the database as for one.
+    async fn drafts(&self, app: &App, after: Option<Cursor>) -> Result<(Vec<Card>, Option<Cursor>), Problem> {
+        let channel = self.at.channel.channel.id;
+        let page = app.desk.unplanned(channel, after, DRAFTS).await?;
+        let posts: Vec<PostId> = page.items.iter().map(|draft| draft.post).collect();
+        let forms: Vec<Fields> = page.items.iter().map(draft::fields).collect();
+        let media = draft::Media::of_all(app, channel, forms.iter()).await?;
+        let mut lives: BTreeMap<PostId, PostLife> = app.desk.lives(&posts, self.now).await?.into_iter().collect();
+        let mut cards = Vec::with_capacity(posts.len());
+        for (draft, fields) in page.items.into_iter().zip(&forms) {
+            let Some(standing) = lives.remove(&draft.post) else { continue };
+            // A correction gets its time elsewhere, whatever it says.
+            let content = match draft.base_version {
+                None => draft::ready_new(app, self.at, fields, &media),
+                Some(_) => Err(FieldErrors::default()),
+            };
+            let (post, copy) = (draft.post, Copy { draft, standing, content });
+            let title = list::title(self.lang, fields.get("title"));
+            cards.push(self.card(post, &title, form::kind(fields), self.why_not(&copy)));
+        }
+        Ok((cards, page.next))
     }
 
     fn why_not(&self, copy: &Copy) -> Option<String> {

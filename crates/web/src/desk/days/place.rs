@@ -55,6 +55,23 @@ fn wish(fields: &Fields) -> Option<Wish> {
     }
 }
 
+/// Whether a publishing time still takes this post.
+pub async fn is_open(app: &App, at: &At, post: PostId, time: Timestamp) -> Result<bool, Problem> {
+    let posts = app.desk.planned(at.channel.channel.id).await?;
+    let has_it = posts.iter().any(|one| one.post == post && one.at == time);
+    let board = board::board(app, at, &posts, app.clock.now()).await?;
+    Ok(has_it || board.columns.iter().any(|column| column.slot.at == time && !column.closed))
+}
+
+/// Puts a post that has just been given its time behind the others of that time.
+pub async fn last(app: &App, at: &At, post: PostId) -> Result<(), Problem> {
+    let channel = at.channel.channel.id;
+    let posts = app.desk.planned(channel).await?;
+    let Some(time) = posts.iter().find(|one| one.post == post).map(|one| one.at) else { return Ok(()) };
+    let order: Vec<PostId> = posts.iter().filter(|one| one.at == time).map(|one| one.post).collect();
+    Ok(app.desk.arrange(channel, time, &moved(&order, post, Move::To(usize::MAX))).await?)
+}
+
 async fn follow(app: &App, at: &At, post: PostId, wish: Wish) -> Result<Result<(), Complaint>, Problem> {
     if !at.may(Power::Release) {
         return Err(Problem::Forbidden("refusal.lacks.release"));

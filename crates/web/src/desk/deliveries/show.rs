@@ -14,7 +14,10 @@ use crate::urls::Urls;
 use axum::extract::{Path, State as Ask};
 use axum::http::Uri;
 use channel::delivery::State;
+use channel::editor::Power;
 use channel::ids::DeliveryId;
+use channel::outlet::dispatch::State as Dispatched;
+use channel::subscription::RoundedCount;
 use serde::Serialize;
 use store::model::{DeliveryReport, SYSTEM};
 
@@ -27,7 +30,16 @@ struct Page {
     title: String,
     version: u32,
     post_url: String,
+    /// Places it is put in by hand.
+    tasks: Vec<Task>,
     permalink: Option<String>,
+}
+
+/// Something a person does now.
+#[derive(Serialize)]
+struct Task {
+    text: String,
+    url: String,
 }
 
 /// What changes while somebody looks; fetched by itself by the script.
@@ -40,6 +52,8 @@ struct Live {
     under_way: bool,
     acts: Vec<Act>,
     numbers: Vec<Number>,
+    /// So few of everything else that it is not worth a number each.
+    calm: bool,
     course: Course,
     services: Vec<Service>,
     created: String,
@@ -75,6 +89,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
     let official = app.public.official(report.channel, report.post).await?;
     let official = official.map(|one| public.absolute(&public.file(&format!("official/{}", one.id))));
     let context = Page {
+        tasks: tasks(&app, &at, &report).await?,
         frame,
         live,
         title: report.title.clone(),
@@ -85,17 +100,42 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
     page(&app, lang, "desk/delivery.html", context)
 }
 
+/// Who publishes learns at once where their own hands are needed.
+async fn tasks(app: &App, at: &At, report: &DeliveryReport) -> Result<Vec<Task>, Problem> {
+    let lang = at.signed.speak.lang;
+    let dispatches = app.desk.dispatches_of(report.post).await?;
+    let waits = |outlet: &store::model::Outlet| {
+        let here = dispatches.iter().find(|one| one.outlet == outlet.id);
+        here.is_some_and(|one| one.dispatch.state == Dispatched::Person || one.dispatch.state == Dispatched::Queued)
+    };
+    let outlets = app.desk.outlets(report.channel).await?.into_iter();
+    let by_hand = outlets.filter(|outlet| outlet.kind.abilities().by_hand && waits(outlet));
+    let base = at.urls().post_verb(report.post, "outlets");
+    Ok(by_hand
+        .map(|outlet| Task {
+            text: t(lang, "delivery.task", &[("outlet", &outlet.label)]),
+            url: format!("{base}/{}/hand", outlet.id),
+        })
+        .collect())
+}
+
 fn live(app: &App, at: &At, report: &DeliveryReport) -> Live {
     let (lang, now, urls) = (at.signed.speak.lang, app.clock.now(), at.urls());
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let course = course::of(lang, report, now);
+    let numbers = numbers(lang, report);
     Live {
         state: report.state.key(),
         state_label: t(lang, &format!("delivery.state.{}", report.state.key()), &[]),
         sentence: sentence(lang, &dates, report, course.part.as_deref()),
         under_way: line::is_under_way(report),
-        acts: acts::of(lang, report, &urls.delivery(report.id), now),
-        numbers: numbers(lang, report),
+        // Nothing is offered that would be refused.
+        acts: match at.may(Power::Release) || at.may(Power::Warn) {
+            true => acts::of(lang, report, &urls.delivery(report.id), now),
+            false => Vec::new(),
+        },
+        calm: numbers.len() == 1,
+        numbers,
         services: course::services(lang, &dates, report, now),
         course,
         created: dates.moment(report.created),
@@ -147,8 +187,11 @@ fn numbers(lang: Lang, report: &DeliveryReport) -> Vec<Number> {
     ];
     // Of one that has ended nobody waits, and "fewer than ten" would say that somebody might.
     let shown = |key: &str| key != "waiting" || !report.state.is_terminal();
+    // "Fewer than ten" four times over says nothing: what went well always stands there, the rest once it is a number.
+    let told =
+        |key: &str, count| key == "accepted" || matches!(channel::subscription::rounded(count), RoundedCount::About(_));
     each.into_iter()
-        .filter(|(key, _)| shown(key))
+        .filter(|(key, count)| shown(key) && told(key, *count))
         .map(|(key, count)| Number {
             key,
             count: about(lang, count),

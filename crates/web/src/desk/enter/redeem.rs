@@ -53,8 +53,12 @@ async fn sign_in(app: &App, speak: Speak, headers: &HeaderMap, hash: [u8; 32]) -
         return Err(Problem::Forbidden("error.provider.only"));
     }
     emergency::note(app, &account).await?;
-    let opened = open::open(app, headers, editor).await?;
-    Ok(opened.on(app, Redirect::to(urls::DESK).into_response()))
+    // Whoever handed it out at the desk must not work under another name: it is good for a second factor only.
+    let (opened, next) = match issuer {
+        Some(_) => (open::open_bare(app, headers, editor).await?, urls::ACCOUNT),
+        None => (open::open(app, headers, editor).await?, urls::DESK),
+    };
+    Ok(opened.on(app, Redirect::to(next).into_response()))
 }
 
 /// Somebody who has an account takes on another channel.
@@ -98,8 +102,10 @@ async fn invite(app: &App, speak: Speak, headers: &HeaderMap, token: &str, hash:
         }
         Err(error) => return Err(error.into()),
     };
-    let opened = open::open(app, headers, editor).await?;
-    let next = if new.totp.is_some() { urls::DESK } else { "/desk/account#passkeys" };
+    let (opened, next) = match new.totp {
+        Some(_) => (open::open(app, headers, editor).await?, urls::DESK),
+        None => (open::open_bare(app, headers, editor).await?, "/desk/account#passkeys"),
+    };
     Ok(opened.on(app, Redirect::to(next).into_response()))
 }
 

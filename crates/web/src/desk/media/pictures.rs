@@ -29,6 +29,7 @@ struct Taken {
     alt: String,
     decorative: bool,
     credit: String,
+    people: &'static str,
 }
 
 #[derive(Serialize)]
@@ -61,6 +62,7 @@ pub async fn post(State(app): State<App>, at: At, mut posted: Posted) -> Answer 
         alt: view::alt_text(&medium.about),
         decorative: medium.about.alt == Some(Alt::Decorative),
         credit: view::credit(&medium.about),
+        people: medium.about.people.key(),
     })
     .into_response())
 }

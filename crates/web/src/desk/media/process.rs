@@ -12,6 +12,8 @@ use std::io::{BufRead, Cursor, Seek};
 pub const PIXELS_MAX: u64 = 40_000_000;
 /// JPEG quality.
 const QUALITY: u8 = 80;
+/// The same for print.
+const PRINT_QUALITY: u8 = 92;
 
 /// The clean picture.
 pub struct Clean {
@@ -21,6 +23,8 @@ pub struct Clean {
     pub height: u32,
     /// One JPEG for each of [`WIDTHS`], in their order.
     pub sizes: Vec<Vec<u8>>,
+    /// As large as it came, for print; nothing where the largest size is that.
+    pub print: Option<Vec<u8>>,
 }
 
 /// Decodes, turns upright, drops everything but the pixels, scales and encodes. Takes up to a second of one core.
@@ -32,11 +36,16 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Refused> {
     for wanted in WIDTHS {
         let scaled = scale(&opaque, wanted)?;
         (width, height) = (scaled.width(), scaled.height());
-        let mut jpeg = Vec::new();
-        JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&scaled).map_err(|_| Refused::Broken)?;
-        sizes.push(jpeg);
+        sizes.push(jpeg(&scaled, QUALITY)?);
     }
-    Ok(Clean { width, height, sizes })
+    let print = if opaque.width() > width { Some(jpeg(&opaque, PRINT_QUALITY)?) } else { None };
+    Ok(Clean { width, height, sizes, print })
+}
+
+fn jpeg(picture: &image::RgbImage, quality: u8) -> Result<Vec<u8>, Refused> {
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(picture).map_err(|_| Refused::Broken)?;
+    Ok(jpeg)
 }
 
 /// The coat of arms as PNG, transparent where it was, at most 512 pixels high and wide.
@@ -151,11 +160,13 @@ mod tests {
     fn large_pictures_shrink_and_small_ones_stay() {
         let clean_large = clean(&png(2000, 500)).unwrap();
         assert_eq!((clean_large.width, clean_large.height), (1600, 400));
+        let print = image::load_from_memory(clean_large.print.as_ref().unwrap()).unwrap();
+        assert_eq!((print.width(), print.height()), (2000, 500), "newsrooms get it as large as it came");
         let first = image::load_from_memory(&clean_large.sizes[0]).unwrap();
         assert_eq!((first.width(), first.height()), (480, 120));
         assert!(first.to_rgb8().get_pixel(5, 5).0.iter().all(|part| *part > 250), "transparent becomes white");
         let small = clean(&png(300, 10)).unwrap();
-        assert_eq!((small.width, small.height), (300, 10));
+        assert_eq!((small.width, small.height, small.print), (300, 10, None));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::{media, urls};
 use axum::extract::{Path, RawPathParams, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
+use channel::editor::Power;
 use channel::field::FieldErrors;
 use channel::ids::MediumId;
 use channel::medium::Kind;
@@ -35,7 +36,8 @@ struct Page {
     form: Form,
     lacks: Vec<String>,
     uses: Vec<Use>,
-    delete_url: String,
+    /// For those who may.
+    delete_url: Option<String>,
     back: String,
     complaints: Complaints,
 }
@@ -80,10 +82,12 @@ pub async fn post(State(app): State<App>, params: RawPathParams, brought: Brough
         },
     };
     let (by, now) = (at.signed.account.id, app.clock.now());
-    if !app.desk.save_medium(&medium, &about, captions.as_deref(), by, now).await? {
-        return Err(Problem::NotFound);
-    }
+    let saved = app.desk.save_medium(&medium, &about, captions.as_deref(), by, now).await?;
+    let unused = saved.ok_or(Problem::NotFound)?;
     app.touch(medium.channel);
+    for stem in unused {
+        take::forget(&app.shelf, &media::captions_name(&stem)).await;
+    }
     Ok(Redirect::to(&format!("{}?done=saved", at.urls().medium(medium.id))).into_response())
 }
 
@@ -158,7 +162,7 @@ async fn show(
         form: fields::form(lang, typed),
         lacks: view::lacks(lang, medium),
         uses: uses(at, lang, app.desk.medium_uses(medium.channel, medium.id).await?),
-        delete_url: format!("{}/delete", urls.medium(medium.id)),
+        delete_url: at.may(Power::Release).then(|| format!("{}/delete", urls.medium(medium.id))),
         back: urls.media(),
         complaints,
     };

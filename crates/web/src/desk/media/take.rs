@@ -6,7 +6,7 @@ use crate::desk::media::process::{self, Clean};
 use crate::desk::media::{Refused, bytes_max};
 use crate::desk::spool::Spooled;
 use crate::error::Problem;
-use crate::media::{Shelf, WIDTHS, captions_name, file_name};
+use crate::media::{Shelf, WIDTHS, captions_name, file_name, print_name};
 use aws_lc_rs::digest::{Context, SHA256, digest};
 use axum::body::Bytes;
 use channel::ids::{ChannelId, EditorId, MediumId};
@@ -206,6 +206,9 @@ pub async fn keep_picture(shelf: &Shelf, clean: Clean) -> Result<MediumFile, Pro
     for (width, jpeg) in WIDTHS.into_iter().zip(clean.sizes) {
         shelf.put(&file_name(&hash, width), jpeg).await?;
     }
+    if let Some(print) = clean.print {
+        shelf.put(&print_name(&hash), print).await?;
+    }
     let (width, height) = (clean.width, clean.height);
     Ok(MediumFile { hash, format: Format::Jpeg, width, height, bytes, captions: None })
 }
@@ -267,7 +270,14 @@ pub async fn keep(shelf: &Shelf, name: &str, bytes: Vec<u8>) -> Result<(), Probl
     Ok(shelf.put(name, Bytes::from(bytes)).await?)
 }
 
+/// Takes a file off the shelf that nothing names any more. What cannot be taken away now does no harm but lie there.
+pub async fn forget(shelf: &Shelf, name: &str) {
+    if let Err(error) = shelf.delete(name).await {
+        tracing::warn!(%error, name, "a file nothing names any more stays");
+    }
+}
+
 /// The first 128 bits as hexadecimal: names files, nothing secret hangs on it.
 pub fn hex(hash: &[u8]) -> String {
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    formats::hex::encode(hash.get(..16).unwrap_or(hash))
 }

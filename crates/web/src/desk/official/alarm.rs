@@ -7,12 +7,11 @@ use crate::desk::warnings::alarm::Alarm;
 use crate::error::Problem;
 use crate::lang::t;
 use channel::editor::Power;
-use channel::lang::Lang;
 use channel::official::Words;
 use formats::official::{Course, title};
 
 /// Warnings looked at.
-const MOST: usize = 60;
+const MOST: usize = 300;
 
 /// All of them, those that wait for a word first.
 pub async fn alarms(app: &App, at: &At, dates: &Dates) -> Result<Vec<Alarm>, Problem> {
@@ -22,12 +21,7 @@ pub async fn alarms(app: &App, at: &At, dates: &Dates) -> Result<Vec<Alarm>, Pro
         let open = app.desk.officials(channel, now, MOST).await?;
         for one in open.iter().filter(|one| one.proposed.is_some() && one.standing(now).holds()) {
             let Some(words) = Words::pick(&one.words, lang.tag()) else { continue };
-            let said = title(
-                words,
-                Course::of(one.step, None),
-                one.rehearsal,
-                if lang == Lang::De { Lang::De } else { Lang::En },
-            );
+            let said = title(words, Course::of(one.step, None), one.rehearsal, lang);
             let fill = [("title", said.as_str()), ("when", &dates.moment_within(one.sent))];
             alarms.push(Alarm {
                 kind: "official",

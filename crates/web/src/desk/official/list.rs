@@ -13,13 +13,14 @@ use axum::extract::State;
 use axum::http::Uri;
 use channel::editor::Power;
 use channel::official::Rule;
+use channel::warning::rehearsal::says_so;
 use jiff::SignedDuration;
 use serde::Serialize;
 use store::model::Official;
 
 /// So far back the list goes, and so many there are of it.
 const BACK: SignedDuration = SignedDuration::from_hours(24 * 14);
-const MOST: usize = 60;
+const MOST: usize = 300;
 
 #[derive(Serialize)]
 struct Page {
@@ -44,6 +45,8 @@ struct Line {
     version: u32,
     /// A person is asked.
     asked: bool,
+    /// Its words speak of a test alarm, and it may be in earnest.
+    unclear: bool,
     told: bool,
     /// This person may send it.
     may_send: bool,
@@ -67,6 +70,8 @@ pub async fn show(app: &App, at: &At, query: &Fields, typed: &Fields, complaints
     let (lang, now, channel) = (at.signed.speak.lang, app.clock.now(), &at.channel.channel);
     let all = app.desk.officials(channel.id, now - BACK, MOST).await?;
     let (holds, ended): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.standing(now).holds());
+    let mut holds = holds;
+    holds.sort_by_key(|one| (one.proposed.is_none(), one.rehearsal, std::cmp::Reverse(one.severity)));
     let dates = Dates::new(&channel.profile, lang, now);
     let lines = |all: Vec<&Official>| all.into_iter().map(|one| line(app, at, one, &dates)).collect();
     let rule = app.desk.official_rule(channel.id).await?;
@@ -93,6 +98,7 @@ fn line(app: &App, at: &At, one: &Official, dates: &Dates) -> Line {
         id: one.id.to_string(),
         version: one.version,
         asked: holds && one.proposed.is_some(),
+        unclear: !one.rehearsal && one.words.iter().any(|words| says_so(&words.headline)),
         told: one.told > 0,
         may_send: holds && one.told == 0 && at.may(Power::Warn) && at.channel.channel.public,
     }

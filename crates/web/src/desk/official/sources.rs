@@ -30,6 +30,10 @@ pub struct SourceLine {
     state_label: String,
     problem: String,
     url: String,
+    /// A feed nobody but whoever added it vouches for.
+    unconfirmed: bool,
+    /// This person may.
+    may_confirm: bool,
 }
 
 /// What the form needs.
@@ -90,6 +94,8 @@ fn line(app: &App, at: &At, dates: &Dates, source: &OfficialSource) -> SourceLin
         state_label,
         problem: if source.problem.is_empty() { String::new() } else { t(lang, &source.problem, &[]) },
         url: at.urls().page(&format!("/official/sources/{}", source.id)),
+        unconfirmed: !source.is_trusted(),
+        may_confirm: !source.is_trusted() && source.added_by != at.signed.account.id,
     }
 }
 
@@ -125,6 +131,9 @@ pub async fn add(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Sen
         } else if there.iter().any(|one| same(&one.watching, &watching)) {
             errors.push("region", "error.official.twice", "");
         }
+        if sounds_like(&watching.label, &at.channel.channel.profile.name) {
+            errors.push("label", "error.official.label_ours", "");
+        }
         if errors.is_empty() { Ok(watching) } else { Err(errors) }
     });
     match parsed {
@@ -147,7 +156,20 @@ fn same(one: &Watching, other: &Watching) -> bool {
     one.provider == other.provider && one.url == other.url && one.region.meets(&other.region)
 }
 
-/// Looks now, or takes away.
+/// Nobody warns under the town's own name.
+fn sounds_like(label: &str, town: &str) -> bool {
+    let bare = |text: &str| {
+        let words = text.to_lowercase();
+        let rank = ["stadt", "gemeinde", "markt", "landeshauptstadt", "hansestadt", "kreisstadt", "die", "der"];
+        words.split_whitespace().filter(|word| !rank.contains(word)).collect::<Vec<_>>().join(" ")
+    };
+    let (label, town) = (bare(label), bare(town));
+    // “Lindenau” is the town “Lindenau an der Werre”; “Feuerwehr Lindenau” is not.
+    !label.is_empty()
+        && (town == label || town.starts_with(&format!("{label} ")) || label.starts_with(&format!("{town} ")))
+}
+
+/// Looks now, vouches for it, or takes it away.
 pub async fn act(
     State(app): State<App>,
     AdminAt(at): AdminAt,
@@ -159,6 +181,7 @@ pub async fn act(
     let (by, now) = (at.signed.account.id, app.clock.now());
     let done = match verb.as_str() {
         "look" => app.desk.look_at_official_source(&source, now).await?.then_some("official_look"),
+        "confirm" => app.desk.confirm_official_source(&source, by, now).await?.then_some("official_confirmed"),
         "remove" => app.desk.remove_official_source(&source, by, now).await?.then_some("official_removed"),
         _ => return Err(Problem::NotFound),
     };

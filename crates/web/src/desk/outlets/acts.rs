@@ -1,7 +1,7 @@
 //! What an administrator does with an outlet: have it looked at, switch it off and on, take it away.
 use crate::app::App;
 use crate::desk::guard::AdminAt;
-use crate::desk::outlets::find;
+use crate::desk::outlets::find_other;
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
@@ -14,7 +14,7 @@ pub async fn post(
     Path((_, id, verb)): Path<(String, i64, String)>,
     _: Sent,
 ) -> Answer {
-    let outlet = find(&app, &at, id).await?;
+    let outlet = find_other(&app, &at, id).await?;
     let (by, now) = (at.signed.account.id, app.clock.now());
     let (changed, done) = match verb.as_str() {
         "look" => (app.desk.look_at_outlet(id, now).await?, "outlet_look"),

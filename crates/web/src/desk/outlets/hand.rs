@@ -27,6 +27,8 @@ struct Page {
     task: String,
     /// Nothing is put in: something there is to be changed or taken away.
     shown: bool,
+    /// Which version they see.
+    version: u32,
     text: String,
     picture: String,
     alt: String,
@@ -35,6 +37,8 @@ struct Page {
     /// Where the post stands there now.
     there: String,
     since: String,
+    /// Where phones of the desk are registered.
+    phone: String,
     action: String,
     back: String,
 }
@@ -56,12 +60,14 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id, outlet)): Path<(String
         title: post.content.title.to_string(),
         task: t(lang, task(&report), &[]),
         shown: report.dispatch.wish.shown,
+        version: report.dispatch.wish.version,
         text: prepared.text,
         picture: picture(&app, &at, &post).await?,
         alt: post.content.title.to_string(),
         channel_url: setting(&outlet.settings, "page"),
         there,
         since: dates.moment(report.created),
+        phone: at.urls().page("/phone"),
         action: format!("{back}/{}", report.outlet),
         back,
     };

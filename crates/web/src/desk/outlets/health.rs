@@ -24,17 +24,19 @@ pub struct View {
 /// Of one outlet.
 pub fn of(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> View {
     let health = &outlet.health;
-    let alarms = health.alarms(now);
+    // Nothing goes there: nobody need mend it.
+    let off = outlet.stopped.is_some();
+    let alarms = if off { Vec::new() } else { health.alarms(now) };
     let by_hand = outlet.kind.abilities().by_hand;
     let (state, key) = match () {
-        () if outlet.stopped.is_some() => ("expired", "off"),
+        () if off => ("expired", "off"),
         () if by_hand => ("done", "by_hand"),
         () if health.checked.is_none() && health.fault.is_none() => ("waiting", "unknown"),
         () if alarms.iter().any(|alarm| matches!(alarm, Alarm::Broken | Alarm::Missing)) => ("refused", "broken"),
         () if !alarms.is_empty() => ("waiting", "soon"),
         () => ("done", "works"),
     };
-    let said = health.fault.as_ref().map(|fault| words(lang, &fault.said)).unwrap_or_default();
+    let said = health.fault.as_ref().filter(|_| !off).map(|fault| words(lang, &fault.said)).unwrap_or_default();
     View {
         state,
         label: t(lang, &format!("outlets.state.{key}"), &[]),
@@ -44,9 +46,13 @@ pub fn of(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> View {
     }
 }
 
-/// A platform's words, or a sentence of ours where nothing was answered.
+/// A sentence: a platform's own words as such, or ours where it did not answer.
 pub fn words(lang: Lang, said: &str) -> String {
-    if said.starts_with("fetch.") || said.starts_with("outlet.") { t(lang, said, &[]) } else { said.to_owned() }
+    match said {
+        "" => String::new(),
+        ours if ours.starts_with("fetch.") || ours.starts_with("outlet.") => t(lang, ours, &[]),
+        theirs => t(lang, "dispatch.said", &[("said", theirs)]),
+    }
 }
 
 fn sentence(lang: Lang, outlet: &Outlet, alarm: Alarm, now: Timestamp) -> String {
@@ -70,6 +76,8 @@ fn facts(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> Vec<(Str
     let moment = |at: Option<Timestamp>| at.map_or_else(|| t(lang, "outlets.never", &[]), |at| dates.moment(at));
     let ends = match health.expires {
         Some(end) => t(lang, "outlets.days_left", &[("n", &days_until(end, now).max(0).to_string())]),
+        // One that does not let us in, or was never seen, says nothing of its end.
+        None if health.fault.is_some() || health.checked.is_none() => String::new(),
         None => t(lang, "outlets.no_end", &[]),
     };
     let mut facts = vec![

@@ -10,6 +10,7 @@ use crate::error::Answer;
 use crate::lang::t;
 use axum::extract::State;
 use axum::http::Uri;
+use channel::outlet::Kind::Fediverse;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -18,6 +19,10 @@ struct Page {
     frame: Frame,
     outlets: Vec<Line>,
     kinds: Vec<Kind>,
+    /// Where phones of the desk are registered.
+    phone: String,
+    /// Where the channel's own actor is switched on.
+    fediverse: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -51,13 +56,18 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answ
         label: outlet.label.clone(),
         kind: t(lang, &format!("outlet.{}", outlet.kind.key()), &[]),
         name: outlet.health.name.clone(),
-        url: at.urls().page(&format!("/outlets/{}", outlet.id)),
+        url: match outlet.kind {
+            Fediverse => at.urls().page("/fediverse"),
+            _ => at.urls().page(&format!("/outlets/{}", outlet.id)),
+        },
         health: health::of(lang, &dates, outlet, now),
     };
     let context = Page {
         frame: Frame::at(&app, &at, "outlets", "outlets.title").after(lang, &query),
         outlets: outlets.iter().map(line).collect(),
         kinds: setup::kinds().map(kind).collect(),
+        phone: at.urls().page("/phone"),
+        fediverse: outlets.iter().all(|one| one.kind != Fediverse).then(|| at.urls().page("/fediverse")),
     };
     page(&app, lang, "desk/outlets.html", context)
 }

@@ -13,15 +13,19 @@ pub mod waiting;
 use crate::app::App;
 use crate::desk::guard::At;
 use crate::error::Problem;
+use channel::outlet::Kind;
 use store::model::Outlet;
-
-/// What a secret is locked for; `outlets::place` says the same.
-pub fn place(outlet: i64) -> Vec<u8> {
-    [b"outlet\0".as_slice(), &outlet.to_be_bytes()].concat()
-}
 
 /// One of this channel's outlets.
 pub async fn find(app: &App, at: &At, id: i64) -> Result<Outlet, Problem> {
     let mut all = app.desk.outlets(at.channel.channel.id).await?.into_iter();
     all.find(|outlet| outlet.id == id).ok_or(Problem::NotFound)
+}
+
+/// The same, but for the channel's own actor, which has a page of its own and is never taken away.
+pub async fn find_other(app: &App, at: &At, id: i64) -> Result<Outlet, Problem> {
+    find(app, at, id).await.and_then(|outlet| match outlet.kind {
+        Kind::Fediverse => Err(Problem::NotFound),
+        _ => Ok(outlet),
+    })
 }

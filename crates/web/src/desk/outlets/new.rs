@@ -4,11 +4,11 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{AdminAt, At};
+use crate::desk::outlets::find_other;
 use crate::desk::outlets::setup::{self, Form};
-use crate::desk::outlets::{find, place};
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
-use crate::lang::{Lang, t};
+use crate::lang::{Lang, t, words};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
@@ -30,6 +30,8 @@ struct Page {
     steps: Vec<String>,
     form: Vec<Field>,
     label: String,
+    /// Whether posts go there by themselves.
+    usual: bool,
     action: String,
     back: String,
     complaints: Complaints,
@@ -45,6 +47,8 @@ pub struct Field {
     kind: &'static str,
     inputmode: &'static str,
     required: bool,
+    /// Says which account it is, and stays.
+    fixed: bool,
 }
 
 /// The form.
@@ -75,10 +79,11 @@ pub async fn post(
     };
     let id = ids::next(now, app.random.number());
     let secret = lock(&app, id, &secret.unwrap_or_default())?;
-    let by = at.signed.account.id;
-    let new = NewOutlet { id, channel, kind, label: label.as_str(), settings: &settings, secret: &secret, by };
+    let (by, usual) = (at.signed.account.id, fields.has("usual"));
+    let new = NewOutlet { id, channel, kind, label: label.as_str(), settings: &settings, secret: &secret, usual, by };
     app.desk.add_outlet(new, now).await?;
-    Ok(Redirect::to(&format!("{}?done=outlet_added", at.urls().page(&format!("/outlets/{id}")))).into_response())
+    let done = if kind.abilities().by_hand { "outlet_added_hand" } else { "outlet_added" };
+    Ok(Redirect::to(&format!("{}?done={done}", at.urls().page(&format!("/outlets/{id}")))).into_response())
 }
 
 /// Changes it.
@@ -86,9 +91,12 @@ pub async fn change(
     State(app): State<App>,
     AdminAt(at): AdminAt,
     Path((_, id)): Path<(String, i64)>,
-    Sent(fields): Sent,
+    Sent(mut fields): Sent,
 ) -> Answer {
-    let outlet = find(&app, &at, id).await?;
+    let outlet = find_other(&app, &at, id).await?;
+    for asked in setup::of(outlet.kind).iter().filter(|asked| setup::names_account(outlet.kind, asked.name)) {
+        fields.set(asked.name, setup::setting(&outlet.settings, asked.name));
+    }
     let mut errors = FieldErrors::default();
     let label = errors.take("label", Line::parse(fields.get("label")));
     let (settings, secret) = setup::read(outlet.kind, &fields, true, &mut errors);
@@ -100,15 +108,13 @@ pub async fn change(
         Some(secret) => lock(&app, id, &secret)?,
         None => outlet.secret.clone(),
     };
-    let changed = Outlet { label: label.to_string(), settings, secret, ..outlet };
+    let changed = Outlet { label: label.to_string(), settings, secret, usual: fields.has("usual"), ..outlet };
     app.desk.change_outlet(&changed, at.signed.account.id, app.clock.now()).await?;
     Ok(Redirect::to(&format!("{}?done=saved", at.urls().page(&format!("/outlets/{id}")))).into_response())
 }
 
 fn lock(app: &App, id: i64, secret: &str) -> Result<Vec<u8>, Problem> {
-    let mut nonce = [0; 12];
-    app.random.fill(&mut nonce);
-    Ok(app.keys.locker.lock(&place(id), nonce, secret.as_bytes())?)
+    Ok(app.lock(&vault::place("outlet", id), secret.as_bytes())?)
 }
 
 fn parse(kind: &str) -> Result<Kind, Problem> {
@@ -125,6 +131,7 @@ fn show(app: &App, at: &At, kind: Kind, typed: &Fields, complaints: Complaints) 
         steps: steps(lang, kind),
         form: form(lang, kind, typed, false),
         label,
+        usual: !typed.has("label") || typed.has("usual"),
         action: at.urls().page(&format!("/outlets/new/{}", kind.key())),
         back: at.urls().page("/outlets"),
         complaints,
@@ -137,6 +144,13 @@ pub fn steps(lang: Lang, kind: Kind) -> Vec<String> {
     (1..=setup::steps(kind)).map(|n| t(lang, &format!("outlets.{}.step{n}", kind.key()), &[])).collect()
 }
 
+/// What a field is called: at some outlets the same thing has a name of its own.
+fn label(lang: Lang, kind: Kind, name: &str) -> String {
+    let own = format!("outlets.{}.{name}_label", kind.key());
+    let usual = format!("outlets.field.{name}");
+    t(lang, if words(lang).contains_key(&own) { &own } else { &usual }, &[])
+}
+
 /// The fields of a kind, as typed. A secret is never shown again.
 pub fn form(lang: Lang, kind: Kind, typed: &Fields, known: bool) -> Vec<Field> {
     let field = |asked: &setup::Asked| {
@@ -145,22 +159,32 @@ pub fn form(lang: Lang, kind: Kind, typed: &Fields, known: bool) -> Vec<Field> {
             _ if typed.has(asked.name) => typed.get(asked.name).to_owned(),
             _ => asked.usual.to_owned(),
         };
+        let fixed = known && setup::names_account(kind, asked.name);
         let hint = match (asked.form, known) {
+            _ if fixed => "outlets.account_stays".to_owned(),
             (Form::Secret, true) => "outlets.secret_stays".to_owned(),
             _ => format!("outlets.{}.{}_hint", kind.key(), asked.name),
         };
         Field {
             name: asked.name,
-            label: t(lang, &format!("outlets.field.{}", asked.name), &[]),
+            label: label(lang, kind, asked.name),
             hint: t(lang, &hint, &[]),
             value,
-            kind: if asked.form == Form::Secret { "password" } else { "text" },
-            inputmode: match asked.form {
-                Form::Minutes | Form::Number => "numeric",
-                Form::Server | Form::Page => "url",
-                Form::Text | Form::Secret => "",
+            kind: match asked.form {
+                Form::Secret => "password",
+                Form::Day => "date",
+                Form::Tick => "checkbox",
+                _ => "text",
             },
-            required: !(known && asked.form == Form::Secret),
+            inputmode: match asked.form {
+                Form::Minutes | Form::Number | Form::Month => "numeric",
+                Form::Server | Form::Site | Form::Page => "url",
+                Form::Text | Form::Perhaps | Form::Numbers | Form::Version | Form::Secret | Form::Day | Form::Tick => {
+                    ""
+                }
+            },
+            required: !(asked.form == Form::Perhaps || known && asked.form == Form::Secret),
+            fixed,
         }
     };
     setup::of(kind).iter().map(field).collect()

@@ -1,5 +1,6 @@
 //! What setting up an outlet asks, and how it is read.
 use crate::desk::fields::Fields;
+use crate::desk::posts::when;
 use channel::field::{Complaint, FieldErrors};
 use channel::outlet::Kind;
 use channel::text::Line;
@@ -22,14 +23,28 @@ pub struct Asked {
 pub enum Form {
     /// A line.
     Text,
+    /// A line, or nothing.
+    Perhaps,
     /// The address of a server.
     Server,
+    /// The address of a website, which may lie in a folder of its host.
+    Site,
     /// The address of a page.
     Page,
     /// Minutes.
     Minutes,
     /// A number that names something there.
     Number,
+    /// Numbers with commas between.
+    Numbers,
+    /// A month, as `202611`.
+    Month,
+    /// A day.
+    Day,
+    /// A box that must be ticked.
+    Tick,
+    /// A version of the interface: it becomes a part of an address.
+    Version,
     /// A line nobody sees again.
     Secret,
 }
@@ -50,11 +65,42 @@ const BLUESKY: [Asked; 3] =
     [usual("server", Form::Server, "bsky.social"), asked("handle", Form::Text), asked("password", Form::Secret)];
 const MATRIX: [Asked; 3] = [asked("server", Form::Server), asked("room", Form::Text), asked("token", Form::Secret)];
 const FACEBOOK: [Asked; 3] =
-    [asked("page", Form::Number), usual("version", Form::Text, "v25.0"), asked("token", Form::Secret)];
+    [asked("page", Form::Number), usual("version", Form::Version, "v25.0"), asked("token", Form::Secret)];
 const INSTAGRAM: [Asked; 3] =
-    [asked("user", Form::Number), usual("version", Form::Text, "v25.0"), asked("token", Form::Secret)];
+    [asked("user", Form::Number), usual("version", Form::Version, "v25.0"), asked("token", Form::Secret)];
 const THREADS: [Asked; 3] =
-    [asked("user", Form::Number), usual("version", Form::Text, "v1.0"), asked("token", Form::Secret)];
+    [asked("user", Form::Number), usual("version", Form::Version, "v1.0"), asked("token", Form::Secret)];
+
+const LINKEDIN: [Asked; 4] = [
+    asked("organization", Form::Number),
+    usual("version", Form::Month, "202610"),
+    asked("until", Form::Day),
+    asked("token", Form::Secret),
+];
+const WAHA: [Asked; 7] = [
+    asked("risk", Form::Tick),
+    asked("server", Form::Server),
+    usual("session", Form::Text, "default"),
+    asked("chat", Form::Text),
+    asked("page", Form::Page),
+    usual("minutes", Form::Minutes, "15"),
+    asked("token", Form::Secret),
+];
+
+const WORDPRESS: [Asked; 4] = [
+    asked("site", Form::Site),
+    asked("login", Form::Text),
+    asked("password", Form::Secret),
+    asked("category", Form::Perhaps),
+];
+
+const LISTMONK: [Asked; 5] = [
+    asked("server", Form::Server),
+    asked("login", Form::Text),
+    asked("password", Form::Secret),
+    asked("lists", Form::Numbers),
+    asked("template", Form::Perhaps),
+];
 
 /// What is asked for a kind; empty where it cannot be set up yet.
 pub fn of(kind: Kind) -> &'static [Asked] {
@@ -67,7 +113,21 @@ pub fn of(kind: Kind) -> &'static [Asked] {
         Kind::Facebook => &FACEBOOK,
         Kind::Instagram => &INSTAGRAM,
         Kind::Threads => &THREADS,
-        _ => &[],
+        Kind::Linkedin => &LINKEDIN,
+        Kind::Waha => &WAHA,
+        Kind::Wordpress => &WORDPRESS,
+        Kind::Listmonk => &LISTMONK,
+        Kind::Fediverse => &[],
+    }
+}
+
+/// Whether a setting says which account it is. It is never changed: names of posts there mean others at another account, and
+/// the secret would be sent to whoever is named instead. Another account is another outlet.
+pub fn names_account(kind: Kind, name: &str) -> bool {
+    match name {
+        "server" | "site" | "chat" | "user" | "room" | "handle" | "organization" | "session" => true,
+        "page" => kind == Kind::Facebook,
+        _ => false,
     }
 }
 
@@ -75,10 +135,13 @@ pub fn of(kind: Kind) -> &'static [Asked] {
 pub fn steps(kind: Kind) -> usize {
     match kind {
         Kind::Whatsapp => 2,
-        Kind::Mastodon => 4,
+        Kind::Mastodon | Kind::Wordpress => 4,
         Kind::Telegram | Kind::Facebook | Kind::Instagram | Kind::Threads => 3,
         Kind::Bluesky | Kind::Matrix => 2,
-        Kind::Linkedin => 0,
+        Kind::Linkedin => 4,
+        Kind::Listmonk => 3,
+        Kind::Waha => 2,
+        Kind::Fediverse => 0,
     }
 }
 
@@ -97,11 +160,18 @@ pub fn read(kind: Kind, fields: &Fields, known: bool, errors: &mut FieldErrors) 
             continue;
         }
         let read = match asked.form {
-            Form::Text | Form::Secret => Line::parse(typed).map(|line| Value::from(line.to_string())),
+            Form::Perhaps if typed.is_empty() => Ok(Value::from("")),
+            Form::Text | Form::Perhaps | Form::Secret => Line::parse(typed).map(|line| Value::from(line.to_string())),
             Form::Server => server(typed),
+            Form::Site => site(typed),
             Form::Page => webhook::address(typed).map(|url| Value::from(url.to_string())),
             Form::Minutes => minutes(typed),
             Form::Number => number(typed),
+            Form::Numbers => numbers(typed),
+            Form::Month => month(typed),
+            Form::Day => when::date(typed).map(|day| Value::from(day.to_string())),
+            Form::Tick => tick(typed),
+            Form::Version => version(typed),
         };
         let Some(value) = errors.take(asked.name, read) else { continue };
         let map = if asked.form == Form::Secret { &mut secret } else { &mut settings };
@@ -118,6 +188,18 @@ fn server(typed: &str) -> Result<Value, Complaint> {
     Ok(Value::from(url.origin().ascii_serialization()))
 }
 
+/// A website by the address of any of its pages, that of its administration too: where it begins.
+fn site(typed: &str) -> Result<Value, Complaint> {
+    let whole = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
+    let mut url = webhook::address(&whole)?;
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().split("/wp-").next().unwrap_or_default().trim_end_matches("/index.php").trim_end_matches('/');
+    let folder = format!("{path}/");
+    url.set_path(&folder);
+    Ok(Value::from(url.to_string()))
+}
+
 fn minutes(typed: &str) -> Result<Value, Complaint> {
     match typed.parse::<u32>() {
         Ok(minutes @ 1..=1_440) => Ok(Value::from(minutes)),
@@ -130,6 +212,41 @@ fn number(typed: &str) -> Result<Value, Complaint> {
     match typed.bytes().all(|byte| byte.is_ascii_digit()) && (5..=30).contains(&typed.len()) {
         true => Ok(Value::from(typed)),
         false => Err(Complaint::new("error.outlet.number")),
+    }
+}
+
+/// E.g. `3, 17`.
+fn numbers(typed: &str) -> Result<Value, Complaint> {
+    let parts: Vec<&str> = typed.split(',').map(str::trim).collect();
+    match parts.iter().all(|part| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())) {
+        true => Ok(Value::from(parts.join(", "))),
+        false => Err(Complaint::new("error.outlet.numbers")),
+    }
+}
+
+fn month(typed: &str) -> Result<Value, Complaint> {
+    let digits = typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit());
+    match digits && (1..=12).contains(&typed[4..].parse().unwrap_or(0)) {
+        true => Ok(Value::from(typed)),
+        false => Err(Complaint::new("error.outlet.month")),
+    }
+}
+
+fn tick(typed: &str) -> Result<Value, Complaint> {
+    match typed {
+        "" => Err(Complaint::new("error.outlet.risk")),
+        _ => Ok(Value::from("on")),
+    }
+}
+
+/// E.g. `v25.0`.
+fn version(typed: &str) -> Result<Value, Complaint> {
+    let digits =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = typed.strip_prefix('v').and_then(|rest| rest.split_once('.'));
+    match parts.is_some_and(|(large, small)| digits(large, 2) && digits(small, 1)) {
+        true => Ok(Value::from(typed)),
+        false => Err(Complaint::new("error.outlet.version")),
     }
 }
 
@@ -157,5 +274,16 @@ mod tests {
         assert!(errors.is_empty());
         read(Kind::Mastodon, &fields, false, &mut errors);
         assert_eq!(errors.0[0].field, "token");
+        for (typed, begins) in [
+            ("www.stadt.example", "https://www.stadt.example/"),
+            ("https://www.stadt.example/aktuelles/wp-admin/profile.php?x=1#y", "https://www.stadt.example/aktuelles/"),
+            ("stadt.example/aktuelles/", "https://stadt.example/aktuelles/"),
+        ] {
+            assert_eq!(site(typed).unwrap(), begins, "{typed}");
+        }
+        for (typed, good) in [("v25.0", true), ("v1.0", true), ("/evil.example", false), ("v1", false), ("25.0", false)]
+        {
+            assert_eq!(version(typed).is_ok(), good, "{typed}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::desk::guard::{AdminAt, At};
 use crate::desk::outlets::health::{self, View};
 use crate::desk::outlets::new::{Field, form, steps};
 use crate::desk::outlets::report::line::{self, Line};
-use crate::desk::outlets::{find, setup};
+use crate::desk::outlets::{find_other, setup};
 use crate::error::Answer;
 use crate::lang::t;
 use axum::extract::{Path, State};
@@ -33,6 +33,7 @@ struct Page {
     steps: Vec<String>,
     form: Vec<Field>,
     label: String,
+    usual: bool,
     base: String,
     back: String,
     complaints: Complaints,
@@ -40,13 +41,16 @@ struct Page {
 
 /// The handler.
 pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, Path((_, id)): Path<(String, i64)>, uri: Uri) -> Answer {
-    let outlet = find(&app, &at, id).await?;
+    let outlet = find_other(&app, &at, id).await?;
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
     let mut typed = Fields::default();
     for asked in setup::of(outlet.kind) {
         typed.push(asked.name, setup::setting(&outlet.settings, asked.name));
     }
     typed.push("label", outlet.label.clone());
+    if outlet.usual {
+        typed.push("usual", "on");
+    }
     show(&app, &at, outlet, &query, &typed, Complaints::default()).await
 }
 
@@ -76,6 +80,7 @@ async fn show(app: &App, at: &At, outlet: Outlet, query: &Fields, typed: &Fields
         steps: steps(lang, outlet.kind),
         form: form(lang, outlet.kind, typed, true),
         label: typed.get("label").to_owned(),
+        usual: typed.has("usual"),
         base: at.urls().page(&format!("/outlets/{}", outlet.id)),
         back: at.urls().page("/outlets"),
         complaints,

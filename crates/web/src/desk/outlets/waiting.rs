@@ -3,14 +3,16 @@ use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::outlets::health;
-use crate::desk::outlets::report::line::mark;
+use crate::desk::outlets::report::line::{mark, rests, word};
 use crate::desk::outlets::setup::setting;
 use crate::desk::warnings::alarm::Alarm;
 use crate::error::Problem;
 use crate::lang::t;
+use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use channel::editor::Power;
-use channel::outlet::dispatch::State;
+use channel::outlet::dispatch::{Dispatch, State};
+use channel::outlet::fault::Class;
 use serde::Serialize;
 use std::time::Duration;
 use store::model::{DispatchReport, Outlet};
@@ -19,6 +21,12 @@ use store::model::{DispatchReport, Outlet};
 const MOST: usize = 20;
 /// Older trouble is history and stands with its post.
 const RECENT: Duration = Duration::from_secs(72 * 3600);
+/// Where a post is that somebody must do something about; what was given up is told, but alarms nobody.
+const ALARMING: [State; 5] = [State::Person, State::Unconfirmed, State::Outdated, State::Held, State::Refused];
+/// A warning should be there long before.
+const SLOW: Duration = Duration::from_secs(120);
+/// Besides, a warning that was given up or is still not there.
+const UNDER_WAY: [State; 5] = [State::GivenUp, State::Queued, State::Prepared, State::Armed, State::Waiting];
 /// A warning that is put in by hand is late at once.
 const MINUTES: u64 = 15;
 
@@ -43,7 +51,7 @@ pub struct Ill {
     url: String,
 }
 
-async fn all(app: &App, at: &At) -> Result<Vec<(Outlet, DispatchReport)>, Problem> {
+async fn all(app: &App, at: &At, states: &[State]) -> Result<Vec<(Outlet, DispatchReport)>, Problem> {
     let channel = at.channel.channel.id;
     let outlets = app.desk.outlets(channel).await?;
     let mut found = Vec::new();
@@ -51,10 +59,10 @@ async fn all(app: &App, at: &At) -> Result<Vec<(Outlet, DispatchReport)>, Proble
         return Ok(found);
     }
     let since = app.clock.now() - RECENT;
-    for state in [State::Person, State::Unconfirmed, State::Outdated, State::Held, State::Refused, State::GivenUp] {
-        for report in app.desk.dispatches_in(channel, state, MOST).await? {
+    for state in states {
+        for report in app.desk.dispatches_in(channel, *state, MOST).await? {
             let Some(outlet) = outlets.iter().find(|one| one.id == report.outlet) else { continue };
-            if report.touched > since {
+            if report.touched > since && !rests(outlet, *state) {
                 found.push((outlet.clone(), report));
             }
         }
@@ -67,6 +75,21 @@ fn late(app: &App, outlet: &Outlet, report: &DispatchReport) -> bool {
     let patience = if report.lane == Lane::Warning { 0 } else { minutes };
     report.dispatch.state == State::Person
         && report.dispatch.since + Duration::from_secs(patience * 60) <= app.clock.now()
+}
+
+/// Of a warning: nobody said that it need not be there, and it is not.
+fn is_urgent(dispatch: &Dispatch, now: Timestamp) -> bool {
+    match dispatch.state {
+        State::Person => false,
+        State::GivenUp => !is_declined(dispatch),
+        state if state.is_under_way() => dispatch.since + SLOW <= now,
+        _ => true,
+    }
+}
+
+/// Somebody said no: nothing waits for anybody any more.
+fn is_declined(dispatch: &Dispatch) -> bool {
+    dispatch.state == State::GivenUp && dispatch.fault.as_ref().is_some_and(|fault| fault.class == Class::Person)
 }
 
 fn address(at: &At, report: &DispatchReport) -> String {
@@ -86,7 +109,7 @@ pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Probl
         Item {
             title: report.title.clone(),
             outlet: outlet.label.clone(),
-            state: t(lang, &format!("dispatch.state.{}", state.key()), &[]),
+            state: word(lang, outlet, state),
             mark: mark(state),
             when: dates.moment(report.touched),
             url: address(at, report),
@@ -94,20 +117,22 @@ pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Probl
             late: late(app, outlet, report),
         }
     };
-    Ok(all(app, at).await?.iter().map(item).collect())
+    let shown = [&ALARMING[..], &[State::GivenUp]].concat();
+    let all = all(app, at, &shown).await?;
+    Ok(all.iter().filter(|(_, report)| !is_declined(&report.dispatch)).map(item).collect())
 }
 
 /// What is late, for every page: posts nobody put in, and warnings of which nobody knows where they stand.
 pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
     let lang = at.signed.speak.lang;
+    let now = app.clock.now();
     let urgent = |(outlet, report): &(Outlet, DispatchReport)| {
-        late(app, outlet, report)
-            || (report.lane == Lane::Warning && !matches!(report.dispatch.state, State::Person | State::GivenUp))
+        late(app, outlet, report) || (report.lane == Lane::Warning && is_urgent(&report.dispatch, now))
     };
     let alarm = |(outlet, report): &(Outlet, DispatchReport)| {
         let by_hand = report.dispatch.state == State::Person;
         let key = if by_hand { "alarm.hand" } else { "alarm.outlet" };
-        let state = t(lang, &format!("dispatch.state.{}", report.dispatch.state.key()), &[]);
+        let state = word(lang, outlet, report.dispatch.state);
         Alarm {
             kind: "outlet",
             text: t(lang, key, &[("title", &report.title), ("outlet", &outlet.label), ("state", &state)]),
@@ -115,7 +140,8 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
             act: t(lang, if by_hand { "hand.open" } else { "hand.look" }, &[]),
         }
     };
-    Ok(all(app, at).await?.iter().filter(|pair| urgent(pair)).map(alarm).collect())
+    let states = [&ALARMING[..], &UNDER_WAY].concat();
+    Ok(all(app, at, &states).await?.iter().filter(|pair| urgent(pair)).map(alarm).collect())
 }
 
 /// Outlets that must be mended, for administrators.

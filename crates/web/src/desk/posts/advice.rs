@@ -1,11 +1,15 @@
 //! What the checker has to say about the texts of the form, for beside them. Never more than advice.
 use crate::desk::fields::Fields;
+use crate::desk::frame::{Complaint, Complaints};
 use crate::desk::guard::At;
+use crate::desk::labels::named;
 use crate::desk::posts::form;
 use crate::lang::{Lang, t};
+use channel::field::FieldErrors;
+use channel::post::Kind;
 use channel::text::shorten;
-use channel::variant::Tongue;
-use formats::checker::{Advice, Measure, Rule, check};
+use channel::variant::{Original, Tongue, Wording};
+use formats::checker::{Advice, Measure, check};
 use serde::Serialize;
 
 /// Letters of the place that are shown.
@@ -16,6 +20,9 @@ const MOST: usize = 8;
 /// `advice` in `desk/parts/advice.html`.
 #[derive(Serialize)]
 pub struct Lines {
+    /// What keeps it from going out.
+    must: Vec<Complaint>,
+    /// What could be better.
     lines: Vec<Line>,
     /// How many more there are.
     more: usize,
@@ -38,8 +45,8 @@ struct Line {
     to: usize,
 }
 
-/// About everything typed.
-pub fn of(at: &At, fields: &Fields) -> Lines {
+/// About everything typed. `missing` is what keeps it from going out.
+pub fn of(at: &At, fields: &Fields, missing: Option<&FieldErrors>) -> Lines {
     let lang = at.signed.speak.lang;
     let typed = fields.get("lang").trim();
     let text_lang = if typed.is_empty() { at.channel.channel.profile.lang.tag() } else { typed };
@@ -50,8 +57,11 @@ pub fn of(at: &At, fields: &Fields) -> Lines {
         let found = check(&source, measure, text_lang);
         lines.extend(found.iter().map(|advice| line(lang, field, &source, advice)));
     }
-    lines.extend(undescribed(lang, fields));
-    first(lines, fields.filled("title") || fields.filled("body") || fields.filled("plain"))
+    if form::kind(fields) == Kind::Job && !fields.filled("job_deadline") {
+        lines.push(endless(lang));
+    }
+    let must = missing.map_or_else(Vec::new, |errors| Complaints::of(lang, errors).all);
+    first(must, lines, fields.filled("title") || fields.filled("body") || fields.filled("plain"))
 }
 
 /// About a text beside one in `main`; Leichte Sprache has stricter rules.
@@ -65,13 +75,17 @@ pub fn of_variant(lang: Lang, (title, body): (&str, &str), tongue: Tongue, main:
         let source = source.replace("\r\n", "\n");
         lines.extend(check(&source, measure, text_lang).iter().map(|advice| line(lang, field, &source, advice)));
     }
-    first(lines, !title.trim().is_empty() || !body.trim().is_empty())
+    let of = Original { title: String::new(), body: String::new() };
+    let missing = Wording::parse(title, body, &of).err();
+    let must = missing.map_or_else(Vec::new, |errors| Complaints::of(lang, &errors).all);
+    first(must, lines, !title.trim().is_empty() || !body.trim().is_empty())
 }
 
-fn first(mut lines: Vec<Line>, written: bool) -> Lines {
+/// On an empty sheet nobody wants to read what is missing.
+fn first(must: Vec<Complaint>, mut lines: Vec<Line>, written: bool) -> Lines {
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
-    Lines { lines, more, written }
+    Lines { must: if written { must } else { Vec::new() }, lines, more, written }
 }
 
 fn line(lang: Lang, field: &str, source: &str, advice: &Advice) -> Line {
@@ -80,7 +94,7 @@ fn line(lang: Lang, field: &str, source: &str, advice: &Advice) -> Line {
     Line {
         rule: advice.rule.key(),
         field: field.to_owned(),
-        name: t(lang, &format!("advice.in_{field}"), &[]),
+        name: named(lang, field),
         place: shorten(&words.join(" "), SHOWN),
         text: advice.rule.says(lang).replace("{n}", &advice.number.to_string()),
         from: utf16(advice.from),
@@ -88,18 +102,15 @@ fn line(lang: Lang, field: &str, source: &str, advice: &Advice) -> Line {
     }
 }
 
-/// Pictures that say neither what they show nor that they are decoration.
-fn undescribed(lang: Lang, fields: &Fields) -> Vec<Line> {
-    let ids = form::picture_ids(fields).into_iter();
-    let bare = ids.filter(|id| !fields.filled(&format!("alt.{id}")) && !fields.has(&format!("decorative.{id}")));
-    bare.map(|id| Line {
-        rule: Rule::NoAlt.key(),
-        field: format!("alt-{id}"),
-        name: t(lang, "advice.in_pictures", &[]),
+/// A job advert that leaves the channel page only by hand.
+fn endless(lang: Lang) -> Line {
+    Line {
+        rule: "no_deadline",
+        field: "job_deadline".to_owned(),
+        name: named(lang, "job_deadline"),
         place: String::new(),
-        text: Rule::NoAlt.says(lang).to_owned(),
+        text: t(lang, "advice.no_deadline", &[]),
         from: 0,
         to: 0,
-    })
-    .collect()
+    }
 }

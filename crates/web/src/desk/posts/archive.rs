@@ -28,6 +28,12 @@ async fn take(app: &App, at: &At, id: &str, step: Step, done: &str) -> Answer {
     let id = PostId::parse(id).ok_or(Problem::NotFound)?;
     let post = app.desk.post(id).await?.filter(|post| post.channel == at.channel.channel.id);
     post.ok_or(Problem::NotFound)?;
+    let open = app.desk.open_warnings(at.channel.channel.id).await?;
+    if step == Step::Archive && open.contains(&id) {
+        let complaint = Complaint::new("error.archive.warning");
+        return show::again(app, at, id, &Fields::default(), Complaints::one(at.signed.speak.lang, "form", &complaint))
+            .await;
+    }
     let (by, now) = (at.signed.account.id, app.clock.now());
     let standing = app.desk.life(id, now).await?.ok_or(Problem::NotFound)?;
     let (revision, seen) = (standing.revision, standing.step);

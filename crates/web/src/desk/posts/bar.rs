@@ -5,7 +5,7 @@ use crate::error::Problem;
 use crate::lang::t;
 use channel::editor::Power;
 use channel::ids::PostId;
-use channel::life::Phase;
+use channel::life::{Phase, Step};
 use serde::Serialize;
 
 /// What the template needs.
@@ -17,6 +17,8 @@ pub struct Bar {
     warn: bool,
     /// Somebody else must approve; says so below.
     four_eyes: bool,
+    /// This person may throw it away.
+    discard: bool,
     /// What an edit would undo, or why it came back; empty while nothing has happened.
     note: String,
     /// Why it came back.
@@ -46,6 +48,7 @@ pub async fn of(app: &App, at: &At, post: Option<PostId>) -> Result<Bar, Problem
     Ok(Bar {
         release: at.may(Power::Release) && (!four_eyes || approved),
         warn: at.may(Power::Warn) && (four_eyes || !at.may(Power::Release)),
+        discard: standing.as_ref().is_some_and(|one| one.life.check(Step::Discard, at.actor(), now).is_ok()),
         four_eyes,
         note,
         reason: standing.map_or(String::new(), |standing| standing.reason),

@@ -24,14 +24,17 @@ impl Media {
 
     /// Looks them up for nobody in particular.
     pub async fn of_channel(app: &App, channel: ChannelId, fields: &Fields) -> Result<Self, Problem> {
-        let mut found = HashMap::new();
-        for id in form::picture_ids(fields).into_iter().chain(form::attachment_ids(fields)) {
-            let medium = app.desk.medium(id).await?;
-            if let Some(medium) = medium.filter(|medium| medium.channel == channel) {
-                found.insert(id, medium);
-            }
-        }
-        Ok(Self(found, app.clock.now()))
+        Self::of_all(app, channel, std::iter::once(fields)).await
+    }
+
+    /// Those of several forms, looked up at once.
+    pub async fn of_all(app: &App, channel: ChannelId, forms: impl Iterator<Item = &Fields>) -> Result<Self, Problem> {
+        let ids: Vec<MediumId> = forms
+            .flat_map(|fields| form::picture_ids(fields).into_iter().chain(form::attachment_ids(fields)))
+            .collect();
+        let found = if ids.is_empty() { Vec::new() } else { app.desk.media_among(&ids).await? };
+        let own = found.into_iter().filter(|medium| medium.channel == channel);
+        Ok(Self(own.map(|medium| (medium.id, medium)).collect(), app.clock.now()))
     }
 
     /// One of them.
@@ -71,9 +74,30 @@ pub fn check_for(profile: &Profile, fields: &Fields, media: &Media) -> Result<Co
 
 /// What may be published and gets through to every outlet in use, or every complaint.
 pub fn ready(app: &App, at: &At, fields: &Fields, media: &Media) -> Result<Content, FieldErrors> {
-    let content = check(at, fields, media)?;
-    let errors = outlets::blocking(app, at, &preview::as_if_published(app, at, None, content.clone()));
-    if errors.is_empty() { Ok(content) } else { Err(errors) }
+    whole(app, at, fields, media, |_, _| {})
+}
+
+/// Every complaint at once: about the form, and about what it already says without what is wrong in it.
+fn whole(
+    app: &App,
+    at: &At,
+    fields: &Fields,
+    media: &Media,
+    more: impl Fn(&Content, &mut FieldErrors),
+) -> Result<Content, FieldErrors> {
+    let (content, mut errors) = match check(at, fields, media) {
+        Ok(content) => (Some(content), FieldErrors::default()),
+        Err(errors) => (look(at, fields, media), errors),
+    };
+    if let Some(content) = &content {
+        let mut found = outlets::blocking(app, at, &preview::as_if_published(app, at, None, content.clone()));
+        more(content, &mut found);
+        errors.add(found);
+    }
+    match content {
+        Some(content) if errors.is_empty() => Ok(content),
+        _ => Err(errors),
+    }
 }
 
 /// The same of a draft as it stands. A warning is written in the flow for warnings and nowhere else, where it gets its area,
@@ -89,19 +113,51 @@ pub async fn ready_as_it_stands(
         Some(_) => app.desk.published(draft.post).await?,
         None => None,
     };
-    Ok(ready(app, at, fields, media).and_then(|mut content| {
-        let simple = out.as_ref().is_some_and(|out| out.content.kind == Kind::Warning);
-        if content.kind == Kind::Warning && !simple {
-            let mut errors = FieldErrors::default();
-            errors.push("kind", "error.kind.warning", "");
-            return Err(errors);
-        }
+    let simple = out.as_ref().is_some_and(|out| out.content.kind == Kind::Warning);
+    let ready = if simple { ready(app, at, fields, media) } else { ready_new(app, at, fields, media) };
+    Ok(ready.map(|mut content| {
         // Answers are counted by the number of what was chosen: once out, nothing of it changes.
         if let Some(out) = out {
             content.reactions = out.content.reactions;
+            // A later version goes where the first one went.
+            content.outlets = out.content.outlets;
         }
-        Ok(content)
+        content
     }))
+}
+
+/// The same of a post that never was out.
+pub fn ready_new(app: &App, at: &At, fields: &Fields, media: &Media) -> Result<Content, FieldErrors> {
+    whole(app, at, fields, media, |content, errors| {
+        if content.kind == Kind::Warning {
+            errors.push("kind", "error.kind.warning", "");
+        }
+        over(at, media.1, content, errors);
+    })
+}
+
+/// The same for a sheet that is no warning: a new post does not go out once its last day is over. One that is out may
+/// still be corrected.
+pub fn ready_and_to_come(app: &App, at: &At, fields: &Fields, media: &Media) -> Result<Content, FieldErrors> {
+    whole(app, at, fields, media, |content, errors| over(at, media.1, content, errors))
+}
+
+fn over(at: &At, now: Timestamp, content: &Content, errors: &mut FieldErrors) {
+    let zone = when::zone(&at.channel.channel.profile.zone);
+    let last = [
+        ("job_deadline", "error.over.deadline", content.job.as_ref().and_then(|job| job.deadline)),
+        ("valid_until", "error.over.valid", content.valid.until),
+    ];
+    for (field, key, end) in last {
+        if let Some(end) = end.filter(|end| *end < now) {
+            errors.push(field, key, end.to_zoned(zone.clone()).strftime("%-d.%-m.%Y").to_string());
+        }
+    }
+}
+
+/// What is missing on a sheet, for beside it.
+pub fn missing(app: &App, at: &At, out: bool, fields: &Fields, media: &Media) -> Option<FieldErrors> {
+    if out { ready(app, at, fields, media).err() } else { ready_and_to_come(app, at, fields, media).err() }
 }
 
 /// Something to look at, however unfinished: what is wrong is left out, a missing title is an ellipsis.

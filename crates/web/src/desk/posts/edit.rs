@@ -10,7 +10,7 @@ use crate::desk::media::{Refused, view as library};
 use crate::desk::posts::review::step;
 use crate::desk::posts::save::{self, Kept};
 use crate::desk::posts::view::{self, Sheet};
-use crate::desk::posts::{conflict, draft, form, when};
+use crate::desk::posts::{conflict, draft, form, learn, when};
 use crate::desk::sent::{Posted, Sent};
 use crate::error::{Answer, Problem};
 use crate::lang::Speak;
@@ -112,12 +112,30 @@ async fn act(
         Some(Err(why)) => return refuse(app, &at, post, &fields, (FIELD, why.key(), why.arg())).await,
         None => {}
     }
-    match save::keep(app, &at, post, &fields).await? {
+    learn::learn(app, &at, &fields).await?;
+    if post.is_none() && matches!(pressed.as_str(), "save" | "submit" | "publish") && blank(&fields) {
+        return refuse(app, &at, None, &fields, ("title", "error.title.empty", String::new())).await;
+    }
+    let kept = save::keep(app, &at, post, &fields).await?;
+    // Pressed by a person, unlike what the script saves: this text can be brought back.
+    if let Kept::Saved { post, .. } = &kept {
+        app.desk.keep_text(*post).await?;
+    }
+    match kept {
         Kept::Saved { post, .. } if pressed == "submit" => step::submit_saved(app, &at, post).await,
         Kept::Saved { post, .. } => Ok(Redirect::to(&next(&at, post, &pressed)).into_response()),
         Kept::Conflict(theirs) => conflict::show(app, &at, &theirs, &fields),
         Kept::Gone => save::gone(app, &at, &fields),
     }
+}
+
+/// A sheet on which nothing stands is no draft yet.
+fn blank(fields: &Fields) -> bool {
+    let begun = |name: &str| {
+        name != "traffic_effect" && ["event_", "job_", "traffic_", "valid_"].iter().any(|of| name.starts_with(of))
+    };
+    let written = |name: &str| matches!(name, "title" | "body" | "plain" | "picture" | "attachment") || begun(name);
+    fields.pairs().all(|(name, value)| !written(name) || value.trim().is_empty())
 }
 
 /// Where a button leads once everything is saved.
@@ -151,7 +169,8 @@ fn change_media(fields: &mut Fields, pressed: &str) {
     }
 }
 
-/// The editor again, with everything typed and one complaint; nothing was saved.
+/// The editor again, with everything typed and why nothing was saved; whoever wanted it out or approved is told in the same
+/// breath what else would keep it back.
 async fn refuse(
     app: &App,
     at: &At,
@@ -161,7 +180,16 @@ async fn refuse(
 ) -> Answer {
     let mut errors = FieldErrors::default();
     errors.push(field, key, arg);
-    let sheet = Sheet { post, revision: fields.get("revision").parse().unwrap_or(0), saved: None, base_version: None };
+    let stored = match post {
+        Some(post) => draft::find(app, at, post).await?,
+        None => None,
+    };
+    let base_version = stored.and_then(|draft| draft.base_version);
+    if matches!(fields.get("act"), "submit" | "publish") {
+        let media = draft::Media::of(app, at, fields).await?;
+        errors.add(draft::missing(app, at, base_version.is_some(), fields, &media).unwrap_or_default());
+    }
+    let sheet = Sheet { post, revision: fields.get("revision").parse().unwrap_or(0), saved: None, base_version };
     let complaints = Complaints::of(at.signed.speak.lang, &errors);
     let mut response = view::show(app, at, &sheet, fields, complaints, &Fields::default()).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

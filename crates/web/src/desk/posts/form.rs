@@ -1,6 +1,6 @@
 //! The editor's form: from what was typed to what may be published, and back.
 use crate::desk::fields::Fields;
-use crate::desk::posts::{answers, traffic, validity, when};
+use crate::desk::posts::{answers, places, traffic, validity, when};
 use channel::clock::Timestamp;
 use channel::event::Event;
 use channel::field::{Complaint, FieldErrors};
@@ -45,7 +45,7 @@ const NAMES: &[&str] = &[
     "job_apply",
     "source_url",
 ];
-const MEDIA_NAMES: [&str; 4] = ["alt.", "decorative.", "credit.", "label."];
+const MEDIA_NAMES: [&str; 5] = ["alt.", "decorative.", "credit.", "people.", "label."];
 
 /// What must be known besides the fields.
 pub struct Surroundings<'a> {
@@ -83,7 +83,7 @@ pub const DAYS: [&str; 8] = [
 /// The draft's JSON: the fields of the post and nothing else of the page.
 pub fn to_json(fields: &Fields) -> String {
     fields.to_json(|name| {
-        single_names().chain(["topics", "picture", "attachment"]).any(|own| own == name)
+        single_names().chain(["topics", "picture", "attachment"]).chain(places::NAMES).any(|own| own == name)
             || MEDIA_NAMES.iter().any(|prefix| name.starts_with(prefix))
     })
 }
@@ -127,6 +127,15 @@ pub fn place(fields: &mut Fields, medium: &StoredMedium) {
     if let Some(line) = about.credit.as_ref().filter(|_| !fields.filled(&credit)) {
         fields.set(&credit, line.as_str());
     }
+    let people = format!("people.{id}");
+    if medium.kind() == Sort::Picture && !fields.filled(&people) {
+        fields.set(&people, about.people.key());
+    }
+}
+
+/// Whether people in it agreed: what the form says, or else the library.
+pub fn people(fields: &Fields, medium: &StoredMedium) -> People {
+    People::parse(fields.get(&format!("people.{}", medium.id))).unwrap_or(medium.about.people)
 }
 
 /// The kind chosen; news until one is.
@@ -167,6 +176,7 @@ pub fn parse(fields: &Fields, around: &Surroundings<'_>) -> Result<Content, Fiel
             traffic,
             valid,
             reactions,
+            outlets: places::parse(fields),
             source_url,
         }),
         _ => Err(errors),
@@ -204,13 +214,14 @@ pub fn from_content(content: &Content, zone: &TimeZone) -> Fields {
     if let Some(job) = &content.job {
         push_some(&mut fields, "job_deadline", job.deadline.map(|at| when::date_text(at, zone)));
         push_some(&mut fields, "job_salary", job.salary.as_ref());
-        push_some(&mut fields, "job_apply", job.apply_url.as_ref());
+        push_some(&mut fields, "job_apply", job.apply_url.as_ref().map(typed));
     }
     if let Some(traffic) = &content.traffic {
         traffic::push(&mut fields, traffic, zone);
     }
     validity::push(&mut fields, &content.valid, zone);
     answers::push(&mut fields, &content.reactions, zone);
+    places::push(&mut fields, &content.outlets);
     push_some(&mut fields, "source_url", content.source_url.as_ref());
     fields
 }
@@ -226,7 +237,7 @@ fn push_event(fields: &mut Fields, event: Option<&Event>, zone: &TimeZone) {
         push_some(fields, "event_end_time", event.end.map(|end| when::time_text(end, zone)));
     }
     push_some(fields, "event_place", event.place.as_ref());
-    push_some(fields, "event_registration", event.registration_url.as_ref());
+    push_some(fields, "event_registration", event.registration_url.as_ref().map(typed));
 }
 
 fn push_some(fields: &mut Fields, name: &str, value: Option<impl ToString>) {
@@ -256,7 +267,7 @@ fn pictures(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors
     for id in picture_ids(fields) {
         // A picture of another channel, or one that was deleted: not shown in the form either.
         let Some(medium) = around.media.get(&id).filter(|medium| medium.kind() == Sort::Picture) else { continue };
-        agreed(medium, errors);
+        agreed(fields, medium, errors);
         let (width, height) = (medium.file.width, medium.file.height);
         let alt = Alt::parse(fields.get(&format!("alt.{id}")), fields.has(&format!("decorative.{id}")));
         match alt {
@@ -275,7 +286,7 @@ fn attachments(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErr
     let mut attachments = Vec::new();
     for id in attachment_ids(fields) {
         let Some(medium) = around.media.get(&id).filter(|medium| medium.kind() != Sort::Picture) else { continue };
-        agreed(medium, errors);
+        agreed(fields, medium, errors);
         let typed = Line::parse(fields.get(&format!("label.{id}")));
         let title = typed.unwrap_or_else(|_| medium.about.name.clone());
         attachments.push(Attachment { id, kind: medium.kind(), title, credit: medium.about.credit.clone() });
@@ -284,19 +295,21 @@ fn attachments(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErr
 }
 
 /// Whoever can be recognised has agreed, or it does not go out.
-fn agreed(medium: &StoredMedium, errors: &mut FieldErrors) {
-    if medium.about.people == People::Missing {
+fn agreed(fields: &Fields, medium: &StoredMedium, errors: &mut FieldErrors) {
+    if people(fields, medium) == People::Missing {
         errors.push("people", "error.medium.people", medium.id);
     }
 }
 
 fn event(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> Option<Event> {
     let all_day = fields.has("event_all_day");
-    if !fields.filled("event_start_date") {
-        errors.push("event_start_date", "error.event.start_missing", "");
-        return None;
-    }
-    let date = errors.take("event_start_date", when::date(fields.get("event_start_date")));
+    let date = match fields.filled("event_start_date") {
+        true => errors.take("event_start_date", when::date(fields.get("event_start_date"))),
+        false => {
+            errors.push("event_start_date", "error.event.start_missing", "");
+            None
+        }
+    };
     let time = |errors: &mut FieldErrors, name: &'static str| match all_day || !fields.filled(name) {
         true => Some(jiff::civil::Time::midnight()),
         false => errors.take(name, when::time(fields.get(name))),
@@ -316,7 +329,7 @@ fn event(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -
         false => Some(jiff::civil::time(23, 59, 0, 0)),
     };
     let place = optional(errors, "event_place", fields, Line::parse);
-    let registration_url = optional(errors, "event_registration", fields, web_address);
+    let registration_url = optional(errors, "event_registration", fields, reachable);
     let start = when::instant(date?, start_time?, &around.zone);
     let end = end_date.zip(end_time).map(|(day, time)| when::instant(day, time, &around.zone));
     let end = match end {
@@ -336,8 +349,26 @@ fn job(fields: &Fields, around: &Surroundings<'_>, errors: &mut FieldErrors) -> 
         deadline: optional(errors, "job_deadline", fields, when::date)
             .map(|day| when::instant(day, end_of_day, &around.zone)),
         salary: optional(errors, "job_salary", fields, Line::parse),
-        apply_url: optional(errors, "job_apply", fields, web_address),
+        apply_url: optional(errors, "job_apply", fields, reachable),
     }
+}
+
+/// Where people apply or register: a web address, or a mail address with or without `mailto:`.
+fn reachable(text: &str) -> Result<url::Url, Complaint> {
+    let mail = text.trim().strip_prefix("mailto:").unwrap_or(text.trim());
+    let plain = !mail.contains(|c: char| c.is_whitespace() || "/?#:,;<>\"".contains(c));
+    match mail.split_once('@').filter(|(name, host)| plain && !name.is_empty() && !host.contains('@')) {
+        Some((_, host)) => {
+            web_address(host).map_err(|_| Complaint::new("error.url.at"))?;
+            url::Url::parse(&format!("mailto:{mail}")).map_err(|_| Complaint::new("error.url.at"))
+        }
+        None => web_address(text),
+    }
+}
+
+/// As it was typed: nobody writes `mailto:`.
+fn typed(url: &url::Url) -> &str {
+    url.as_str().strip_prefix("mailto:").unwrap_or(url.as_str())
 }
 
 /// An http(s) address as people type it: `www.stadt.de/fest` is one too.
@@ -345,6 +376,8 @@ pub fn web_address(text: &str) -> Result<url::Url, Complaint> {
     let text = text.trim();
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     match url::Url::parse(&whole) {
+        // A name before the host is a mail address that lost its way, or a trick: nobody means to link to it.
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => Err(Complaint::new("error.url.at")),
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|h| h.contains('.')) => {
             Ok(url)
         }

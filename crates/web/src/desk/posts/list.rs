@@ -1,4 +1,4 @@
-//! `GET /desk/at/{channel}/posts?state=&after=`: all posts, last changed first.
+//! `GET /desk/at/{channel}/posts?q=&state=&after=`: all posts, or those with some words, last changed first.
 use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::fields::Fields;
@@ -6,7 +6,8 @@ use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::review::show::is_read;
 use crate::desk::posts::view::kind_label;
-use crate::error::Answer;
+use crate::desk::templates::start;
+use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::pages::card::kind_word;
 use axum::extract::State as Ask;
@@ -24,7 +25,11 @@ const POSTS: usize = 25;
 struct Page {
     #[serde(flatten)]
     frame: Frame,
+    from_template: Option<String>,
     filters: Vec<Filter>,
+    /// What is looked for.
+    words: String,
+    base: String,
     posts: Vec<Line>,
     filtered: bool,
     first_url: Option<String>,
@@ -60,14 +65,25 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
     let (state, after) = (State::parse(query.get("state")), Cursor::parse(query.get("after")));
     let lang = at.signed.speak.lang;
     let dates = Dates::new(&at.channel.channel.profile, lang, app.clock.now());
-    let found = app.desk.posts(at.channel.channel.id, state, after, POSTS).await?;
+    let words = query.get("q").trim();
+    let channel = at.channel.channel.id;
+    let stage = Stage::parse(query.get("state")).filter(|stage| words.is_empty() && is_read(*stage));
+    let found = match stage {
+        Some(stage) => in_stage(&app, &at, stage).await?,
+        None if words.is_empty() => app.desk.posts(channel, state, after, POSTS).await?,
+        None => app.desk.find_posts(channel, words, after, POSTS).await?,
+    };
+    let state = state.filter(|_| words.is_empty());
     let context = Page {
         frame: Frame::at(&app, &at, "posts", "posts.title").after(lang, &query),
-        filters: filters(&at, lang, state),
+        filters: filters(&at, lang, (state, stage)),
+        from_template: start::url(&app, &at).await?,
+        words: words.to_owned(),
+        base: at.urls().posts(),
         posts: found.items.iter().map(|post| line(&at, &dates, lang, post)).collect(),
-        filtered: state.is_some(),
-        first_url: after.map(|_| address(&at, state, None)),
-        next_url: found.next.map(|next| address(&at, state, Some(next))),
+        filtered: state.is_some() || stage.is_some() || !words.is_empty(),
+        first_url: after.map(|_| address(&at, state, words, None)),
+        next_url: found.next.map(|next| address(&at, state, words, Some(next))),
     };
     page(&app, lang, "desk/posts.html", context)
 }
@@ -105,20 +121,34 @@ pub fn title(lang: Lang, typed: &str) -> String {
     if typed.is_empty() { t(lang, "posts.untitled", &[]) } else { typed.to_owned() }
 }
 
-fn filters(at: &At, lang: Lang, current: Option<State>) -> Vec<Filter> {
-    let filter = |state: Option<State>| {
-        let key = state.map_or("all", State::key);
-        Filter {
-            label: t(lang, &format!("posts.filter_{key}"), &[]),
-            url: address(at, state, None),
-            current: state == current,
-        }
-    };
-    [None, Some(State::Draft), Some(State::Published), Some(State::Withdrawn)].into_iter().map(filter).collect()
+/// What waits between writing and release: never more than a town has under way, so all on one page.
+async fn in_stage(app: &App, at: &At, stage: Stage) -> Result<store::model::Page<DeskPost>, Problem> {
+    let waiting = app.desk.waiting(at.channel.channel.id).await?;
+    let items = waiting.into_iter().filter(|one| one.stage == stage).map(|one| one.post).collect();
+    Ok(store::model::Page { items, next: None })
 }
 
-fn address(at: &At, state: Option<State>, after: Option<Cursor>) -> String {
+fn filters(at: &At, lang: Lang, (state, stage): (Option<State>, Option<Stage>)) -> Vec<Filter> {
+    let of_state = |one: Option<State>| {
+        let key = one.map_or("all", State::key);
+        let label = t(lang, &format!("posts.filter_{key}"), &[]);
+        Filter { label, url: address(at, one, "", None), current: one == state && stage.is_none() }
+    };
+    let of_stage = |one: Stage| {
+        let label = t(lang, &format!("stage.{}", one.key()), &[]);
+        Filter { label, url: format!("{}?state={}", at.urls().posts(), one.key()), current: stage == Some(one) }
+    };
+    let begun = [None, Some(State::Draft)].map(of_state);
+    let under_way = [Stage::InReview, Stage::Approved, Stage::Scheduled].map(of_stage);
+    let out = [Some(State::Published), Some(State::Withdrawn)].map(of_state);
+    begun.into_iter().chain(under_way).chain(out).collect()
+}
+
+fn address(at: &At, state: Option<State>, words: &str, after: Option<Cursor>) -> String {
     let mut query = Serializer::new(String::new());
+    if !words.is_empty() {
+        query.append_pair("q", words);
+    }
     if let Some(state) = state {
         query.append_pair("state", state.key());
     }

@@ -9,11 +9,15 @@ use channel::medium::People;
 use channel::post::Content;
 use channel::slot::{Habits, Verdict};
 use channel::slug::from_title;
+use jiff::SignedDuration;
 use std::collections::HashSet;
 use store::model::{DueRelease, PublicChannel, Publish, Published};
 
 /// Releases brought out in one go.
 const AT_ONCE: usize = 50;
+
+/// What could not be brought out for so long waits for a person.
+const GIVEN_UP: SignedDuration = SignedDuration::from_mins(10);
 
 /// A working copy about to go out.
 pub struct Going {
@@ -72,27 +76,74 @@ pub fn told(app: &App, lane: Lane, channel: ChannelId, post: PostId, version: u3
 }
 
 /// Brings out whatever is due. Any number of nodes may do so at the same time, and after a night in which none did: a
-/// release takes its revision with it, so each happens once. Answers how many went out.
+/// release takes its revision with it, so each happens once. What fails holds up nothing else, unless the database is away.
+/// Answers how many went out.
 pub async fn bring_out_due(app: &App) -> Result<usize, Problem> {
     let (mut out, mut seen) = (0, HashSet::new());
     for due in app.desk.due_releases(app.clock.now(), AT_ONCE).await? {
-        if seen.contains(&due.post) {
-            continue;
-        }
-        let Some(channel) = app.desk.channel(due.channel).await? else { continue };
-        let habits = *app.desk.publishing_days(due.channel).await?.habits();
-        if gathers(habits, &due) {
-            let together = app.desk.due_together(due.channel, due.due).await?;
-            let together: Vec<DueRelease> = together.into_iter().filter(|one| gathers(habits, one)).collect();
-            seen.extend(together.iter().map(|one| one.post));
-            if together.len() > 1 {
-                out += digest::bring_out(app, &channel, habits, together).await?;
-                continue;
+        match due {
+            Ok(due) if seen.contains(&due.post) => {}
+            Ok(due) => match in_turn(app, &due, &mut seen).await {
+                Ok(more) => out += more,
+                Err(problem) => failed(app, &due, problem).await?,
+            },
+            Err(broken) => {
+                tracing::error!(post = %broken.post, error = %broken.why, "what is due cannot be read; it waits for a person");
+                app.desk.miss_broken(&broken, app.clock.now()).await?;
             }
         }
-        out += bring_out(app, &channel, habits, &due).await?;
     }
     Ok(out)
+}
+
+/// One of them, with those of the same time where they are told in one message.
+async fn in_turn(app: &App, due: &DueRelease, seen: &mut HashSet<PostId>) -> Result<usize, Problem> {
+    let Some(channel) = app.desk.channel(due.channel).await? else { return Ok(0) };
+    let habits = *app.desk.publishing_days(due.channel).await?.habits();
+    if gathers(habits, due) {
+        let together = app.desk.due_together(due.channel, due.due).await?;
+        let together: Vec<DueRelease> = together.into_iter().filter(|one| gathers(habits, one)).collect();
+        seen.extend(together.iter().map(|one| one.post));
+        if together.len() > 1 {
+            let problem = match digest::bring_out(app, &channel, habits, together.clone()).await {
+                Err(problem) if !matches!(problem, Problem::Unavailable(_)) => problem,
+                told => return told,
+            };
+            tracing::error!(?problem, "posts could not be told in one message; each goes by itself");
+            return one_by_one(app, &channel, habits, &together).await;
+        }
+    }
+    bring_out(app, &channel, habits, due).await
+}
+
+/// A message each: better than none because one of them is ill.
+async fn one_by_one(
+    app: &App,
+    channel: &PublicChannel,
+    habits: Habits,
+    together: &[DueRelease],
+) -> Result<usize, Problem> {
+    let mut out = 0;
+    for due in together {
+        match bring_out(app, channel, habits, due).await {
+            Ok(more) => out += more,
+            Err(problem) => failed(app, due, problem).await?,
+        }
+    }
+    Ok(out)
+}
+
+/// It is tried again for a while, and then waits for a person. With the database away nothing can be done for any of them.
+async fn failed(app: &App, due: &DueRelease, problem: Problem) -> Result<(), Problem> {
+    if matches!(problem, Problem::Unavailable(_)) {
+        return Err(problem);
+    }
+    tracing::error!(post = %due.post, ?problem, "a post could not be brought out at its time; the others go on");
+    let now = app.clock.now();
+    if now.duration_since(due.due) > GIVEN_UP {
+        app.desk.miss_release(due, now).await?;
+    }
+    Ok(())
 }
 
 fn gathers(habits: Habits, due: &DueRelease) -> bool {
@@ -131,8 +182,7 @@ pub async fn bring_out(app: &App, channel: &PublicChannel, habits: Habits, due: 
 
 /// Whether somebody shown in it no longer agrees: that may have been written down after the post got its time.
 pub async fn withheld(app: &App, due: &DueRelease) -> Result<bool, Problem> {
-    let pictures = due.content.pictures.iter().map(|picture| picture.id);
-    for id in pictures.chain(due.content.attachments.iter().map(|attachment| attachment.id)) {
+    for id in due.content.media() {
         if app.desk.medium(id).await?.is_some_and(|medium| medium.about.people == People::Missing) {
             return Ok(true);
         }

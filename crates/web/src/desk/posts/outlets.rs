@@ -2,12 +2,15 @@
 use crate::app::App;
 use crate::channel_view::grouped;
 use crate::desk::guard::At;
+use crate::desk::newsletter::of_post as newsletter;
 use crate::desk::posts::preview;
 use crate::lang::{Lang, t};
 use channel::field::FieldErrors;
-use formats::outlet::{Outlet, Prepared, Problem, Severity, Unit, prepare};
+use channel::outlet::Kind;
+use channel::post::Kind as PostKind;
+use formats::outlet::{Instance, Outlet, Prepared, Problem, Severity, Unit, prepare, prepare_for_mastodon};
 use serde::Serialize;
-use store::model::PublishedPost;
+use store::model::{Newsletter, Outlet as OwnOutlet, PublishedPost};
 
 /// Outlets this program sends to by itself. Only what they refuse holds a post back: nobody's warning waits for a title
 /// that is too long for a network the town is not on.
@@ -35,6 +38,80 @@ pub struct Tab {
     alts: Vec<String>,
     problems: Vec<Line>,
     blocked: bool,
+    /// It goes there: the phones, a shared link, the places the channel is at.
+    own: bool,
+    /// Who carries it there, or why nobody does.
+    note: String,
+}
+
+impl Tab {
+    /// Whether it is looked at first.
+    pub fn is_own(&self) -> bool {
+        self.own
+    }
+
+    /// Where it goes, or why nothing goes there.
+    fn settled(mut self, lang: Lang, home: &Home<'_>, post: PostKind) -> Tab {
+        let carries = home.carries(self.key, post);
+        self.own = matches!(carries, Carries::Now | Carries::Digest);
+        self.note = match carries {
+            Carries::Now => String::new(),
+            Carries::Digest => t(lang, "preview.newsletter", &[]),
+            Carries::NoWarning => t(lang, "preview.no_warning", &[]),
+            Carries::Off => t(lang, "preview.off", &[]),
+            Carries::Never => t(lang, "preview.not_there", &[]),
+        };
+        self
+    }
+}
+
+/// Where the channel is.
+pub struct Home<'a> {
+    /// Its places of others, switched on or off.
+    pub outlets: &'a [OwnOutlet],
+    /// Its newsletter, running or not.
+    pub newsletter: Option<&'a Newsletter>,
+}
+
+/// Whether posts go to a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Carries {
+    Now,
+    /// With others, in an issue of the newsletter.
+    Digest,
+    /// The newsletter does, but no warnings.
+    NoWarning,
+    Off,
+    Never,
+}
+
+impl Home<'_> {
+    /// Those that are switched on.
+    fn on(&self) -> impl Iterator<Item = &OwnOutlet> {
+        self.outlets.iter().filter(|outlet| outlet.stopped.is_none())
+    }
+
+    fn carries(&self, key: &str, post: PostKind) -> Carries {
+        let here = |outlet: &&OwnOutlet| shown_as(outlet.kind) == key;
+        let newsletter = self.newsletter.filter(|_| key == Outlet::Mail.key());
+        match () {
+            () if [Outlet::Push.key(), Outlet::LinkCard.key()].contains(&key) => Carries::Now,
+            () if newsletter::carries(newsletter, post) => Carries::Digest,
+            () if self.on().any(|outlet| here(&outlet)) => Carries::Now,
+            () if newsletter.is_some_and(|one| one.running) => Carries::NoWarning,
+            () if newsletter.is_some() || self.outlets.iter().any(|outlet| here(&outlet)) => Carries::Off,
+            () => Carries::Never,
+        }
+    }
+}
+
+/// Under which of the previews a kind of outlet is shown.
+fn shown_as(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Waha => Outlet::Whatsapp.key(),
+        Kind::Listmonk => Outlet::Mail.key(),
+        other => other.key(),
+    }
 }
 
 /// One problem in words.
@@ -46,11 +123,32 @@ struct Line {
 }
 
 /// All outlets.
-pub fn tabs(app: &App, at: &At, post: &PublishedPost) -> Vec<Tab> {
-    let lang = at.signed.speak.lang;
+pub fn tabs(app: &App, at: &At, post: &PublishedPost, home: &Home<'_>) -> Vec<Tab> {
+    let (lang, instance) = (at.signed.speak.lang, instance(home));
     preview::with_views(app, at, post, |channel, view| {
-        Outlet::ALL.into_iter().map(|outlet| tab(lang, prepare(outlet, channel, view), &post.content.lang)).collect()
+        let prepared = |outlet| match outlet {
+            Outlet::Mastodon => prepare_for_mastodon(channel, view, instance),
+            other => prepare(other, channel, view),
+        };
+        let digested = |prepared: Prepared| match prepared.outlet {
+            Outlet::Mail if newsletter::carries(home.newsletter, post.content.kind) => {
+                let digest = newsletter::preview(app, channel, view);
+                let count = prepared.unit.count(&digest.text);
+                Prepared { text: digest.text, subject: Some(digest.subject), count, ..prepared }
+            }
+            _ => prepared,
+        };
+        let one =
+            |outlet| tab(lang, digested(prepared(outlet)), &post.content.lang).settled(lang, home, post.content.kind);
+        Outlet::ALL.into_iter().map(one).collect()
     })
+}
+
+/// As the channel's own server counts; of several the one that takes the shortest text.
+fn instance(home: &Home<'_>) -> Instance {
+    let servers = home.on().filter(|outlet| outlet.kind == Kind::Mastodon);
+    let named = servers.map(|outlet| Instance::read(|name| outlet.health.numbers.get(name).copied()));
+    named.min_by_key(|instance| instance.max).unwrap_or_default()
 }
 
 /// What keeps the post from going out.
@@ -83,6 +181,8 @@ fn tab(lang: Lang, prepared: Prepared, text_lang: &str) -> Tab {
         alts: prepared.alts.into_iter().filter(|alt| !alt.is_empty()).collect(),
         subject: prepared.subject,
         text: prepared.text,
+        own: false,
+        note: String::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::page;
 use crate::desk::guard::At;
-use crate::desk::posts::outlets::{self, Tab};
+use crate::desk::posts::outlets::{self, Home, Tab};
 use crate::desk::posts::{advice, answers, draft};
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
@@ -35,7 +35,10 @@ pub struct Preview {
     plain_html: String,
     /// Empty before the first save.
     card_url: String,
+    /// Of the outlets the channel has.
     tabs: Vec<Tab>,
+    /// How it would look at others.
+    others: Vec<Tab>,
 }
 
 #[derive(Serialize)]
@@ -47,7 +50,7 @@ struct Fragment {
 /// `POST /desk/at/{channel}/posts/new/preview`: previews and advice for what is typed, for the editor's script. Nothing is
 /// kept.
 pub async fn post_new(State(app): State<App>, at: At, Sent(fields): Sent) -> Answer {
-    answer(&app, &at, None, &fields).await
+    answer(&app, &at, (None, false), &fields).await
 }
 
 /// `POST /desk/at/{channel}/posts/{id}/preview`.
@@ -59,17 +62,18 @@ pub async fn post(
 ) -> Answer {
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
     let draft = draft::find(&app, &at, id).await?.ok_or(Problem::NotFound)?;
-    answers::fix(&mut fields, draft.base_version.is_some());
-    answer(&app, &at, Some(id), &fields).await
+    let out = draft.base_version.is_some();
+    answers::fix(&mut fields, out);
+    answer(&app, &at, (Some(id), out), &fields).await
 }
 
-async fn answer(app: &App, at: &At, id: Option<PostId>, fields: &Fields) -> Answer {
+async fn answer(app: &App, at: &At, (id, out): (Option<PostId>, bool), fields: &Fields) -> Answer {
     let media = draft::Media::of(app, at, fields).await?;
     let preview = match draft::look(at, fields, &media) {
         Some(content) => Some(of(app, at, id, content).await?),
         None => None,
     };
-    let advice = advice::of(at, fields);
+    let advice = advice::of(at, fields, draft::missing(app, at, out, fields, &media).as_ref());
     page(app, at.signed.speak.lang, "desk/preview_fragment.html", Fragment { preview, advice })
 }
 
@@ -84,10 +88,14 @@ pub async fn of(app: &App, at: &At, id: Option<PostId>, content: Content) -> Res
     };
     let urls = at.urls();
     let reactions = reactions::preview(&visit, &post.content);
+    let (at_home, newsletter) = (app.desk.outlets(post.channel).await?, app.desk.newsletter(post.channel).await?);
+    let home = Home { outlets: &at_home, newsletter: newsletter.as_ref() };
+    let (tabs, others) = outlets::tabs(app, at, &post, &home).into_iter().partition(Tab::is_own);
     Ok(Preview {
         host: app.settings.host().to_owned(),
         now: t(lang, "preview.now", &[]),
-        tabs: outlets::tabs(app, at, &post),
+        tabs,
+        others,
         body_html: text(&post.content.body),
         plain_html: text(&post.content.plain_language),
         card_url: id.map_or_else(String::new, |id| urls.post_verb(id, "card.jpg")),

@@ -1,9 +1,11 @@
 //! `GET` and `POST /desk/at/{channel}/posts/{id}/publish`: the last look, and the step itself.
 use crate::app::App;
+use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::order::{self, Going};
+use crate::desk::posts::places::{self, Places};
 use crate::desk::posts::preview::{self, Preview};
 use crate::desk::posts::{draft, when};
 use crate::desk::tried::Tried;
@@ -17,7 +19,7 @@ use axum::response::{IntoResponse, Redirect};
 use channel::delivery::Occasion;
 use channel::field::{Complaint, FieldErrors};
 use channel::ids::PostId;
-use channel::life::{Refusal, Step};
+use channel::life::{Phase, Refusal, Step};
 use channel::post::{Content, Kind};
 use channel::subscription::RoundedCount;
 use channel::text::Line;
@@ -41,8 +43,14 @@ struct Page {
     action: String,
     back: String,
     preview: Preview,
-    /// The event is over before anybody hears of it.
-    past: bool,
+    /// Where else it goes.
+    places: Places,
+    /// A job advert that leaves the channel only by hand.
+    endless: bool,
+    /// The event is over before anybody hears of it: its last day.
+    past: Option<String>,
+    /// It is planned for then; bringing it out now ends that.
+    planned: Option<String>,
     /// How long a warning stands on top, in hours.
     warning_hours: i64,
     complaints: Complaints,
@@ -131,7 +139,7 @@ async fn bring_out(app: &App, at: &At, draft: &Draft, content: Content, note: St
     };
     order::told(app, lane, channel, id, version);
     let next = first.map_or_else(|| at.urls().post(id), |delivery| at.urls().delivery(delivery));
-    Ok(Redirect::to(&next).into_response())
+    Ok(Redirect::to(&format!("{next}?done=published")).into_response())
 }
 
 /// The page with what was typed before the session was lost.
@@ -179,12 +187,20 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
     };
     let now = app.clock.now();
     let zone = when::zone(&at.channel.channel.profile.zone);
-    let past = content.over(&zone).is_some_and(|over| over < now);
+    let dates = Dates::new(&at.channel.channel.profile, lang, now);
+    let past = content.over(&zone).filter(|over| *over < now).map(|over| dates.date(dates.day(over)));
+    let standing = app.desk.life(draft.post, now).await?;
+    let planned = standing.and_then(|standing| match standing.life.copy?.phase {
+        Phase::Scheduled(due) => Some(dates.moment_within(due)),
+        _ => None,
+    });
     let context = Page {
         frame: Frame::at(app, at, "publish", title_key),
         correcting,
         warning,
+        endless: content.job.as_ref().is_some_and(|job| job.deadline.is_none()),
         past,
+        planned,
         warning_hours: warning::ACTIVE.as_hours(),
         is_public: at.channel.channel.public,
         reach: reach(lang, followers),
@@ -194,6 +210,7 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
         tell: if typed.get("tell") == "quiet" { "quiet".to_owned() } else { "replace".to_owned() },
         action: urls.post_verb(draft.post, "publish"),
         back: urls.post_verb(draft.post, "edit"),
+        places: places::told(app, at, correcting.then_some(draft.post), &content).await?,
         preview: preview::of(app, at, Some(draft.post), content).await?,
         complaints,
     };

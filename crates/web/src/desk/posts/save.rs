@@ -81,7 +81,10 @@ pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Res
         let Some((slug, rest)) = below(path) else { return Ok(Redirect::to(urls::DESK).into_response()) };
         let at = At::find(app, signed, slug).await?.ok_or(Problem::Forbidden("error.desk.not_yours"))?;
         return match rest.split_once('/') {
-            Some(("templates", id)) => templates::edit::shown_again(app, &at, id, &fields).await,
+            Some(("templates", id)) => match id.strip_suffix("/use") {
+                Some(id) => templates::take::shown_again(app, &at, id, &fields).await,
+                None => templates::edit::shown_again(app, &at, id, &fields).await,
+            },
             Some(("series", id)) => series::edit::shown_again(app, &at, (id, query), &fields).await,
             Some(("media", medium)) => {
                 let medium = medium.split('/').next().unwrap_or_default();
@@ -105,13 +108,17 @@ pub async fn after_sign_in(app: &App, signed: Signed, typed: &SignInForm) -> Res
     }
 }
 
-/// A form that is no draft is shown again as it was typed; nothing happens before another press.
+/// A form that is no draft is shown again as it was typed; nothing happens before another press. A text beside the main
+/// text is kept.
 async fn again(app: &App, at: &At, path: &str, post: Option<PostId>, fields: &Fields) -> Answer {
     let post = post.ok_or(Problem::NotFound)?;
     let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new("error.review.again"));
     if let Some((_, tail)) = path.split_once("/languages/") {
-        let tongue = tail.split('/').next().unwrap_or_default();
+        let (tongue, verb) = tail.split_once('/').unwrap_or((tail, ""));
         let (main, tongue) = languages::show::find(app, at, &post.to_string(), tongue).await?;
+        if verb.is_empty() {
+            return languages::write::after_sign_in(app, at, (&main, tongue), fields).await;
+        }
         return languages::show::again(app, at, (&main, tongue), fields, complaints, StatusCode::FORBIDDEN).await;
     }
     match path.rsplit('/').next() {

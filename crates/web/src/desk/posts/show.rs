@@ -5,6 +5,7 @@ use crate::desk::deliveries::line::{self, Line as DeliveryLine};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::newsletter::of_post::{self, Told};
 use crate::desk::outlets::report::{line as dispatch, show as report};
 use crate::desk::posts::languages::{self, main_text::MainText};
 use crate::desk::posts::pin::{self, Pin};
@@ -50,6 +51,7 @@ struct Page {
     review_url: String,
     versions_url: String,
     template_url: String,
+    press_url: String,
     archive_url: String,
     reopen_url: String,
     comments_url: String,
@@ -59,9 +61,13 @@ struct Page {
     deliveries: Vec<DeliveryLine>,
     /// Where else it stands.
     lines: Vec<dispatch::Line>,
+    /// Issues of the newsletter that tell it, or will.
+    mails: Vec<of_post::Line>,
     dispatch_sum: String,
     dispatches_url: String,
     /// The texts beside the main text.
+    /// Its words are those of a sealed message.
+    sealed: bool,
     variants: Vec<languages::line::Line>,
     languages_url: String,
     /// Many more booklets than usual were issued.
@@ -117,6 +123,7 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
         return Ok(Redirect::to(&urls.post_verb(id, verb)).into_response());
     };
     let (lang, now) = (at.signed.speak.lang, app.clock.now());
+    let sealed = !app.desk.sealed(id).await?.is_empty();
     let life = app.desk.life(id, now).await?.ok_or(Problem::NotFound)?.life;
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let versions = app.desk.versions(id).await?;
@@ -142,10 +149,12 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
         typed: Typed { comment: typed.get("comment").to_owned() },
         complaints,
         thread: thread::of(app, &dates, lang, id).await?,
-        variants: variants(app, at, here.state, id).await?,
+        variants: if sealed { Vec::new() } else { variants(app, at, here.state, id).await? },
+        sealed,
         languages_url: urls.post_verb(id, "languages"),
         review_url: urls.post_verb(id, "review"),
         versions_url: urls.post_verb(id, "versions"),
+        press_url: urls.page("/press"),
         template_url: format!("{}?from={id}", urls.template("new")),
         archive_url: urls.post_verb(id, "archive"),
         reopen_url: urls.post_verb(id, "reopen"),
@@ -159,6 +168,7 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
             .collect(),
         deliveries: deliveries.iter().map(|report| line::of(at, &dates, lang, report, now)).collect(),
         lines: dispatches.iter().map(|(o, report)| dispatch::of(at, &dates, lang, o, report)).collect(),
+        mails: Told::of(app, at, id).await?.lines(at, &dates, lang),
         dispatch_sum: report::sum(lang, &dispatches),
         dispatches_url: urls.post_verb(id, "outlets"),
         spike: app.reactions.alarm(at.channel.channel.id),

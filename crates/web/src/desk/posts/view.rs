@@ -1,14 +1,17 @@
 //! The editor's page.
 use crate::app::App;
 use crate::dates::Dates;
+use crate::desk::choice::Choice;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::bar::{self, Bar};
 use crate::desk::posts::draft::{self, Media};
 use crate::desk::posts::offer::{self, Offer};
+use crate::desk::posts::places::{self, Places};
 use crate::desk::posts::preview::{self, Preview};
 use crate::desk::posts::{advice, form};
+use crate::desk::templates::start;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use crate::media::facts;
@@ -16,7 +19,7 @@ use crate::pages::card::kind_word;
 use crate::urls;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
-use channel::medium::Kind as Sort;
+use channel::medium::{Kind as Sort, People};
 use channel::post::Kind;
 use channel::text::{BODY_MAX, TITLE_MAX, letters};
 use serde::Serialize;
@@ -54,6 +57,8 @@ struct Page {
     revision: i64,
     /// Not a draft before the first save.
     fresh: bool,
+    /// Beside a sheet that is still new.
+    from_template: Option<String>,
     saved_text: String,
     /// Whether what the page shows is what is stored.
     saved: bool,
@@ -62,7 +67,10 @@ struct Page {
     #[serde(flatten)]
     offer: Offer,
     pictures: Vec<PictureLine>,
+    /// For a picture that comes while the page is open.
+    consent: Vec<Choice>,
     attachments: Vec<AttachmentLine>,
+    places: Places,
     limits: Limits,
     complaints: Complaints,
     preview: Option<Preview>,
@@ -93,6 +101,8 @@ struct PictureLine {
     alt: String,
     decorative: bool,
     credit: String,
+    /// Whether people in it agreed.
+    consent: Vec<Choice>,
     first: bool,
     complaint: Option<String>,
     /// Somebody in it has not agreed.
@@ -139,16 +149,19 @@ pub async fn show(
         urls: addresses(at, sheet),
         revision: sheet.revision,
         fresh: sheet.post.is_none(),
+        from_template: if sheet.post.is_none() { start::url(app, at).await? } else { None },
         saved_text: saved_text(app, at, sheet),
         saved: sheet.saved.is_some(),
         correcting: sheet.base_version.is_some(),
         bar: bar::of(app, at, sheet.post).await?,
         offer: offer::of(at, sheet.base_version.is_some(), fields),
-        pictures: picture_lines(fields, &media, &complaints),
+        pictures: picture_lines(lang, fields, &media, &complaints),
+        consent: consent(lang, People::Unsaid),
         attachments: attachment_lines(lang, fields, &media, &complaints),
+        places: places::offer(app, at, sheet.post.filter(|_| sheet.base_version.is_some()), fields).await?,
         limits: limits(fields),
         preview: look(app, at, sheet, fields, &media).await?,
-        advice: advice::of(at, fields),
+        advice: advice::of(at, fields, draft::missing(app, at, sheet.base_version.is_some(), fields, &media).as_ref()),
         complaints,
     };
     page(app, lang, "desk/edit.html", context)
@@ -195,7 +208,15 @@ pub fn kind_label(lang: Lang, kind: Kind) -> String {
     t(lang, &format!("kind.{}", kind_word(kind)), &[])
 }
 
-fn picture_lines(fields: &Fields, media: &Media, complaints: &Complaints) -> Vec<PictureLine> {
+/// What can be said about people in a picture.
+fn consent(lang: Lang, chosen: People) -> Vec<Choice> {
+    let one = |people: People| {
+        Choice::new(people.key(), t(lang, &format!("media.people_{}", people.key()), &[]), people == chosen)
+    };
+    People::ALL.into_iter().map(one).collect()
+}
+
+fn picture_lines(lang: Lang, fields: &Fields, media: &Media, complaints: &Complaints) -> Vec<PictureLine> {
     let found =
         form::picture_ids(fields).into_iter().filter_map(|id| media.get(id)).filter(|one| one.kind() == Sort::Picture);
     found
@@ -208,6 +229,7 @@ fn picture_lines(fields: &Fields, media: &Media, complaints: &Complaints) -> Vec
             alt: fields.get(&format!("alt.{}", picture.id)).to_owned(),
             decorative: fields.has(&format!("decorative.{}", picture.id)),
             credit: fields.get(&format!("credit.{}", picture.id)).to_owned(),
+            consent: consent(lang, form::people(fields, picture)),
             first: index == 0,
             complaint: complaints.by.get(&format!("alt-{}", picture.id)).cloned(),
             people: complaints.by.get(&format!("medium-{}", picture.id)).cloned(),

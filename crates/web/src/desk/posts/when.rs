@@ -2,7 +2,7 @@
 use channel::clock::Timestamp;
 use channel::field::Complaint;
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 /// `2026-11-24`, `24.11.2026` or `24.11.26`.
 pub fn date(text: &str) -> Result<Date, Complaint> {
@@ -34,11 +34,31 @@ pub fn time(text: &str) -> Result<Time, Complaint> {
     made.and_then(|(h, m)| Time::new(h, m, 0, 0).ok()).ok_or_else(|| Complaint::new("error.time.shape"))
 }
 
-/// The instant; an hour that a clock change skips becomes the hour after it.
+/// The instant; an hour that a clock change skips becomes the hour after it, of one that comes twice the first is meant.
 pub fn instant(date: Date, time: Time, zone: &TimeZone) -> Timestamp {
     zone.to_ambiguous_zoned(date.to_datetime(time))
         .compatible()
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
+/// What a change of the clock does to a time somebody types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Nothing.
+    Plain,
+    /// There is no such time in that night.
+    Skipped,
+    /// It comes twice in that night.
+    Twice,
+}
+
+/// Of a time on a day.
+pub fn clock(date: Date, time: Time, zone: &TimeZone) -> Clock {
+    match zone.to_ambiguous_zoned(date.to_datetime(time)).offset() {
+        AmbiguousOffset::Unambiguous { .. } => Clock::Plain,
+        AmbiguousOffset::Gap { .. } => Clock::Skipped,
+        AmbiguousOffset::Fold { .. } => Clock::Twice,
+    }
 }
 
 /// The day as a date field wants it: `2026-11-24`.
@@ -78,5 +98,16 @@ mod tests {
             assert_eq!(time(text).unwrap().to_string(), "15:00:00");
         }
         assert!(["25", "10:61", "2460", "15000", "", "Uhr", "früh"].iter().all(|t| time(t).is_err()));
+    }
+
+    #[test]
+    fn a_change_of_the_clock_skips_an_hour_and_repeats_one() {
+        let berlin = zone("Europe/Berlin");
+        let seen = |day: &str, hour: &str| clock(date(day).unwrap(), time(hour).unwrap(), &berlin);
+        assert_eq!(seen("2027-03-28", "2:30"), Clock::Skipped);
+        assert_eq!(seen("2027-10-31", "2:30"), Clock::Twice);
+        assert_eq!([seen("2027-03-28", "3:30"), seen("2027-03-27", "2:30")], [Clock::Plain; 2]);
+        let moved = instant(date("2027-03-28").unwrap(), time("2:30").unwrap(), &berlin);
+        assert_eq!(time_text(moved, &berlin), "03:30");
     }
 }

@@ -3,6 +3,7 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::places::{self, Places};
 use crate::desk::posts::publish::reach;
 use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
@@ -29,6 +30,8 @@ struct Page {
     title: String,
     reach: String,
     reason: String,
+    /// What becomes of it at places of others.
+    places: Places,
     action: String,
     back: String,
     complaints: Complaints,
@@ -114,6 +117,7 @@ async fn show(app: &App, at: &At, post: &PublishedPost, typed: &Fields, complain
         title: post.content.title.to_string(),
         reach: reach(lang, app.desk.followers(post.channel).await?),
         reason: typed.get("reason").to_owned(),
+        places: places::withdrawn(app, at, post.id).await?,
         action: urls.post_verb(post.id, "withdraw"),
         back: urls.post(post.id),
         complaints,

@@ -11,14 +11,13 @@ use crate::desk::series::line::weekday;
 use crate::desk::templates::edit as template;
 use crate::desk::templates::fill::{self, Asked, Variable};
 use crate::desk::templates::take;
-use crate::desk::tried::Tried;
+use crate::desk::tried::{self, Tried};
 use crate::error::{Answer, Problem};
 use crate::lang::t;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use channel::editor::Power;
-use channel::field::Complaint;
 use channel::ids::{PostId, SeriesId};
 use channel::series::{Nth, Outcome};
 use serde::Serialize;
@@ -100,7 +99,7 @@ pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>,
 /// The form as it was typed, after signing in anew; `query` names the template of a new one.
 pub async fn shown_again(app: &App, at: &At, (id, query): (&str, &str), fields: &Fields) -> Answer {
     may(at)?;
-    let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new("error.medium.again"));
+    let complaints = tried::shown_again(at.signed.speak.lang);
     if id == "new" {
         let query = Fields::from_urlencoded(query.as_bytes());
         let template = template::find(app, at, query.get("template")).await?;
@@ -173,7 +172,7 @@ async fn keep(app: &App, at: &At, of: &Of<'_>, fields: &Fields) -> Answer {
         None => {
             let text = t(lang, "error.series.gone", &[]);
             let mut complaints = Complaints::default();
-            complaints.all.push(Told { field: "name".to_owned(), text });
+            complaints.all.push(Told { field: "name".to_owned(), name: String::new(), text });
             again(app, at, of, fields, complaints).await
         }
     }
@@ -207,7 +206,7 @@ async fn show(app: &App, at: &At, of: &Of<'_>, fields: &Fields, query: &Fields, 
         frame: Frame::at(app, at, "templates", "series.edit").after(lang, query),
         template,
         form: names.map(|name| (name, fields.get(name).to_owned())).into(),
-        asked: fill::asked(&others, fields),
+        asked: fill::asked(lang, &others, fields),
         days: days.into_iter().map(|variable| variable.name).collect(),
         rules: RULES
             .map(|key| Choice::new(key, t(lang, &format!("series.rule.{key}"), &[]), chosen("rule", key)))

@@ -5,7 +5,7 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::posts::draft::{self, Media};
 use crate::desk::posts::{form, when};
-use crate::desk::templates::fill::{self, Given};
+use crate::desk::templates::fill::{self, Given, Variable};
 use crate::error::Problem;
 use channel::channel::Channel;
 use channel::life::{Refusal, Step};
@@ -16,20 +16,41 @@ use store::model::{KeptSeries, OpenOccasion, PostLife, TakeStep, Taken};
 /// Posts given their time in one go.
 const AT_ONCE: usize = 100;
 
-/// Makes the drafts that are due, and gives a time to those that are to go out by themselves. Answers how many were made.
+/// Makes the drafts that are due, and gives a time to those that are to go out by themselves. What fails holds up nothing
+/// else, unless the database is away. Answers how many were made.
 pub async fn make_due(app: &App) -> Result<usize, Problem> {
     let mut made = 0;
     for kept in app.desk.every_series().await? {
-        let Some(found) = app.desk.channel(kept.channel).await? else { continue };
-        made += make(app, &kept, &found.channel).await?;
+        match kept {
+            Ok(kept) => match make(app, &kept).await {
+                Ok(more) => made += more,
+                Err(problem) => go_on("the posts of a series could not be made", problem)?,
+            },
+            Err(error) => tracing::error!(%error, "a series cannot be read; the others go on"),
+        }
     }
     for open in app.desk.open_occasions(AT_ONCE).await? {
-        settle(app, open).await?;
+        if let Err(problem) = settle(app, open).await {
+            go_on("a post that comes again could not be given its time", problem)?;
+            // It stays a draft, which somebody sees.
+            app.desk.settle_occasion(open).await?;
+        }
     }
     Ok(made)
 }
 
-async fn make(app: &App, kept: &KeptSeries, channel: &Channel) -> Result<usize, Problem> {
+/// With the database away nothing can be done for any of them.
+fn go_on(what: &str, problem: Problem) -> Result<(), Problem> {
+    if matches!(problem, Problem::Unavailable(_)) {
+        return Err(problem);
+    }
+    tracing::error!(?problem, "{what}; the others go on");
+    Ok(())
+}
+
+async fn make(app: &App, kept: &KeptSeries) -> Result<usize, Problem> {
+    let Some(found) = app.desk.channel(kept.channel).await? else { return Ok(0) };
+    let channel = &found.channel;
     let (now, zone) = (app.clock.now(), when::zone(&channel.profile.zone));
     let due = kept.series.due(now, &zone);
     let Some(first) = due.first() else { return Ok(0) };
@@ -49,11 +70,13 @@ fn filled(app: &App, kept: &KeptSeries, channel: &Channel, day: Date) -> String 
     let given: Vec<(String, Given)> = fill::variables(&template)
         .into_iter()
         .filter_map(|variable| {
-            let text = typed.get(&fill::field(&variable.name)).to_owned();
+            let (now, before) = (fill::field(&variable.name), fill::field(&format!("{}?", variable.name)));
+            // The mark of what may stay empty once was part of the name.
+            let text = typed.get(if variable.optional && !typed.has(&now) { &before } else { &now }).to_owned();
             match variable.day {
                 true => Some((variable.name, Given::Day(day))),
-                // A variable the template got since: it stays in the text for somebody to see.
-                false => (!text.is_empty()).then_some((variable.name, Given::Text(text))),
+                // A variable the template got since: it stays in the text for somebody to see, and the post a draft.
+                false => (variable.optional || !text.is_empty()).then_some((variable.name, Given::Text(text))),
             }
         })
         .collect();
@@ -67,6 +90,7 @@ async fn settle(app: &App, open: OpenOccasion) -> Result<(), Problem> {
     if let Some((kept, channel)) = series_of(app, open).await?
         && let Some(standing) = app.desk.life(open.post, app.clock.now()).await?
         && (standing.revision, standing.step) == (Some(1), 0)
+        && is_whole(&kept)
         && let Some(content) = says(app, open, &channel).await?
     {
         let zone = when::zone(&channel.profile.zone);
@@ -85,6 +109,13 @@ async fn settle(app: &App, open: OpenOccasion) -> Result<(), Problem> {
     }
     app.desk.settle_occasion(open).await?;
     Ok(())
+}
+
+/// Whether everything the template asks for is given: no place to fill in stands in a text that goes out by itself.
+fn is_whole(kept: &KeptSeries) -> bool {
+    let typed = Fields::from_json(&kept.filled);
+    let open = |one: &Variable| !one.day && !one.optional && typed.get(&fill::field(&one.name)).is_empty();
+    !fill::variables(&Fields::from_json(&kept.form)).iter().any(open)
 }
 
 async fn series_of(app: &App, open: OpenOccasion) -> Result<Option<(KeptSeries, Channel)>, Problem> {

@@ -4,7 +4,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::guard::AdminAt;
 use crate::desk::media::process;
-use crate::desk::media::take::{hex, keep as keep_bytes, told_when_away};
+use crate::desk::media::take::{forget, hex, keep as keep_bytes, told_when_away};
 use crate::desk::media::{Refused, bytes_max};
 use crate::desk::sent::Posted;
 use crate::desk::settings::show;
@@ -39,6 +39,12 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, mut posted: Post
     };
     app.desk.save_profile(at.channel.channel.id, &profile, at.signed.account.id, app.clock.now()).await?;
     app.touch(at.channel.channel.id);
+    // Under its old address it would be given out for ever.
+    if let Some(before) = at.channel.channel.profile.crest.as_deref()
+        && !app.desk.crest_used(before).await?
+    {
+        forget(&app.shelf, before).await;
+    }
     Ok(Redirect::to(&format!("{}?done=saved", at.urls().settings())).into_response())
 }
 

@@ -11,6 +11,9 @@ use channel::ids::EditorId;
 use jiff::SignedDuration;
 use store::model::{Account, Session};
 
+/// Setting up a way to sign in takes no longer.
+const BARE: SignedDuration = SignedDuration::from_hours(1);
+
 /// A session with its cookie not yet handed out.
 pub struct Opened {
     token: Token,
@@ -36,6 +39,15 @@ pub async fn open_for(
     let (hash, now) = (token.hash(&app.keys), app.clock.now());
     let label = session::label_of(headers);
     let session = app.account.open_session(hash, editor, &label, now, now + lasts).await?;
+    Ok(Opened { token, session, hash })
+}
+
+/// Lets an editor set up a way to sign in, and nothing else until that is done.
+pub async fn open_bare(app: &App, headers: &HeaderMap, editor: EditorId) -> Result<Opened, Problem> {
+    let token = Token::fresh(app.random.as_ref());
+    let (hash, now) = (token.hash(&app.keys), app.clock.now());
+    let label = session::label_of(headers);
+    let session = app.account.open_bare_session(hash, editor, &label, now, now + BARE).await?;
     Ok(Opened { token, session, hash })
 }
 

@@ -4,8 +4,8 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::offer::{self, Offer};
-use crate::desk::posts::{draft, form, when};
-use crate::desk::tried::Tried;
+use crate::desk::posts::{draft, form, places, when};
+use crate::desk::tried::{self, Tried};
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
@@ -38,6 +38,7 @@ pub async fn new(State(app): State<App>, at: At, uri: Uri) -> Answer {
     let mut fields = from_post(&app, &at, query.get("from")).await?.unwrap_or_default();
     // Pictures belong to one post: what is to be seen there would be said of every other.
     fields.remove("picture");
+    places::forget(&mut fields);
     show(&app, &at, None, &fields, Complaints::default()).await
 }
 
@@ -71,8 +72,7 @@ pub async fn shown_again(app: &App, at: &At, id: &str, fields: &Fields) -> Answe
         Some(id) => app.desk.template(at.channel.channel.id, id).await?.map(|found| found.id),
         None => None,
     };
-    let complaints = Complaints::one(at.signed.speak.lang, "form", &Complaint::new("error.medium.again"));
-    let mut response = show(app, at, id, fields, complaints).await?;
+    let mut response = show(app, at, id, fields, tried::shown_again(at.signed.speak.lang)).await?;
     *response.status_mut() = StatusCode::FORBIDDEN;
     Ok(response)
 }
@@ -140,7 +140,7 @@ async fn show(app: &App, at: &At, id: Option<TemplateId>, fields: &Fields, compl
         complaints,
         action: urls.template(&address),
         back: urls.templates(),
-        drop_url: id.map(|id| urls.template(&format!("{id}/drop"))),
+        drop_url: id.filter(|_| at.may(Power::Release)).map(|id| urls.template(&format!("{id}/drop"))),
         series: of_this.collect(),
     };
     page(app, at.signed.speak.lang, "desk/template.html", context)

@@ -2,11 +2,15 @@
 use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::posts::{form, when};
+use crate::lang::{Lang, t};
 use channel::field::Complaint;
-use channel::template::{self, is_variable, same};
-use channel::text::Line;
+use channel::template::{self, Cut, is_variable, same};
+use channel::text::{Line, shorten};
 use jiff::civil::Date;
 use serde::Serialize;
+
+/// Letters of a line that are shown.
+const SHOWN: usize = 60;
 
 /// Something to be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +19,10 @@ pub struct Variable {
     pub name: String,
     /// It is asked for as a day, since a field for days holds it.
     pub day: bool,
+    /// It may stay empty.
+    pub optional: bool,
+    /// The first line that goes when it does.
+    pub line: Option<String>,
 }
 
 /// What was given for one.
@@ -35,6 +43,8 @@ pub struct Asked {
     label: String,
     day: bool,
     value: String,
+    /// Whether it may stay empty, and what becomes of its line.
+    hint: String,
 }
 
 /// The variables of a form in the order of its fields.
@@ -42,31 +52,52 @@ pub fn variables(fields: &Fields) -> Vec<Variable> {
     let mut found: Vec<Variable> = Vec::new();
     for name in form::single_names() {
         let (text, whole) = (fields.get(name), form::DAYS.contains(&name));
-        for variable in template::variables(text) {
+        for template::Variable { name: variable, optional } in template::variables(text) {
             let day = whole && is_variable(text);
+            let lines = if cut(name) == Cut::Line { template::lines_of(text, variable) } else { Vec::new() };
+            let line = lines.first().map(|line| shown(line));
             match found.iter_mut().find(|known| same(&known.name, variable)) {
-                Some(known) => known.day |= day,
-                None => found.push(Variable { name: variable.to_owned(), day }),
+                Some(known) => {
+                    known.day |= day;
+                    known.optional &= optional;
+                    known.line = known.line.take().or(line);
+                }
+                None => found.push(Variable { name: variable.to_owned(), day, optional, line }),
             }
         }
     }
     found
 }
 
+/// How a field is cut where something stayed empty: texts by the line, a single line by the place.
+fn cut(field: &str) -> Cut {
+    if ["body", "plain", "poll_options", "traffic_streets"].contains(&field) { Cut::Line } else { Cut::Place }
+}
+
+/// A line with its places as dots, short enough to stand beside a field.
+fn shown(line: &str) -> String {
+    shorten(&template::fill(line.trim(), Cut::Place, |_| Some("…".to_owned())), SHOWN)
+}
+
 /// The fields that ask for them, with what was typed.
-pub fn asked(variables: &[Variable], typed: &Fields) -> Vec<Asked> {
+pub fn asked(lang: Lang, variables: &[Variable], typed: &Fields) -> Vec<Asked> {
     let ask = |(number, variable): (usize, &Variable)| Asked {
         id: id(number),
         name: field(&variable.name),
         label: variable.name.clone(),
         day: variable.day,
         value: typed.get(&field(&variable.name)).to_owned(),
+        hint: match (variable.optional, &variable.line) {
+            (false, _) => t(lang, "templates.needed", &[]),
+            (true, Some(line)) => t(lang, "templates.line_goes", &[("line", line)]),
+            (true, None) => t(lang, "templates.place_goes", &[]),
+        },
     };
     variables.iter().enumerate().map(ask).collect()
 }
 
-/// Complaints with the ids of the fields they are about.
-pub type Wrong = Vec<(String, Complaint)>;
+/// Complaints with the ids and the names of the fields they are about.
+pub type Wrong = Vec<(String, String, Complaint)>;
 
 /// What was given, or every complaint.
 pub fn given(variables: &[Variable], typed: &Fields) -> Result<Vec<(String, Given)>, Wrong> {
@@ -74,13 +105,14 @@ pub fn given(variables: &[Variable], typed: &Fields) -> Result<Vec<(String, Give
     for (number, variable) in variables.iter().enumerate() {
         let text = typed.get(&field(&variable.name));
         let read = match variable.day {
+            _ if text.trim().is_empty() && variable.optional => Ok(Given::Text(String::new())),
             _ if text.trim().is_empty() => Err(Complaint::new("error.template.empty")),
             true => when::date(text).map(Given::Day),
             false => Line::parse(text).map(|line| Given::Text(line.to_string())),
         };
         match read {
             Ok(value) => given.push((variable.name.clone(), value)),
-            Err(complaint) => wrong.push((id(number), complaint)),
+            Err(complaint) => wrong.push((id(number), variable.name.clone(), complaint)),
         }
     }
     if wrong.is_empty() { Ok(given) } else { Err(wrong) }
@@ -99,7 +131,7 @@ pub fn fill(fields: &Fields, given: &[(String, Given)], dates: &Dates) -> Fields
                 Given::Day(day) => dates.with_year(*day),
             })
         };
-        filled.push(name, template::fill(value, word));
+        filled.push(name, template::fill(value, cut(name), word));
     }
     filled
 }
@@ -116,7 +148,6 @@ fn id(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use channel::lang::Lang;
 
     fn template() -> Fields {
         let mut fields = Fields::default();
@@ -166,7 +197,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_told_with_its_field() {
         let wrong = given(&variables(&template()), &Fields::from_urlencoded(b"v.Datum=bald&v.Grund=+"));
-        let wrong: Vec<(String, &str)> = wrong.err().unwrap().into_iter().map(|(id, one)| (id, one.key)).collect();
+        let wrong: Vec<(String, &str)> = wrong.err().unwrap().into_iter().map(|(id, _, one)| (id, one.key)).collect();
         let expected = [("v-0", "error.template.empty"), ("v-1", "error.date.shape"), ("v-2", "error.template.empty")];
         assert_eq!(wrong, expected.map(|(id, key)| (id.to_owned(), key)));
     }

@@ -4,4 +4,5 @@ pub mod edit;
 pub mod examples;
 pub mod fill;
 pub mod list;
+pub mod start;
 pub mod take;

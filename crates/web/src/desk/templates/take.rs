@@ -5,9 +5,9 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaint, Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::form;
-use crate::desk::sent::Sent;
 use crate::desk::templates::edit::find;
 use crate::desk::templates::fill::{self, Asked, Given};
+use crate::desk::tried::{self, Tried};
 use crate::error::Answer;
 use crate::lang::{Lang, t};
 use axum::extract::{Path, State};
@@ -33,7 +33,11 @@ pub async fn get(State(app): State<App>, at: At, Path((_, id)): Path<(String, St
 }
 
 /// The draft.
-pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, String)>, Sent(typed): Sent) -> Answer {
+pub async fn post(State(app): State<App>, Path((_, id)): Path<(String, String)>, tried: Tried) -> Answer {
+    let Tried { at, fields: typed, only_shown } = tried;
+    if only_shown {
+        return shown_again(&app, &at, &id, &typed).await;
+    }
     let template = find(&app, &at, &id).await?;
     let fields = Fields::from_json(&template.form);
     match fill::given(&fill::variables(&fields), &typed) {
@@ -50,6 +54,14 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
     }
 }
 
+/// The questions with what was typed, after signing in anew.
+pub async fn shown_again(app: &App, at: &At, id: &str, typed: &Fields) -> Answer {
+    let template = find(app, at, id).await?;
+    let mut response = show(app, at, &template, typed, tried::shown_again(at.signed.speak.lang))?;
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    Ok(response)
+}
+
 async fn begin(
     app: &App,
     at: &At,
@@ -63,12 +75,12 @@ async fn begin(
 }
 
 /// Complaints about variables, with the ids of their fields.
-pub fn complaints(lang: Lang, wrong: &[(String, channel::field::Complaint)]) -> Complaints {
+pub fn complaints(lang: Lang, wrong: &fill::Wrong) -> Complaints {
     let mut complaints = Complaints::default();
-    for (id, complaint) in wrong {
+    for (id, name, complaint) in wrong {
         let text = t(lang, complaint.key, &[("n", &complaint.arg)]);
         complaints.by.insert(id.clone(), text.clone());
-        complaints.all.push(Complaint { field: id.clone(), text });
+        complaints.all.push(Complaint { field: id.clone(), name: name.clone(), text });
     }
     complaints
 }
@@ -77,7 +89,7 @@ fn show(app: &App, at: &At, template: &Template, typed: &Fields, complaints: Com
     let variables = fill::variables(&Fields::from_json(&template.form));
     let context = Page {
         frame: Frame::at(app, at, "templates", "templates.use").titled(template.name.as_str()),
-        asked: fill::asked(&variables, typed),
+        asked: fill::asked(at.signed.speak.lang, &variables, typed),
         complaints,
         action: at.urls().template(&format!("{}/use", template.id)),
         back: at.urls().templates(),

@@ -39,7 +39,7 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
     let (lang, now, channel) = (at.signed.speak.lang, app.clock.now(), at.channel.channel.id);
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let mut alarms = Vec::new();
-    for draft in app.desk.warning_drafts(channel).await? {
+    for draft in app.desk.warning_drafts(channel).await?.into_iter().filter(|draft| !draft.is_overtaken()) {
         if let (Ok(Way::Second), Some(asked)) = (road(at, &draft), draft.asked) {
             let fill = [("title", &headline(&draft)), ("name", &draft.by.name), ("when", &dates.moment_within(asked))];
             alarms.push(Alarm {

@@ -21,14 +21,39 @@ pub struct Town<'a> {
 impl Town<'_> {
     /// The area of a box that was ticked.
     pub fn ticked(&self, value: &str) -> Result<Area, Complaint> {
-        if value == WHOLE {
-            let key = &self.profile.region_key;
-            let codes = if RegionKey::parse(key).is_some() { vec![pair("ARS", key)?] } else { Vec::new() };
-            return named(&self.profile.name, codes, Vec::new());
-        }
-        let found = self.areas.iter().find(|area| area.name == value);
-        found.map_or_else(|| Err(Complaint::new("error.warning.area_gone")), town_area)
+        let frozen = self.frozen(value).ok_or_else(|| Complaint::new("error.warning.area_gone"))?;
+        thawed(&frozen)
     }
+
+    /// The area of a box that was ticked, as a draft keeps it; `None` if there is none of that name.
+    pub fn frozen(&self, value: &str) -> Option<String> {
+        let kept = |name: &str, codes: &str, points: &str| serde_json::json!([value, name, codes, points]).to_string();
+        if value == WHOLE {
+            return Some(kept(&self.profile.name, &self.profile.region_key, ""));
+        }
+        let found = self.areas.iter().find(|area| area.name == value)?;
+        Some(kept(&found.name, &found.codes, &found.points))
+    }
+}
+
+/// Box, name, codes and points of a kept area.
+fn read(frozen: &str) -> Option<[String; 4]> {
+    serde_json::from_str(frozen).ok()
+}
+
+/// Whether a kept area is that of this box.
+pub fn is_of(frozen: &str, value: &str) -> bool {
+    read(frozen).is_some_and(|[of, ..]| of == value)
+}
+
+/// A kept area as it goes into a message.
+pub fn thawed(frozen: &str) -> Result<Area, Complaint> {
+    let [of, name, codes, points] = read(frozen).ok_or_else(|| Complaint::new("error.warning.area_gone"))?;
+    if of == WHOLE {
+        let codes = if RegionKey::parse(&codes).is_some() { vec![pair("ARS", &codes)?] } else { Vec::new() };
+        return named(&name, codes, Vec::new());
+    }
+    town_area(&TownArea { name, codes, points })
 }
 
 /// A named area as it goes into a message.

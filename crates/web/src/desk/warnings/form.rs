@@ -9,6 +9,7 @@ use channel::warning::{
     Certainty, Hazard, LANGUAGES, Message, Purpose, Response, Severity, Text, Turn, Urgency, Wording,
 };
 use formats::warning::template::Template;
+use formats::warning::words;
 use jiff::SignedDuration;
 
 /// Fields of one language: headline, text, what to do. In the order of [`LANGUAGES`].
@@ -44,6 +45,9 @@ pub fn text_names() -> impl Iterator<Item = &'static str> {
 
 /// Fields of the step about where.
 pub const AREA: [&str; 4] = ["area", "codes", "area_name", "points"];
+/// What the ticked areas were when they were ticked: what goes out is what was looked at, whoever changes the town's areas
+/// meanwhile. No field of a page; only the program writes it.
+const FROZEN: &str = "area_as";
 /// Fields of the step about how bad and how long.
 pub const LEVEL: [&str; 6] = ["hours", "hours_other", "severity", "urgency", "certainty", "response"];
 /// Durations to choose from, in hours.
@@ -66,7 +70,7 @@ pub const RESPONSES: [Response; 6] =
 
 /// All names a draft keeps.
 pub fn is_kept(name: &str) -> bool {
-    name == "hazard" || name == "note" || names().any(|known| known == name)
+    name == "hazard" || name == "note" || name == FROZEN || names().any(|known| known == name)
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
@@ -91,6 +95,38 @@ pub fn prefilled(template: &Template) -> Fields {
     fields
 }
 
+/// Which outline a ticked area keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prefer {
+    /// The town's as it is now: somebody looks at it and ticks.
+    Town,
+    /// The one it had: a later message is about the same place.
+    Kept,
+}
+
+/// Keeps with each ticked area what it is.
+pub fn freeze(fields: &mut Fields, town: &Town<'_>, prefer: Prefer) {
+    let kept: Vec<String> = fields.all(FROZEN).map(str::to_owned).collect();
+    let ticked: Vec<String> = fields.all("area").map(str::to_owned).collect();
+    fields.remove(FROZEN);
+    for value in ticked {
+        let (kept, now) = (kept.iter().find(|one| area::is_of(one, &value)).cloned(), town.frozen(&value));
+        let chosen = if prefer == Prefer::Town { now.or(kept) } else { kept.or(now) };
+        chosen.into_iter().for_each(|one| fields.push(FROZEN, one));
+    }
+}
+
+/// The whole town makes its parts superfluous: they go, and who ticked both is told. Codes and outlines stay, which may lie
+/// beyond the town.
+pub fn fold(fields: &mut Fields) -> bool {
+    let parts: Vec<String> = fields.all("area").filter(|value| *value != area::WHOLE).map(str::to_owned).collect();
+    if parts.is_empty() || fields.all("area").all(|value| value != area::WHOLE) {
+        return false;
+    }
+    parts.iter().for_each(|part| fields.remove_value("area", part));
+    true
+}
+
 /// Reads it. `Err` has at least one complaint, each under the name of its field.
 pub fn read(
     fields: &Fields,
@@ -99,8 +135,8 @@ pub fn read(
     now: Timestamp,
 ) -> Result<Message, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let areas = areas(fields, town, &mut errors);
-    let wordings = wordings(fields, &mut errors);
+    let areas = areas(fields, turn, town, &mut errors);
+    let wordings = wordings(fields, purpose, &mut errors);
     let hours = errors.take("hours", hours(fields)).unwrap_or(1);
     let choose = || Complaint::new("error.warning.choose");
     let severity = errors.take("severity", Severity::parse(fields.get("severity")).ok_or_else(choose));
@@ -121,11 +157,14 @@ pub fn read(
     if errors.is_empty() { Ok(message) } else { Err(errors) }
 }
 
-fn areas(fields: &Fields, town: &Town<'_>, errors: &mut FieldErrors) -> Vec<channel::warning::Area> {
+fn areas(fields: &Fields, turn: Turn, town: &Town<'_>, errors: &mut FieldErrors) -> Vec<channel::warning::Area> {
     let before = errors.0.len();
     let mut areas = Vec::new();
-    for value in fields.all("area") {
-        areas.extend(errors.take("area", town.ticked(value)));
+    // Only where a warning begins: its later messages are about all that the one before named.
+    let whole = turn == Turn::Alert && fields.all("area").any(|value| value == area::WHOLE);
+    for value in fields.all("area").filter(|value| !whole || *value == area::WHOLE) {
+        let kept = fields.all(FROZEN).find(|one| area::is_of(one, value));
+        areas.extend(errors.take("area", kept.map_or_else(|| town.ticked(value), area::thawed)));
     }
     areas.extend(errors.take("codes", area::by_code(fields.get("codes"))).unwrap_or_default());
     if fields.filled("points") {
@@ -141,7 +180,7 @@ fn areas(fields: &Fields, town: &Town<'_>, errors: &mut FieldErrors) -> Vec<chan
     areas
 }
 
-fn wordings(fields: &Fields, errors: &mut FieldErrors) -> Vec<Wording> {
+fn wordings(fields: &Fields, purpose: Purpose, errors: &mut FieldErrors) -> Vec<Wording> {
     let mut wordings = Vec::new();
     for (place, (language, [headline, description, instruction])) in languages().enumerate() {
         let used = [headline, description, instruction].iter().any(|name| fields.filled(name));
@@ -149,7 +188,7 @@ fn wordings(fields: &Fields, errors: &mut FieldErrors) -> Vec<Wording> {
         if place > 0 && !used {
             continue;
         }
-        let title = errors.take(headline, title(fields.get(headline)));
+        let title = errors.take(headline, title(purpose, fields.get(headline)));
         let said = errors.take(description, text(fields.get(description), DESCRIPTION_MAX));
         let todo = fields.filled(instruction).then(|| text(fields.get(instruction), INSTRUCTION_MAX));
         let todo = todo.and_then(|todo| errors.take(instruction, todo));
@@ -160,8 +199,12 @@ fn wordings(fields: &Fields, errors: &mut FieldErrors) -> Vec<Wording> {
     wordings
 }
 
-fn title(text: &str) -> Result<Title, Complaint> {
+/// A warning in earnest must not begin like a rehearsal: everything that reads it would take it for one.
+fn title(purpose: Purpose, text: &str) -> Result<Title, Complaint> {
     let title = Title::parse(text)?;
+    if purpose == Purpose::Actual && words::marked(&title.as_str().to_uppercase()).is_some() {
+        return Err(Complaint::new("error.warning.marked"));
+    }
     if letters(title.as_str()) > HEADLINE_MAX {
         Err(Complaint::with("error.title.long", HEADLINE_MAX))
     } else {
@@ -247,6 +290,27 @@ mod tests {
         let message = read(&Fields::from_json(&fields.to_json(is_kept)), (Purpose::Actual, Turn::Alert), &town, now());
         let tags: Vec<_> = message.unwrap().wordings.iter().map(|one| one.language).collect();
         assert_eq!(tags, ["de", "de-LS", "en", "ar"]);
+    }
+
+    #[test]
+    fn the_whole_town_has_its_parts_within() {
+        let profile = town();
+        let areas = [TownArea { name: "Altstadt".into(), codes: "32120".into(), points: String::new() }];
+        let town = Town { profile: &profile, areas: &areas };
+        let mut fields = prefilled(template::find("smoke").unwrap());
+        assert!(!fold(&mut fields), "nothing but the whole town");
+        fields.push("area", "Altstadt");
+        fields.push("codes", "32130");
+        let names = |fields: &Fields| {
+            let message = read(fields, (Purpose::Actual, Turn::Alert), &town, now()).unwrap();
+            message.areas.iter().map(|area| area.description.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&fields), ["Lindenau", "PLZ 32130"], "drafts of earlier, too");
+        let update = read(&fields, (Purpose::Actual, Turn::Update), &town, now()).unwrap();
+        assert_eq!(update.areas.len(), 3, "what was named before is told to the end");
+        assert!(fold(&mut fields));
+        assert_eq!(fields.all("area").collect::<Vec<_>>(), [area::WHOLE]);
+        assert_eq!(names(&fields), ["Lindenau", "PLZ 32130"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `GET /desk/at/{channel}/warnings`: what is active, what is being written, what was; and the three ways to begin.
 use super::alarm::{Alarm, alarms, headline};
+use super::second::others;
 use super::show::standing;
 use super::simple::{self, Simple};
 use super::trail::{Step, address};
@@ -34,6 +35,10 @@ struct Page {
     runs: String,
     canary: String,
     official: String,
+    /// Of the others who may release a warning: whose phone rings, and whose does not.
+    ringing: Vec<String>,
+    silent: Vec<String>,
+    phone: String,
 }
 
 /// A warning that is out.
@@ -84,6 +89,7 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
             if issued.standing == "active" { active.push(issued) } else { past.push(issued) }
         }
     }
+    let others = others(&app, &at, |_| false).await?;
     let new = |purpose: &str| at.urls().page(&format!("/warnings/new/{purpose}"));
     let context = Page {
         frame: Frame::at(&app, &at, "warnings", "warn.list").after(lang, &query),
@@ -97,6 +103,9 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
         areas: at.is_admin().then(|| at.urls().page("/warnings/areas")),
         runs: at.urls().page("/warnings/runs"),
         canary: at.urls().page("/canary"),
+        ringing: others.ringing,
+        silent: others.silent,
+        phone: at.urls().page("/phone"),
     };
     page(&app, lang, "desk/warnings.html", context)
 }
@@ -119,6 +128,7 @@ pub async fn issued(app: &App, at: &At, last: &Sealed, dates: &Dates) -> Result<
 fn draft(at: &At, dates: &Dates, lang: Lang, draft: &WarningDraft) -> Draft {
     let title = headline(draft);
     let (key, when) = match draft.asked {
+        _ if draft.is_overtaken() => ("warn.overtaken", draft.saved),
         Some(asked) => ("warn.asked_since", asked),
         None => ("warn.saved_at", draft.saved),
     };

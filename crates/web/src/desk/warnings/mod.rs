@@ -8,12 +8,14 @@ pub mod form;
 pub mod list;
 pub mod new;
 pub mod notice;
+pub mod phone;
 pub mod preview;
 pub mod pulse;
 pub mod release;
 pub mod report;
 pub mod runs;
 pub mod seal;
+pub mod second;
 pub mod show;
 pub mod simple;
 pub mod sketch;
@@ -25,6 +27,7 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
 use crate::error::{Answer, Problem};
+use channel::editor::Power;
 use channel::ids::PostId;
 use store::model::WarningDraft;
 
@@ -33,6 +36,11 @@ pub async fn find(app: &App, at: &At, id: &str) -> Result<Option<WarningDraft>, 
     let id = PostId::parse(id).ok_or(Problem::NotFound)?;
     let found = app.desk.warning_draft(id).await?;
     Ok(found.filter(|draft| draft.channel == at.channel.channel.id))
+}
+
+/// Whether whoever is at the desk may change a draft or throw it away: one's own, or what one might bring out.
+pub fn may_touch(at: &At, draft: &WarningDraft) -> bool {
+    draft.is_by(at.signed.account.id) || at.may(Power::Warn) || at.may(Power::Approve)
 }
 
 /// A form about warnings that waited for somebody to sign in, below `/desk/at/{channel}/warnings/`: shown again as it was

@@ -1,4 +1,5 @@
 //! `GET` and `POST /desk/at/{channel}/warnings/new/{purpose}`: what is it about? One press chooses hazard and text.
+use super::area::Town;
 use super::form;
 use super::trail::{Step, address};
 use crate::app::App;
@@ -53,7 +54,12 @@ pub async fn get(State(app): State<App>, at: At, Path((_, purpose)): Path<(Strin
             template.words[if english { 2 } else { 0 }].headline.to_owned()
         },
         severity: template.severity.word(),
-        severity_label: t(lang, template.severity.key(), &[]),
+        // An empty one is as bad as whoever writes it says.
+        severity_label: if template.words[0].headline.is_empty() {
+            String::new()
+        } else {
+            t(lang, template.severity.key(), &[])
+        },
     };
     let group = |hazard: Hazard| Group {
         key: hazard.key(),
@@ -83,13 +89,17 @@ pub async fn post(
     };
     let now = app.clock.now();
     let id = PostId::fresh(now, app.random.number());
+    let areas = app.desk.town_areas(at.channel.channel.id).await?;
+    let mut fields = form::prefilled(template);
+    form::freeze(&mut fields, &Town { profile: &at.channel.channel.profile, areas: &areas }, form::Prefer::Kept);
     let new = NewWarning {
         id,
         channel: at.channel.channel.id,
         about: None,
         turn: Turn::Alert,
         purpose,
-        form: &form::prefilled(template).to_json(form::is_kept),
+        form: &fields.to_json(form::is_kept),
+        base: 0,
         by: at.signed.account.id,
         now,
     };

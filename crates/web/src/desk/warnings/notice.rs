@@ -31,6 +31,8 @@ pub async fn close(State(app): State<App>, at: At, Path((_, post)): Path<(String
     let post = PostId::parse(&post).ok_or(Problem::NotFound)?;
     may(&at)?;
     app.desk.close_warning(at.channel.channel.id, post, at.signed.account.id, app.clock.now()).await?;
+    // Its bar goes from pages that are kept.
+    app.touch(at.channel.channel.id);
     Ok(Redirect::to(&at.urls().page(&format!("/warnings/{post}"))).into_response())
 }
 

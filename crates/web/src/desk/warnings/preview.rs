@@ -1,6 +1,8 @@
 //! The last look at a message: how it will be read, where, until when, and what stands between it and going out.
 use super::form;
+use super::may_touch;
 use super::seal::{self, Ready};
+use super::second::others;
 use super::step::belongs;
 use super::trail::{Mark, Step, address, trail};
 use crate::app::App;
@@ -12,7 +14,6 @@ use crate::desk::posts::publish::reach;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use axum::response::{IntoResponse, Redirect};
-use channel::editor::Power;
 use channel::field::FieldErrors;
 use channel::ids::{EditorId, PostId};
 use channel::lang::direction;
@@ -36,7 +37,13 @@ struct Page {
     asked: Option<String>,
     /// Somebody else could bring it out.
     others: Vec<String>,
+    /// Whose phone of them rings at once.
+    ringing: Vec<String>,
     authors: String,
+    /// Whoever looks wrote in it.
+    mine: bool,
+    /// May change it and throw it away.
+    touch: bool,
     code: String,
     typed: String,
     reason: String,
@@ -54,6 +61,8 @@ struct Page {
 
 #[derive(Serialize)]
 struct Spoken {
+    /// Comes as a notification; other languages stand on the page.
+    pushed: bool,
     tag: String,
     dir: &'static str,
     label: String,
@@ -87,9 +96,12 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
     let ready = seal::ready(app, &at.channel.channel, draft, &fields, now).await?;
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let verb = |verb: &str| urls.page(&format!("/warnings/draft/{}/{verb}", draft.id));
+    let others = others(app, at, |editor| draft.is_by(editor)).await?;
     let names: Vec<&str> = draft.authors.iter().map(|person| person.name.as_str()).collect();
     let context = Page {
-        frame: Frame::at(app, at, "warning", &format!("warn.preview.{}", draft.turn.key())).refreshing(5),
+        frame: Frame::at(app, at, "warning", &format!("warn.preview.{}", draft.turn.key()))
+            .after(lang, typed)
+            .refreshing(5),
         purpose: draft.purpose.key(),
         turn: draft.turn.key(),
         trail: trail(&urls, lang, draft.id, Step::Preview),
@@ -103,21 +115,24 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
             Err(Hindrance::Lacks(_)) => "lacks",
         },
         asked: draft.asked.map(|asked| dates.moment_within(asked)),
-        others: others(app, at, draft).await?,
+        others: others.all,
+        ringing: others.ringing,
         authors: names.join(", "),
+        mine: draft.is_by(at.signed.account.id),
+        touch: may_touch(at, draft),
         code: code(draft.id, draft.revision),
         typed: typed.get("code").to_owned(),
         reason: typed.get("reason").to_owned(),
         told: ready.as_ref().map(|ready| spoken(ready, lang)).unwrap_or_default(),
         facts: ready.as_ref().ok().map(|ready| facts(ready, &dates, lang)),
-        missing: ready.err().map(|errors| missing(&urls, lang, draft.id, &errors)).unwrap_or_default(),
+        missing: ready.err().map(|errors| missing(&urls, lang, draft, &errors)).unwrap_or_default(),
         reach: reach(lang, app.desk.followers(draft.channel).await?),
         is_public: at.channel.channel.public,
         release: verb("release"),
         ask: verb("ask"),
         discard: verb("discard"),
         edit: address(&urls, draft.id, Step::Text),
-        complaints: Complaints::of(lang, &errors),
+        complaints: complaints(lang, &errors),
     };
     page(app, lang, "desk/warning_preview.html", context)
 }
@@ -128,30 +143,24 @@ pub fn road(at: &At, draft: &WarningDraft) -> Result<Way, Hindrance> {
     way(draft.purpose, &authors, draft.asked.is_some(), at.actor())
 }
 
-/// Names of those who may bring out what they did not write.
-async fn others(app: &App, at: &At, draft: &WarningDraft) -> Result<Vec<String>, Problem> {
-    let Some(rules) = app.desk.rules(draft.channel).await? else { return Ok(Vec::new()) };
-    let (now, me) = (app.clock.now(), at.signed.account.id);
-    let mut names = Vec::new();
-    for (editor, grant) in rules.grants {
-        let powers = grant.powers(now);
-        let wrote = editor == me || draft.authors.iter().any(|person| person.id == Some(editor));
-        if !wrote && (powers.has(Power::Warn) || powers.has(Power::Approve)) {
-            names.extend(app.account.account(editor).await?.map(|account| account.name));
-        }
-    }
-    Ok(names)
+/// The digits are no one-time code, which has the same name in forms.
+fn complaints(lang: Lang, errors: &FieldErrors) -> Complaints {
+    let mut complaints = Complaints::of(lang, errors);
+    complaints.all.iter_mut().filter(|one| one.field == "code").for_each(|one| one.name.clear());
+    complaints
 }
 
 fn spoken(ready: &Ready, lang: Lang) -> Vec<Spoken> {
     let told = |tag: &'static str| {
         let told = Told::exactly(&ready.alert, tag)?;
+        let phone = ready.phones.iter().find(|(language, _)| language == tag).map(|(_, pushed)| pushed);
         Some(Spoken {
+            pushed: phone.is_some(),
             tag: tag.to_string(),
             label: form::label(lang, tag),
             dir: direction(tag),
-            title: told.title(),
-            text: told.paragraph(),
+            title: phone.map_or_else(|| told.title(), |pushed| pushed.title.clone()),
+            text: phone.map_or_else(String::new, |pushed| pushed.body.clone()),
             description: told.description,
             steps: told.steps,
         })
@@ -168,18 +177,20 @@ fn facts(ready: &Ready, dates: &Dates, lang: Lang) -> Facts {
         severity: t(lang, message.severity.key(), &[]),
         urgency: t(lang, message.urgency.key(), &[]),
         certainty: t(lang, message.certainty.key(), &[]),
-        loud: message.breaks_through(),
+        loud: message.breaks_through(ready.before),
         number: ready.number,
     }
 }
 
-fn missing(urls: &crate::desk::urls::At<'_>, lang: Lang, draft: PostId, errors: &FieldErrors) -> Vec<Missing> {
+fn missing(urls: &crate::desk::urls::At<'_>, lang: Lang, draft: &WarningDraft, errors: &FieldErrors) -> Vec<Missing> {
     let one = |error: &channel::field::FieldError| {
         let step = Step::ALL.into_iter().find(|step| belongs(*step, error.field)).unwrap_or(Step::Text);
-        Missing {
-            text: t(lang, error.key, &[("n", &error.arg)]),
-            url: format!("{}#{}", address(urls, draft, step), error.field),
-        }
+        // What is wrong with the chain is seen at the warning, where the next message is begun.
+        let url = match draft.about.filter(|_| error.field == "form") {
+            Some(about) => urls.page(&format!("/warnings/{about}")),
+            None => format!("{}#{}", address(urls, draft.id, step), error.field),
+        };
+        Missing { text: t(lang, error.key, &[("n", &error.arg)]), url }
     };
     errors.0.iter().map(one).collect()
 }

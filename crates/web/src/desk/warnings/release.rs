@@ -19,8 +19,8 @@ use channel::field::FieldErrors;
 use channel::ids::{DeliveryId, EditorId};
 use channel::slug::from_title;
 use channel::text::{Line, letters};
-use channel::warning::Turn;
 use channel::warning::release::{Way, code};
+use channel::warning::{Purpose, Turn};
 use store::model::{ReleaseWarning, WarningDraft};
 
 /// Shortest reason for doing it alone, in letters.
@@ -59,11 +59,32 @@ pub async fn take(app: &App, at: &At, id: &str, typed: &Fields, only_shown: bool
     let order = order(app, channel, &draft, &fields, ready, Releaser { way, reason, by }, now);
     let (post, version) = (order.post, order.number + 1);
     if !app.desk.release_warning(&order).await? {
-        // Somebody else was first, with this draft or with another word about the same warning.
-        return gone(app, at, &draft.about.unwrap_or(draft.id).to_string()).await;
+        // Somebody else was first: with this draft, or with another word about the same warning.
+        let Some(draft) = find(app, at, id).await? else {
+            return gone(app, at, &draft.about.unwrap_or(draft.id).to_string()).await;
+        };
+        errors.push("form", "error.warning.not_out", "");
+        return refused(app, at, &draft, typed, errors, false).await;
     }
     told(app, Lane::Warning, draft.channel, post, version);
-    Ok(Redirect::to(&at.urls().page(&format!("/warnings/{post}?done=released"))).into_response())
+    let done = done(draft.purpose, draft.turn);
+    Ok(Redirect::to(&at.urls().page(&format!("/warnings/{post}?done={done}"))).into_response())
+}
+
+/// What is said to whoever brought it out. Nobody who sent a test reads that a warning is out.
+fn done(purpose: Purpose, turn: Turn) -> &'static str {
+    match (purpose, turn) {
+        (Purpose::Actual, Turn::Alert) => "released",
+        (Purpose::Actual, Turn::Update) => "released_update",
+        (Purpose::Actual, Turn::AllClear) => "released_all_clear",
+        (Purpose::Actual, Turn::FalseAlarm) => "released_false_alarm",
+        (Purpose::Test, Turn::Alert) => "released_test",
+        (Purpose::Test, Turn::Update) => "released_test_update",
+        (Purpose::Test, _) => "released_test_end",
+        (Purpose::Exercise, Turn::Alert) => "released_exercise",
+        (Purpose::Exercise, Turn::Update) => "released_exercise_update",
+        (Purpose::Exercise, _) => "released_exercise_end",
+    }
 }
 
 fn reason(typed: &Fields, way: Option<Way>, errors: &mut FieldErrors) -> String {

@@ -8,6 +8,7 @@ use crate::desk::deliveries::course::short_name;
 use crate::desk::deliveries::line::about;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
+use crate::desk::outlets::report::line::word;
 use crate::desk::warnings::show::chain_of;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
@@ -164,7 +165,7 @@ fn elsewhere(lang: Lang, sealed: &Sealed, outlets: &[Outlet], all: &[DispatchRep
         let outlet = outlets.iter().find(|outlet| outlet.id == one.outlet)?;
         let there = one.dispatch.there.as_ref().filter(|there| there.version == sealed.version);
         let took = there.map(|there| there.since.duration_since(sealed.sent));
-        let state = t(lang, &format!("dispatch.state.{}", one.dispatch.state.key()), &[]);
+        let state = word(lang, outlet, one.dispatch.state);
         let names = (outlet.kind.key().to_owned(), outlet.label.clone());
         // Others' servers are asked for their best, not for seconds.
         Some(Row { mark: "", ..row(lang, outlet.label.clone(), state, names, (took, took)) })

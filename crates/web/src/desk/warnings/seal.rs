@@ -1,6 +1,7 @@
 //! From a finished form to the bytes that go out, and to the version of the post that says the same.
 use super::area::Town;
 use super::form;
+use super::phone::{self, Outgoing};
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::error::Problem;
@@ -11,7 +12,8 @@ use channel::ids::PostId;
 use channel::post::{Content, Kind};
 use channel::text::{Body, Title};
 use channel::warning::chain::{Chain, Link};
-use channel::warning::{Alert, LANGUAGES, Message, Name};
+use channel::warning::{Alert, LANGUAGES, Message, Name, Severity};
+use formats::push_payload::Pushed;
 use formats::warning::{Sender, Told, compose};
 use store::model::{Sealed, WarningDraft};
 
@@ -27,6 +29,10 @@ pub struct Ready {
     pub number: u32,
     /// The same as a version of the post.
     pub content: Content,
+    /// What phones show of it, each with the tag of its language.
+    pub phones: Vec<(String, Pushed)>,
+    /// The worst that went out before it.
+    pub before: Option<Severity>,
 }
 
 /// What a draft comes to now.
@@ -55,13 +61,24 @@ pub async fn ready(
         errors
     };
     let Ok((number, _)) = chain.next(draft.turn, now) else { return Ok(Err(refused("error.warning.ended"))) };
+    if before.len() > draft.base as usize {
+        return Ok(Err(refused("error.warning.overtaken")));
+    }
     let Some(sender) = sender(app, channel, post) else { return Ok(Err(refused("error.warning.says_nothing"))) };
     Ok(match compose(&message, &sender, &chain, now) {
         Ok(sound) => {
             let (cap, alert) = (formats::cap::write(&sound), sound.alert().clone());
-            match content(channel, &alert) {
-                Some(content) => Ok(Ready { message, alert, cap, number, content }),
-                None => Err(refused("error.warning.says_nothing")),
+            let Some(content) = content(channel, &alert) else {
+                return Ok(Err(refused("error.warning.says_nothing")));
+            };
+            let out = Outgoing { post, number, message: &message, alert: &alert, content: &content };
+            let phones = phone::shows(app, channel, &out, now);
+            let errors = phone::complaints(&phones);
+            let before = before.iter().map(|one| one.severity).max();
+            if errors.is_empty() {
+                Ok(Ready { message, alert, cap, number, content, phones, before })
+            } else {
+                Err(errors)
             }
         }
         Err(flaws) => Err(refused(flaws.first().map_or("error.warning.says_nothing", |flaw| flaw.key()))),

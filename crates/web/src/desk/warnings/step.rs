@@ -1,10 +1,10 @@
 //! `GET` and `POST /desk/at/{channel}/warnings/draft/{id}/{step}`: where, what, how bad and how long. Whatever was typed
 //! is kept, right or wrong; what is wrong is said beside it.
-use super::area::WHOLE;
+use super::area::{Town, WHOLE};
 use super::form;
 use super::sketch::{self, Sketch};
 use super::trail::{Mark, Step, address, trail};
-use super::{find, preview};
+use super::{find, may_touch, preview};
 use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::fields::Fields;
@@ -18,7 +18,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use channel::field::FieldErrors;
 use channel::lang::direction;
-use channel::warning::LANGUAGES;
+use channel::warning::{LANGUAGES, Turn};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::model::{TownArea, WarningDraft};
@@ -85,11 +85,11 @@ pub async fn get(
     let step = Step::parse(&step).ok_or(Problem::NotFound)?;
     let Some(draft) = find(&app, &at, &id).await? else { return preview::gone(&app, &at, &id).await };
     let fields = Fields::from_json(&draft.form);
-    if step == Step::Preview {
-        let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
+    let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
+    if step == Step::Preview || !may_touch(&at, &draft) {
         return preview::show(&app, &at, &draft, &query, FieldErrors::default()).await;
     }
-    show(&app, &at, &draft, step, &fields, Complaints::default()).await
+    show(&app, &at, &draft, (step, &query), &fields, Complaints::default()).await
 }
 
 /// Keeps the step and goes on, or shows it again with what is wrong.
@@ -102,10 +102,18 @@ pub async fn take(app: &App, at: &At, (id, step): (&str, &str), typed: &Fields, 
     let step = Step::parse(step).filter(|step| *step != Step::Preview).ok_or(Problem::NotFound)?;
     let Some(draft) = find(app, at, id).await? else { return preview::gone(app, at, id).await };
     let lang = at.signed.speak.lang;
-    let fields = merged(&draft, step, typed);
+    let mut fields = merged(&draft, step, typed);
+    let mut folded = false;
+    if step == Step::Area {
+        folded = draft.turn == Turn::Alert && form::fold(&mut fields);
+        let areas = app.desk.town_areas(draft.channel).await?;
+        form::freeze(&mut fields, &Town { profile: &at.channel.channel.profile, areas: &areas }, form::Prefer::Town);
+    }
     let mut errors = FieldErrors::default();
     if only_shown {
         errors.push("form", "error.review.again", "");
+    } else if !may_touch(at, &draft) {
+        errors.push("form", "error.warning.not_yours", "");
     } else if !keep(app, at, &draft, typed, &fields).await? {
         errors.push("form", "error.warning.changed", "");
     } else if typed.get("go") == "next" {
@@ -114,10 +122,12 @@ pub async fn take(app: &App, at: &At, (id, step): (&str, &str), typed: &Fields, 
     }
     if errors.is_empty() {
         let to = if typed.get("go") == "next" { step.next() } else { Step::Preview };
-        return Ok(Redirect::to(&address(&at.urls(), draft.id, to)).into_response());
+        let said = if folded { "?done=area_whole" } else { "" };
+        return Ok(Redirect::to(&format!("{}{said}", address(&at.urls(), draft.id, to))).into_response());
     }
     let Some(draft) = find(app, at, id).await? else { return preview::gone(app, at, id).await };
-    let mut response = show(app, at, &draft, step, &fields, Complaints::of(lang, &errors)).await?;
+    let mut response =
+        show(app, at, &draft, (step, &Fields::default()), &fields, Complaints::of(lang, &errors)).await?;
     *response.status_mut() = if only_shown { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(response)
 }
@@ -159,12 +169,19 @@ async fn complaints(app: &App, at: &At, draft: &WarningDraft, fields: &Fields) -
     Ok(super::seal::ready(app, &at.channel.channel, draft, fields, app.clock.now()).await?.err().unwrap_or_default())
 }
 
-async fn show(app: &App, at: &At, draft: &WarningDraft, step: Step, fields: &Fields, complaints: Complaints) -> Answer {
+async fn show(
+    app: &App,
+    at: &At,
+    draft: &WarningDraft,
+    (step, query): (Step, &Fields),
+    fields: &Fields,
+    complaints: Complaints,
+) -> Answer {
     let (lang, urls) = (at.signed.speak.lang, at.urls());
     let names = ["codes", "area_name", "points", "hours_other", "note"];
     let known = app.desk.town_areas(draft.channel).await?;
     let context = Page {
-        frame: Frame::at(app, at, "warning", &format!("warn.title.{}", step.key())),
+        frame: Frame::at(app, at, "warning", &format!("warn.title.{}", step.key())).after(lang, query),
         step: step.key(),
         purpose: draft.purpose.key(),
         turn: draft.turn.key(),
@@ -204,7 +221,15 @@ fn areas(at: &At, fields: &Fields, known: &[TownArea], lang: Lang) -> Vec<Choice
         hint: area.codes.clone(),
         chosen: chosen(&area.name),
     });
-    std::iter::once(whole).chain(each).collect()
+    // Ticked when it still was one of the town's.
+    let gone = |value: &&str| *value != WHOLE && known.iter().all(|area| area.name != *value);
+    let before = fields.all("area").filter(gone).map(|value| Choice {
+        value: value.to_owned(),
+        label: value.to_owned(),
+        hint: t(lang, "warn.area_before", &[]),
+        chosen: true,
+    });
+    std::iter::once(whole).chain(each).chain(before).collect()
 }
 
 fn language(fields: &Fields, lang: Lang, (tag, [headline, description, instruction]): Slot) -> Language {

@@ -1,5 +1,6 @@
 //! `POST /desk/at/{channel}/warnings/{post}/{turn}`: one press from an active warning to its update, its all-clear or the
 //! word that it was a false alarm, all prefilled.
+use super::area::Town;
 use super::form;
 use super::trail::{Step, address};
 use crate::app::App;
@@ -21,7 +22,7 @@ use store::model::{NewWarning, Sealed};
 /// How long the end of a warning stays to be read, in hours: as the federation's own.
 const END_HOURS: u32 = 6;
 
-/// Begins the draft, or goes on with the one somebody began.
+/// Begins the draft, or goes on with the one somebody began since the last message.
 pub async fn post(
     State(app): State<App>,
     at: At,
@@ -36,18 +37,24 @@ pub async fn post(
     }
     let step = if turn.ends() { Step::Preview } else { Step::Text };
     let open = app.desk.warning_drafts(at.channel.channel.id).await?;
-    if let Some(begun) = open.iter().find(|draft| draft.about == Some(post) && draft.turn == turn) {
+    if let Some(begun) =
+        open.iter().find(|draft| draft.about == Some(post) && draft.turn == turn && !draft.is_overtaken())
+    {
         return Ok(Redirect::to(&address(&at.urls(), begun.id, step)).into_response());
     }
     let now = app.clock.now();
     let id = PostId::fresh(now, app.random.number());
+    let areas = app.desk.town_areas(at.channel.channel.id).await?;
+    let mut fields = prefilled(&at.channel.channel, &last, turn, now);
+    form::freeze(&mut fields, &Town { profile: &at.channel.channel.profile, areas: &areas }, form::Prefer::Kept);
     let new = NewWarning {
         id,
         channel: at.channel.channel.id,
         about: Some(post),
         turn,
         purpose: last.purpose,
-        form: &prefilled(&at.channel.channel, &last, turn, now).to_json(form::is_kept),
+        form: &fields.to_json(form::is_kept),
+        base: last.number + 1,
         by: at.signed.account.id,
         now,
     };
@@ -74,7 +81,7 @@ pub fn prefilled(channel: &Channel, last: &Sealed, turn: Turn, now: Timestamp) -
         let lang = if tag == "en" { Lang::En } else { Lang::De };
         let dates = Dates::new(&channel.profile, lang, now);
         let when = format!("{}, {}", dates.date(dates.day(last.sent)), dates.time(last.sent));
-        fields.set(description, words::ending(turn, tag, &when));
+        fields.set(description, words::ending(last.purpose, turn, tag, &when));
         fields.set(instruction, "");
     }
     fields

@@ -5,7 +5,6 @@ use crate::desk::frame::Complaints;
 use crate::desk::guard::AdminAt;
 use crate::desk::sent::Sent;
 use crate::desk::webhooks::list::{self, Fresh};
-use crate::desk::webhooks::place;
 use crate::error::Answer;
 use crate::lang::t;
 use axum::extract::State;
@@ -36,9 +35,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         return Ok(page);
     };
     let (id, secret) = (ids::next(now, app.random.number()), app.random.token());
-    let mut nonce = [0; 12];
-    app.random.fill(&mut nonce);
-    let locked = app.keys.locker.lock(&place(id), nonce, &secret)?;
+    let locked = app.lock(&vault::place("webhook", id), &secret)?;
     let (label, url, by) = (label.as_str(), url.as_str(), at.signed.account.id);
     app.desk.add_webhook(NewWebhook { id, channel, label, url, secret: &locked, by }, now).await?;
     let fresh = Fresh {

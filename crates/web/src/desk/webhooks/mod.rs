@@ -4,8 +4,3 @@ pub mod acts;
 pub mod add;
 pub mod list;
 pub mod show;
-
-/// What a secret is locked for.
-pub fn place(webhook: i64) -> Vec<u8> {
-    [b"webhook\0".as_slice(), &webhook.to_be_bytes()].concat()
-}

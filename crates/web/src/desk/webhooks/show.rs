@@ -84,6 +84,16 @@ pub async fn find(app: &App, at: &At, id: i64) -> Result<Webhook, Problem> {
     all.find(|webhook| webhook.id == id).ok_or(Problem::NotFound)
 }
 
+/// The mark of a call's state.
+pub fn mark(call: &WebhookCall) -> &'static str {
+    match call.state {
+        Standing::Waiting => "waiting",
+        Standing::Done => "done",
+        Standing::GivenUp => "refused",
+        Standing::Dropped => "expired",
+    }
+}
+
 fn line(at: &At, dates: &Dates, lang: Lang, on: bool, call: &WebhookCall) -> Line {
     let ping = call.event == Event::Ping;
     let key = call.state.key();
@@ -92,12 +102,7 @@ fn line(at: &At, dates: &Dates, lang: Lang, on: bool, call: &WebhookCall) -> Lin
         title: call.title.clone(),
         post_url: (!ping && !call.title.is_empty()).then(|| at.urls().post(call.post)),
         when: dates.moment(call.created),
-        state: match call.state {
-            Standing::Waiting => "waiting",
-            Standing::Done => "done",
-            Standing::GivenUp => "refused",
-            Standing::Dropped => "expired",
-        },
+        state: mark(call),
         state_label: t(lang, &format!("webhooks.state.{key}"), &[]),
         said: said(lang, call),
         attempts: match call.attempts {
@@ -114,7 +119,7 @@ fn line(at: &At, dates: &Dates, lang: Lang, on: bool, call: &WebhookCall) -> Lin
     }
 }
 
-fn said(lang: Lang, call: &WebhookCall) -> String {
+pub fn said(lang: Lang, call: &WebhookCall) -> String {
     let status = call.status.map(|status| status.to_string()).unwrap_or_default();
     match call.problem.as_str() {
         "" if status.is_empty() => String::new(),

@@ -11,8 +11,11 @@ use store::model::StoredKeyList;
 
 /// How far back the last word is told, in days. The keys of that time are listed anyway.
 pub const DAYS: i64 = 90;
-/// Posts whose last word is told at most: some 70 bytes each.
-const POSTS: usize = 200;
+/// Posts whose last word is told at most, and as many warnings: some 60 bytes each. A town's warnings of three months are
+/// fewer, so that no flood of posts pushes the word that one is over out of the list.
+const POSTS: usize = 150;
+/// Bytes of a text's digest: enough to tell the versions of one post apart; whether it is genuine says the signature.
+const DIGEST: usize = 6;
 
 #[derive(Serialize)]
 struct Known {
@@ -25,9 +28,10 @@ struct Known {
     posts: BTreeMap<String, Last>,
 }
 
+/// The last word about a post.
 #[derive(Serialize)]
 struct Last {
-    issued: i64,
+    text: String,
     state: &'static str,
 }
 
@@ -35,14 +39,16 @@ struct Last {
 pub async fn json(visit: &Visit, keys: Option<StoredKeyList>) -> Result<String, Problem> {
     let now = visit.app.clock.now().as_second();
     let mut posts = BTreeMap::new();
-    // The newest first: of each post the first one is the last word.
-    for one in visit.app.public.proofs_since(visit.id(), now - DAYS * 86_400, POSTS).await? {
-        let state = match (one.state, one.ended) {
-            (State::Withdrawn, _) => "withdrawn",
-            (_, Some(_)) => "ended",
-            _ => "current",
-        };
-        posts.entry(one.post.to_string()).or_insert(Last { issued: one.issued, state });
+    for warnings in [true, false] {
+        for one in visit.app.public.last_proofs(visit.id(), now - DAYS * 86_400, warnings, POSTS).await? {
+            let state = match (one.state, one.ended) {
+                (State::Withdrawn, _) => "withdrawn",
+                (_, Some(_)) => "ended",
+                _ => "current",
+            };
+            let text = URL_SAFE_NO_PAD.encode(one.digest.iter().take(DIGEST).copied().collect::<Vec<u8>>());
+            posts.insert(one.post.to_string(), Last { text, state });
+        }
     }
     let known = Known {
         keys: keys.as_ref().map(|keys| URL_SAFE_NO_PAD.encode(&keys.signed)),

@@ -51,7 +51,7 @@ pub async fn get(visit: Visit) -> Answer {
 
 /// `POST /{channel}/check`
 pub async fn post(visit: Visit, visitor: Visitor, sent: Result<Form<Sent>, FormRejection>) -> Answer {
-    visit.app.limiter.take(What::Search, visitor, visit.app.clock.now(), &*visit.app.random)?;
+    visit.app.limiter.take(What::Check, visitor, visit.app.clock.now(), &*visit.app.random)?;
     let Ok(Form(Sent { mut text })) = sent else { return Err(Problem::Refused("check.too_long")) };
     if text.len() > MAX_PASTED {
         return Err(Problem::Refused("check.too_long"));

@@ -1,20 +1,32 @@
 //! What is to be said of a pasted text.
 use crate::error::Problem;
 use crate::feeds::source::{ChannelWords, PostWords};
+use crate::lang::t;
 use crate::pages::warning::is_active;
 use crate::visit::Visit;
+use channel::clock::Timestamp;
 use channel::ids::PostId;
-use channel::post::{Kind, State};
+use channel::lang::Lang;
+use channel::post::{Content, Kind, State};
 use channel::proof::Claim;
-use channel::warning::LANGUAGES;
+use channel::warning::{LANGUAGES, Purpose, Turn};
 use formats::outlet::{Outlet, prepare};
 use formats::proof::{Likeness, Pasted, normalise, text, verify};
+use formats::push_payload::warning_says;
 use formats::warning::Told;
+use formats::warning::words::marked;
 use serde::Serialize;
-use store::model::PublishedPost;
+use std::cmp::Reverse;
+use std::sync::Arc;
+use store::model::{PublishedPost, WarningHead};
+use tokio::sync::Semaphore;
 
 /// Posts a text is compared with: the newest ones.
 const POSTS: usize = 200;
+/// So many of them are compared with what every outlet had.
+const CLOSELY: usize = 5;
+/// So many texts are compared at once.
+static TURNS: Semaphore = Semaphore::const_new(2);
 /// Words that are named when a text was changed.
 const STRANGE: usize = 12;
 
@@ -45,9 +57,11 @@ impl Said {
     }
 }
 
-/// Looks at what was pasted: first at the proof within it, then for the same text, then for one that is akin.
+/// Looks at what was pasted: first at the proof within it, then for the same text, then for one that is akin. Only so many
+/// at once: comparing is work, and the same program serves the warning itself.
 pub async fn judge(visit: &Visit, pasted: &str) -> Result<Said, Problem> {
-    let read = Pasted::read(pasted);
+    let _turn = TURNS.acquire().await.map_err(Problem::internal)?;
+    let read = Arc::new(Pasted::read(pasted));
     if let Some(proof) = &read.proof
         && let Some(said) = by_proof(visit, &read, proof).await?
     {
@@ -56,26 +70,56 @@ pub async fn judge(visit: &Visit, pasted: &str) -> Result<Said, Problem> {
     if read.is_empty() {
         return Ok(Said::plain(if read.addresses.is_empty() { "empty" } else { "only_link" }, "caution"));
     }
-    if let Some(post) = same(visit, &read).await? {
-        return about(visit, post, Likeness::Same, &read).await;
+    if let Some((post, likeness)) = same(visit, &read).await? {
+        // These were its words once: whether they are its last ones is another question.
+        let newest = beside(visit, &post, &read).await? >= likeness;
+        return about(visit, post, likeness, newest, &read).await;
     }
-    let now = visit.app.clock.now();
-    let mut best: Option<(Likeness, PublishedPost)> = None;
-    for post in visit.app.public.timeline(visit.id(), None, None, POSTS, now).await?.items {
-        // Making all forms of all posts would take long, so only of those that may be meant.
-        if post.content.kind != Kind::Warning && read.beside(&[text(&post.content)], &[]) == Likeness::None {
-            continue;
-        }
-        let likeness = beside(visit, &post, &read).await?;
-        // The newest of several stays.
-        if likeness > best.as_ref().map_or(Likeness::None, |(best, _)| *best) {
-            best = Some((likeness, post));
-        }
-    }
-    match best {
-        Some((likeness, post)) => about(visit, post, likeness, &read).await,
+    match best(visit, &read).await? {
+        Some(Best { likeness, newest, post }) => about(visit, post, likeness, newest, &read).await,
         None => Ok(Said::plain("unknown", "caution")),
     }
+}
+
+/// The post that is meant.
+struct Best {
+    likeness: Likeness,
+    /// These are its last words, not those of an earlier message of a warning.
+    newest: bool,
+    post: PublishedPost,
+}
+
+/// The post that is meant, if one of the newest ones is: all are compared by their own words, and those that are most alike
+/// by what every outlet had of them too. The newest of several.
+async fn best(visit: &Visit, read: &Arc<Pasted>) -> Result<Option<Best>, Problem> {
+    let now = visit.app.clock.now();
+    let posts = visit.app.public.timeline(visit.id(), None, None, POSTS, now).await?.items;
+    let mut said = Vec::with_capacity(posts.len());
+    for post in &posts {
+        said.push((post.content.clone(), files(visit, post).await?));
+    }
+    let read_there = read.clone();
+    let compare = move || -> Vec<Likeness> {
+        let own = |content: &Content, files: &[Vec<u8>]| {
+            let messages: Vec<Told> = files.iter().flat_map(|file| told(file)).collect();
+            own_words(content, &messages)
+        };
+        said.iter().map(|(content, files)| read_there.beside(&own(content, files), &[])).collect()
+    };
+    let alike = tokio::task::spawn_blocking(compare).await.map_err(Problem::internal)?;
+    let mut found: Vec<_> = alike.into_iter().zip(posts).filter(|(likeness, _)| *likeness > Likeness::None).collect();
+    // Stable: of equals the newest stays first.
+    found.sort_by_key(|(likeness, _)| Reverse(*likeness));
+    found.truncate(CLOSELY);
+    let mut best: Option<Best> = None;
+    for (ever, post) in found {
+        let now = beside(visit, &post, read).await?;
+        let likeness = ever.max(now);
+        if likeness > best.as_ref().map_or(Likeness::None, |best| best.likeness) {
+            best = Some(Best { likeness, newest: now >= likeness, post });
+        }
+    }
+    Ok(best)
 }
 
 /// By the proof in a link: not genuine, or about the post it names. `None` where its text has to be looked for.
@@ -91,51 +135,94 @@ async fn by_proof(visit: &Visit, read: &Pasted, proof: &[u8]) -> Result<Option<S
         Err(_) => return Ok(Some(Said::plain("fake", "bad"))),
     };
     let says = |reading: &String| vault::text_digest(reading) == claim.digest;
-    if !read.is_empty() && !read.readings().iter().any(says) {
+    let all = read.is_empty() || read.readings().iter().any(says);
+    if !all && !read.within().iter().any(says) {
         // Beside a genuine link stands another text: the text is what people read.
         return Ok(None);
     }
     let id = PostId(claim.number.cast_signed());
     Ok(match visit.app.public.post(visit.id(), id).await? {
-        Some(post) => Some(of_claim(visit, &post, &claim).await?),
+        Some(post) if all => Some(of_claim(visit, &post, &claim, read).await?),
+        Some(post) => Some(about(visit, post, Likeness::More, false, read).await?),
         None => Some(Said::plain("gone", "caution")),
     })
 }
 
-/// The post whose signed text is exactly this one.
-async fn same(visit: &Visit, read: &Pasted) -> Result<Option<PublishedPost>, Problem> {
-    for reading in read.readings() {
+/// The post whose signed text is exactly this one, or stands within it.
+async fn same(visit: &Visit, read: &Pasted) -> Result<Option<(PublishedPost, Likeness)>, Problem> {
+    let all = read.readings().iter().map(|one| (one, Likeness::Same));
+    for (reading, likeness) in all.chain(read.within().iter().map(|one| (one, Likeness::More))) {
         let digest = vault::text_digest(reading);
         if let Some((post, _)) = visit.app.public.proof_of_digest(visit.id(), &digest).await? {
-            return Ok(visit.app.public.post(visit.id(), post).await?);
+            return Ok(visit.app.public.post(visit.id(), post).await?.map(|post| (post, likeness)));
         }
     }
     Ok(None)
 }
 
-/// What went out of a post: all of it (its own text, that of outlets that know no limit, a warning's in each language), and
-/// what other outlets had of it.
+/// The files of a warning's messages, the last one at the end.
+async fn files(visit: &Visit, post: &PublishedPost) -> Result<Vec<Vec<u8>>, Problem> {
+    if post.content.kind != Kind::Warning {
+        return Ok(Vec::new());
+    }
+    Ok(visit.app.public.alerts(post.id).await?.into_iter().map(|sealed| sealed.cap).collect())
+}
+
+/// What a post says itself: its text, that in Leichte Sprache, each of a warning's messages in each language.
+fn own_words(content: &Content, messages: &[Told]) -> Vec<String> {
+    let mut words = vec![text(content)];
+    let title = content.title.as_str();
+    words.extend(content.plain_language.iter().map(|plain| normalise(&format!("{title}\n{}", plain.as_str()))));
+    words.extend(messages.iter().flat_map(as_shown));
+    words
+}
+
+/// A message in every language it is in.
+fn told(file: &[u8]) -> Vec<Told> {
+    let Ok(read) = formats::cap::read(file.to_vec()) else { return Vec::new() };
+    let further = channel::lang::LANGUAGES.iter().map(|language| language.tag);
+    LANGUAGES.into_iter().chain(further).filter_map(|tag| Told::exactly(&read.alert, tag)).collect()
+}
+
+/// The orders in which pages have it: the full one, and what to do first, as on the light page and on the sheet; there a
+/// rehearsal says first that nothing is to be done.
+fn as_shown(told: &Told) -> Vec<String> {
+    let (steps, area) = (told.steps.join("\n"), told.area());
+    let mut all = vec![format!("{}\n{}", told.headline, told.markdown())];
+    for lang in [Lang::De, Lang::En] {
+        let say = format!("{}\n{}", t(lang, "share.say", &[]), told.description);
+        let to_do = |key: &str| format!("{}\n{steps}", t(lang, key, &[]));
+        // Neither order is that of the other: whoever turned one into it would have changed what it says.
+        let order = match (steps.is_empty(), marked(&told.headline)) {
+            (true, _) => say,
+            (false, None) => format!("{}\n{say}", to_do("share.what")),
+            (false, Some(_)) => format!("{say}\n{}", to_do("share.would")),
+        };
+        all.push(format!("{}\n{area}\n{order}", told.headline));
+        all.push(format!("{}\n{order}", told.headline));
+    }
+    all.push(format!("{}\n{steps}\n{}", told.headline, told.description));
+    all.iter().map(|text| normalise(text)).collect()
+}
+
+/// What went out of a post: all of it (its own words, that of outlets that know no limit), and what other outlets had of it.
 async fn forms(visit: &Visit, post: &PublishedPost) -> Result<[Vec<String>; 2], Problem> {
-    let (mut whole, mut short) = (vec![text(&post.content)], Vec::new());
+    let last = files(visit, post).await?.pop().map(|file| told(&file)).unwrap_or_default();
+    let (mut whole, mut short) = (own_words(&post.content, &last), Vec::new());
     let channel = ChannelWords::new(visit);
     let words = PostWords::new(visit, post.clone()).await?;
+    for told in &last {
+        let pushed = warning_says(&channel.view(), &words.view(), told, true);
+        short.push(normalise(&format!("{}\n{}", pushed.title, pushed.body)));
+    }
     for outlet in Outlet::ALL {
         let prepared = prepare(outlet, &channel.view(), &words.view());
         let said = format!("{}\n{}", prepared.subject.unwrap_or_default(), prepared.text);
-        let unlimited = matches!(outlet, Outlet::Whatsapp | Outlet::Mail);
+        let unlimited = matches!(outlet, Outlet::Whatsapp | Outlet::Mail | Outlet::Wordpress);
         let forms = if unlimited { &mut whole } else { &mut short };
-        forms.extend(Pasted::read(&said).readings().iter().cloned());
-    }
-    let title = post.content.title.as_str();
-    whole.extend(post.content.plain_language.iter().map(|plain| normalise(&format!("{title}\n{}", plain.as_str()))));
-    if post.content.kind == Kind::Warning
-        && let Some(last) = visit.app.public.alerts(post.id).await?.pop()
-        && let Ok(read) = formats::cap::read(last.cap)
-    {
-        let further = channel::lang::LANGUAGES.iter().map(|language| language.tag);
-        let tags = LANGUAGES.into_iter().chain(further);
-        let told = tags.filter_map(|tag| Told::exactly(&read.alert, tag));
-        whole.extend(told.map(|told| normalise(&format!("{}\n{}", told.headline, told.markdown()))));
+        // Our own signature may be left away.
+        let read = Pasted::read(&said);
+        forms.extend(read.readings().iter().chain(read.within()).cloned());
     }
     Ok([whole, short])
 }
@@ -146,14 +233,18 @@ async fn beside(visit: &Visit, post: &PublishedPost, read: &Pasted) -> Result<Li
     Ok(read.beside(&whole, &short))
 }
 
-/// By its proof alone, without a text beside it.
-async fn of_claim(visit: &Visit, post: &PublishedPost, claim: &Claim) -> Result<Said, Problem> {
+/// By its proof, when the text beside it is the signed one, or there is none.
+async fn of_claim(visit: &Visit, post: &PublishedPost, claim: &Claim, read: &Pasted) -> Result<Said, Problem> {
     let newest = vault::text_digest(&text(&post.content)) == claim.digest;
     let (mut word, mut tone) = standing(visit, post, newest).await?;
     if claim.is_over(visit.app.clock.now()) && word == "holds" {
         (word, tone) = ("over", "caution");
     }
-    Ok(Said { word, tone, ..named(visit, post) })
+    let foreign = foreign(visit, post, read);
+    if !foreign.is_empty() {
+        (word, tone) = ("foreign", "bad");
+    }
+    Ok(Said { word, tone, foreign, ..named(visit, post) })
 }
 
 /// Which post it is about.
@@ -166,8 +257,14 @@ fn named(visit: &Visit, post: &PublishedPost) -> Said {
     }
 }
 
-async fn about(visit: &Visit, post: PublishedPost, likeness: Likeness, read: &Pasted) -> Result<Said, Problem> {
-    let newest = beside(visit, &post, read).await? == Likeness::Same;
+/// `newest` says whether what was pasted are the post's last words.
+async fn about(
+    visit: &Visit,
+    post: PublishedPost,
+    likeness: Likeness,
+    newest: bool,
+    read: &Pasted,
+) -> Result<Said, Problem> {
     let standing = standing(visit, &post, newest).await?;
     let (word, tone) = match likeness {
         Likeness::Same => standing,
@@ -189,19 +286,38 @@ async fn standing(visit: &Visit, post: &PublishedPost, newest: bool) -> Result<(
         return Ok(("withdrawn", "caution"));
     }
     let now = visit.app.clock.now();
-    if !newest {
-        return Ok(("newer", "caution"));
-    }
     let head = visit.app.public.warning_heads(&[post.id]).await?.remove(&post.id);
+    if !newest {
+        // Whoever finds the warning itself wants to know above all that the danger is over.
+        let ended = head.is_some_and(|head| head.ended.is_some());
+        return Ok((if ended { "over" } else { "newer" }, "caution"));
+    }
     let over = match head {
-        Some(head) => head.ended.is_none() && now >= head.expires,
+        Some(head) => return sealed(visit, post, &head, now).await,
         None if post.content.kind == Kind::Warning => !is_active(post, now),
         None => post.content.expires().is_some_and(|at| now >= at),
     };
-    Ok(match head {
-        Some(head) if head.ended.is_some() => ("all_clear", "good"),
-        _ if over => ("over", "caution"),
-        _ => ("holds", "good"),
+    Ok(if over { ("over", "caution") } else { ("holds", "good") })
+}
+
+/// The same for a sealed warning. That a danger is over is said of none that only expired, of no rehearsal, and of none that
+/// never was.
+async fn sealed(
+    visit: &Visit,
+    post: &PublishedPost,
+    head: &WarningHead,
+    now: Timestamp,
+) -> Result<(&'static str, &'static str), Problem> {
+    let last = visit.app.public.alerts(post.id).await?.pop();
+    let (purpose, turn) = last.map_or((Purpose::Actual, Turn::Alert), |last| (last.purpose, last.turn));
+    Ok(match (purpose, head.ended.is_some()) {
+        (Purpose::Actual, true) if turn == Turn::FalseAlarm => ("false_alarm", "good"),
+        (Purpose::Actual, true) => ("all_clear", "good"),
+        (Purpose::Test, true) => ("test_over", "good"),
+        (Purpose::Exercise, true) => ("exercise_over", "good"),
+        (_, false) if now < head.expires => ("holds", "good"),
+        (Purpose::Actual, false) => ("expired", "caution"),
+        (Purpose::Test | Purpose::Exercise, false) => ("over", "caution"),
     })
 }
 

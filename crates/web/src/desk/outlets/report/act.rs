@@ -2,16 +2,20 @@
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
+use crate::desk::outlets::report::line::Typed;
+use crate::desk::outlets::report::show;
+use crate::desk::outlets::setup::setting;
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State as Ask};
 use axum::response::{IntoResponse, Redirect};
 use channel::clock::Timestamp;
 use channel::editor::Power;
+use channel::field::Complaint;
 use channel::ids::PostId;
 use channel::life::Refusal;
-use channel::outlet::Kind;
-use channel::outlet::dispatch::{Dispatch, State};
+use channel::outlet::dispatch::{Dispatch, State, Wish};
+use channel::outlet::named;
 use store::model::{DispatchReport, Outlet};
 
 /// The handler.
@@ -24,7 +28,13 @@ pub async fn post(
     let (outlet, report) = find(&app, &at, &id, outlet).await?;
     let now = app.clock.now();
     let mut decided = report.dispatch.clone();
-    let known = decide(&mut decided, outlet.kind, &verb, &fields, now);
+    let known = match decide(&mut decided, &outlet, &verb, &fields, now) {
+        Ok(known) => known,
+        Err(complaint) => {
+            let typed = Typed { outlet: outlet.id, address: fields.get("address").to_owned(), complaint };
+            return show::again(&app, &at, report.post, typed).await;
+        }
+    };
     let done = match known {
         None => return Err(Problem::NotFound),
         Some(false) => false,
@@ -45,36 +55,46 @@ pub async fn find(app: &App, at: &At, id: &str, outlet: i64) -> Result<(Outlet, 
     Ok((outlet, report))
 }
 
-/// `None` for a verb nobody knows, `false` where it does not fit the state.
-fn decide(dispatch: &mut Dispatch, kind: Kind, verb: &str, fields: &Fields, now: Timestamp) -> Option<bool> {
+/// `None` for a verb nobody knows, `false` where it does not fit the state. An address that is none of a post there is
+/// complained of.
+fn decide(
+    dispatch: &mut Dispatch,
+    outlet: &Outlet,
+    verb: &str,
+    fields: &Fields,
+    now: Timestamp,
+) -> Result<Option<bool>, Complaint> {
     let state = dispatch.state;
-    let url = address(fields.get("address"));
+    let asked = asked_for(fields, dispatch.wish);
+    let seen = || named::read(outlet.kind, &|name| setting(&outlet.settings, name), fields.get("address"));
     match verb {
-        "there" if state == State::Unconfirmed => dispatch.confirm(&remote(kind, &url), &url, now),
-        "not-there" if state == State::Unconfirmed => dispatch.once_more(now),
-        "again" if matches!(state, State::Refused | State::GivenUp) => dispatch.once_more(now),
+        "there" if state == State::Unconfirmed => {
+            let seen = seen()?;
+            dispatch.confirm(&seen.remote, &seen.url, now);
+        }
+        // Before that nobody can know.
+        "not-there" if state == State::Unconfirmed && dispatch.settles(now).is_none() => {
+            dispatch.once_more(now);
+        }
+        "again" if matches!(state, State::Refused | State::GivenUp) => {
+            dispatch.once_more(now);
+        }
         "go-on" if state == State::Held => dispatch.go_on(now),
-        "done" if matches!(state, State::Person | State::Outdated) => dispatch.done_by_hand(&url, now),
-        "decline" if state == State::Person => dispatch.decline(),
-        "there" | "not-there" | "again" | "go-on" | "done" | "decline" => return Some(false),
-        _ => return None,
+        // Put in while it was taken back: it stands there, and somebody has to take it away.
+        "done" if matches!(state, State::Person | State::Outdated) || state == State::Gone && asked.shown => {
+            dispatch.done_by_hand(asked, &seen()?.url, now);
+        }
+        "decline" if state == State::Person && asked == dispatch.wish => dispatch.decline(),
+        "there" | "not-there" | "again" | "go-on" | "done" | "decline" => return Ok(Some(false)),
+        _ => return Ok(None),
     }
     // Where nothing is left to do it ends here: nobody waits for whoever speaks to the outlets.
-    dispatch.next(kind.abilities(), now);
-    Some(true)
+    dispatch.next(outlet.kind.abilities(), now);
+    Ok(Some(true))
 }
 
-/// An address somebody pasted; empty where it is none.
-fn address(typed: &str) -> String {
-    channel::webhook::address(typed).map(|url| url.to_string()).unwrap_or_default()
-}
-
-/// The name of a post in its address: its last part, which every platform but one writes so.
-fn remote(kind: Kind, url: &str) -> String {
-    let last = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let plain = last.split(['?', '#']).next().unwrap_or_default();
-    match kind {
-        Kind::Whatsapp => String::new(),
-        _ => plain.to_owned(),
-    }
+/// What the page asked them to do. It may be older than what is wished by now, never newer.
+fn asked_for(fields: &Fields, wished: Wish) -> Wish {
+    let version = fields.get("version").parse().ok().filter(|version| (1..=wished.version).contains(version));
+    Wish { version: version.unwrap_or(wished.version), shown: fields.get("shown") == "1" }
 }

@@ -2,9 +2,13 @@
 use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::outlets::health::words;
+use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::editor::Power;
-use channel::outlet::dispatch::{Dispatch, State};
+use channel::field::Complaint;
+use channel::outlet::Certainty;
+use channel::outlet::counted::{Counted, Sum};
+use channel::outlet::dispatch::{Dispatch, SETTLING, State};
 use serde::Serialize;
 use store::model::{DispatchReport, Outlet};
 
@@ -29,9 +33,14 @@ pub struct Line {
     when: String,
     /// When it is tried again.
     next: String,
+    /// What the platform counts of it, and as of when.
+    counted: String,
     under_way: bool,
     /// What may be done about it: verbs of [`super::act`].
     acts: Vec<Act>,
+    /// What it asks them for.
+    shown: bool,
+    version: u32,
     /// The hand-off page, where a person does it.
     hand: Option<String>,
     action: String,
@@ -44,13 +53,38 @@ pub struct Act {
     label: String,
     /// Asks for the address there.
     address: bool,
+    /// As it was typed, and what is wrong with it.
+    typed: String,
+    wrong: String,
+}
+
+/// An address somebody pasted that is none of a post there.
+pub struct Typed {
+    /// At which outlet.
+    pub outlet: i64,
+    /// As it was typed.
+    pub address: String,
+    /// What is wrong with it.
+    pub complaint: Complaint,
 }
 
 /// The line of a dispatch.
 pub fn of(at: &At, dates: &Dates, lang: Lang, outlet: &Outlet, report: &DispatchReport) -> Line {
+    with(at, dates, lang, outlet, report, None)
+}
+
+/// The same with what was typed in it and not taken.
+pub fn with(
+    at: &At,
+    dates: &Dates,
+    lang: Lang,
+    outlet: &Outlet,
+    report: &DispatchReport,
+    typed: Option<&Typed>,
+) -> Line {
     let dispatch = &report.dispatch;
-    let key = dispatch.state.key();
-    let fault = dispatch.fault.as_ref().filter(|_| dispatch.state != State::Queued);
+    let rests = rests(outlet, dispatch.state);
+    let fault = dispatch.fault.as_ref().filter(|_| dispatch.state != State::Queued && !rests);
     let said = fault.map(|fault| words(lang, &fault.said)).unwrap_or_default();
     let base = at.urls().post_verb(report.post, "outlets");
     let may = at.may(Power::Release) || at.may(Power::Warn);
@@ -60,24 +94,58 @@ pub fn of(at: &At, dates: &Dates, lang: Lang, outlet: &Outlet, report: &Dispatch
         kind: t(lang, &format!("outlet.{}", outlet.kind.key()), &[]),
         title: report.title.clone(),
         post_url: at.urls().post(report.post),
-        mark: mark(dispatch.state),
-        state: key,
-        state_label: t(lang, &format!("dispatch.state.{key}"), &[]),
-        say: say(lang, dispatch),
+        mark: if rests { "expired" } else { mark(dispatch.state) },
+        state: key(outlet, dispatch.state),
+        state_label: word(lang, outlet, dispatch.state),
+        say: say(lang, dates, outlet, dispatch),
         said,
         address: dispatch.there.as_ref().map(|there| there.url.clone()).unwrap_or_default(),
         when: dates.moment(dispatch.there.as_ref().map_or(report.touched, |there| there.since)),
         next: match (dispatch.state, dispatch.due) {
-            (State::Waiting | State::Armed, Some(due)) => {
-                t(lang, "dispatch.next", &[("when", &dates.moment_within(due))])
-            }
+            (State::Waiting, Some(due)) if !rests => t(lang, "dispatch.next", &[("when", &dates.moment_within(due))]),
             _ => String::new(),
         },
-        under_way: dispatch.state.is_under_way(),
-        acts: if may { acts(lang, dispatch) } else { Vec::new() },
-        hand: (may && dispatch.state == State::Person).then(|| format!("{base}/{}/hand", report.outlet)),
+        counted: report.counted.as_ref().map(|counted| sums(lang, dates, counted)).unwrap_or_default(),
+        under_way: goes_on(outlet, dispatch.state),
+        acts: if may && !rests { acts(lang, dates, dispatch, typed) } else { Vec::new() },
+        shown: dispatch.wish.shown,
+        version: dispatch.wish.version,
+        hand: (may && !rests && dispatch.state == State::Person).then(|| format!("{base}/{}/hand", report.outlet)),
         action: format!("{base}/{}", report.outlet),
     }
+}
+
+/// "Gefällt mir: 12 · Geteilt: 3 (Stand: …)".
+fn sums(lang: Lang, dates: &Dates, counted: &Counted) -> String {
+    let told = |sum: Sum| {
+        let n = counted.sums.get(&sum)?;
+        Some(t(lang, &format!("dispatch.sum_of.{}", sum.key()), &[("n", &grouped(lang, *n))]))
+    };
+    let all: Vec<String> = Sum::ALL.into_iter().filter_map(told).collect();
+    match all.is_empty() {
+        true => String::new(),
+        false => t(lang, "dispatch.counted", &[("sums", &all.join(" · ")), ("when", &dates.moment_within(counted.at))]),
+    }
+}
+
+/// The outlet is switched off: nothing is done about it, by a program or by a person, until it is on again.
+pub fn rests(outlet: &Outlet, state: State) -> bool {
+    outlet.stopped.is_some() && (state.is_under_way() || matches!(state, State::Held | State::Person))
+}
+
+/// Whether something will happen by itself.
+pub fn goes_on(outlet: &Outlet, state: State) -> bool {
+    state.is_under_way() && !rests(outlet, state)
+}
+
+/// How far it is, as the end of a translation key.
+fn key(outlet: &Outlet, state: State) -> &'static str {
+    if rests(outlet, state) { "resting" } else { state.key() }
+}
+
+/// How far it is, in a word.
+pub fn word(lang: Lang, outlet: &Outlet, state: State) -> String {
+    t(lang, &format!("dispatch.state.{}", key(outlet, state)), &[])
 }
 
 /// The mark of a state.
@@ -92,36 +160,68 @@ pub fn mark(state: State) -> &'static str {
     }
 }
 
-fn say(lang: Lang, dispatch: &Dispatch) -> String {
+fn say(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch) -> String {
+    let rests = rests(outlet, dispatch.state);
     let sentence = match dispatch.state {
+        _ if rests => t(lang, "dispatch.say.resting", &[]),
+        State::Armed => looked_up(lang, dates, outlet, dispatch),
         State::Unconfirmed | State::Waiting | State::Held | State::Person | State::Outdated => {
             t(lang, &format!("dispatch.say.{}", dispatch.state.key()), &[])
         }
         _ => String::new(),
     };
     let class = match (&dispatch.fault, dispatch.state) {
-        (Some(fault), State::Refused | State::Waiting | State::Held | State::GivenUp | State::Unconfirmed) => {
-            t(lang, &format!("fault.{}", fault.class.key()), &[])
-        }
+        _ if rests => String::new(),
+        (
+            Some(fault),
+            State::Refused | State::Waiting | State::Held | State::GivenUp | State::Unconfirmed | State::Person,
+        ) => t(lang, &format!("fault.{}", fault.class.key()), &[]),
         _ => String::new(),
     };
     let old = match &dispatch.there {
         // Refused corrections and withdrawals leave something there.
-        Some(there) if dispatch.state != State::Live && there.version != dispatch.wish.version => {
+        Some(there) if dispatch.state != State::Live && there.version != dispatch.wish.version && there.version > 0 => {
             t(lang, "dispatch.still_there", &[("n", &there.version.to_string())])
         }
         _ => String::new(),
     };
-    [sentence, class, old].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    let early = match dispatch.settles(dates.now()) {
+        Some(settled) if dispatch.state == State::Unconfirmed => {
+            t(lang, "dispatch.settles", &[("when", &dates.moment_within(settled))])
+        }
+        _ => String::new(),
+    };
+    [sentence, early, class, old].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn acts(lang: Lang, dispatch: &Dispatch) -> Vec<Act> {
-    let act = |verb, address| Act { verb, label: t(lang, &format!("dispatch.act.{verb}"), &[]), address };
+/// An answer was lost: what is done about it, and until when that takes.
+fn looked_up(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch) -> String {
+    let waits = dispatch.fault.is_some() || dispatch.due.is_some_and(|due| due > dates.now());
+    let Some(armed) = dispatch.armed.filter(|_| waits) else { return String::new() };
+    let (settling, key) = match outlet.kind.abilities().certainty {
+        Certainty::Sure(settling) => (settling, "dispatch.say.looked_up_sure"),
+        _ => (SETTLING, "dispatch.say.looked_up"),
+    };
+    let until = dispatch.due.unwrap_or(armed.last).max(armed.last + settling);
+    t(lang, key, &[("when", &dates.moment_within(until))])
+}
+
+fn acts(lang: Lang, dates: &Dates, dispatch: &Dispatch, typed: Option<&Typed>) -> Vec<Act> {
+    let act = |verb, address| Act {
+        verb,
+        label: t(lang, &format!("dispatch.act.{verb}"), &[]),
+        address,
+        typed: typed.map(|typed| typed.address.clone()).unwrap_or_default(),
+        wrong: typed.map(|typed| t(lang, typed.complaint.key, &[("n", &typed.complaint.arg)])).unwrap_or_default(),
+    };
     match dispatch.state {
+        State::Unconfirmed if dispatch.settles(dates.now()).is_some() => vec![act("there", true)],
         State::Unconfirmed => vec![act("there", true), act("not-there", false)],
         State::Refused | State::GivenUp => vec![act("again", false)],
         State::Held => vec![act("go-on", false)],
         State::Outdated => vec![act("done", false)],
+        // What was typed on the page for it.
+        State::Person if typed.is_some() => vec![act("done", true)],
         _ => Vec::new(),
     }
 }

@@ -2,4 +2,5 @@
 pub mod act;
 pub mod download;
 pub mod line;
+pub mod programs;
 pub mod show;

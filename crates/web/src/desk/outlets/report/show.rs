@@ -4,11 +4,13 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
-use crate::desk::outlets::report::line::{self, Line};
+use crate::desk::newsletter::of_post::{self, Told};
+use crate::desk::outlets::report::line::{self, Line, Typed};
+use crate::desk::outlets::report::programs;
 use crate::error::{Answer, Problem};
 use crate::lang::t;
 use axum::extract::{Path, State as Ask};
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use channel::ids::PostId;
 use channel::outlet::dispatch::State;
 use serde::Serialize;
@@ -21,6 +23,10 @@ struct Page {
     title: String,
     sum: String,
     lines: Vec<Line>,
+    /// Issues of the newsletter that tell it, or will.
+    mails: Vec<of_post::Line>,
+    /// What was told to the town's programs.
+    programs: Vec<programs::Line>,
     under_way: bool,
     post_url: String,
     csv: String,
@@ -30,26 +36,45 @@ struct Page {
 /// The handler.
 pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String)>, uri: Uri) -> Answer {
     let id = PostId::parse(&id).ok_or(Problem::NotFound)?;
+    let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
+    report(&app, &at, id, &query, None).await
+}
+
+/// The report with an address that was not taken, and why.
+pub async fn again(app: &App, at: &At, id: PostId, typed: Typed) -> Answer {
+    let mut response = report(app, at, id, &Fields::default(), Some(typed)).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+async fn report(app: &App, at: &At, id: PostId, query: &Fields, typed: Option<Typed>) -> Answer {
     let post =
         app.desk.post(id).await?.filter(|post| post.channel == at.channel.channel.id).ok_or(Problem::NotFound)?;
-    let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
     let (lang, now) = (at.signed.speak.lang, app.clock.now());
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
-    let pairs = pairs(&app, &at, id).await?;
-    let under_way = pairs.iter().any(|(_, report)| report.dispatch.state.is_under_way());
-    let frame = Frame::at(&app, &at, "dispatches", "dispatch.title").after(lang, &query);
+    let pairs = pairs(app, at, id).await?;
+    let calls = programs::calls(app, at, id).await?;
+    let under_way = pairs.iter().any(|(outlet, report)| line::goes_on(outlet, report.dispatch.state));
+    let frame = Frame::at(app, at, "dispatches", "dispatch.title").after(lang, query);
+    let line = |outlet: &Outlet, report: &DispatchReport| {
+        let typed = typed.as_ref().filter(|typed| typed.outlet == outlet.id);
+        line::with(at, &dates, lang, outlet, report, typed)
+    };
     let base = at.urls().post_verb(id, "outlets");
     let context = Page {
-        frame: if under_way { frame.refreshing(3) } else { frame },
+        // What was typed stays.
+        frame: if under_way && typed.is_none() { frame.refreshing(3) } else { frame },
         title: post.title,
         sum: sum(lang, &pairs),
-        lines: pairs.iter().map(|(outlet, report)| line::of(&at, &dates, lang, outlet, report)).collect(),
-        under_way,
+        lines: pairs.iter().map(|(outlet, report)| line(outlet, report)).collect(),
+        mails: Told::of(app, at, id).await?.lines(at, &dates, lang),
+        programs: calls.iter().map(|call| programs::line(at, &dates, lang, call)).collect(),
+        under_way: under_way && typed.is_none(),
         post_url: at.urls().post(id),
         csv: format!("{base}.csv"),
         json: format!("{base}.json"),
     };
-    page(&app, lang, "desk/dispatches.html", context)
+    page(app, lang, "desk/dispatches.html", context)
 }
 
 /// A post at each of the channel's outlets.

@@ -27,11 +27,15 @@ pub struct MainText {
 }
 
 impl MainText {
-    /// Of one of this channel's posts; a post that was taken back has none.
+    /// Of one of this channel's posts; a post that was taken back has none, nor has a sealed warning.
     pub async fn find(app: &App, at: &At, id: &str) -> Result<MainText, Problem> {
         let post = PostId::parse(id).ok_or(Problem::NotFound)?;
         let found = app.desk.post(post).await?.filter(|found| found.channel == at.channel.channel.id);
         let found = found.ok_or(Problem::NotFound)?;
+        // A message goes out in all its languages at once; a text beside it would be of nobody's making.
+        if !app.desk.sealed(post).await?.is_empty() {
+            return Err(Problem::Forbidden("error.variants.sealed"));
+        }
         let standing = app.desk.life(post, app.clock.now()).await?.ok_or(Problem::NotFound)?;
         if found.state == State::Published
             && let Some(published) = app.desk.published(post).await?

@@ -9,6 +9,7 @@ use crate::desk::posts::languages::line;
 use crate::desk::posts::languages::main_text::MainText;
 use crate::desk::posts::review::may::{self, May};
 use crate::desk::posts::versions::diff::{self, Run};
+use crate::desk::urls;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use axum::extract::{Path, State};
@@ -41,6 +42,8 @@ struct Page {
     four_eyes: bool,
     may: May,
     write: bool,
+    /// It saves itself: what stands there the reader saved last, and nobody reads it for approval.
+    alone: bool,
     /// Whoever saves here may bring it out at once.
     release: bool,
     withdraw: bool,
@@ -48,10 +51,12 @@ struct Page {
     why_not: String,
     approvers: Vec<String>,
     revision: Option<i64>,
+    /// Whether what the page shows is what is stored.
+    saved: bool,
+    saved_text: String,
+    sign_in: String,
     hash: String,
     typed: Typed,
-    /// What a colleague saved meanwhile.
-    theirs: Option<Words>,
     main: Main,
     /// What the main text says otherwise since; empty when it says the same.
     since: Vec<Change>,
@@ -65,6 +70,8 @@ struct Page {
 
 #[derive(Serialize)]
 struct Typed {
+    /// The revision it was typed on; empty for a new one.
+    revision: String,
     title: String,
     body: String,
     caught_up: bool,
@@ -79,7 +86,7 @@ struct Words {
 
 /// Words as residents will read them.
 #[derive(Serialize)]
-struct Html {
+pub struct Html {
     title: String,
     #[serde(serialize_with = "crate::view::safe")]
     html: String,
@@ -163,6 +170,10 @@ async fn show(
     // What was out once stays on record.
     may.discard &= variant.as_ref().is_some_and(|variant| variant.versions == 0);
     let phase = variant.as_ref().map_or(Phase::Writing, |variant| variant.phase);
+    let saved = variant.as_ref().filter(|_| !sent.is_some_and(|sent| sent.has("body")));
+    let saved = saved.map(|variant| dates.moment(variant.at));
+    let itself = variant.as_ref().is_none_or(|variant| alone(variant, at));
+    let url = line::url(at, main, tongue);
     let typed = typed(sent, variant.as_ref());
     // Without four eyes whoever brings out posts needs nobody else.
     let in_review = phase == Phase::InReview && !may.approve && (four_eyes || !at.may(Power::Release));
@@ -183,22 +194,30 @@ async fn show(
         authors: authors(variant.as_ref()),
         four_eyes,
         write: at.may(Power::Write) && !archived,
+        alone: itself,
         release: at.may(Power::Release) && !four_eyes,
         withdraw: at.may(Power::Withdraw) && variant.as_ref().is_some_and(|variant| variant.shown.is_some()),
         why_not: if in_review { why_not(&life, at, now, lang) } else { String::new() },
         approvers: if in_review { may::approvers(app, at, &life).await? } else { Vec::new() },
         may,
         revision: variant.as_ref().map(|variant| variant.revision),
+        saved: saved.is_some(),
+        saved_text: match saved {
+            Some(time) if itself || phase == Phase::Writing => t(lang, "edit.saved_at", &[("time", &time)]),
+            // Where it stands says more.
+            Some(_) => String::new(),
+            None => t(lang, "edit.not_saved", &[]),
+        },
+        sign_in: urls::sign_in_then(&url),
         hash: variant.as_ref().and_then(DeskVariant::fingerprint).map_or(String::new(), |of| of.to_string()),
-        theirs: variant.as_ref().filter(|_| complaints.by.contains_key("conflict")).map(words),
         main: main_words(main),
         since: variant.as_ref().map_or(Vec::new(), |variant| since(&variant.of, &main.original, lang)),
         shown: variant.as_ref().and_then(|variant| shown(variant, main)),
-        html: look(&typed),
+        html: look((&typed.title, &typed.body)),
         advice: advice::of_variant(lang, (&typed.title, &typed.body), tongue, &main.lang),
         typed,
         tag,
-        url: line::url(at, main, tongue),
+        url,
         back: at.urls().post_verb(main.post, "languages"),
         complaints,
     };
@@ -216,7 +235,21 @@ fn authors(variant: Option<&DeskVariant>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn sentence(variant: &DeskVariant, dates: &Dates, lang: Lang) -> String {
+/// Whether the reader is writing it, and it says what they saved. Nobody else's text is written over by the clock: earlier
+/// ones are not kept.
+fn alone(variant: &DeskVariant, at: &At) -> bool {
+    // What was sent back stays so over a save.
+    let writing = matches!(variant.phase, Phase::Writing | Phase::Returned);
+    writing && variant.by.id == Some(at.signed.account.id) && wrote_last(variant)
+}
+
+/// Whether the last that happened may have been a save: whoever did it wrote in it.
+pub fn wrote_last(variant: &DeskVariant) -> bool {
+    variant.authors.iter().any(|person| person.id == variant.by.id)
+}
+
+/// Where it stands.
+pub fn sentence(variant: &DeskVariant, dates: &Dates, lang: Lang) -> String {
     let key = format!("variants.says.{}", variant.phase.stage().key());
     t(lang, &key, &[("name", &variant.by.name), ("when", &dates.moment_within(variant.at))])
 }
@@ -226,12 +259,15 @@ fn typed(sent: Option<&Fields>, variant: Option<&DeskVariant>) -> Typed {
     match sent {
         // A step carries no text; a save does.
         Some(sent) if sent.has("body") => Typed {
+            // Thrown away meanwhile: it begins anew.
+            revision: variant.map_or("", |_| sent.get("revision")).to_owned(),
             title: sent.get("title").to_owned(),
             body: sent.get("body").to_owned(),
             caught_up: sent.has("caught_up"),
             reason: String::new(),
         },
         sent => Typed {
+            revision: variant.map_or(String::new(), |variant| variant.revision.to_string()),
             title: words.title,
             body: words.body,
             caught_up: false,
@@ -244,9 +280,10 @@ fn words(variant: &DeskVariant) -> Words {
     Words { title: variant.title.clone(), body: variant.body.clone() }
 }
 
-fn look(typed: &Typed) -> Option<Html> {
-    let written = !typed.title.trim().is_empty() || !typed.body.trim().is_empty();
-    written.then(|| Html { title: typed.title.clone(), html: markdown::to_html(&typed.body) })
+/// Title and text as they will look; nothing while there is neither.
+pub fn look((title, body): (&str, &str)) -> Option<Html> {
+    let written = !title.trim().is_empty() || !body.trim().is_empty();
+    written.then(|| Html { title: title.to_owned(), html: markdown::to_html(body) })
 }
 
 fn main_words(main: &MainText) -> Main {

@@ -5,7 +5,7 @@ use crate::error::Problem;
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
 use channel::editor::Power;
-use channel::life::{Actor, Fingerprint, Life, Refusal, Step};
+use channel::life::{Actor, Fingerprint, Life, Phase, Refusal, Step};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -57,21 +57,37 @@ pub fn barred(life: &Life, actor: Actor, now: Timestamp, lang: Lang) -> Vec<Barr
     let asked = [("review.approve", approve(life)), ("review.release", Step::Release)];
     let refused = asked.into_iter().filter_map(|(key, step)| Some((key, life.check(step, actor, now).err()?)));
     let telling = refused.filter(|(_, why)| !matches!(why, Refusal::NotInReview | Refusal::Approved));
-    telling.map(|(key, why)| Barred { what: t(lang, key, &[]), why: t(lang, why.key(), &[]) }).collect()
+    let first = life.check(approve(life), actor, now).is_ok();
+    let handed_in = life.copy.as_ref().is_some_and(|copy| copy.phase != Phase::Writing);
+    telling
+        .map(|(key, why)| Barred { what: t(lang, key, &[]), why: t(lang, words(why, first, handed_in), &[]) })
+        .collect()
 }
 
-/// Names of those who may approve what these people wrote, the reader apart.
+/// The reason as it is for this person now: nobody is told to do what they have done, or to wait for somebody else where
+/// the button is their own.
+fn words(why: Refusal, may_approve: bool, handed_in: bool) -> &'static str {
+    match why {
+        Refusal::NeedsApproval if may_approve => "refusal.approve_first",
+        Refusal::NeedsApproval if handed_in => "refusal.waits",
+        Refusal::Lacks(Power::Release) if handed_in => "refusal.others_release",
+        _ => why.key(),
+    }
+}
+
+/// Names of those who may approve what these people wrote; the reader is "you".
 pub async fn approvers(app: &App, at: &At, life: &Life) -> Result<Vec<String>, Problem> {
     let (channel, now) = (at.channel.channel.id, app.clock.now());
     let authors = life.copy.as_ref().map_or_else(BTreeSet::new, |copy| copy.authors.clone());
     let accounts = app.account.editors(channel).await?;
     let free = accounts.into_iter().filter(|account| {
         let grant = account.grant(channel);
-        account.id != at.signed.account.id
-            && !authors.contains(&account.id)
-            && grant.is_some_and(|grant| grant.may(Power::Approve, now))
+        !authors.contains(&account.id) && grant.is_some_and(|grant| grant.may(Power::Approve, now))
     });
-    Ok(free.map(|account| account.name).collect())
+    let you = |account: &store::model::Account| account.id == at.signed.account.id;
+    Ok(free
+        .map(|account| if you(&account) { t(at.signed.speak.lang, "review.you", &[]) } else { account.name })
+        .collect())
 }
 
 fn approve(life: &Life) -> Step {

@@ -1,13 +1,18 @@
 //! `GET …/posts/{id}/review`: where a working copy stands, what I may do, what I may not and why.
 use crate::app::App;
 use crate::dates::Dates;
+use crate::desk::days::board;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::places::{self, Places};
 use crate::desk::posts::preview::{self, Preview};
+use crate::desk::posts::review::belongs::{self, Belonging};
 use crate::desk::posts::review::copy::Copy;
 use crate::desk::posts::review::may::{self, Barred, May};
+use crate::desk::posts::review::planned;
 use crate::desk::posts::review::thread::{self, Line};
+use crate::desk::posts::versions::show::{self as versions, Row};
 use crate::desk::posts::{draft, list, when};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
@@ -29,6 +34,8 @@ struct Page {
     /// Why it was sent back.
     reason: String,
     authors: String,
+    /// Who changed it last; empty for the program itself.
+    changed_by: String,
     saved: String,
     correcting: bool,
     four_eyes: bool,
@@ -42,8 +49,31 @@ struct Page {
     typed: Typed,
     urls: Addresses,
     preview: Option<Preview>,
+    /// What goes out with the text and no preview shows.
+    belongs: Vec<Belonging>,
+    /// Where else it goes; a part of what is approved.
+    places: Option<Places>,
+    /// What was changed since somebody last read it; nothing where nobody has, or where it says the same.
+    since: Option<Since>,
+    /// Publishing times that still take posts.
+    slots: Vec<Slot>,
     thread: Vec<Line>,
     complaints: Complaints,
+}
+
+/// What is new to whoever reads it once more.
+#[derive(Serialize)]
+struct Since {
+    /// Who read it when, in words.
+    text: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Slot {
+    at: i64,
+    label: String,
+    chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -64,6 +94,7 @@ struct Addresses {
     discard: String,
     compare: Option<String>,
     languages: String,
+    earlier: String,
     back: String,
 }
 
@@ -94,18 +125,27 @@ async fn show(app: &App, at: &At, copy: &Copy, query: &Fields, typed: &Fields, c
     let may = may::may(&life, at.actor(), now);
     let authors: Vec<&str> = copy.standing.authors.iter().map(|person| person.name.as_str()).collect();
     let title = list::title(lang, Fields::from_json(&copy.draft.form).get("title"));
+    let frame = Frame::at(app, at, "review", "posts.title").titled(title).after(lang, query);
     let context = Page {
-        frame: Frame::at(app, at, "review", "posts.title").titled(title).after(lang, query),
+        frame: match phase {
+            Phase::Scheduled(due) if query.get("done") == "scheduled" => {
+                frame.saying(planned::says(lang, &dates, due, query))
+            }
+            _ => frame,
+        },
         stage: phase.stage().key(),
         stage_label: t(lang, &format!("stage.{}", phase.stage().key()), &[]),
         says: sentence(copy, phase, &dates, lang),
         reason: copy.standing.reason.clone(),
         authors: authors.join(", "),
+        changed_by: copy.draft.editor_name.clone(),
         saved: dates.moment(copy.draft.saved),
         correcting: copy.draft.base_version.is_some(),
         four_eyes: life.four_eyes,
         approvers: if may.approve { Vec::new() } else { may::approvers(app, at, &life).await? },
         barred: may::barred(&life, at.actor(), now, lang),
+        since: since(app, copy, phase, (&dates, lang)).await?,
+        slots: if may.schedule { slots(app, at, &dates, typed).await? } else { Vec::new() },
         may,
         revision: copy.draft.revision,
         seen: copy.standing.step,
@@ -113,6 +153,11 @@ async fn show(app: &App, at: &At, copy: &Copy, query: &Fields, typed: &Fields, c
         typed: typed_of(at, typed, phase),
         urls: addresses(at, copy),
         preview: look(app, at, copy).await?,
+        belongs: belongs::of(app, at, copy, &dates).await?,
+        places: match &copy.content {
+            Ok(content) => Some(places::told(app, at, copy.draft.base_version.map(|_| id), content).await?),
+            Err(_) => None,
+        },
         thread: thread::of(app, &dates, lang, id).await?,
         complaints,
     };
@@ -152,8 +197,32 @@ fn addresses(at: &At, copy: &Copy) -> Addresses {
         discard: urls.post_verb(id, "discard"),
         compare: copy.draft.base_version.map(|old| format!("{}?of={old}&with=copy", urls.post_verb(id, "versions"))),
         languages: urls.post_verb(id, "languages"),
+        earlier: urls.post_verb(id, "earlier"),
         back: if copy.draft.base_version.is_some() { urls.post(id) } else { urls.posts() },
     }
+}
+
+/// Compared with what was read before, until it is approved or out.
+async fn since(app: &App, copy: &Copy, phase: Phase, (dates, lang): (&Dates, Lang)) -> Result<Option<Since>, Problem> {
+    if matches!(phase, Phase::Approved | Phase::Scheduled(_)) {
+        return Ok(None);
+    }
+    let Some(before) = app.desk.read_before(copy.draft.post).await? else { return Ok(None) };
+    let rows = versions::rows(&Fields::from_json(&before.form), &Fields::from_json(&copy.draft.form), lang);
+    let fill = [("name", before.by.name.as_str()), ("when", &dates.moment_within(before.at))];
+    Ok(Some(Since { text: t(lang, "review.since", &fill), rows }).filter(|since| !since.rows.is_empty()))
+}
+
+/// The coming publishing times that are still open.
+async fn slots(app: &App, at: &At, dates: &Dates, typed: &Fields) -> Result<Vec<Slot>, Problem> {
+    let posts = app.desk.planned(at.channel.channel.id).await?;
+    let board = board::board(app, at, &posts, app.clock.now()).await?;
+    let open = board.columns.iter().filter(|column| !column.closed && !column.odd);
+    let slot = |column: &channel::slot::Column| {
+        let ms = column.slot.at.as_millisecond();
+        Slot { at: ms, label: dates.moment(column.slot.at), chosen: typed.get("slot") == ms.to_string() }
+    };
+    Ok(open.map(slot).collect())
 }
 
 async fn look(app: &App, at: &At, copy: &Copy) -> Result<Option<Preview>, Problem> {

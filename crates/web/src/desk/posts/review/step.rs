@@ -1,17 +1,19 @@
 //! `POST …/posts/{id}/review/{verb}`: a step between writing and release. The rules are those of `channel::life`.
 use crate::app::App;
+use crate::desk::days::place;
 use crate::desk::fields::Fields;
 use crate::desk::frame::Complaints;
 use crate::desk::guard::At;
 use crate::desk::posts::publish;
 use crate::desk::posts::review::copy::Copy;
+use crate::desk::posts::review::planned;
 use crate::desk::posts::review::show;
 use crate::desk::posts::when;
 use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
-use channel::clock::Timestamp;
+use channel::clock::{Timestamp, from_ms};
 use channel::field::{Complaint, FieldErrors};
 use channel::ids::PostId;
 use channel::life::{Fingerprint, Refusal, Step};
@@ -43,15 +45,33 @@ pub async fn post(State(app): State<App>, Path((_, id, verb)): Path<(String, Str
     };
     let (step, field, done) = (wish.step, wish.field, wish.done);
     let complain = |key| Complaints::one(lang, field, &Complaint::new(key));
+    if let (Step::Schedule { at: time }, true) = (step, verb == "slot")
+        && !place::is_open(&app, &at, id, time).await?
+    {
+        return show::again(&app, &at, id, &fields, complain("error.days.closed")).await;
+    }
     match take(&app, &at, &copy, &fields, &wish).await? {
-        Taken::Done => Ok(Redirect::to(&format!("{}?done={done}", at.urls().post_verb(id, "review"))).into_response()),
+        Taken::Done if verb == "slot" => {
+            place::last(&app, &at, id).await?;
+            Ok(Redirect::to(&format!("{}?done={done}", at.urls().post_verb(id, "review"))).into_response())
+        }
+        Taken::Done => {
+            let typed = if verb == "schedule" { planned::typed(&at, &fields) } else { String::new() };
+            Ok(Redirect::to(&format!("{}?done={done}{typed}", at.urls().post_verb(id, "review"))).into_response())
+        }
         // An unfinished draft: the editor says what is missing.
         Taken::Refused(Refusal::Incomplete) if matches!(step, Step::Submit) => {
             Ok(Redirect::to(&format!("{}?check=1", at.urls().post_verb(id, "edit"))).into_response())
         }
         Taken::Refused(why) => show::again(&app, &at, id, &fields, complain(why.key())).await,
-        Taken::Overtaken => show::again(&app, &at, id, &fields, complain("error.review.overtaken")).await,
+        // Somebody else took a step, or the text itself went on.
+        Taken::Overtaken => show::again(&app, &at, id, &fields, complain(overtaken(&copy, &fields))).await,
     }
+}
+
+fn overtaken(copy: &Copy, fields: &Fields) -> &'static str {
+    let written = fields.get("revision").parse() != Ok(copy.draft.revision);
+    if written { "error.review.edited" } else { "error.review.overtaken" }
 }
 
 /// Hands in what the editor has just saved; where that is not allowed, the page says why.
@@ -111,6 +131,11 @@ fn wish(at: &At, copy: &Copy, verb: &str, fields: &Fields) -> Result<Wish, Field
                 errors.push("reason", "error.line.long", channel::text::LINE_MAX * 5);
             }
             Wish { step: Step::Return { reason: !text.is_empty() }, text, done: "returned", field: "reason" }
+        }
+        "slot" => {
+            let at = fields.get("slot").parse().map_or(Timestamp::UNIX_EPOCH, from_ms);
+            let text = publish::note(&copy.draft, fields, &mut errors);
+            Wish { step: Step::Schedule { at }, text, done: "scheduled", field: "slot" }
         }
         "schedule" => {
             let at = time(at, fields, &mut errors);

@@ -43,8 +43,9 @@ struct Line {
     latest: bool,
 }
 
+/// A field that differs.
 #[derive(Serialize)]
-struct Row {
+pub struct Row {
     label: String,
     runs: Vec<Run>,
 }
@@ -107,7 +108,7 @@ fn line(version: &DeskVersion, newest: u32, dates: &Dates) -> Line {
 }
 
 /// Only what differs.
-fn rows(old: &Fields, new: &Fields, lang: Lang) -> Vec<Row> {
+pub fn rows(old: &Fields, new: &Fields, lang: Lang) -> Vec<Row> {
     let text = |fields: &Fields, name: &str| fields.all(name).collect::<Vec<_>>().join(", ");
     let mut rows: Vec<Row> = FIELDS
         .iter()

@@ -50,10 +50,8 @@ impl Begun {
 
     /// The header that leaves it with the browser.
     fn cookie(&self, app: &App) -> Result<HeaderValue, Problem> {
-        let mut nonce = [0; 12];
-        app.random.fill(&mut nonce);
         let plain = serde_json::to_vec(self).map_err(Problem::internal)?;
-        let locked = URL_SAFE_NO_PAD.encode(app.keys.locker.lock(PLACE, nonce, &plain)?);
+        let locked = URL_SAFE_NO_PAD.encode(app.lock(PLACE, &plain)?);
         let text = format!("{}={locked}; {}; Max-Age={}", name(app), rules(app), LIFE.as_secs());
         HeaderValue::from_str(&text).map_err(Problem::internal)
     }

@@ -6,19 +6,21 @@ use crate::desk::posts::order::told;
 use crate::desk::warnings::release::{Releaser, order};
 use crate::desk::warnings::{form, seal, turns};
 use crate::error::Problem;
+use crate::pages::warning::active_since;
 use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use channel::editor::Power;
-use channel::ids::{EditorId, PostId};
+use channel::ids::{ChannelId, EditorId, PostId};
+use channel::official::Standing;
 use channel::warning::release::Way;
 use channel::warning::runs::{Act, Around, Stage, act};
-use channel::warning::{Purpose, Turn};
-use formats::warning::template::rehearsal::{OVER, planned};
+use channel::warning::{Purpose, Severity, Turn};
+use formats::warning::template::rehearsal::planned;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
-use store::model::{NewRun, NewWarning, PublicChannel, StoredRun, WarningDraft};
+use std::collections::{BTreeSet, HashMap};
+use store::model::{NewRun, NewWarning, Official, Person, PublicChannel, StoredRun, WarningDraft};
 
 /// A run so old is not put on record any more.
 const BACK: SignedDuration = SignedDuration::from_hours(26);
@@ -73,22 +75,38 @@ async fn begin_due(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether a warning in earnest holds in the channel.
-async fn hazard(app: &App, channel: channel::ids::ChannelId) -> Result<bool, Problem> {
+/// So many official warnings are looked at.
+const OFFICIAL: usize = 200;
+
+/// Whether people have a warning in earnest before them: the town's own that nobody has ended, of either form, or one of an
+/// authority. What only ran out of time counts too: nobody said that the danger is over.
+async fn hazard(app: &App, channel: ChannelId) -> Result<bool, Problem> {
     let now = app.clock.now();
     for post in app.desk.open_warnings(channel).await? {
-        let last = app.desk.sealed(post).await?.pop();
-        if last.is_some_and(|last| last.purpose == Purpose::Actual && now < last.expires) {
+        if app.desk.sealed(post).await?.pop().is_some_and(|last| last.purpose == Purpose::Actual) {
             return Ok(true);
         }
     }
-    Ok(false)
+    let official = app.desk.officials(channel, now, OFFICIAL).await?;
+    let holds = |one: &Official| matches!(one.standing(now), Standing::Holds(_));
+    if official.iter().any(|one| holds(one) && !one.rehearsal && one.severity != Severity::Minor) {
+        return Ok(true);
+    }
+    let simple = app.public.active_warnings(channel, active_since(now)).await?;
+    let ids: Vec<PostId> = simple.iter().map(|post| post.id).collect();
+    let sealed = app.public.warning_heads(&ids).await?;
+    Ok(ids.iter().any(|id| !sealed.contains_key(id)))
 }
 
 /// What is to be done about a run, as everybody at the desk sees it.
 pub async fn due(app: &App, channel: &PublicChannel, hazard: bool, run: &StoredRun) -> Result<Act, Problem> {
     let now = app.clock.now();
-    let around = Around { by_itself: run.by_itself && may(app, channel, run.by, now).await?, hazard };
+    let trusted = trusted(app, channel.channel.id, now).await?;
+    let untouched = match app.desk.warning_draft(run.post).await? {
+        Some(draft) => draft.revision == 1 || is_handed_over(&draft, &trusted),
+        None => true,
+    };
+    let around = Around { by_itself: run.by_itself && untouched && trusted.contains(&run.by), hazard };
     Ok(act(&run.run, stage(app, run, now).await?, around, now))
 }
 
@@ -97,12 +115,20 @@ pub async fn due_now(app: &App, channel: &PublicChannel, run: &StoredRun) -> Res
     due(app, channel, hazard(app, run.channel).await?, run).await
 }
 
-/// Whoever switched the plan on must still be allowed to bring a warning out: what a program does in somebody's name ends
-/// with what they may do.
-async fn may(app: &App, channel: &PublicChannel, by: EditorId, now: Timestamp) -> Result<bool, Problem> {
-    let Some(rules) = app.desk.rules(channel.channel.id).await? else { return Ok(false) };
-    let grant = rules.grants.into_iter().find(|(editor, _)| *editor == by);
-    Ok(grant.is_some_and(|(_, grant)| grant.may(Power::Warn, now) || grant.may(Power::Approve, now)))
+/// Those who may bring a warning out now. Whoever switched the plan on must still be one of them: what a program does in
+/// somebody's name ends with what they may do.
+async fn trusted(app: &App, channel: ChannelId, now: Timestamp) -> Result<BTreeSet<EditorId>, Problem> {
+    let Some(rules) = app.desk.rules(channel).await? else { return Ok(BTreeSet::new()) };
+    let may =
+        rules.grants.into_iter().filter(|(_, grant)| grant.may(Power::Warn, now) || grant.may(Power::Approve, now));
+    Ok(may.map(|(editor, _)| editor).collect())
+}
+
+/// Words the program did not write itself go out by themselves only when all who wrote them may release them, and said that
+/// they are done.
+fn is_handed_over(draft: &WarningDraft, trusted: &BTreeSet<EditorId>) -> bool {
+    let may = |person: &Person| person.id.is_some_and(|id| trusted.contains(&id));
+    draft.asked.is_some() && draft.authors.iter().all(may)
 }
 
 async fn stage(app: &App, run: &StoredRun, now: Timestamp) -> Result<Stage, Problem> {
@@ -129,21 +155,20 @@ async fn step(app: &App, channel: &PublicChannel, hazard: bool, run: &StoredRun)
     }
 }
 
-/// The all-clear of a run, written and brought out in one go; what somebody began for it meanwhile goes out instead.
+/// The all-clear of a run, written and brought out in one go; what somebody handed over for it goes out instead.
 async fn clear(app: &App, channel: &Channel, run: &StoredRun) -> Result<bool, Problem> {
     let begun = app.desk.warning_drafts(channel.id).await?;
-    let is_its = |draft: &WarningDraft| draft.about == Some(run.post) && draft.turn == Turn::AllClear;
+    let trusted = trusted(app, channel.id, app.clock.now()).await?;
+    let is_its = |draft: &WarningDraft| {
+        let ends = draft.about == Some(run.post) && draft.turn == Turn::AllClear;
+        ends && !draft.is_overtaken() && is_handed_over(draft, &trusted)
+    };
     if let Some(draft) = begun.into_iter().find(is_its) {
         return bring_out(app, channel, &draft, run.by).await;
     }
     let Some(last) = app.desk.sealed(run.post).await?.pop() else { return Ok(false) };
     let now = app.clock.now();
-    let mut fields = turns::prefilled(channel, &last, Turn::AllClear, now);
-    for ([_, description, _], text) in form::TEXTS.into_iter().zip(OVER) {
-        if fields.filled(description) {
-            fields.set(description, text);
-        }
-    }
+    let fields = turns::prefilled(channel, &last, Turn::AllClear, now);
     let id = PostId::fresh(now, app.random.number());
     let new = NewWarning {
         id,
@@ -152,6 +177,7 @@ async fn clear(app: &App, channel: &Channel, run: &StoredRun) -> Result<bool, Pr
         turn: Turn::AllClear,
         purpose: last.purpose,
         form: &fields.to_json(form::is_kept),
+        base: last.number + 1,
         by: run.by,
         now,
     };

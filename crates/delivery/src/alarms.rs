@@ -1,0 +1,45 @@
+//! People at the desk, told on their own phones what about a warning cannot wait until they open a page: somebody asks for its
+//! release, it went out by one person alone, its time went by, a canary is silent. Each step is written down before it is taken,
+//! like those of `nudges`.
+use crate::letter::Letter;
+use crate::nudges::{again_and_again, ring};
+use crate::room::Room;
+use channel::warning::alarm::LATEST;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{DeskAlarm, StoreError};
+
+/// Read at once.
+const AT_ONCE: usize = 50;
+
+/// Works until it is time to stop.
+pub async fn work(room: Arc<Room>) {
+    again_and_again(room, |room| async move { look(&room).await }).await;
+}
+
+async fn look(room: &Arc<Room>) -> Result<(), StoreError> {
+    let (store, now) = (&room.parts.store, room.now());
+    store.find_alarms(now - LATEST, now).await?;
+    let mut last = None;
+    loop {
+        let page = store.open_alarms(now - LATEST, last.as_ref(), AT_ONCE).await?;
+        for alarm in &page {
+            let waited = Duration::try_from(now.duration_since(alarm.at)).unwrap_or_default();
+            let step = alarm.kind.due(waited);
+            if step > alarm.told && store.take_alarm(alarm, step).await? {
+                sound(room, alarm).await?;
+            }
+        }
+        last = page.into_iter().nth(AT_ONCE - 1);
+        if last.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+async fn sound(room: &Arc<Room>, alarm: &DeskAlarm) -> Result<(), StoreError> {
+    let store = &room.parts.store;
+    let Some(channel) = store.channel(alarm.channel).await? else { return Ok(()) };
+    let phones = store.alarm_phones(alarm, room.now()).await?;
+    ring(room, phones, Letter::alarm(&room.parts, &channel, alarm)).await
+}

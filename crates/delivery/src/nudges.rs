@@ -1,0 +1,145 @@
+//! People at the desk, told on their phones that a post waits for a person at an outlet. Each step is written down before it
+//! is taken: whoever dies in between leaves the next step to remind them, and nobody is told twice of one.
+use crate::letter::Letter;
+use crate::room::Room;
+use crate::stages::{self, Came, open_one};
+use channel::delivery::Lane;
+use channel::outlet::nudge::{self, LATEST};
+use formats::push_payload::NudgeView;
+use push::PushOrigin;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{PhoneBox, StoreError, WaitingPost};
+use tokio::task::JoinSet;
+
+/// Read at once.
+const AT_ONCE: usize = 50;
+/// Where a service is away for a moment, after so many seconds again …
+const AGAIN: [u64; 2] = [2, 8];
+/// … and no longer than this, or a service that hangs would keep the next post from ringing anybody.
+const LONGEST: Duration = Duration::from_secs(45);
+
+/// News and phones that are new, until it is time to stop.
+pub async fn news(room: Arc<Room>) {
+    again_and_again(room, |room| async move { look(&room, Lane::News).await }).await;
+}
+
+/// Warnings; apart, since a service that hangs with news must keep no warning from ringing.
+pub async fn warnings(room: Arc<Room>) {
+    again_and_again(room, |room| async move { look(&room, Lane::Warning).await }).await;
+}
+
+/// Looks every few seconds whom to ring, until it is time to stop.
+pub(crate) async fn again_and_again<L>(room: Arc<Room>, look: impl Fn(Arc<Room>) -> L)
+where
+    L: Future<Output = Result<(), StoreError>>,
+{
+    while !room.stopping() {
+        if let Err(error) = look(room.clone()).await {
+            tracing::error!(%error, "people at the desk cannot be told what waits for them");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(room.parts.settings.poll * 2) => {}
+            () = room.stopped() => {}
+        }
+    }
+}
+
+async fn look(room: &Arc<Room>, lane: Lane) -> Result<(), StoreError> {
+    if lane == Lane::News {
+        greet(room).await?;
+    }
+    let (store, now) = (&room.parts.store, room.now());
+    let mut last = None;
+    loop {
+        let page = store.waiting_for_people(lane, now - LATEST, last.as_ref(), AT_ONCE).await?;
+        for waiting in &page {
+            let waited = Duration::try_from(now.duration_since(waiting.since)).unwrap_or_default();
+            let patience = Duration::from_secs(u64::from(waiting.minutes) * 60);
+            let step = nudge::due(lane, patience, waited);
+            if step.number > waiting.nudged && store.nudge(waiting, step.number).await? {
+                all(room, waiting, step).await?;
+            }
+        }
+        last = page.into_iter().nth(AT_ONCE - 1);
+        if last.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+async fn greet(room: &Arc<Room>) -> Result<(), StoreError> {
+    let store = &room.parts.store;
+    for phone in store.fresh_phones(AT_ONCE, room.now()).await? {
+        if store.greet_phone(&phone).await?
+            && let Some(channel) = store.channel(phone.channel).await?
+        {
+            ring(room, vec![phone], Letter::nudge(&room.parts, &channel, None)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever is on duty, or everybody; where nobody is, everybody, too.
+async fn all(room: &Arc<Room>, waiting: &WaitingPost, step: nudge::Step) -> Result<(), StoreError> {
+    let Some(channel) = room.parts.store.channel(waiting.channel).await? else { return Ok(()) };
+    let mut phones = room.parts.store.phone_boxes(waiting.channel, room.now()).await?;
+    let on_duty = phones.iter().any(|phone| !phone.second);
+    phones.retain(|phone| step.everybody || !phone.second || !on_duty);
+    let view = NudgeView {
+        post: waiting.post,
+        outlet: (waiting.outlet, &waiting.label),
+        warns: waiting.lane == Lane::Warning,
+        again: step.number > 1,
+    };
+    ring(room, phones, Letter::nudge(&room.parts, &channel, Some(&view))).await
+}
+
+/// All phones at once: a push service that hangs keeps nobody else's from ringing.
+pub(crate) async fn ring(room: &Arc<Room>, phones: Vec<PhoneBox>, letter: Option<Letter>) -> Result<(), StoreError> {
+    let Some(letter) = letter.map(Arc::new) else {
+        tracing::warn!("phones of the desk cannot be called: the channel has no key for push");
+        return Ok(());
+    };
+    let mut calls = JoinSet::new();
+    for phone in phones {
+        let (room, letter) = (room.clone(), letter.clone());
+        calls.spawn(async move { tell(&room, &phone, &letter).await });
+    }
+    calls.join_all().await.into_iter().collect()
+}
+
+async fn tell(room: &Room, phone: &PhoneBox, letter: &Letter) -> Result<(), StoreError> {
+    let came = tokio::time::timeout(LONGEST, insist(room, phone, letter)).await.unwrap_or(Came::Later(None));
+    match came {
+        Came::Accepted => room.parts.store.phone_answered(phone, false, room.now()).await,
+        Came::Gone => room.parts.store.phone_answered(phone, true, room.now()).await,
+        Came::Refused(_) | Came::Later(_) => {
+            tracing::warn!("a phone of the desk was not reached");
+            Ok(())
+        }
+    }
+}
+
+async fn insist(room: &Room, phone: &PhoneBox, letter: &Letter) -> Came {
+    for seconds in AGAIN {
+        match send(room, phone, letter).await {
+            Came::Later(_) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+            came => return came,
+        }
+    }
+    send(room, phone, letter).await
+}
+
+async fn send(room: &Room, phone: &PhoneBox, letter: &Letter) -> Came {
+    let Ok(origin) = PushOrigin::parse(&phone.origin, &room.parts.settings.allowed) else {
+        return Came::Refused(None);
+    };
+    let Some((one, _)) = open_one(room, phone.channel, &origin, phone.sid, &phone.sealed) else {
+        return Came::Refused(None);
+    };
+    let Ok(authorization) = letter.vapid.authorization(&phone.origin, room.now()) else {
+        return Came::Refused(None);
+    };
+    stages::send(room, letter, one, letter.ttl(Duration::ZERO), authorization).await
+}

@@ -1,0 +1,250 @@
+//! Looks what is to be done, and does it, until told to stop.
+use crate::edition::Edition;
+use crate::parts::Parts;
+use crate::post_room::Beats;
+use crate::smtp::Trouble;
+use crate::walk::{Halt, Walk};
+use crate::way::Way;
+use crate::{confirm, health, plan};
+use channel::clock::Timestamp;
+use channel::newsletter::UNCLEAR_KEPT;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use store::{Issue, IssueState, StoreError};
+use tokio::task::JoinSet;
+
+/// Between two looks at who asked, and at issues.
+const PAUSE: Duration = Duration::from_secs(2);
+/// Looks at issues until one at everything else.
+const SELDOM: u32 = 15;
+/// Issues walked at once.
+const AT_ONCE: usize = 8;
+/// Issues looked at in one go.
+const BATCH: usize = 200;
+/// Between two looks, while an issue is walked, at whether it still is to be.
+const LOOK: Duration = Duration::from_secs(5);
+/// After trouble with a mail server, the first time and at most.
+const REST: Duration = Duration::from_secs(30);
+const REST_MOST: Duration = Duration::from_secs(1800);
+/// An issue this old that cannot be sent waits for a person: nobody wants the mails of a whole week at once.
+const OLD: jiff::SignedDuration = jiff::SignedDuration::from_hours(36);
+
+/// Sends newsletters.
+#[derive(Clone)]
+pub struct Runner {
+    parts: Arc<Parts>,
+    boot: i64,
+    stopping: Arc<AtomicBool>,
+    beats: Beats,
+    /// Issues that rest: until when, and how often in a row.
+    rests: Arc<Mutex<HashMap<i64, (Timestamp, u32)>>>,
+}
+
+impl Runner {
+    /// Puts it together.
+    pub fn new(parts: Parts) -> Runner {
+        let boot = 1 + i64::from((parts.number)());
+        Runner {
+            parts: Arc::new(parts),
+            boot,
+            stopping: Arc::default(),
+            beats: Beats::default(),
+            rests: Arc::default(),
+        }
+    }
+
+    /// Works until `stop` is ready, then ends the handful of mails under way.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        if self.parts.settings.alone
+            && let Err(error) = self.parts.store.free_mailings(self.boot).await
+        {
+            tracing::warn!(%error, "cannot free what an earlier run held; it is free when its lease is over");
+        }
+        let stopping = self.stopping.clone();
+        let stop = async move {
+            stop.await;
+            stopping.store(true, Ordering::Relaxed);
+        };
+        tokio::select! {
+            _ = async { tokio::join!(self.work(), stop) } => {}
+            // Whatever it is at can be done again.
+            () = self.watch() => {}
+        }
+    }
+
+    /// Looks at mail servers and mailboxes, beside everything else: nobody waits for one that does not answer.
+    async fn watch(&self) {
+        loop {
+            if let Err(error) = health::look_due(&self.parts, &self.beats).await {
+                tracing::warn!(%error, "cannot look at mail servers; trying again");
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn work(&self) {
+        let (mut walks, mut round) = (JoinSet::new(), 0_u32);
+        while !self.stops() {
+            if round.is_multiple_of(SELDOM)
+                && let Err(error) = self.seldom().await
+            {
+                tracing::warn!(%error, "cannot look after newsletters; trying again");
+            }
+            if let Err(error) = self.often(&mut walks).await {
+                tracing::warn!(%error, "cannot read what is to be mailed; trying again");
+            }
+            round = round.wrapping_add(1);
+            tokio::select! {
+                Some(_) = walks.join_next(), if !walks.is_empty() => {}
+                () = tokio::time::sleep(PAUSE) => {}
+            }
+        }
+        while walks.join_next().await.is_some() {}
+    }
+
+    /// Does everything there is to do now, once; for tests and for a program that ends.
+    pub async fn turn(&self) -> Result<(), StoreError> {
+        self.seldom().await?;
+        let mut walks = JoinSet::new();
+        self.often(&mut walks).await?;
+        health::look_due(&self.parts, &self.beats).await?;
+        while walks.join_next().await.is_some() {}
+        Ok(())
+    }
+
+    fn stops(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    async fn seldom(&self) -> Result<(), StoreError> {
+        let (parts, now) = (&*self.parts, self.parts.clock.now());
+        parts.store.forget_asked(now).await?;
+        parts.store.forget_mailings(now - UNCLEAR_KEPT).await?;
+        parts.store.recount_readers(now).await?;
+        let all = parts.store.newsletters().await?;
+        plan::make_due(parts, &all).await
+    }
+
+    async fn often(&self, walks: &mut JoinSet<()>) -> Result<(), StoreError> {
+        while confirm::send_due(&self.parts, &self.beats).await? > 0 && !self.stops() {}
+        for issue in self.parts.store.open_issues(BATCH).await? {
+            if walks.len() >= AT_ONCE || self.stops() {
+                break;
+            }
+            if issue.state == IssueState::Sending && !self.rests(&issue) {
+                self.begin(issue, walks).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rests(&self, issue: &Issue) -> bool {
+        let rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        rests.get(&issue.id).is_some_and(|(until, _)| *until > self.parts.clock.now() && !issue.again)
+    }
+
+    fn rest(&self, issue: i64, until: Timestamp, times: u32) {
+        self.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(issue, (until, times));
+    }
+
+    async fn begin(&self, issue: Issue, walks: &mut JoinSet<()>) -> Result<(), StoreError> {
+        let (parts, now) = (&self.parts, self.parts.clock.now());
+        let settings = parts.settings;
+        let newsletter = parts.store.newsletter(issue.channel).await?.filter(|newsletter| newsletter.running);
+        let Some(newsletter) = newsletter else { return Ok(()) };
+        let Some(channel) = parts.store.channel(issue.channel).await? else { return Ok(()) };
+        let claimed = parts.store.claim_mailing(&issue, settings.lines, self.boot, now, settings.lease).await?;
+        let Some(mailing) = claimed else { return Ok(()) };
+        if issue.again {
+            parts.store.heed_again(issue.id, now).await?;
+        }
+        let way = match Way::open(parts, &newsletter) {
+            Ok(way) => way,
+            Err(trouble) => return self.halt(&issue, Some(&mailing), &trouble).await,
+        };
+        let posts = parts.store.posts(&issue.posts).await?;
+        let edition = Edition::new(parts, &channel.channel, posts, issue.rhythm, issue.created);
+        let walk = Walk {
+            beat: self.beats.of(newsletter.channel, newsletter.setup.per_minute, now),
+            taken: AtomicU64::new(issue.counts.taken),
+            gone: AtomicU64::new(issue.counts.gone),
+            stop: AtomicBool::new(false),
+            parts: parts.clone(),
+            issue,
+            mailing,
+            edition,
+            way,
+        };
+        let (runner, walk) = (self.clone(), Arc::new(walk));
+        walks.spawn(async move { runner.walk(walk).await });
+        Ok(())
+    }
+
+    /// Walks, and meanwhile holds the lease and looks whether it still is to be done.
+    async fn walk(&self, walk: Arc<Walk>) {
+        let walking = walk.run();
+        tokio::pin!(walking);
+        let halted = loop {
+            tokio::select! {
+                ended = &mut walking => break ended,
+                () = tokio::time::sleep(LOOK) => {
+                    if !self.goes_on(&walk).await {
+                        walk.stop.store(true, Ordering::Relaxed);
+                    }
+                }
+            }
+        };
+        let ended = match halted {
+            Ok(()) => self.end(&walk).await,
+            Err(Halt::Trouble(trouble)) => self.halt(&walk.issue, Some(&walk.mailing), &trouble).await,
+            Err(Halt::Lost) => Ok(()),
+            Err(Halt::Store(error)) => Err(error),
+        };
+        if let Err(error) = ended {
+            tracing::warn!(%error, issue = walk.issue.id, "cannot write down how far an issue is; it goes on later");
+        }
+    }
+
+    async fn goes_on(&self, walk: &Walk) -> bool {
+        let store = &walk.parts.store;
+        let until = walk.parts.clock.now() + walk.parts.settings.lease;
+        let held = store.hold_mailing(&walk.mailing, until).await.unwrap_or(true);
+        let wanted = store.issue(walk.issue.id).await.ok().flatten().is_none_or(|now| now.state == IssueState::Sending);
+        drop(store.note_issue(walk.issue.id, "").await);
+        held && wanted && !self.stops()
+    }
+
+    /// Nothing is left for now: the issue is finished, or waits for its next later attempt.
+    async fn end(&self, walk: &Walk) -> Result<(), StoreError> {
+        let (store, now) = (&walk.parts.store, walk.parts.clock.now());
+        let (_, next) = store.note_issue(walk.issue.id, "").await?;
+        let open = store.ranges(&walk.mailing).await?.iter().any(|range| !range.done);
+        store.hold_mailing(&walk.mailing, now).await?;
+        if let Some(next) = next {
+            self.rest(walk.issue.id, next, 0);
+        } else if !open && !self.stops() && store.finish_issue(walk.issue.id, now).await? {
+            self.rests.lock().unwrap_or_else(PoisonError::into_inner).remove(&walk.issue.id);
+            tracing::info!(issue = walk.issue.id, "an issue of a newsletter was sent");
+        }
+        Ok(())
+    }
+
+    /// The mail server takes nothing: the issue rests, each time longer.
+    async fn halt(&self, issue: &Issue, mailing: Option<&store::Mailing>, trouble: &Trouble) -> Result<(), StoreError> {
+        tracing::warn!(%trouble, issue = issue.id, "an issue of a newsletter rests");
+        let now = self.parts.clock.now();
+        let times = self.rests.lock().unwrap_or_else(PoisonError::into_inner).get(&issue.id).map_or(0, |rest| rest.1);
+        let wait = REST.saturating_mul(1 << times.min(10)).min(REST_MOST);
+        self.rest(issue.id, now + wait, times + 1);
+        self.parts.store.note_issue(issue.id, trouble.key()).await?;
+        if now.duration_since(issue.created) > OLD {
+            self.parts.store.hold_issue(issue).await?;
+        }
+        if let Some(mailing) = mailing {
+            self.parts.store.hold_mailing(mailing, now).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,216 @@
+//! A town with a newsletter, readers, and a mail server on loopback.
+use channel::channel::{Imprint, Profile};
+use channel::clock::{Clock, Timestamp};
+use channel::ids::{ChannelId, PostId};
+use channel::lang::Lang;
+use channel::newsletter::{MailAddress, Rhythm, Setup, Wish};
+use channel::post::{Content, Kind};
+use channel::slug::ChannelSlug;
+use channel::text::{Body, Line, Title};
+use channel::topic::{Topic, TopicSet};
+use db::{Db, Options};
+use newsletter::{Links, Parts, Runner, Settings};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use store::{Issue, NewReader, Publish, Published, SYSTEM, Stores};
+use testkit::mail::TakenMail;
+use testkit::{FakeClock, MailManner, MailServer, TempDir};
+use vault::newsletter::{Asked, Proof, secret_hash, wish_to_bytes};
+use vault::{MasterKey, Place};
+
+pub const BASE: &str = "https://kanal.example.de/lindenau";
+
+pub struct Town {
+    pub stores: Stores,
+    pub master: MasterKey,
+    pub clock: Arc<FakeClock>,
+    pub channel: ChannelId,
+    pub server: MailServer,
+    numbers: Arc<AtomicU32>,
+    _dir: TempDir,
+}
+
+impl Town {
+    /// It is a Thursday, ten o'clock in Germany.
+    pub async fn new() -> Town {
+        Town::with(MailManner::default(), |_| ()).await
+    }
+
+    pub async fn with(manner: MailManner, change: impl FnOnce(&mut Setup)) -> Town {
+        let (dir, server) = (TempDir::new(), MailServer::start(manner).await);
+        let content = Db::open(&dir.sqlite("content.db"), Options::default()).await.unwrap();
+        let sealed = Options { truncate_after_delete: true, ..Options::default() };
+        let followers = Db::open(&dir.sqlite("followers.db"), sealed.clone()).await.unwrap();
+        let reactions = Db::open(&dir.sqlite("reactions.db"), sealed).await.unwrap();
+        let stores = Stores::open(content, followers, reactions);
+        stores.migrate().await.unwrap();
+        let clock = Arc::new(FakeClock::at("2026-11-26T09:00:00Z"));
+        let slug = ChannelSlug::parse("lindenau").unwrap();
+        let channel = stores.admin().create_channel(&slug, &profile(), clock.now(), 1).await.unwrap();
+        let master = MasterKey::generate().unwrap();
+        let mut setup = Setup {
+            sender_name: Line::parse("Stadt Lindenau an der Werre: Größe zeigen").unwrap(),
+            own_returns: false,
+            ..testkit::newsletter(server.address().port())
+        };
+        change(&mut setup);
+        let town = Town { stores, master, clock, channel, server, numbers: Arc::default(), _dir: dir };
+        town.set_up(&setup).await;
+        assert!(town.stores.desk().start_newsletter(channel, SYSTEM, town.clock.now()).await.unwrap());
+        // What came out up to that moment is not told.
+        town.later(1);
+        town
+    }
+
+    pub async fn set_up(&self, setup: &Setup) {
+        let secrets = serde_json::json!({ "relay": "geheim", "mailbox": "pop", "dkim": super::dkim::PAIR.0.as_str() });
+        let locker = self.master.web_key().unwrap().locker().unwrap();
+        let place = vault::place("newsletter", self.channel.0);
+        let locked = locker.lock(&place, [7; 12], secrets.to_string().as_bytes()).unwrap();
+        self.stores.desk().save_newsletter(self.channel, setup, &locked, SYSTEM, self.clock.now()).await.unwrap();
+    }
+
+    pub fn runner(&self, settings: Settings) -> Runner {
+        let numbers = self.numbers.clone();
+        let web = self.master.web_key().unwrap();
+        Runner::new(Parts {
+            store: self.stores.mailings(),
+            opener: self.master.opener().unwrap(),
+            readers: web.reader_key(),
+            locker: web.locker().unwrap(),
+            dialer: net::Dialer::new(net::Policy { allow_loopback: true }, None).unwrap(),
+            private_relays: Vec::new(),
+            links: Arc::new(|_, post| Links {
+                channel: BASE.to_owned(),
+                feed_base: format!("{BASE}/feed"),
+                post: post.map_or_else(|| BASE.to_owned(), |post| format!("{BASE}/p/{}", post.id)),
+                leave: format!("{BASE}/newsletter/leave/"),
+                choose: format!("{BASE}/newsletter/choose/"),
+                confirm: format!("{BASE}/newsletter/confirm/"),
+                privacy: format!("{BASE}/privacy"),
+                imprint: format!("{BASE}/imprint"),
+            }),
+            texts: Arc::new(|_| Box::pin(async { Some(Vec::new()) })),
+            clock: self.clock.clone(),
+            spread: Arc::new(|| 0.5),
+            number: Arc::new(move || numbers.fetch_add(1, Ordering::Relaxed)),
+            settings,
+        })
+    }
+
+    /// Does everything that is due now.
+    pub async fn turn(&self) {
+        self.runner(settings()).turn().await.unwrap();
+    }
+
+    pub fn name(&self, address: &str) -> i64 {
+        let key = self.master.web_key().unwrap().reader_key();
+        key.sid(self.channel.0, &MailAddress::parse(address).ok().unwrap().name())
+    }
+
+    /// Somebody asks, as the web takes it.
+    pub async fn ask(&self, address: &str, wish: Wish) -> [u8; 16] {
+        let (sid, now) = (self.name(address), self.clock.now());
+        let sealer = self.master.seal_public().unwrap();
+        let place = Place { channel_id: self.channel.0, sid };
+        let mut secret = [0; 16];
+        secret[..8].copy_from_slice(&sid.to_be_bytes());
+        let asked = Asked { address: address.to_owned(), at: now.as_millisecond(), wording: 1, secret };
+        let new = NewReader {
+            channel: self.channel,
+            sid,
+            address: sealer.seal(place, &asked.to_bytes().unwrap()).unwrap(),
+            wish: sealer.seal(place, &wish_to_bytes(wish.to_bytes()).unwrap()).unwrap(),
+            secret: secret_hash(&secret),
+            forget: now + Duration::from_secs(48 * 3600),
+        };
+        self.stores.readers().ask(new).await.unwrap();
+        secret
+    }
+
+    /// Somebody who asked and confirmed.
+    pub async fn reader(&self, address: &str, wish: Wish) {
+        let secret = self.ask(address, wish).await;
+        let (sid, now) = (self.name(address), self.clock.now());
+        let proof = Proof { at: now.as_millisecond(), wording: 1, secret: secret_hash(&secret) };
+        let place = Place { channel_id: self.channel.0, sid };
+        let sealed = self.master.seal_public().unwrap().seal(place, &proof.to_bytes().unwrap()).unwrap();
+        let confirmed = self.stores.readers().confirm(self.channel, sid, secret_hash(&secret), &sealed, now).await;
+        assert!(confirmed.unwrap());
+    }
+
+    pub async fn readers(&self, count: usize) {
+        for n in 0..count {
+            self.reader(&format!("leser{n}@example.org"), daily()).await;
+        }
+    }
+
+    pub async fn publish(&self, kind: Kind, title: &str, text: &str) -> PostId {
+        let content = Content {
+            body: Some(Body::parse(text).unwrap()),
+            ..Content::titled(kind, Title::parse(title).unwrap(), "de")
+        };
+        let (desk, now) = (self.stores.desk(), self.clock.now());
+        let number = || self.numbers.fetch_add(1, Ordering::Relaxed);
+        let post = desk.create_draft(self.channel, "{}", SYSTEM, now, number()).await.unwrap();
+        let publish = Publish::first((post, self.channel), content, SYSTEM, now, number);
+        assert!(matches!(desk.publish(publish).await.unwrap(), Published::Done { .. }));
+        post
+    }
+
+    /// One post, and the hour at which the issue of the day is due.
+    pub async fn due(&self) {
+        self.publish(Kind::Update, "Markt am Samstag", "Der Markt öffnet um acht.").await;
+        self.clock.set("2026-11-26T16:11:00Z".parse().unwrap());
+    }
+
+    pub fn later(&self, minutes: u64) {
+        self.clock.advance(Duration::from_secs(60 * minutes));
+    }
+
+    pub async fn issue(&self) -> Issue {
+        self.stores.desk().issues(self.channel, 1).await.unwrap().remove(0)
+    }
+
+    /// Taken mails to an address.
+    pub fn mails_to(&self, address: &str) -> Vec<TakenMail> {
+        self.server.taken().into_iter().filter(|mail| mail.to == address).collect()
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+pub fn settings() -> Settings {
+    Settings { alone: true, lines: 2, window: 3, patience: Duration::from_millis(1500), ..Settings::default() }
+}
+
+pub fn daily() -> Wish {
+    Wish { topics: TopicSet::default_follow(), rhythm: Rhythm::Daily, lang: Lang::De }
+}
+
+pub fn about(topic: Topic, rhythm: Rhythm, lang: Lang) -> Wish {
+    Wish { topics: [topic].into_iter().collect(), rhythm, lang }
+}
+
+fn profile() -> Profile {
+    Profile {
+        domain: "lindenau-werre.de".to_owned(),
+        imprint: Imprint {
+            authority: "Stadt Lindenau".to_owned(),
+            address: "Markt 1\n32120 Lindenau".to_owned(),
+            ..Default::default()
+        },
+        ..testkit::profile()
+    }
+}
+
+impl Town {
+    /// A post of the next day, and its hour.
+    pub async fn due_again(&self) {
+        self.publish(Kind::Update, "Freibad öffnet", "Morgen.").await;
+        self.clock.set("2026-11-27T16:11:00Z".parse().unwrap());
+    }
+}

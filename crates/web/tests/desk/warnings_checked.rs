@@ -1,0 +1,99 @@
+//! "Is this from the town?" about a warning, as whoever copied it from its page asks.
+use crate::hands::Hands;
+use crate::review::person;
+use crate::stage::Stage;
+use crate::warnings::{asked, release};
+use crate::warnings_kept::{out, turn, two};
+use channel::editor::Role;
+
+/// The words within the first element of that class, a line for each that ends a line there.
+fn words_in(page: &str, opening: &str) -> String {
+    let within = page.split(opening).nth(1).unwrap_or_else(|| panic!("no {opening}: {page}"));
+    let within =
+        within.split("</section>").next().unwrap().replace("</li>", "\n").replace("</h2>", "\n").replace("</p>", "\n");
+    let words: String = within.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    words.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// "Is this from the town?" knows a warning in the order of each page, and what became of it since.
+#[tokio::test]
+async fn w12_a_genuine_warning_is_known_as_every_page_shows_it() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let warning = out(&mut nora, &mut otto, "gas").await;
+    let id = warning.rsplit('/').next().unwrap();
+    let page = stage.get(&format!("/lindenau/p/{id}")).await;
+    let light = stage.get(page.header("location")).await.text();
+    let title = light.split("class=\"post__title\"").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1)).unwrap();
+    let parts = ["<section class=\"do\">", "<section class=\"text\">"].map(|part| words_in(&light, part));
+    let copied = format!("{title}\n{}\n{}", parts[0], parts[1]);
+    let mut said = async |text: &str| {
+        let answer = nora.post("/lindenau/check", &[("text", text)]).await.text();
+        let said = answer.split("data-said>").nth(1).unwrap_or_default();
+        let title = said.split("tabindex=\"-1\">").nth(1).unwrap_or_default();
+        title.split('<').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(said(&copied).await, "Echt", "{copied}");
+    for (word, by) in [(" ", " nicht "), ("zu Fuß", "mit dem Auto")] {
+        let changed = copied.replacen(word, by, 1);
+        assert_eq!(said(&changed).await, "Nicht echt: verändert", "{changed}");
+    }
+    let clear = turn(&mut otto, &warning, "all_clear").await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Approver).await;
+    otto.post(&format!("{clear}/ask"), &[]).await;
+    let done = release(&mut eva, &clear, &[]).await;
+    assert!(done.header("location").ends_with("?done=released_all_clear"), "{}", done.text());
+    assert_eq!(said(&copied).await, "Echt, aber vorbei", "the warning itself, after its end");
+}
+
+/// What somebody copies from the light page: its title and its two parts as they stand.
+async fn copied(stage: &Stage, warning: &str, parts: [&str; 2]) -> String {
+    let id = warning.rsplit('/').next().unwrap();
+    let page = stage.get(&format!("/lindenau/p/{id}")).await;
+    let light = stage.get(page.header("location")).await.text();
+    let title = light.split("class=\"post__title\"").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1)).unwrap();
+    let [first, second] = parts.map(|part| words_in(&light, part));
+    format!("{title}\n{first}\n{second}")
+}
+
+/// The verdict about it.
+async fn said(hands: &mut Hands, text: &str) -> String {
+    let answer = hands.post("/lindenau/check", &[("text", text)]).await.text();
+    let said = answer.split("data-said>").nth(1).and_then(|said| said.split("tabindex=\"-1\">").nth(1));
+    said.and_then(|said| said.split('<').next()).unwrap_or_default().to_owned()
+}
+
+/// A test's page says first what is the matter and then what would be to do; its copy is genuine all the same, and its end
+/// is not that of a danger.
+#[tokio::test]
+async fn w12_a_test_is_known_in_the_order_of_its_page() {
+    let stage = Stage::new().await;
+    let (mut nora, _) = two(&stage).await;
+    let draft = asked(&mut nora, "test", "gas").await;
+    let test = release(&mut nora, &draft, &[]).await;
+    let warning = test.header("location").split('?').next().unwrap().to_owned();
+    let text = copied(&stage, &warning, ["<section class=\"text\">", "<section class=\"do\">"]).await;
+    assert!(text.contains("Was im Ernstfall zu tun wäre"), "{text}");
+    assert_eq!(said(&mut nora, &text).await, "Echt", "{text}");
+    let order = text.replace("Was im Ernstfall zu tun wäre", "Was zu tun ist");
+    assert_ne!(said(&mut nora, &order).await, "Echt", "what would be to do is not what is");
+    let clear = turn(&mut nora, &warning, "all_clear").await;
+    nora.post(&format!("{clear}/ask"), &[]).await;
+    let done = release(&mut nora, &clear, &[]).await;
+    assert_eq!(done.status, axum::http::StatusCode::SEE_OTHER, "{}", done.text());
+    let end = "TEST: Entwarnung: Gas tritt aus\nDies ist ein Test. Es besteht keine Gefahr. Sie müssen nichts tun.\n\
+               Die Probewarnung ist beendet.";
+    assert_eq!(said(&mut nora, end).await, "Echt: Dieser Test ist beendet");
+}
+
+/// What only expired is not over.
+#[tokio::test]
+async fn w12_an_expired_warning_is_no_all_clear() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let warning = out(&mut nora, &mut otto, "gas").await;
+    let text = copied(&stage, &warning, ["<section class=\"do\">", "<section class=\"text\">"]).await;
+    assert_eq!(said(&mut nora, &text).await, "Echt");
+    stage.clock.advance(std::time::Duration::from_secs(4 * 3600));
+    assert_eq!(said(&mut nora, &text).await, "Echt, aber abgelaufen: keine Entwarnung");
+}
