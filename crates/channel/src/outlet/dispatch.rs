@@ -308,10 +308,12 @@ impl Dispatch {
             Certainty::Sure(settling) => (settling, true),
             _ => (SETTLING, false),
         };
+        // What a person saw there may be theirs: no look of ours speaks for that.
+        let seen = self.there.as_ref().is_some_and(|there| there.remote.is_empty());
         let settled = armed.last + settling;
         if settled > moment.now {
             (self.state, self.due) = (State::Armed, Some(settled));
-        } else if sure {
+        } else if sure && !seen {
             (self.armed, self.state, self.due) = (None, State::Queued, Some(moment.now));
         } else {
             self.end(State::Unconfirmed);

@@ -307,6 +307,24 @@ fn a_copy_from_before_an_edit_that_became_another_post_is_doubted() {
 }
 
 #[test]
+fn a_copy_from_before_a_nameless_one_was_taken_away_is_doubted() {
+    let mut stage = Stage::new(Kind::Mastodon);
+    stage.turn(&mut std::iter::empty());
+    // As after a person saw it there and told its address only.
+    stage.kept.there.as_mut().unwrap().remote.clear();
+    stage.act(Act::Withdraw);
+    stage.act(Act::Backup);
+    stage.turn(&mut std::iter::empty());
+    assert_eq!((stage.kept.state, stage.platform.copies.len()), (State::Gone, 0));
+    stage.act(Act::Restore);
+    assert_eq!(stage.kept.state, State::Unconfirmed, "the copy still knows one there");
+    stage.now += Duration::from_secs(9_000);
+    assert!(stage.kept.once_more(stage.now));
+    stage.turn(&mut std::iter::empty());
+    assert_eq!(stage.kept.state, State::Gone, "a person said that it is not there");
+}
+
+#[test]
 fn what_goes_well_is_live_at_every_outlet_with_hands_of_its_own() {
     for kind in Kind::ALL {
         let mut stage = Stage::new(kind);
