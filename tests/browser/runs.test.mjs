@@ -66,7 +66,7 @@ test('W11: a test warning reaches it, and the report says after how long', async
   assert.ok(Number(said[1]) < 20, said[0]);
   await looksRight(boss, 'report', [[320, 2], [360, 1], [1280, 1]]);
   const csv = await boss.evaluate(async (url) => (await fetch(url)).text(), `${warning}/report.csv`);
-  assert.match(csv, /^message,turn,released,outlet,service,about,first_s,last_s\r\n0,alert,[^,]+,page,,,0\.000,0\.000\r\n0,alert,[^,]+,followers,other,[^,]+,\d+\.\d{3},\d+\.\d{3}\r\n/);
+  assert.match(csv, /^\ufeff?Nr\.;Meldung;[^\r]+\r\n0;[^;]+;[^;]+;Seite und Feeds;mit der Freigabe;;\r\n0;[^;]+;[^;]+;[^;]+;[^;]+;"\d+,\d{3}";"\d+,\d{3}"\r\n/);
   const metrics = await demo.command('doctor');
   assert.match(metrics.out, /canary Leitstelle, Firefox at http:\/\/127\.0\.0\.1:\d+ heard the last warning after/);
 });

@@ -10,6 +10,7 @@ use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use channel::post::Kind;
 use formats::outlet::{Outlet, Prepared, prepare, withdrawal};
+use formats::warning::words::marked;
 use net::Method;
 use serde_json::{Value, json};
 
@@ -115,8 +116,8 @@ async fn state(way: Way<'_>, account: &Account) -> Result<Health, Reply> {
 
 async fn send(job: &Job<'_>, prepared: &Prepared, picture: Option<&Bytes>, html: bool) -> Told {
     let text = if html { prepared.wire.as_deref().unwrap_or(&prepared.text) } else { &prepared.text };
-    // News arrives without a sound; a warning rings.
-    let quiet = job.post.content.kind != Kind::Warning;
+    // News and rehearsals arrive without a sound; a warning in earnest rings.
+    let quiet = job.post.content.kind != Kind::Warning || marked(job.post.content.title.as_str()).is_some();
     let chat = job.account.setting("chat");
     let caption = prepared.limit.is_some_and(|limit| limit < TEXT);
     if let Some(bytes) = picture.filter(|_| caption) {

@@ -388,6 +388,9 @@ pub struct Warn {
     /// Language of the text
     #[arg(long, default_value = "de")]
     pub lang: String,
+    /// Why one person at a shell warns without a second one; stands in the audit of every channel
+    #[arg(long, value_name = "TEXT", required_if_eq("send", "true"))]
+    pub reason: Option<String>,
     /// Really send it; without it only said what would happen
     #[arg(long)]
     pub send: bool,

@@ -27,7 +27,7 @@ pub async fn warn(house: &House, channels: &[Channel]) -> Result<(), Failed> {
     let to = channels.iter().zip(ids);
     let to = to.map(|(channel, (post, delivery))| (channel.id, channel.profile.clone(), post, vec![delivery]));
     let (to, plan) = (to.collect(), plan(&content, Occasion::New, now));
-    let warn = Warn { content, slug_tail: "hochwasser".to_owned(), plan, to, now };
+    let warn = Warn { content, slug_tail: "hochwasser".to_owned(), plan, to, reason: "bench".to_owned(), now };
     house.stores.admin().warn(&warn).await.map_err(|e| Failed::to("warning", e))
 }
 

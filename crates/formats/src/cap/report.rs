@@ -108,10 +108,15 @@ pub struct Finding {
 pub struct Report {
     findings: Vec<Finding>,
     left_out: usize,
+    /// Each sort once, also of those left out.
+    seen: Vec<Problem>,
 }
 
 impl Report {
     pub(crate) fn add(&mut self, problem: Problem, element: &'static str, text: &str) {
+        if !self.seen.contains(&problem) {
+            self.seen.push(problem);
+        }
         if self.findings.len() >= MAX_FINDINGS {
             self.left_out += 1;
             return;
@@ -138,11 +143,11 @@ impl Report {
 
     /// Whether the schema of §3.4 accepts the message.
     pub fn fits_schema(&self) -> bool {
-        !self.findings.iter().any(|finding| finding.problem.breaks_schema())
+        !self.seen.iter().any(|problem| problem.breaks_schema())
     }
 
     /// Whether something of this sort was found.
     pub fn has(&self, problem: Problem) -> bool {
-        self.findings.iter().any(|finding| finding.problem == problem)
+        self.seen.contains(&problem)
     }
 }

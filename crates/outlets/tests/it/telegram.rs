@@ -51,6 +51,15 @@ async fn a_picture_has_a_caption_and_a_warning_rings() {
 }
 
 #[tokio::test]
+async fn a_rehearsal_arrives_without_a_sound() {
+    let (town, there) = stage().await;
+    town.publish(warning("TEST: Sturm", "Dies ist ein Test.")).await;
+    town.turn().await;
+    let quiet: Vec<bool> = there.messages().iter().map(|message| message.quiet).collect();
+    assert_eq!(quiet, [true]);
+}
+
+#[tokio::test]
 async fn a_lost_answer_is_for_a_person_and_nothing_is_sent_twice() {
     for mishap in [Mishap::SilentAfter, Mishap::BrokenBefore, Mishap::ResetAfter, Mishap::PageAfter] {
         let (town, there) = stage().await;

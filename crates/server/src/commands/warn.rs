@@ -6,7 +6,7 @@ use channel::delivery::{Occasion, plan};
 use channel::ids::{DeliveryId, PostId};
 use channel::post::{Content, Kind};
 use channel::slug::from_title;
-use channel::text::{Body, Title};
+use channel::text::{Body, Line, Title};
 use std::process::ExitCode;
 use store::{PublicChannel, Warn};
 
@@ -29,7 +29,8 @@ pub async fn run(house: &House, args: &Args) -> Result<ExitCode, Failure> {
         let deliveries = deliveries.by_ref().take(plan.outlets.len()).collect();
         (found.channel.id, found.channel.profile, post, deliveries)
     });
-    let warn = Warn { slug_tail: from_title(content.title.as_str()), to: ordered.collect(), content, plan, now };
+    let (slug_tail, to) = (from_title(content.title.as_str()), ordered.collect());
+    let warn = Warn { slug_tail, to, content, plan, reason: reason(args)?, now };
     house.stores.admin().warn(&warn).await?;
     println!("Ordered in {} channels. `ausrufer delivery list` shows how it gets on.", warn.to.len());
     Ok(ExitCode::SUCCESS)
@@ -45,6 +46,14 @@ fn content(args: &Args) -> Result<Content, Failure> {
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", args.text.display())))?;
     let body = Body::parse(&text).map_err(|why| complaint("text", why.key))?;
     Ok(Content { body: Some(body), ..Content::titled(Kind::Warning, title, &args.lang) })
+}
+
+/// It stands in the audit as the desk's own way past the second person does.
+fn reason(args: &Args) -> Result<String, Failure> {
+    let typed = args.reason.as_deref().unwrap_or_default();
+    let reason =
+        Line::parse(typed).map_err(|why| Failure::Usage(format!("the reason cannot be used ({})", why.key)))?;
+    Ok(reason.to_string())
 }
 
 /// Those named, or all; a hidden channel has no page the notification could lead to.

@@ -6,6 +6,7 @@ mod words;
 use crate::exit::Failure;
 use crate::wiring::House;
 use channel::channel::Channel;
+use channel::clock::Timestamp;
 use channel::field::Complaint;
 use channel::ids::PostId;
 use channel::post::Content;
@@ -81,7 +82,8 @@ pub async fn take(house: &House, channel: &Channel, source: &Source, published: 
         repaired: source.feed.repaired.iter().map(|r| words::repair(*r).to_owned()).collect(),
     };
     let zone = TimeZone::get(&channel.profile.zone).unwrap_or(TimeZone::UTC);
-    for item in source.feed.items.iter().rev() {
+    let posts = PostId::several(house.clock.now(), house.random.number());
+    for (item, post) in source.feed.items.iter().rev().zip(posts) {
         if seen.contains(&item.key) {
             report.seen += 1;
             continue;
@@ -89,8 +91,9 @@ pub async fn take(house: &House, channel: &Channel, source: &Source, published: 
         match content_of(item, channel, &zone) {
             Err(why) => report.left_out.push((title_of(item), words::item_error(&why))),
             Ok(content) => {
-                let taken =
-                    admin.import_take(entry(house, channel, &source.name, item, content, published, &zone)).await?;
+                let now = house.clock.now();
+                let import = entry(now, channel, &source.name, item, (content, post), published, &zone);
+                let taken = admin.import_take(import).await?;
                 *if taken { &mut report.taken } else { &mut report.seen } += 1;
             }
         }
@@ -104,17 +107,17 @@ pub fn content_of(item: &ItemIn, channel: &Channel, zone: &TimeZone) -> Result<C
     feed_in::item_to_content(item, channel.profile.lang, zone)
 }
 
-/// What the store takes. `source` names the place for good.
+/// What the store takes. `source` names the place for good. `post` is one of several drawn together: thousands of items may
+/// be taken in one millisecond.
 pub fn entry(
-    house: &House,
+    now: Timestamp,
     channel: &Channel,
     source: &str,
     item: &ItemIn,
-    content: Content,
+    (content, post): (Content, PostId),
     published: bool,
     zone: &TimeZone,
 ) -> ImportItem {
-    let now = house.clock.now();
     // A date in the future is a mistake of the source; it would pin the post to the top.
     let original = item.published.map_or(now, |at| at.min(now));
     ImportItem {
@@ -122,7 +125,7 @@ pub fn entry(
         source: source.to_owned(),
         key: item.key.clone(),
         // By the time it was taken: dates of old items are whole days, and their numbers would soon collide.
-        post: PostId::fresh(now, house.random.number()),
+        post,
         slug_tail: channel::slug::from_title(content.title.as_str()),
         enter: if published {
             store::ImportAs::Published { published: original }

@@ -7,6 +7,7 @@ pub mod list;
 
 use crate::exit::Failure;
 use crate::wiring::House;
+use channel::channel::Channel;
 use channel::ids::ChannelId;
 use channel::proof::KeyUse;
 use std::collections::HashMap;
@@ -31,18 +32,20 @@ impl Signer {
         let now = house.clock.now().as_second();
         let mut changed = Vec::new();
         if self.looked.is_none_or(|looked| now - looked >= LOOK) {
-            for found in house.stores.admin().channels().await? {
-                if list::keep(house, &found.channel).await? {
-                    changed.push(found.channel.id);
-                }
-                #[cfg(feature = "xml-signature")]
-                feed::announce(house, &found.channel).await?;
-            }
             self.looked = Some(now);
+            for found in house.stores.admin().channels().await? {
+                match look(house, &found.channel).await {
+                    Ok(true) => changed.push(found.channel.id),
+                    Ok(false) => {}
+                    Err(error) => stays(&error, found.channel.id),
+                }
+            }
         }
         // The files of warnings first: other systems wait for them.
         #[cfg(feature = "xml-signature")]
-        feed::sign(house).await?;
+        if let Err(error) = feed::sign(house).await {
+            tracing::error!(%error, "the files of warnings stay unsigned for now");
+        }
         let admin = house.stores.admin();
         let mut channels: Option<HashMap<ChannelId, PublicChannel>> = None;
         let mut at = ChannelId(i64::MIN);
@@ -53,12 +56,26 @@ impl Signer {
                 channels = Some(all.map(|found| (found.channel.id, found)).collect());
             }
             let Some(found) = channels.as_ref().and_then(|all| all.get(&id)) else { continue };
-            if sign_all(house, found).await? {
-                changed.push(id);
+            match sign_all(house, found).await {
+                Ok(true) => changed.push(id),
+                Ok(false) => {}
+                Err(error) => stays(&error, id),
             }
         }
         Ok(changed)
     }
+}
+
+/// Keeps the lists of a channel as they are to be; `true` if its keys changed.
+async fn look(house: &House, channel: &Channel) -> Result<bool, Failure> {
+    #[cfg(feature = "xml-signature")]
+    feed::announce(house, channel).await?;
+    list::keep(house, channel).await
+}
+
+/// One channel's trouble keeps no other channel's signatures back; its own are made with the next turn.
+fn stays(error: &Failure, channel: ChannelId) {
+    tracing::error!(%error, channel = channel.0, "what a channel published stays unsigned for now");
 }
 
 /// Signs what waits in one channel. Without a domain there is nothing to claim, so nothing waits any longer; without a key

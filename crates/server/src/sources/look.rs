@@ -2,6 +2,7 @@
 use super::fetch::{Polite, Refused};
 use crate::import::{content_of, entry, title_of};
 use crate::wiring::House;
+use channel::ids::PostId;
 use channel::source::{Enter, Fate, Way, pause};
 use formats::feed_in::{self, FeedIn, ItemIn};
 use jiff::tz::TimeZone;
@@ -85,15 +86,16 @@ async fn take(house: &House, claimed: &ClaimedSource, feed: &FeedIn) -> Result<(
     let (source, store) = (&claimed.source, house.stores.sources());
     let keys: Vec<String> = feed.items.iter().map(|item| item.key.clone()).collect();
     let settled = store.settled(source, &keys).await?;
-    for item in feed.items.iter().rev().filter(|item| !settled.contains(&item.key)) {
-        let note = fate(house, claimed, item).await?;
+    let posts = PostId::several(house.clock.now(), house.random.number());
+    for (item, post) in feed.items.iter().rev().filter(|item| !settled.contains(&item.key)).zip(posts) {
+        let note = fate(house, claimed, (item, post)).await?;
         store.note(source, &note, house.clock.now()).await?;
     }
     Ok(())
 }
 
 /// What becomes of an item. The post and the mark that it was taken are one transaction: twice is never.
-async fn fate(house: &House, claimed: &ClaimedSource, item: &ItemIn) -> Result<ItemNote, StoreError> {
+async fn fate(house: &House, claimed: &ClaimedSource, (item, post): (&ItemIn, PostId)) -> Result<ItemNote, StoreError> {
     let channel = &claimed.channel.channel;
     let zone = TimeZone::get(&channel.profile.zone).unwrap_or(TimeZone::UTC);
     let link = item.link.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -106,8 +108,7 @@ async fn fate(house: &House, claimed: &ClaimedSource, item: &ItemIn) -> Result<I
             // Where somebody must approve, nothing comes out by itself.
             let published = claimed.source.watch.enter == Enter::Post && !claimed.four_eyes;
             let name = claimed.source.watch.url.as_str();
-            let import = entry(house, channel, name, item, content, published, &zone);
-            let post = import.post;
+            let import = entry(house.clock.now(), channel, name, item, (content, post), published, &zone);
             let taken = house.stores.admin().import_take(import).await?;
             (note.fate, note.post) = if taken { (Fate::Taken, Some(post)) } else { (Fate::Old, None) };
         }

@@ -14,7 +14,8 @@ async fn signed(town: &Town) -> String {
     town.run(&["channel", "open", "lindenau"]).ends(0);
     let text = town.folder.file("warnung.txt");
     fs::write(&text, "Das Wasser steigt.\n\n- Keller räumen\n- Radio hören").unwrap();
-    let warn = ["warn", "--title", "Hochwasser an der Werre", "--text", text.to_str().unwrap(), "--send"];
+    let warn =
+        ["warn", "--title", "Hochwasser an der Werre", "--text", text.to_str().unwrap(), "--reason", "Lage", "--send"];
     town.run(&warn).ends(0);
     let serving = town.serve();
     let page = get(town.port, "/lindenau").is(200).text();

@@ -41,7 +41,13 @@ impl Admin {
                 let args = args![id.0, channel.0, post.0, 1i64, title, lane, outlet, due, now];
                 statements.push(run(sql::publish::ADD_DELIVERY, args));
             }
-            statements.push(audit::version_line((*channel, *post, 1), audit::PUBLISHED, "", SYSTEM, warn.now));
+            statements.push(audit::version_line(
+                (*channel, *post, 1),
+                audit::RELEASED_ALONE,
+                &warn.reason,
+                SYSTEM,
+                warn.now,
+            ));
         }
         let _ = self.db.tx(statements).await?;
         Ok(())

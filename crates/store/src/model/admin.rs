@@ -91,6 +91,8 @@ pub struct Warn {
     pub plan: Plan,
     /// Each channel with its profile, its post, and a delivery for each outlet of the plan.
     pub to: Vec<(ChannelId, Profile, PostId, Vec<DeliveryId>)>,
+    /// Why nobody else had to agree.
+    pub reason: String,
     /// When it is ordered.
     pub now: Timestamp,
 }

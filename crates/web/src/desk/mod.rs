@@ -34,6 +34,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod sources;
 pub mod spool;
+pub mod table;
 pub mod templates;
 pub mod today;
 pub mod tokens;

@@ -7,6 +7,7 @@ use crate::desk::frame::{Frame, page};
 use crate::desk::guard::{self, At, Signed};
 use crate::desk::outlets::waiting as outlets;
 use crate::desk::posts::list::{self, Line as PostLine};
+use crate::desk::posts::look;
 use crate::desk::posts::publish::reach;
 use crate::desk::templates::start;
 use crate::desk::warnings::alarm::{self, Alarm};
@@ -112,6 +113,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
     let reports = app.desk.deliveries(channel.id, 20).await?;
     let drafts = app.desk.posts(channel.id, Some(State::Draft), None, 5).await?;
     let published = app.desk.posts(channel.id, Some(State::Published), None, 5).await?;
+    let warned = look::heads(&app, &published.items).await?;
     let waiting = app.desk.waiting(channel.id).await?;
     let now = app.clock.now();
     let four_eyes = app.desk.rules(channel.id).await?.is_some_and(|rules| rules.demands_approval(now));
@@ -144,9 +146,9 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
             .take(4)
             .map(|report| line::of(&at, &dates, lang, report, app.clock.now()))
             .collect(),
-        drafts: drafts.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
+        drafts: drafts.items.iter().map(|post| list::line(&at, &dates, post, &warned)).collect(),
         spike: app.reactions.alarm(channel.id),
-        published: published.items.iter().map(|post| list::line(&at, &dates, lang, post)).collect(),
+        published: published.items.iter().map(|post| list::line(&at, &dates, post, &warned)).collect(),
         links: links(&at, &app),
         from_template: start::url(&app, &at).await?,
     };

@@ -4,6 +4,7 @@ use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::posts::languages::line::name;
 use crate::desk::posts::list::{self, Line};
+use crate::desk::posts::look::Heads;
 use crate::error::Problem;
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
@@ -28,7 +29,7 @@ pub fn for_me(waiting: &[Waiting], at: &At, dates: &Dates, lang: Lang, four_eyes
     let item = |(why, one): (String, &Waiting)| Item {
         why,
         url: at.urls().post_verb(one.post.id, "review"),
-        post: list::line(at, dates, lang, &one.post),
+        post: list::line(at, dates, &one.post, &Heads::new()),
     };
     mine.map(item).collect()
 }
@@ -40,7 +41,7 @@ pub fn scheduled(waiting: &[Waiting], at: &At, dates: &Dates, lang: Lang) -> Vec
     let item = |(due, one): (Timestamp, &Waiting)| Item {
         why: t(lang, "waiting.goes_out", &[("when", &dates.moment_within(due))]),
         url: at.urls().post_verb(one.post.id, "review"),
-        post: list::line(at, dates, lang, &one.post),
+        post: list::line(at, dates, &one.post, &Heads::new()),
     };
     due.into_iter().map(item).collect()
 }

@@ -43,7 +43,7 @@ async fn views_are_counted_as_sums_and_shown_rounded_the_day_after() {
         let one = hands.get(&format!("{PAGE}/{post}")).await;
         assert!(one.has("am stärksten Tag 10") && one.has("<rect"), "{}", one.text());
         let csv = hands.get(&format!("{PAGE}.csv")).await.text();
-        assert!(csv.ends_with(",0,5\r\n"), "three views are fewer than five, seven fetches are five or more: {csv}");
+        assert!(csv.ends_with(";0;5\r\n"), "three views are fewer than five, seven fetches are five or more: {csv}");
         assert!(hands.get(PAGE).await.has("Was wir nicht messen"));
         assert_eq!(hands.get(&format!("{PAGE}/0000000000001")).await.status, StatusCode::NOT_FOUND);
         assert_eq!(Hands::empty(stage).get(PAGE).await.status, StatusCode::SEE_OTHER);

@@ -138,6 +138,28 @@ async fn an_outlet_is_one_of_the_usual_ones_unless_somebody_says_no() {
 }
 
 #[tokio::test]
+async fn an_access_that_is_over_is_not_taken_and_its_end_is_no_bar_to_a_new_name() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let new = "/desk/at/lindenau/outlets/new/linkedin";
+    let typed = |label: &'static str, until: &'static str, token: &'static str| {
+        [("label", label), ("organization", "77"), ("until", until), ("token", token)]
+    };
+    let again = hands.post(new, &typed("LinkedIn", "1.2.2024", "geheim")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.has("Dieser Tag ist schon vorbei.") && again.has("1.2.2024"), "{}", again.text());
+    assert_eq!(hands.post(new, &typed("LinkedIn", "1.2.2027", "geheim")).await.status, StatusCode::SEE_OTHER);
+    let outlet = stage.stores.desk().outlets(stage.channel).await.unwrap().remove(0);
+    let page = format!("/desk/at/lindenau/outlets/{}", outlet.id);
+    stage.clock.advance(std::time::Duration::from_secs(400 * 86_400));
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let renamed = hands.post(&page, &typed("Stadt bei LinkedIn", "1.2.2027", "")).await;
+    assert_eq!(renamed.status, StatusCode::SEE_OTHER, "{}", renamed.text());
+    let refused = hands.post(&page, &typed("Stadt bei LinkedIn", "1.2.2027", "neu")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+}
+
+#[tokio::test]
 async fn calls_to_programs_stand_in_the_same_report() {
     let stage = Stage::new().await;
     outlets(&stage).await;

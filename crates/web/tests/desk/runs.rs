@@ -10,6 +10,7 @@ use channel::editor::Role;
 use channel::ids::{DeliveryId, PostId};
 use channel::official::Reach;
 use channel::post::Kind;
+use channel::warning::Severity;
 use std::time::Duration;
 use store::{AuditFilter, OfficialChange, OfficialTurn};
 use web::desk::warnings::runs::turn::take;
@@ -78,12 +79,12 @@ async fn w11_a_monthly_rehearsal_goes_by_itself() {
     // Nobody follows, so there is nothing to measure but the page.
     let report = ute.get(&format!("{DESK}/warnings/{}/report", run.post)).await;
     assert!(
-        report.has("Seite und Feeds") && report.has("0,0 s") && report.has("Kein Kanarienvogel"),
+        report.has("Seite und Feeds") && report.has("mit der Freigabe") && report.has("Kein Kanarienvogel"),
         "{}",
         report.text()
     );
     let table = ute.get(&format!("{DESK}/warnings/{}/report.csv", run.post)).await.text();
-    assert!(table.starts_with("message,turn,released,outlet,service,about,first_s,last_s\r\n0,alert,2026-12-07T09:00:03Z,page,,,0.000,0.000\r\n"), "{table}");
+    assert!(table.starts_with("\u{feff}Nr.;Meldung;Freigegeben;Wohin;Übergeben;Erste nach (s);Letzte nach (s)\r\n0;Warnung;2026-12-07 10:00:03;Seite und Feeds;mit der Freigabe;;\r\n"), "{table}");
 }
 
 /// W11: where a person is asked, the desk says so, and the rehearsal drops out when nobody came.
@@ -166,6 +167,18 @@ async fn w11_no_rehearsal_beside_anybodys_warning() {
         assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "hazard", "official: {official}");
         assert!(!stage.get("/lindenau/warnings.atom").await.has("Probewarnung"));
     }
+}
+
+/// W11: an authority's mild warning, of which a summer has one every day, is no reason to drop the month's rehearsal.
+#[tokio::test]
+async fn w11_a_mild_official_warning_lets_the_rehearsal_go_on() {
+    let stage = Stage::new().await;
+    let _ute = planned(&stage, "itself").await;
+    let mut begun = begins(Reach::Quiet);
+    let OfficialTurn::New(found, _) = &mut begun.turn else { panic!("it begins") };
+    (found.expires, found.severity) = (Some(stage.now() + Duration::from_secs(3600)), Severity::Moderate);
+    read(&stage, vec![begun]).await;
+    assert_eq!(take(&stage.app).await.unwrap(), 1);
 }
 
 /// W1: what goes out by itself is the program's own text, or what people wrote and handed over who may release it; never
@@ -296,8 +309,8 @@ async fn w11_a_canary_that_is_silent_is_an_alarm() {
     assert!(!pulse(&mut nora).await.contains("\"canary\""));
     let table = nora.get(&format!("{warning}/report.csv")).await.text();
     assert!(
-        table.contains("canary,Google,Leitstelle,121.000,121.000")
-            && table.contains("canary,Google,Leitstelle,2.000,2.000"),
+        table.contains("Kanarienvogel: Leitstelle (Google);;\"121,000\";\"121,000\"")
+            && table.contains("Kanarienvogel: Leitstelle (Google);;\"2,000\";\"2,000\""),
         "{table}"
     );
     let removed = eva.post(&format!("{DESK}/canary/{}/remove", known[0].id), &[]).await;

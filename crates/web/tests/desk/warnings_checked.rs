@@ -46,6 +46,23 @@ async fn w12_a_genuine_warning_is_known_as_every_page_shows_it() {
     assert_eq!(said(&copied).await, "Echt, aber vorbei", "the warning itself, after its end");
 }
 
+/// W3: what a colleague began and left stands in nobody's way; what waits for a release is gone on with.
+#[tokio::test]
+async fn w3_an_all_clear_somebody_left_unfinished_is_no_dead_end() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let warning = out(&mut nora, &mut otto, "gas").await;
+    let left = turn(&mut nora, &warning, "all_clear").await;
+    assert_eq!(turn(&mut nora, &warning, "all_clear").await, left, "her own");
+    let own = turn(&mut otto, &warning, "all_clear").await;
+    assert_ne!(own, left);
+    otto.post(&format!("{own}/ask"), &[]).await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Approver).await;
+    assert_eq!(turn(&mut eva, &warning, "all_clear").await, own, "it waits for somebody like her");
+    let done = release(&mut eva, &own, &[]).await;
+    assert!(done.header("location").ends_with("?done=released_all_clear"), "{}", done.text());
+}
+
 /// What somebody copies from the light page: its title and its two parts as they stand.
 async fn copied(stage: &Stage, warning: &str, parts: [&str; 2]) -> String {
     let id = warning.rsplit('/').next().unwrap();

@@ -61,12 +61,17 @@ pub async fn warned(stage: &Stage) -> (PostId, Vec<u8>) {
     (post, sign_all(stage).await.pop().unwrap())
 }
 
-async fn check(stage: &Stage, pasted: &str) -> String {
+async fn said(stage: &Stage, pasted: &str) -> crate::stage::Answer {
     let body: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("text", pasted).finish();
     let request = Request::post("/lindenau/check").header("content-type", "application/x-www-form-urlencoded");
     let answer = stage.send(request.body(Body::from(body)).unwrap()).await;
     assert_eq!(answer.status, StatusCode::OK);
-    let page = answer.text();
+    answer
+}
+
+/// The title of the verdict.
+async fn check(stage: &Stage, pasted: &str) -> String {
+    let page = said(stage, pasted).await.text();
     let said = page.split("data-said>").nth(1).unwrap_or_default();
     let title = said.split("tabindex=\"-1\">").nth(1).unwrap_or_default();
     title.split('<').next().unwrap_or_default().to_owned()
@@ -126,7 +131,13 @@ async fn a_pasted_text_is_known_again_whatever_messengers_made_of_it() {
     // A day later the very same words are over.
     stage.clock.advance(std::time::Duration::from_secs(90_000));
     assert_eq!(check(&stage, &format!("Brand am Hafen\n{WARNING}")).await, "Echt, aber vorbei");
+    let forwarded = format!("Datum: {more} @ Stadt\nBrand am Hafen\n{WARNING}");
+    let piece = "Am Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.";
+    for text in [forwarded.as_str(), piece, &format!("{forwarded}\n{genuine}")] {
+        assert!(said(&stage, text).await.has("Diese Nachricht gilt nicht mehr."), "{text}");
+    }
     withdraw(&stage, post).await;
+    assert!(said(&stage, &forwarded).await.has("zurückgezogen. Sie gilt nicht."));
     assert_eq!(check(&stage, &format!("Brand am Hafen\n{WARNING}")).await, "Zurückgezogen");
 }
 

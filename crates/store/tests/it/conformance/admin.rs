@@ -256,7 +256,8 @@ async fn warn() {
             let (post, delivery) = (world.random(), world.random());
             (channel, profile("Lindenau"), PostId::fresh(at(5), post), vec![DeliveryId::fresh(at(5), delivery)])
         });
-        let warn = Warn { content, slug_tail: "rauch".to_owned(), plan, to: to.to_vec(), now: at(5) };
+        let warn =
+            Warn { content, slug_tail: "rauch".to_owned(), plan, to: to.to_vec(), reason: "Lage".into(), now: at(5) };
         admin.warn(&warn).await.unwrap();
         let due = world.stores.delivery().due(at(5), 9).await.unwrap();
         assert_eq!(due.iter().map(|due| due.channel).collect::<Vec<_>>(), [first, second]);

@@ -6,13 +6,12 @@ use crate::desk::days::{barred, calendar};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::look::{Look, look};
 use crate::desk::posts::review::copy::Copy;
-use crate::desk::posts::view::kind_label;
 use crate::desk::posts::{draft, form, list};
 use crate::desk::templates::start;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
-use crate::pages::card::kind_word;
 use axum::extract::State;
 use axum::http::Uri;
 use channel::clock::Timestamp;
@@ -79,8 +78,7 @@ struct Card {
     id: String,
     title: String,
     url: String,
-    kind: &'static str,
-    kind_label: String,
+    look: Look,
     /// Why it can't have a time, or what is odd about it.
     why: Option<String>,
     first: bool,
@@ -238,8 +236,7 @@ impl Sketch<'_> {
             id: id.to_string(),
             title: title.to_owned(),
             url: self.at.urls().post(id),
-            kind: kind_word(kind),
-            kind_label: kind_label(self.lang, kind),
+            look: look(self.lang, kind, title, false),
             why,
             first: true,
             last: true,

@@ -2,12 +2,11 @@
 use super::{date, days};
 use crate::app::App;
 use crate::desk::guard::At;
+use crate::desk::table::Table;
 use crate::error::{Answer, Problem};
+use crate::lang::t;
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::IntoResponse;
 use channel::ids::PostId;
-use formats::csv;
 
 /// Days in the table.
 const YEAR: i64 = 366;
@@ -24,15 +23,10 @@ pub async fn post(State(app): State<App>, at: At, Path((_, id)): Path<(String, S
 }
 
 async fn answer(app: &App, at: &At, post: Option<PostId>, name: &str) -> Answer {
-    let channel = &at.channel.channel;
-    let mut text = csv::line(["day", "pages", "feeds"]);
+    let (channel, lang) = (&at.channel.channel, at.signed.speak.lang);
+    let mut table = Table::new(lang, ["day", "pages", "feeds"].map(|name| t(lang, &format!("figures.{name}"), &[])));
     for sums in days(app, channel.id, post, YEAR).await? {
-        text.push_str(&csv::line([date(sums.day).to_string(), sums.pages.to_string(), sums.feeds.to_string()]));
+        table.row([date(sums.day).to_string(), sums.pages.to_string(), sums.feeds.to_string()]);
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-{name}.csv\"", channel.slug)),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, text).into_response())
+    Ok(table.answer(&format!("{}-{name}", channel.slug)))
 }

@@ -1,6 +1,7 @@
 //! `GET` and `POST /desk/at/{channel}/outlets/new/{kind}`: setting an outlet up, step by step; and
 //! `POST /desk/at/{channel}/outlets/{id}`: changing it.
 use crate::app::App;
+use crate::dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::{AdminAt, At};
@@ -12,10 +13,12 @@ use crate::lang::{Lang, t, words};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use channel::clock::Timestamp;
 use channel::field::FieldErrors;
 use channel::ids;
 use channel::outlet::Kind;
 use channel::text::Line;
+use jiff::civil::Date;
 use serde::Serialize;
 use store::model::{NewOutlet, Outlet};
 
@@ -68,7 +71,7 @@ pub async fn post(
     let channel = at.channel.channel.id;
     let mut errors = FieldErrors::default();
     let label = errors.take("label", Line::parse(fields.get("label")));
-    let (settings, secret) = setup::read(kind, &fields, false, &mut errors);
+    let (settings, secret) = setup::read(kind, &fields, (false, today(&at, now)), &mut errors);
     if app.desk.outlets(channel).await?.len() >= MOST {
         errors.push("label", "error.outlet.many", MOST);
     }
@@ -93,13 +96,13 @@ pub async fn change(
     Path((_, id)): Path<(String, i64)>,
     Sent(mut fields): Sent,
 ) -> Answer {
-    let outlet = find_other(&app, &at, id).await?;
+    let (outlet, now) = (find_other(&app, &at, id).await?, app.clock.now());
     for asked in setup::of(outlet.kind).iter().filter(|asked| setup::names_account(outlet.kind, asked.name)) {
         fields.set(asked.name, setup::setting(&outlet.settings, asked.name));
     }
     let mut errors = FieldErrors::default();
     let label = errors.take("label", Line::parse(fields.get("label")));
-    let (settings, secret) = setup::read(outlet.kind, &fields, true, &mut errors);
+    let (settings, secret) = setup::read(outlet.kind, &fields, (true, today(&at, now)), &mut errors);
     let (Some(label), true) = (label, errors.is_empty()) else {
         let complaints = Complaints::of(at.signed.speak.lang, &errors);
         return super::show::again(&app, &at, outlet, &fields, complaints).await;
@@ -109,8 +112,12 @@ pub async fn change(
         None => outlet.secret.clone(),
     };
     let changed = Outlet { label: label.to_string(), settings, secret, usual: fields.has("usual"), ..outlet };
-    app.desk.change_outlet(&changed, at.signed.account.id, app.clock.now()).await?;
+    app.desk.change_outlet(&changed, at.signed.account.id, now).await?;
     Ok(Redirect::to(&format!("{}?done=saved", at.urls().page(&format!("/outlets/{id}")))).into_response())
+}
+
+fn today(at: &At, now: Timestamp) -> Date {
+    now.to_zoned(dates::zone(&at.channel.channel.profile)).date()
 }
 
 fn lock(app: &App, id: i64, secret: &str) -> Result<Vec<u8>, Problem> {

@@ -5,6 +5,7 @@ use channel::field::{Complaint, FieldErrors};
 use channel::outlet::Kind;
 use channel::text::Line;
 use channel::webhook;
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 /// One thing asked.
@@ -151,8 +152,16 @@ pub fn kinds() -> impl Iterator<Item = Kind> {
 }
 
 /// Reads what was typed: settings and secret as JSON. A secret that is left empty stays as it was, where there was one.
-pub fn read(kind: Kind, fields: &Fields, known: bool, errors: &mut FieldErrors) -> (String, Option<String>) {
+/// `today` in the channel's zone: a secret that is given now ends later.
+pub fn read(
+    kind: Kind,
+    fields: &Fields,
+    (known, today): (bool, Date),
+    errors: &mut FieldErrors,
+) -> (String, Option<String>) {
     let (mut settings, mut secret) = (Map::new(), Map::new());
+    let given = |asked: &Asked| asked.form == Form::Secret && !fields.get(asked.name).trim().is_empty();
+    let fresh = !known || of(kind).iter().any(given);
     for asked in of(kind) {
         let typed = fields.get(asked.name).trim();
         let typed = if typed.is_empty() { asked.usual } else { typed };
@@ -169,7 +178,10 @@ pub fn read(kind: Kind, fields: &Fields, known: bool, errors: &mut FieldErrors) 
             Form::Number => number(typed),
             Form::Numbers => numbers(typed),
             Form::Month => month(typed),
-            Form::Day => when::date(typed).map(|day| Value::from(day.to_string())),
+            Form::Day => match when::date(typed) {
+                Ok(day) if fresh && day < today => Err(Complaint::new("error.outlet.past")),
+                read => read.map(|day| Value::from(day.to_string())),
+            },
             Form::Tick => tick(typed),
             Form::Version => version(typed),
         };
@@ -269,10 +281,10 @@ mod tests {
         let mut fields = Fields::default();
         fields.push("server", " social.example/@stadt ");
         let mut errors = FieldErrors::default();
-        let (settings, secret) = read(Kind::Mastodon, &fields, true, &mut errors);
+        let (settings, secret) = read(Kind::Mastodon, &fields, (true, Date::MIN), &mut errors);
         assert_eq!((settings.as_str(), secret), (r#"{"server":"https://social.example"}"#, None));
         assert!(errors.is_empty());
-        read(Kind::Mastodon, &fields, false, &mut errors);
+        read(Kind::Mastodon, &fields, (false, Date::MIN), &mut errors);
         assert_eq!(errors.0[0].field, "token");
         for (typed, begins) in [
             ("www.stadt.example", "https://www.stadt.example/"),

@@ -4,12 +4,11 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::look::{Heads, Look, heads, is_over, look};
 use crate::desk::posts::review::show::is_read;
-use crate::desk::posts::view::kind_label;
 use crate::desk::templates::start;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
-use crate::pages::card::kind_word;
 use axum::extract::State as Ask;
 use axum::http::Uri;
 use channel::life::Stage;
@@ -50,8 +49,7 @@ pub struct Line {
     title: String,
     state: &'static str,
     state_label: String,
-    kind: &'static str,
-    kind_label: String,
+    look: Look,
     when: String,
     by: String,
     /// What became of a working copy of something that is out.
@@ -73,6 +71,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         None if words.is_empty() => app.desk.posts(channel, state, after, POSTS).await?,
         None => app.desk.find_posts(channel, words, after, POSTS).await?,
     };
+    let standing = heads(&app, &found.items).await?;
     let state = state.filter(|_| words.is_empty());
     let context = Page {
         frame: Frame::at(&app, &at, "posts", "posts.title").after(lang, &query),
@@ -80,7 +79,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         from_template: start::url(&app, &at).await?,
         words: words.to_owned(),
         base: at.urls().posts(),
-        posts: found.items.iter().map(|post| line(&at, &dates, lang, post)).collect(),
+        posts: found.items.iter().map(|post| line(&at, &dates, post, &standing)).collect(),
         filtered: state.is_some() || stage.is_some() || !words.is_empty(),
         first_url: after.map(|_| address(&at, state, words, None)),
         next_url: found.next.map(|next| address(&at, state, words, Some(next))),
@@ -89,8 +88,9 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
 }
 
 /// A post as a line: drafts lead to the editor, everything else to its page.
-pub fn line(at: &At, dates: &Dates, lang: Lang, post: &DeskPost) -> Line {
-    let (urls, kind) = (at.urls(), post.kind.unwrap_or(Kind::Update));
+pub fn line(at: &At, dates: &Dates, post: &DeskPost, standing: &Heads) -> Line {
+    let (urls, lang, kind) = (at.urls(), at.signed.speak.lang, post.kind.unwrap_or(Kind::Update));
+    let over = standing.get(&post.id).is_some_and(|head| is_over(head, dates.now()));
     let is_draft = post.state == State::Draft;
     let read = post.copy.is_some_and(is_read);
     Line {
@@ -102,8 +102,7 @@ pub fn line(at: &At, dates: &Dates, lang: Lang, post: &DeskPost) -> Line {
         title: title(lang, &post.title),
         state: post.stage.key(),
         state_label: t(lang, &format!("stage.{}", post.stage.key()), &[]),
-        kind: kind_word(kind),
-        kind_label: kind_label(lang, kind),
+        look: look(lang, kind, &post.title, over),
         when: dates.moment(post.published.filter(|_| !post.has_draft).unwrap_or(post.saved)),
         by: post.by.clone(),
         copy: match post.copy.filter(|_| !is_draft) {

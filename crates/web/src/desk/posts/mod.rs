@@ -16,6 +16,7 @@ pub mod insert;
 pub mod languages;
 pub mod learn;
 pub mod list;
+pub mod look;
 pub mod new;
 pub mod offer;
 pub mod order;

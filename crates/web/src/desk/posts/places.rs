@@ -144,6 +144,8 @@ async fn list(app: &App, at: &At, say: impl Fn(&Outlet) -> Option<(bool, String)
 fn word(kind: OutletKind) -> &'static str {
     let able = kind.abilities();
     match (able.by_hand, able.change, able.delete) {
+        // Every server there does what we ask, or does not.
+        _ if kind == OutletKind::Fediverse => "asked",
         (true, ..) => "hand",
         (_, Change::FollowUp, _) => "mail",
         (_, Change::Edit, true) => "edit",

@@ -5,10 +5,9 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::desk::posts::form;
-use crate::desk::posts::view::kind_label;
+use crate::desk::posts::look::{Look, look};
 use crate::desk::series::line::{self, Line as SeriesLine};
 use crate::error::Answer;
-use crate::pages::card::kind_word;
 use axum::extract::State;
 use axum::http::Uri;
 use channel::editor::Power;
@@ -30,8 +29,7 @@ struct Page {
 #[derive(Serialize)]
 struct Line {
     name: String,
-    kind: &'static str,
-    kind_label: String,
+    look: Look,
     changed: String,
     by: String,
     use_url: String,
@@ -61,8 +59,7 @@ fn line(at: &At, dates: &Dates, template: &Template) -> Line {
     let (urls, id) = (at.urls(), template.id.to_string());
     Line {
         name: template.name.clone(),
-        kind: kind_word(kind),
-        kind_label: kind_label(at.signed.speak.lang, kind),
+        look: look(at.signed.speak.lang, kind, &template.name, false),
         changed: dates.moment(template.changed),
         by: template.by.clone(),
         use_url: urls.template(&format!("{id}/use")),

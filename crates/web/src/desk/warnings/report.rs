@@ -9,16 +9,15 @@ use crate::desk::deliveries::line::about;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::desk::outlets::report::line::word;
+use crate::desk::table::{self, Table};
 use crate::desk::warnings::show::chain_of;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
 use channel::clock::Timestamp;
 use channel::ids::PostId;
 use channel::subscription::{RoundedCount, rounded};
-use formats::csv;
 use jiff::SignedDuration;
 use serde::Serialize;
 use store::model::{DeliveryReport, DispatchReport, HandOver, Outlet, Sealed};
@@ -26,6 +25,9 @@ use store::model::{DeliveryReport, DispatchReport, HandOver, Outlet, Sealed};
 /// The first hand-over of a warning comes within this, and the last to a hundred thousand.
 const FIRST: SignedDuration = SignedDuration::from_secs(5);
 const LAST: SignedDuration = SignedDuration::from_secs(60);
+
+/// Of the table.
+const COLUMNS: [&str; 7] = ["number", "turn", "at", "outlet", "count", "first_s", "last_s"];
 
 #[derive(Serialize)]
 struct Page {
@@ -60,18 +62,13 @@ struct Row {
     last: Option<String>,
     /// `good`, `slow`, or nothing to judge.
     mark: &'static str,
+    /// First and last, exactly.
     #[serde(skip)]
-    exact: Exact,
+    span: Span,
 }
 
-/// For programs.
-struct Exact {
-    outlet: String,
-    service: String,
-    count: String,
-    first: Option<SignedDuration>,
-    last: Option<SignedDuration>,
-}
+/// From the release to the first and the last hand-over.
+type Span = (Option<SignedDuration>, Option<SignedDuration>);
 
 /// The page.
 pub async fn get(State(app): State<App>, at: At, Path((_, post)): Path<(String, String)>) -> Answer {
@@ -97,26 +94,23 @@ pub async fn get(State(app): State<App>, at: At, Path((_, post)): Path<(String, 
 pub async fn download(State(app): State<App>, at: At, Path((_, post)): Path<(String, String)>) -> Answer {
     let post = PostId::parse(&post).ok_or(Problem::NotFound)?;
     let chain = chain_of(&app, &at, post).await?;
-    let mut text = csv::line(["message", "turn", "released", "outlet", "service", "about", "first_s", "last_s"]);
-    let cell = |span: Option<SignedDuration>| span.map(|span| format!("{:.3}", span.as_secs_f64())).unwrap_or_default();
-    for (sealed, message) in chain.iter().zip(messages(&app, &at, Lang::En, &chain).await?) {
-        let begin = [message.number.to_string(), sealed.turn.key().to_owned(), sealed.sent.to_string()];
-        let rows = message.rows.into_iter().map(|row| row.exact).chain(message.canaries.iter().map(exact));
-        for Exact { outlet, service, count, first, last } in rows {
-            text.push_str(&csv::line(begin.iter().cloned().chain([outlet, service, count, cell(first), cell(last)])));
+    let (lang, profile) = (at.signed.speak.lang, &at.channel.channel.profile);
+    let zone = Dates::new(profile, lang, app.clock.now()).zone();
+    let mut table = Table::new(lang, COLUMNS.map(|name| t(lang, &format!("report.{name}"), &[])));
+    let cell = |span: Option<SignedDuration>| span.map(|span| table::seconds(lang, span)).unwrap_or_default();
+    for (sealed, message) in chain.iter().zip(messages(&app, &at, lang, &chain).await?) {
+        let begin = [message.number.to_string(), message.turn, table::time(sealed.sent, &zone)];
+        let canaries = message.canaries.into_iter().map(|one| {
+            let name = format!("{}: {} ({})", t(lang, "report.canary", &[]), one.name, one.service);
+            (name, String::new(), (one.took, one.took))
+        });
+        for (outlet, count, (first, last)) in
+            message.rows.into_iter().map(|row| (row.outlet, row.count, row.span)).chain(canaries)
+        {
+            table.row(begin.iter().cloned().chain([outlet, count, cell(first), cell(last)]));
         }
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-{post}.csv\"", at.channel.channel.slug)),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, text).into_response())
-}
-
-fn exact(line: &canary::Line) -> Exact {
-    let (outlet, service) = ("canary".to_owned(), line.service.clone());
-    Exact { outlet, service, count: line.name.clone(), first: line.took, last: line.took }
+    Ok(table.answer(&format!("{}-{post}", at.channel.channel.slug)))
 }
 
 async fn messages(app: &App, at: &At, lang: Lang, chain: &[Sealed]) -> Result<Vec<Message>, Problem> {
@@ -148,10 +142,9 @@ async fn messages(app: &App, at: &At, lang: Lang, chain: &[Sealed]) -> Result<Ve
     Ok(chain.iter().map(message).collect())
 }
 
-/// Page and feeds have a message with the commit that releases it.
+/// Page and feeds have a message with the commit that releases it: there is nothing to measure.
 fn page_row(lang: Lang) -> Row {
-    let now = Some(SignedDuration::ZERO);
-    row(lang, t(lang, "report.page", &[]), String::new(), ("page".to_owned(), String::new()), (now, now))
+    row(lang, t(lang, "report.page", &[]), t(lang, "report.at_once", &[]), (None, None))
 }
 
 /// The places of others, as far as they were meant to have this very version: what was corrected since tells of the
@@ -166,9 +159,8 @@ fn elsewhere(lang: Lang, sealed: &Sealed, outlets: &[Outlet], all: &[DispatchRep
         let there = one.dispatch.there.as_ref().filter(|there| there.version == sealed.version);
         let took = there.map(|there| there.since.duration_since(sealed.sent));
         let state = word(lang, outlet, one.dispatch.state);
-        let names = (outlet.kind.key().to_owned(), outlet.label.clone());
         // Others' servers are asked for their best, not for seconds.
-        Some(Row { mark: "", ..row(lang, outlet.label.clone(), state, names, (took, took)) })
+        Some(Row { mark: "", ..row(lang, outlet.label.clone(), state, (took, took)) })
     };
     all.iter().filter(meant).filter_map(line).collect()
 }
@@ -182,14 +174,7 @@ fn services(lang: Lang, sent: Timestamp, delivery: &DeliveryReport, handed: &[Ha
         let found = times(&service.origin);
         if many(service.counts.all()) {
             let span = found.map(|one| (one.first.duration_since(sent), one.last.duration_since(sent)));
-            let names = ("followers".to_owned(), service.origin.clone());
-            rows.push(row(
-                lang,
-                short_name(&service.origin),
-                about(lang, service.counts.accepted),
-                names,
-                span.unzip(),
-            ));
+            rows.push(row(lang, short_name(&service.origin), about(lang, service.counts.accepted), span.unzip()));
         } else {
             rest += service.counts.accepted;
             let span = found.map(|one| (one.first, one.last));
@@ -202,32 +187,19 @@ fn services(lang: Lang, sent: Timestamp, delivery: &DeliveryReport, handed: &[Ha
     if rest > 0 || rows.is_empty() {
         let key = if rows.is_empty() { "report.followers" } else { "report.other_services" };
         let span = together.map(|(first, last)| (first.duration_since(sent), last.duration_since(sent)));
-        rows.push(row(
-            lang,
-            t(lang, key, &[]),
-            about(lang, rest),
-            ("followers".to_owned(), "other".to_owned()),
-            span.unzip(),
-        ));
+        rows.push(row(lang, t(lang, key, &[]), about(lang, rest), span.unzip()));
     }
     rows
 }
 
-fn row(
-    lang: Lang,
-    label: String,
-    count: String,
-    (outlet, service): (String, String),
-    (first, last): (Option<SignedDuration>, Option<SignedDuration>),
-) -> Row {
+fn row(lang: Lang, outlet: String, count: String, (first, last): Span) -> Row {
     let mark = match (first, last) {
         (Some(first), Some(last)) if first <= FIRST && last <= LAST => "good",
         (Some(_), Some(_)) => "slow",
         _ => "",
     };
     let said = |span: Option<SignedDuration>| span.map(|span| seconds(lang, span));
-    let exact = Exact { outlet, service, count: count.clone(), first, last };
-    Row { outlet: label, count, first: said(first), last: said(last), mark, exact }
+    Row { outlet, count, first: said(first), last: said(last), mark, span: (first, last) }
 }
 
 /// "1,2 s".

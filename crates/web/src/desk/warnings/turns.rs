@@ -17,12 +17,12 @@ use channel::clock::Timestamp;
 use channel::ids::PostId;
 use channel::warning::{Certainty, LANGUAGES, Turn, Urgency};
 use formats::warning::words;
-use store::model::{NewWarning, Sealed};
+use store::model::{NewWarning, Sealed, WarningDraft};
 
 /// How long the end of a warning stays to be read, in hours: as the federation's own.
 const END_HOURS: u32 = 6;
 
-/// Begins the draft, or goes on with the one somebody began since the last message.
+/// Begins the draft, or goes on with the one this person began since the last message, or that waits for a release.
 pub async fn post(
     State(app): State<App>,
     at: At,
@@ -37,9 +37,10 @@ pub async fn post(
     }
     let step = if turn.ends() { Step::Preview } else { Step::Text };
     let open = app.desk.warning_drafts(at.channel.channel.id).await?;
-    if let Some(begun) =
-        open.iter().find(|draft| draft.about == Some(post) && draft.turn == turn && !draft.is_overtaken())
-    {
+    // What a colleague left unfinished stands in nobody's way: whoever presses has a draft of their own.
+    let usable = |draft: &WarningDraft| draft.asked.is_some() || draft.is_by(at.signed.account.id);
+    let same = |draft: &WarningDraft| draft.about == Some(post) && draft.turn == turn && !draft.is_overtaken();
+    if let Some(begun) = open.iter().find(|draft| same(draft) && usable(draft)) {
         return Ok(Redirect::to(&address(&at.urls(), begun.id, step)).into_response());
     }
     let now = app.clock.now();

@@ -37,6 +37,8 @@ pub struct Said {
     word: &'static str,
     /// `good`, `caution` or `bad`.
     tone: &'static str,
+    /// How it stands by now, where that is not what `word` says: `check.now.{now}`. Never that it holds.
+    now: Option<&'static str>,
     title: Option<String>,
     url: Option<String>,
     issued: Option<String>,
@@ -143,7 +145,10 @@ async fn by_proof(visit: &Visit, read: &Pasted, proof: &[u8]) -> Result<Option<S
     let id = PostId(claim.number.cast_signed());
     Ok(match visit.app.public.post(visit.id(), id).await? {
         Some(post) if all => Some(of_claim(visit, &post, &claim, read).await?),
-        Some(post) => Some(about(visit, post, Likeness::More, false, read).await?),
+        Some(post) => {
+            let newest = vault::text_digest(&text(&post.content)) == claim.digest;
+            Some(about(visit, post, Likeness::More, newest, read).await?)
+        }
         None => Some(Said::plain("gone", "caution")),
     })
 }
@@ -276,8 +281,11 @@ async fn about(
     let strange = if matches!(likeness, Likeness::Changed | Likeness::More) { read.strange(&own) } else { Vec::new() };
     let foreign = foreign(visit, &post, read);
     let (word, tone) = if foreign.is_empty() { (word, tone) } else { ("foreign", "bad") };
+    // What is forwarded comes with something around it, or in part, and months late.
+    let whole = matches!(likeness, Likeness::More | Likeness::Piece);
+    let now = Some(standing.0).filter(|now| whole && *now != "holds");
     let strange = strange.into_iter().take(STRANGE).collect();
-    Ok(Said { word, tone, strange, foreign, ..named(visit, &post) })
+    Ok(Said { word, tone, now, strange, foreign, ..named(visit, &post) })
 }
 
 /// How a post of which these are the exact words stands by now; `newest` says whether they are its last ones.

@@ -7,9 +7,11 @@ use crate::desk::outlets::health::words;
 use crate::desk::outlets::report::line::word;
 use crate::desk::outlets::report::programs;
 use crate::desk::outlets::report::show::pairs;
+use crate::desk::table::{self, Table};
 use crate::desk::webhooks::show::said;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
+use axum::Json;
 use axum::extract::{Path, State as Ask};
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -17,7 +19,6 @@ use channel::clock::Timestamp;
 use channel::ids::PostId;
 use channel::newsletter::Rhythm;
 use channel::outlet::counted::Sum;
-use formats::csv;
 use serde_json::{Value, json};
 use store::model::{DispatchReport, Issue, Outlet, WebhookCall};
 
@@ -44,9 +45,9 @@ pub async fn csv(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
     let lines = lines.chain(report.programs.iter().map(|(label, call)| words.program(label, call)));
     let lines = lines.chain(report.newsletter.issues.iter().map(|(issue, version)| words.issue(issue, *version)));
     let lines = lines.chain(report.newsletter.coming.iter().map(|(rhythm, when)| words.coming(*rhythm, *when)));
-    let lines: String = lines.map(|line| csv::line_in(lang, line)).collect();
-    let text = csv::MARK.to_owned() + &csv::line_in(lang, head) + &lines;
-    Ok(answer(&id, "csv", "text/csv; charset=utf-8", text))
+    let mut table = Table::new(lang, head);
+    lines.for_each(|line| table.row(line));
+    Ok(table.answer(&format!("{id}-outlets")))
 }
 
 /// As JSON.
@@ -56,7 +57,11 @@ pub async fn json(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, Strin
     let rows = outlets.iter().map(row).chain(programs.iter().map(call));
     let all: Vec<serde_json::Map<String, Value>> = rows.map(object).collect();
     let issues: Vec<Value> = newsletter.issues.iter().map(|(one, version)| issue(one, *version)).collect();
-    Ok(answer(&id, "json", "application/json", json!({ "post": id, "outlets": all, "issues": issues }).to_string()))
+    let headers = [
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}-outlets.json\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, Json(json!({ "post": id, "outlets": all, "issues": issues }))).into_response())
 }
 
 async fn report(app: &App, at: &At, id: &str) -> Result<Report, Problem> {
@@ -96,9 +101,8 @@ impl Words {
         t(self.lang, key, &[])
     }
 
-    /// As spreadsheets read it, in the channel's zone.
     fn time(&self, at: Timestamp) -> String {
-        at.to_zoned(self.dates.zone()).strftime("%Y-%m-%d %H:%M").to_string()
+        table::time(at, &self.dates.zone())
     }
 
     fn outlet(&self, outlet: &Outlet, report: &DispatchReport) -> Row {
@@ -174,13 +178,4 @@ fn row((outlet, report): &(Outlet, DispatchReport)) -> Row {
         sum(Sum::Replies),
         counted.map_or_else(String::new, |counted| counted.at.to_string()),
     ]
-}
-
-fn answer(id: &str, end: &str, kind: &'static str, text: String) -> axum::response::Response {
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}-outlets.{end}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, text).into_response()
 }

@@ -79,7 +79,7 @@ async fn begin_due(app: &App) -> Result<(), Problem> {
 const OFFICIAL: usize = 200;
 
 /// Whether people have a warning in earnest before them: the town's own that nobody has ended, of either form, or one of an
-/// authority. What only ran out of time counts too: nobody said that the danger is over.
+/// authority that is no mild one (in a summer there is one of those every day). What only ran out of time counts too: nobody said that the danger is over.
 async fn hazard(app: &App, channel: ChannelId) -> Result<bool, Problem> {
     let now = app.clock.now();
     for post in app.desk.open_warnings(channel).await? {
@@ -89,7 +89,10 @@ async fn hazard(app: &App, channel: ChannelId) -> Result<bool, Problem> {
     }
     let official = app.desk.officials(channel, now, OFFICIAL).await?;
     let holds = |one: &Official| matches!(one.standing(now), Standing::Holds(_));
-    if official.iter().any(|one| holds(one) && !one.rehearsal && one.severity != Severity::Minor) {
+    if official
+        .iter()
+        .any(|one| holds(one) && !one.rehearsal && !matches!(one.severity, Severity::Minor | Severity::Moderate))
+    {
         return Ok(true);
     }
     let simple = app.public.active_warnings(channel, active_since(now)).await?;
