@@ -10,8 +10,13 @@ const quiet = [
 ];
 
 /** Headless Chromium with a fresh profile. */
-export function chromium() {
-  return puppeteer.launch({ executablePath: '/usr/bin/chromium', headless: true, args: quiet });
+export async function chromium() {
+  const browser = await puppeteer.launch({ executablePath: '/usr/bin/chromium', headless: true, args: quiet });
+  // A loaded machine is slow and not broken: what never comes is still told by the limit of the file.
+  browser.on('targetcreated', async (target) => {
+    if (target.type() === 'page') (await target.page())?.setDefaultTimeout(120_000);
+  });
+  return browser;
 }
 
 /** Headless Firefox ESR whose push socket points at our push service. */

@@ -143,7 +143,7 @@ async fn an_access_that_is_over_is_not_taken_and_its_end_is_no_bar_to_a_new_name
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;
     let new = "/desk/at/lindenau/outlets/new/linkedin";
     let typed = |label: &'static str, until: &'static str, token: &'static str| {
-        [("label", label), ("organization", "77"), ("until", until), ("token", token)]
+        [("label", label), ("organization", "7712345"), ("until", until), ("token", token)]
     };
     let again = hands.post(new, &typed("LinkedIn", "1.2.2024", "geheim")).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -152,7 +152,8 @@ async fn an_access_that_is_over_is_not_taken_and_its_end_is_no_bar_to_a_new_name
     let outlet = stage.stores.desk().outlets(stage.channel).await.unwrap().remove(0);
     let page = format!("/desk/at/lindenau/outlets/{}", outlet.id);
     stage.clock.advance(std::time::Duration::from_secs(400 * 86_400));
-    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let mut hands = Hands::empty(&stage);
+    hands.enter(&stage, stage.stores.account().by_login("eva@lindenau.de").await.unwrap().unwrap().id).await;
     let renamed = hands.post(&page, &typed("Stadt bei LinkedIn", "1.2.2027", "")).await;
     assert_eq!(renamed.status, StatusCode::SEE_OTHER, "{}", renamed.text());
     let refused = hands.post(&page, &typed("Stadt bei LinkedIn", "1.2.2027", "neu")).await;
