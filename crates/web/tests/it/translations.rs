@@ -1,6 +1,6 @@
 //! The texts: same keys, same placeholders, none missing, none unused.
 use channel::lang::Lang;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use web::lang::words;
@@ -84,7 +84,8 @@ fn no_key_is_missing() {
 #[test]
 fn no_key_is_unused() {
     let house = text_of_the_house();
-    let unused: Vec<&String> = words(Lang::De).keys().filter(|key| !is_used(key, &house)).collect();
+    let written = Written::read(&house);
+    let unused: Vec<&String> = words(Lang::De).keys().filter(|key| !written.names(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
 
@@ -105,19 +106,44 @@ fn the_vocabulary_of_warnings_is_translated() {
     }
 }
 
-/// Either written out, or put together from a stem that is written out: `"topic."`, `kind.{…}`.
-fn is_used(key: &str, house: &str) -> bool {
-    let written = |quote: char| house.contains(&format!("{quote}{key}{quote}"));
-    if written('"') || written('\'') {
-        return true;
+/// What stands after a quotation mark: `"topic.news"`, `"topic."`, `"kind.{`; and after `{key}`: `"{key}.title"`.
+struct Written<'a> {
+    whole: HashSet<&'a str>,
+    begun: HashSet<&'a str>,
+    tails: HashSet<&'a str>,
+}
+
+impl<'a> Written<'a> {
+    fn read(house: &'a str) -> Written<'a> {
+        let mut written = Written { whole: HashSet::new(), begun: HashSet::new(), tails: HashSet::new() };
+        let part = |text: &'a str| {
+            let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c))).unwrap_or(text.len());
+            text.split_at(end)
+        };
+        for (at, quote) in house.match_indices(['"', '\'']) {
+            let (found, rest) = part(&house[at + 1..]);
+            match rest {
+                rest if rest.starts_with(quote) => drop(written.whole.insert(found)),
+                rest if rest.starts_with('{') => drop(written.begun.insert(found)),
+                _ => {}
+            }
+        }
+        for (at, before) in house.match_indices("{key}.") {
+            let (found, rest) = part(&house[at + before.len()..]);
+            if rest.starts_with('"') {
+                written.tails.insert(found);
+            }
+        }
+        written
     }
-    let stems = key.match_indices(['.', '_']).map(|(at, _)| &key[..=at]);
-    let mut stems = stems.filter(|stem| stem.len() < key.len());
-    let parts = |stem: &str| {
-        ["\"", "'"].iter().any(|q| house.contains(&format!("{q}{stem}{q}")) || house.contains(&format!("{q}{stem}{{")))
-    };
-    let tail = key.split_once('.').is_some_and(|(_, tail)| house.contains(&format!("{{key}}.{tail}\"")));
-    stems.any(parts) || tail
+
+    /// Either written out, or put together from a stem that is written out.
+    fn names(&self, key: &str) -> bool {
+        let mut stems = key.match_indices(['.', '_']).map(|(at, _)| &key[..=at]).filter(|stem| stem.len() < key.len());
+        self.whole.contains(key)
+            || stems.any(|stem| self.whole.contains(stem) || self.begun.contains(stem))
+            || key.split_once('.').is_some_and(|(_, tail)| self.tails.contains(tail))
+    }
 }
 
 #[test]
