@@ -151,3 +151,18 @@ impl Report {
         self.seen.contains(&problem)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_of_the_list_is_not_forgotten() {
+        let mut report = Report::default();
+        (0..MAX_FINDINGS).for_each(|_| report.add(Problem::Utc, "sent", ""));
+        assert!(report.fits_schema());
+        report.add(Problem::Missing, "sender", "");
+        assert_eq!((report.findings().len(), report.left_out()), (MAX_FINDINGS, 1));
+        assert!(!report.fits_schema() && report.has(Problem::Missing));
+    }
+}
