@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 /// Longest text that is looked at, in bytes.
 pub const MAX_PASTED: usize = 16 * 1024;
 /// Fewer words than these of a longer text say nothing about where they are from.
-const WORDS: usize = 6;
+const WORDS: usize = 5;
 /// Words that stand beside each other, by which two texts are recognised as akin.
 const RUN: usize = 3;
 /// Share of the shorter text's runs that the other one must have, in hundredths.
@@ -55,11 +55,18 @@ pub enum Likeness {
 impl Pasted {
     /// Reads what was pasted.
     pub fn read(text: &str) -> Pasted {
+        Pasted::read_page(text, &|_| false)
+    }
+
+    /// The same for what may have been copied from a page: lines that are `aside` stand between the lines of a text there,
+    /// and whoever forwards may have changed them.
+    pub fn read_page(text: &str, aside: &dyn Fn(&str) -> bool) -> Pasted {
         let lines: Vec<&str> = text.lines().map(trimmed).filter(|line| !is_notice(line)).collect();
         let addresses: Vec<String> = text.split_whitespace().filter_map(address).map(str::to_owned).collect();
         let proof = addresses.iter().find_map(|address| from_link(address));
         let readings = both(&lines);
-        let said: Vec<&str> = lines.iter().map(|line| split(line).1).filter(|line| !is_head(line)).collect();
+        let beside = |line: &str| is_head(line) || aside(line);
+        let said: Vec<&str> = lines.iter().map(|line| split(line).1).filter(|line| !beside(line)).collect();
         let signature = said.iter().rposition(|line| *line == "--").unwrap_or(said.len());
         let mut within = both(&said);
         if signature < said.len() {
@@ -69,7 +76,7 @@ impl Pasted {
         let mut around: Vec<&str> = Vec::new();
         for line in &lines {
             let (head, rest) = split(line);
-            around.extend([head, if is_head(rest) { rest } else { "" }]);
+            around.extend([head, if beside(rest) { rest } else { "" }]);
         }
         around.extend(said[signature..].iter().filter(|line| **line != "--"));
         around.retain(|part| !part.is_empty());
@@ -125,11 +132,11 @@ impl Pasted {
         best
     }
 
-    /// Words of it that the published text does not have, in their order: what may have been changed.
-    pub fn strange(&self, form: &str) -> Vec<String> {
-        let known: HashSet<&str> = form.split(' ').collect();
+    /// Words of it that no form of the published text has, in their order: what may have been changed.
+    pub fn strange(&self, forms: &[String]) -> Vec<String> {
+        let known: HashSet<&str> = forms.iter().flat_map(|form| form.split(' ')).map(said).collect();
         let own = self.readings.last().map_or("", String::as_str);
-        own.split(' ').filter(|word| !known.contains(word)).map(str::to_owned).collect()
+        own.split(' ').map(said).filter(|word| !word.is_empty() && !known.contains(word)).map(str::to_owned).collect()
     }
 }
 
@@ -144,6 +151,11 @@ fn words_in(own: &str, form: &str) -> Likeness {
         () if words(own) >= WORDS && within(own, form) => Likeness::Piece,
         () => Likeness::None,
     }
+}
+
+/// A word without what a sentence puts around it.
+fn said(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 fn runs(text: &str) -> Runs {
@@ -315,17 +327,31 @@ mod tests {
     fn one_word_more_or_less_matters() {
         let swapped = SAID.replace("schließen", "öffnen");
         assert_eq!(beside(&swapped), Likeness::Changed);
-        assert_eq!(Pasted::read(&swapped).strange(&forms()[0]), ["öffnen."]);
+        assert_eq!(Pasted::read(&swapped).strange(&forms()), ["öffnen"]);
         assert_eq!(beside(&SAID.replace("brennt", "brennt nicht")), Likeness::Changed);
         assert_eq!(beside(&format!("{SAID}\nHier spenden: https://böse.example")), Likeness::More);
         assert_eq!(beside("Es brennt eine Lagerhalle. - Fenster schließen."), Likeness::Piece);
         assert_eq!(beside("Morgen ist Markt auf dem Platz vor dem Rathaus."), Likeness::None);
         assert_eq!(beside("Brand am Hafen"), Likeness::None, "too few words to say anything");
+        assert_eq!(beside("Gebiet: Altstadt Es brennt eine"), Likeness::Piece, "few words, but all in a row");
         assert_eq!(beside(""), Likeness::None);
         // The end was changed behind what a shortened form says.
         let short = [normalise("Brand am Hafen\nGebiet: Altstadt\n\nEs brennt eine Lagerhalle.")];
         assert_eq!(Pasted::read(&swapped).beside(&forms(), &short), Likeness::Changed);
         assert_eq!(Pasted::read(&short[0]).beside(&forms(), &short), Likeness::Same);
+    }
+
+    #[test]
+    fn what_a_page_has_between_the_lines_is_something_beside_the_text() {
+        let aside = |line: &str| line.starts_with("Gilt bis ") || line == "Was zu tun ist";
+        let copied = SAID
+            .replace("\n\nEs brennt", "\nGilt bis heute, 13:47 Uhr\n\nEs brennt")
+            .replace("\n- Fenster", "\nWas zu tun ist\n- Fenster");
+        assert_eq!(beside(&copied), Likeness::Changed);
+        let read = Pasted::read_page(&copied, &aside);
+        assert_eq!(read.beside(&forms(), &[]), Likeness::More);
+        assert_eq!(read.around, ["Gilt bis heute, 13:47 Uhr", "Was zu tun ist"]);
+        assert_eq!(read.strange(&forms())[..2], ["Gilt", "bis"]);
     }
 
     #[test]

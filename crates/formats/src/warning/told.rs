@@ -77,9 +77,16 @@ impl Told {
         line(&self.description)
     }
 
-    /// What to do, one sentence after the other on one line.
+    /// What to do, one sentence after the other on one line; of a rehearsal, what would be.
     pub fn to_do(&self) -> String {
-        line(&self.steps.iter().map(|step| ended(step)).collect::<Vec<_>>().join(" "))
+        let steps = self.steps.iter().map(|step| ended(step));
+        line(&self.would().map(str::to_owned).into_iter().chain(steps).collect::<Vec<_>>().join(" "))
+    }
+
+    /// What a rehearsal says before its steps, if it has some.
+    fn would(&self) -> Option<&'static str> {
+        let rehearsal = words::marked(&self.headline).is_some() && !self.steps.is_empty();
+        rehearsal.then(|| words::were_it_so(&self.language))
     }
 
     /// The text as limited Markdown, for outlets that have no form of their own for warnings.
@@ -89,6 +96,7 @@ impl Told {
             parts.push(format!("**{}:** {}", words::area(&self.language), self.area()));
         }
         parts.push(self.description.clone());
+        parts.extend(self.would().map(str::to_owned));
         parts.push(self.steps.iter().map(|step| format!("- {step}")).collect::<Vec<_>>().join("\n"));
         parts.retain(|part| !part.is_empty());
         parts.join("\n\n")

@@ -45,6 +45,11 @@ pub fn nothing_happened(purpose: Purpose, language: &str) -> Option<&'static str
     }
 }
 
+/// What stands before the steps of a rehearsal: nobody is to take them.
+pub fn were_it_so(language: &str) -> &'static str {
+    pick(language, "Im Ernstfall:", "Wenn es wirklich passiert:", "In a real emergency:")
+}
+
 /// What stands before the headline of a message that ends a warning.
 pub fn end(turn: Turn, language: &str) -> Option<&'static str> {
     match turn {

@@ -15,7 +15,7 @@ use axum::extract::{Path, State as Ask};
 use axum::http::Uri;
 use channel::delivery::State;
 use channel::editor::Power;
-use channel::ids::DeliveryId;
+use channel::ids::{DeliveryId, PostId};
 use channel::outlet::dispatch::State as Dispatched;
 use channel::subscription::RoundedCount;
 use serde::Serialize;
@@ -37,7 +37,7 @@ struct Page {
 
 /// Something a person does now.
 #[derive(Serialize)]
-struct Task {
+pub struct Task {
     text: String,
     url: String,
 }
@@ -89,7 +89,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
     let official = app.public.official(report.channel, report.post).await?;
     let official = official.map(|one| public.absolute(&public.file(&format!("official/{}", one.id))));
     let context = Page {
-        tasks: tasks(&app, &at, &report).await?,
+        tasks: tasks(&app, &at, report.post).await?,
         frame,
         live,
         title: report.title.clone(),
@@ -101,16 +101,16 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
 }
 
 /// Who publishes learns at once where their own hands are needed.
-async fn tasks(app: &App, at: &At, report: &DeliveryReport) -> Result<Vec<Task>, Problem> {
+pub async fn tasks(app: &App, at: &At, post: PostId) -> Result<Vec<Task>, Problem> {
     let lang = at.signed.speak.lang;
-    let dispatches = app.desk.dispatches_of(report.post).await?;
+    let dispatches = app.desk.dispatches_of(post).await?;
     let waits = |outlet: &store::model::Outlet| {
         let here = dispatches.iter().find(|one| one.outlet == outlet.id);
         here.is_some_and(|one| one.dispatch.state == Dispatched::Person || one.dispatch.state == Dispatched::Queued)
     };
-    let outlets = app.desk.outlets(report.channel).await?.into_iter();
+    let outlets = app.desk.outlets(at.channel.channel.id).await?.into_iter();
     let by_hand = outlets.filter(|outlet| outlet.kind.abilities().by_hand && waits(outlet));
-    let base = at.urls().post_verb(report.post, "outlets");
+    let base = at.urls().post_verb(post, "outlets");
     Ok(by_hand
         .map(|outlet| Task {
             text: t(lang, "delivery.task", &[("outlet", &outlet.label)]),

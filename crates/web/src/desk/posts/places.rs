@@ -77,17 +77,29 @@ pub async fn offer(app: &App, at: &At, out: Option<PostId>, fields: &Fields) -> 
     Ok(Places { fixed: false, list: list(app, at, say).await?, newsletter: mailed(app, at, kind).await? })
 }
 
+/// For the last look at a warning in earnest: it goes everywhere, and each later message where the first went.
+pub async fn warned(app: &App, at: &At, about: Option<PostId>) -> Result<Places, Problem> {
+    match about {
+        Some(post) => corrected(app, at, post).await,
+        None => going(app, at, Kind::Warning, |_| true).await,
+    }
+}
+
 /// For the last look and for whoever approves: where it goes, or what becomes of what stands there.
 pub async fn told(app: &App, at: &At, out: Option<PostId>, content: &Content) -> Result<Places, Problem> {
     if let Some(post) = out {
         return corrected(app, at, post).await;
     }
+    let everywhere = content.kind == Kind::Warning;
+    going(app, at, content.kind, |outlet| everywhere || content.outlets.takes(outlet.id, outlet.usual)).await
+}
+
+/// Where something goes that is not out yet.
+async fn going(app: &App, at: &At, kind: Kind, goes: impl Fn(&Outlet) -> bool) -> Result<Places, Problem> {
     let lang = at.signed.speak.lang;
-    let say = |outlet: &Outlet| {
-        let goes = content.kind == Kind::Warning || content.outlets.takes(outlet.id, outlet.usual);
-        goes.then(|| (true, t(lang, &format!("places.will.{}", word(outlet.kind)), &[])))
-    };
-    Ok(Places { fixed: true, list: list(app, at, say).await?, newsletter: mailed(app, at, content.kind).await? })
+    let will = |outlet: &Outlet| t(lang, &format!("places.will.{}", word(outlet.kind)), &[]);
+    let say = |outlet: &Outlet| goes(outlet).then(|| (true, will(outlet)));
+    Ok(Places { fixed: true, list: list(app, at, say).await?, newsletter: mailed(app, at, kind).await? })
 }
 
 /// When the newsletter tells what is about to come out.

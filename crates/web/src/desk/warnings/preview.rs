@@ -10,6 +10,7 @@ use crate::dates::Dates;
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
+use crate::desk::posts::places::{self, Places};
 use crate::desk::posts::publish::reach;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Redirect};
 use channel::field::FieldErrors;
 use channel::ids::{EditorId, PostId};
 use channel::lang::direction;
+use channel::warning::Purpose;
 use channel::warning::release::{Hindrance, Way, code, way};
 use formats::warning::Told;
 use serde::Serialize;
@@ -51,6 +53,8 @@ struct Page {
     facts: Option<Facts>,
     missing: Vec<Missing>,
     reach: String,
+    /// Where else it goes; a rehearsal goes nowhere else.
+    places: Option<Places>,
     is_public: bool,
     release: String,
     ask: String,
@@ -127,6 +131,10 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
         facts: ready.as_ref().ok().map(|ready| facts(ready, &dates, lang)),
         missing: ready.err().map(|errors| missing(&urls, lang, draft, &errors)).unwrap_or_default(),
         reach: reach(lang, app.desk.followers(draft.channel).await?),
+        places: match draft.purpose {
+            Purpose::Actual => Some(places::warned(app, at, draft.about).await?),
+            Purpose::Test | Purpose::Exercise => None,
+        },
         is_public: at.channel.channel.public,
         release: verb("release"),
         ask: verb("ask"),

@@ -1,6 +1,7 @@
 //! `GET /desk/at/{channel}/warnings/{post}`: a warning that is out, its chain, and what can follow.
 use crate::app::App;
 use crate::dates::Dates;
+use crate::desk::deliveries::show::{Task, tasks};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
@@ -26,6 +27,8 @@ struct Page {
     open: bool,
     closable: bool,
     messages: Vec<Line>,
+    /// Places it is put in by hand.
+    tasks: Vec<Task>,
     may: bool,
     acts: Acts,
 }
@@ -99,6 +102,7 @@ pub async fn get(State(app): State<App>, at: At, Path((_, post)): Path<(String, 
         open: !last.turn.ends(),
         closable: open && matches!(standing, Standing::Expired(_)),
         messages: chain.iter().rev().map(|one| line(&app, &at, &dates, lang, may, one)).collect(),
+        tasks: tasks(&app, &at, post).await?,
         may,
         acts: Acts {
             update: address("update"),

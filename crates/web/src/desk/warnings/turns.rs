@@ -31,7 +31,8 @@ pub async fn post(
 ) -> Answer {
     let post = PostId::parse(&post).ok_or(Problem::NotFound)?;
     let turn = Turn::parse(&turn).filter(|turn| *turn != Turn::Alert).ok_or(Problem::NotFound)?;
-    let Some(last) = super::show::chain_of(&app, &at, post).await?.pop() else { return Err(Problem::NotFound) };
+    let chain = super::show::chain_of(&app, &at, post).await?;
+    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Err(Problem::NotFound) };
     if last.turn.ends() {
         return Ok(Redirect::to(&at.urls().page(&format!("/warnings/{post}"))).into_response());
     }
@@ -46,7 +47,7 @@ pub async fn post(
     let now = app.clock.now();
     let id = PostId::fresh(now, app.random.number());
     let areas = app.desk.town_areas(at.channel.channel.id).await?;
-    let mut fields = prefilled(&at.channel.channel, &last, turn, now);
+    let mut fields = prefilled(&at.channel.channel, (first.sent, last), turn, now);
     form::freeze(&mut fields, &Town { profile: &at.channel.channel.profile, areas: &areas }, form::Prefer::Kept);
     let new = NewWarning {
         id,
@@ -63,8 +64,9 @@ pub async fn post(
     Ok(Redirect::to(&address(&at.urls(), id, step)).into_response())
 }
 
-/// The form of the last message, with the words of its end where it ends.
-pub fn prefilled(channel: &Channel, last: &Sealed, turn: Turn, now: Timestamp) -> Fields {
+/// The form of the last message, with the words of its end where it ends: they name when the warning began, which is what
+/// hangs on notice boards.
+pub fn prefilled(channel: &Channel, (began, last): (Timestamp, &Sealed), turn: Turn, now: Timestamp) -> Fields {
     let mut fields = Fields::from_json(&last.form);
     fields.remove("note");
     if !turn.ends() {
@@ -81,7 +83,7 @@ pub fn prefilled(channel: &Channel, last: &Sealed, turn: Turn, now: Timestamp) -
         }
         let lang = if tag == "en" { Lang::En } else { Lang::De };
         let dates = Dates::new(&channel.profile, lang, now);
-        let when = format!("{}, {}", dates.date(dates.day(last.sent)), dates.time(last.sent));
+        let when = format!("{}, {}", dates.date(dates.day(began)), dates.time(began));
         fields.set(description, words::ending(last.purpose, turn, tag, &when));
         fields.set(instruction, "");
     }

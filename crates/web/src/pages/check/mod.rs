@@ -1,5 +1,6 @@
 //! `GET /{channel}/check`: "Is this message from the town?" A proof in the fragment is judged by the page itself, without
 //! asking anybody; `POST` compares a pasted text with what was published. What is pasted is kept nowhere.
+mod furniture;
 mod known;
 mod pasted;
 

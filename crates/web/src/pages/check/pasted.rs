@@ -1,4 +1,5 @@
 //! What is to be said of a pasted text.
+use super::furniture;
 use crate::error::Problem;
 use crate::feeds::source::{ChannelWords, PostWords};
 use crate::lang::t;
@@ -63,7 +64,7 @@ impl Said {
 /// at once: comparing is work, and the same program serves the warning itself.
 pub async fn judge(visit: &Visit, pasted: &str) -> Result<Said, Problem> {
     let _turn = TURNS.acquire().await.map_err(Problem::internal)?;
-    let read = Arc::new(Pasted::read(pasted));
+    let read = Arc::new(Pasted::read_page(pasted, &|line| furniture::is(line)));
     if let Some(proof) = &read.proof
         && let Some(said) = by_proof(visit, &read, proof).await?
     {
@@ -116,7 +117,7 @@ async fn best(visit: &Visit, read: &Arc<Pasted>) -> Result<Option<Best>, Problem
     let mut best: Option<Best> = None;
     for (ever, post) in found {
         let now = beside(visit, &post, read).await?;
-        let likeness = ever.max(now);
+        let likeness = ever.max(now).max(pushed_ever(visit, &post, read).await?);
         if likeness > best.as_ref().map_or(Likeness::None, |best| best.likeness) {
             best = Some(Best { likeness, newest: now >= likeness, post });
         }
@@ -206,7 +207,11 @@ fn as_shown(told: &Told) -> Vec<String> {
         all.push(format!("{}\n{area}\n{order}", told.headline));
         all.push(format!("{}\n{order}", told.headline));
     }
-    all.push(format!("{}\n{steps}\n{}", told.headline, told.description));
+    // Without the headings, which are set aside.
+    for place in [String::new(), format!("{area}\n")] {
+        all.push(format!("{}\n{place}{steps}\n{}", told.headline, told.description));
+        all.push(format!("{}\n{place}{}\n{steps}", told.headline, told.description));
+    }
     all.iter().map(|text| normalise(text)).collect()
 }
 
@@ -216,10 +221,7 @@ async fn forms(visit: &Visit, post: &PublishedPost) -> Result<[Vec<String>; 2], 
     let (mut whole, mut short) = (own_words(&post.content, &last), Vec::new());
     let channel = ChannelWords::new(visit);
     let words = PostWords::new(visit, post.clone()).await?;
-    for told in &last {
-        let pushed = warning_says(&channel.view(), &words.view(), told, true);
-        short.push(normalise(&format!("{}\n{}", pushed.title, pushed.body)));
-    }
+    pushed(&last, &channel, &words, [&mut whole, &mut short]);
     for outlet in Outlet::ALL {
         let prepared = prepare(outlet, &channel.view(), &words.view());
         let said = format!("{}\n{}", prepared.subject.unwrap_or_default(), prepared.text);
@@ -230,6 +232,27 @@ async fn forms(visit: &Visit, post: &PublishedPost) -> Result<[Vec<String>; 2], 
         forms.extend(read.readings().iter().chain(read.within()).cloned());
     }
     Ok([whole, short])
+}
+
+/// What phones had of these messages: all of it where it found room.
+fn pushed(all: &[Told], channel: &ChannelWords, words: &PostWords, [whole, short]: [&mut Vec<String>; 2]) {
+    for told in all {
+        let pushed = warning_says(&channel.view(), &words.view(), told, true);
+        let form = normalise(&format!("{}\n{}", pushed.title, pushed.body));
+        if pushed.missing == 0 { whole.push(form) } else { short.push(form) }
+    }
+}
+
+/// How what was pasted stands to what phones had of any message of a warning.
+async fn pushed_ever(visit: &Visit, post: &PublishedPost, read: &Pasted) -> Result<Likeness, Problem> {
+    let all: Vec<Told> = files(visit, post).await?.iter().flat_map(|file| told(file)).collect();
+    if all.is_empty() {
+        return Ok(Likeness::None);
+    }
+    let (channel, words) = (ChannelWords::new(visit), PostWords::new(visit, post.clone()).await?);
+    let (mut whole, mut short) = (Vec::new(), Vec::new());
+    pushed(&all, &channel, &words, [&mut whole, &mut short]);
+    Ok(read.beside(&whole, &short))
 }
 
 /// How what was pasted stands to a post.
@@ -277,8 +300,14 @@ async fn about(
         Likeness::Piece => ("piece", "caution"),
         Likeness::Changed | Likeness::None => ("changed", "bad"),
     };
-    let own = text(&post.content);
-    let strange = if matches!(likeness, Likeness::Changed | Likeness::More) { read.strange(&own) } else { Vec::new() };
+    let strange = match likeness {
+        Likeness::Changed | Likeness::More => {
+            let messages: Vec<Told> = files(visit, &post).await?.iter().flat_map(|file| told(file)).collect();
+            let [whole, short] = forms(visit, &post).await?;
+            read.strange(&[own_words(&post.content, &messages), whole, short].concat())
+        }
+        _ => Vec::new(),
+    };
     let foreign = foreign(visit, &post, read);
     let (word, tone) = if foreign.is_empty() { (word, tone) } else { ("foreign", "bad") };
     // What is forwarded comes with something around it, or in part, and months late.

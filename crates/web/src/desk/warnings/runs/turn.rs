@@ -169,9 +169,10 @@ async fn clear(app: &App, channel: &Channel, run: &StoredRun) -> Result<bool, Pr
     if let Some(draft) = begun.into_iter().find(is_its) {
         return bring_out(app, channel, &draft, run.by).await;
     }
-    let Some(last) = app.desk.sealed(run.post).await?.pop() else { return Ok(false) };
+    let chain = app.desk.sealed(run.post).await?;
+    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Ok(false) };
     let now = app.clock.now();
-    let fields = turns::prefilled(channel, &last, Turn::AllClear, now);
+    let fields = turns::prefilled(channel, (first.sent, last), Turn::AllClear, now);
     let id = PostId::fresh(now, app.random.number());
     let new = NewWarning {
         id,
