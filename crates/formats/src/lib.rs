@@ -14,6 +14,7 @@ pub mod markdown;
 mod name;
 pub mod records;
 mod rich;
+mod titled;
 mod xml;
 
 pub mod atom;

@@ -2,10 +2,11 @@
 //! themes. Its style stands in its head, since there is nowhere else nothing would be fetched from; programs that drop it
 //! show black on white.
 use super::digest::{Letter, MARK};
-use super::text::{LEAD, plain, title};
+use super::text::{LEAD, plain};
 use super::words;
 use crate::escape::{escape_html, push_html};
 use crate::post_view::PostView;
+use crate::titled::titled;
 use crate::{accent, facts};
 use channel::lang::direction;
 
@@ -22,7 +23,7 @@ pub(super) fn digest(letter: &Letter<'_>) -> String {
         body.push_str(&format!("<nav aria-label=\"{0}\">\n<p>{0}</p>\n<ul>\n", words::in_this(lang)));
         for (n, post) in letter.posts.iter().enumerate() {
             body.push_str(&format!("<li{}><a href=\"#p{n}\">", lang_of(letter, post)));
-            push_html(&mut body, &plain(&title(post)));
+            push_html(&mut body, &plain(&titled(post)));
             body.push_str("</a></li>\n");
         }
         body.push_str("</ul>\n</nav>\n");
@@ -38,7 +39,7 @@ pub(super) fn digest(letter: &Letter<'_>) -> String {
 fn article(out: &mut String, letter: &Letter<'_>, n: usize, post: &PostView<'_>) {
     let url = escape_html(post.url);
     out.push_str(&format!("<article id=\"p{n}\"{}>\n<h2><a href=\"{url}\">", lang_of(letter, post)));
-    push_html(out, &plain(&title(post)));
+    push_html(out, &plain(&titled(post)));
     out.push_str("</a></h2>\n");
     for (label, value, href) in facts::lines(&letter.channel, post) {
         out.push_str(&format!("<p class=\"fact\"><strong>{label}:</strong> "));
@@ -66,7 +67,7 @@ fn article(out: &mut String, letter: &Letter<'_>, n: usize, post: &PostView<'_>)
         "<p class=\"on\" lang=\"{}\"><a href=\"{url}\">{read_on}<span class=\"heard\">: ",
         letter.lang.tag()
     ));
-    push_html(out, &plain(&title(post)));
+    push_html(out, &plain(&titled(post)));
     out.push_str("</span></a></p>\n</article>\n");
 }
 

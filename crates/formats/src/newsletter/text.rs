@@ -2,7 +2,7 @@
 use super::digest::{Letter, MARK};
 use super::words;
 use crate::facts;
-use crate::post_view::PostView;
+use crate::titled::titled;
 
 /// Letters of a post that stand in the digest; the rest is behind its link.
 pub(super) const LEAD: usize = 480;
@@ -14,11 +14,11 @@ pub(super) fn digest(letter: &Letter<'_>) -> String {
     if letter.posts.len() > 1 {
         out.push_str(&format!("\n{}:\n", words::in_this(lang)));
         for post in letter.posts {
-            out.push_str(&format!("- {}\n", plain(&title(post))));
+            out.push_str(&format!("- {}\n", plain(&titled(post))));
         }
     }
     for post in letter.posts {
-        out.push_str(&format!("\n\n{}\n\n", plain(&title(post))));
+        out.push_str(&format!("\n\n{}\n\n", plain(&titled(post))));
         for (label, value, _) in facts::lines(&letter.channel, post) {
             out.push_str(&format!("{label}: {}\n", plain(&value)));
         }
@@ -30,19 +30,6 @@ pub(super) fn digest(letter: &Letter<'_>) -> String {
     }
     out.push_str(&foot(letter));
     out
-}
-
-/// The title, with the kind before it where it matters: nobody overlooks a warning in a list, and nobody takes a rehearsal
-/// for one.
-pub(super) fn title(post: &PostView<'_>) -> String {
-    let title = post.content.title.as_str();
-    if post.content.kind == channel::post::Kind::Warning && crate::warning::words::marked(title).is_none() {
-        let kind = crate::words::kind(post.content.kind, facts::lang(post.content));
-        if !title.to_lowercase().starts_with(&kind.to_lowercase()) {
-            return format!("{kind}: {title}");
-        }
-    }
-    title.to_owned()
 }
 
 fn foot(letter: &Letter<'_>) -> String {

@@ -16,19 +16,20 @@ pub(super) struct Fitted {
 /// Leaves out the end of the text between words until nothing is `over`; when that is not enough, the tags, the fields
 /// of the kind, what stands beneath, and at last the end of the title. The link stays.
 pub(super) fn fit(parts: &Parts<'_>, over: &dyn Fn(&Rich) -> usize) -> Fitted {
-    let whole = parts.join(parts.title, &parts.body);
+    let whole = parts.join(&parts.title, &parts.body);
     if over(&whole) == 0 {
         return Fitted { rich: whole, left: 0, over: 0 };
     }
-    let body = longest(&ends_of_words(&parts.body.text), |at| over(&parts.join(parts.title, &parts.body.cut(at))) == 0);
+    let body =
+        longest(&ends_of_words(&parts.body.text), |at| over(&parts.join(&parts.title, &parts.body.cut(at))) == 0);
     if let Some(at) = body {
-        let rich = parts.join(parts.title, &parts.body.cut(at));
+        let rich = parts.join(&parts.title, &parts.body.cut(at));
         return Fitted { rich, left: letters(&parts.body.text[at..]), over: 0 };
     }
     let left = letters(&parts.body.text);
     let mut less = Parts { body: Rich::default(), ..parts.clone() };
     loop {
-        let rich = less.join(less.title, &less.body);
+        let rich = less.join(&less.title, &less.body);
         let beyond = over(&rich);
         if beyond == 0 {
             return Fitted { rich, left, over: 0 };
@@ -41,7 +42,7 @@ pub(super) fn fit(parts: &Parts<'_>, over: &dyn Fn(&Rich) -> usize) -> Fitted {
 
 fn short_title(parts: &Parts<'_>, over: &dyn Fn(&Rich) -> usize) -> Rich {
     let with = |at: usize| parts.join(&format!("{}…", parts.title[..at].trim_end()), &Rich::default());
-    let words = ends_of_words(parts.title);
+    let words = ends_of_words(&parts.title);
     let letters: Vec<usize> = parts.title.grapheme_indices(true).map(|(at, _)| at).skip(1).collect();
     let fits = |at| over(&with(at)) == 0;
     // A title of one endless word is cut between letters: it must not vanish.

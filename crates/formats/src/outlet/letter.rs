@@ -2,14 +2,14 @@
 //! place of what was taken back. No picture in a mail: whoever fetches one tells that they read.
 use crate::escape::escape_html;
 use crate::post_view::{ChannelView, PostView};
+use crate::titled::titled;
 use crate::{facts, markdown};
 use channel::lang::Lang;
 use channel::post::Content;
 
 pub(super) fn html(channel: &ChannelView<'_>, post: &PostView<'_>) -> String {
     let content = post.content;
-    let mut out =
-        format!("<div lang=\"{}\">\n<h2>{}</h2>\n", escape_html(&content.lang), escape_html(content.title.as_str()));
+    let mut out = format!("<div lang=\"{}\">\n<h2>{}</h2>\n", escape_html(&content.lang), escape_html(&titled(post)));
     facts::write_lines(&mut out, channel, post);
     if let Some(body) = &content.body {
         out.push_str(&markdown::to_html(body.as_str()));

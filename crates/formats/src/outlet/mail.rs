@@ -4,6 +4,7 @@ use super::parts::{self, Parts, alt_line, prepared};
 use super::{Outlet, Prepared, Unit};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::{Links, Rich, Style};
+use crate::titled::titled;
 
 pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepared {
     let parts =
@@ -11,7 +12,7 @@ pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepare
     let body = quoted(&parts.body);
     let text = format!("{}\n\n-- \n{}\n{}", parts.join("", &body).text, channel.channel.profile.name, channel.url);
     Prepared {
-        subject: Some(post.content.title.as_str().to_owned()),
+        subject: Some(titled(post).into_owned()),
         lang: Some(post.content.lang.clone()),
         problems: parts::common(post.content, usize::MAX)
             .into_iter()

@@ -4,15 +4,17 @@ use super::fit::Fitted;
 use super::{Outlet, Prepared, Problem, Severity, Trouble, Unit};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::{Links, Rich, Style};
+use crate::titled::titled;
 use crate::{facts, markdown};
 use channel::image::Alt;
 use channel::lang::Lang;
 use channel::post::Content;
 use channel::text::shorten;
+use std::borrow::Cow;
 
 #[derive(Clone)]
 pub(super) struct Parts<'a> {
-    pub title: &'a str,
+    pub title: Cow<'a, str>,
     pub lines: Vec<String>,
     pub body: Rich,
     /// Descriptions of pictures, where the outlet has no field for them.
@@ -27,7 +29,7 @@ impl<'a> Parts<'a> {
         let content = post.content;
         let lines = facts::lines(channel, post).into_iter().map(|(label, value, _)| format!("{label}: {value}"));
         Parts {
-            title: content.title.as_str(),
+            title: titled(post),
             lines: lines.collect(),
             body: content.body.as_ref().map(|body| Rich::read(body.as_str(), links)).unwrap_or_default(),
             beneath: Vec::new(),

@@ -12,7 +12,7 @@ const MARKERS: [char; 3] = ['*', '_', '~'];
 pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepared {
     let parts =
         Parts { beneath: alt_line(post.content).into_iter().collect(), ..Parts::of(channel, post, Links::Beside) };
-    let text = write(&parts.join(parts.title, &parts.body));
+    let text = write(&parts.join(&parts.title, &parts.body));
     Prepared {
         pictures: post.content.pictures.len().min(1),
         problems: sorted(parts::common(post.content, 1)),

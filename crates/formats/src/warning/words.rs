@@ -59,6 +59,14 @@ pub fn end(turn: Turn, language: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a title is that of a message that ends a warning.
+pub fn ends(title: &str) -> bool {
+    let words = [Turn::AllClear, Turn::FalseAlarm].into_iter();
+    let words =
+        words.flat_map(|turn| ["de", "de-LS", "en"].into_iter().filter_map(move |language| end(turn, language)));
+    words.into_iter().any(|word| title.strip_prefix(word).is_some_and(|rest| rest.starts_with(':')))
+}
+
 /// What a warning in earnest is called in a notification.
 pub fn warning(update: bool, language: &str) -> &'static str {
     match update {

@@ -195,6 +195,18 @@ fn right_to_left_and_the_rest_of_the_world() {
 }
 
 #[test]
+fn a_warning_says_everywhere_that_it_is_one_and_its_end_that_it_is_over() {
+    for outlet in [Outlet::Mastodon, Outlet::Telegram, Outlet::Facebook, Outlet::Bluesky] {
+        let text = |title: &str| at(outlet, &content(Kind::Warning, title, "Am Hafen.")).text;
+        assert!(text("Gas tritt aus").starts_with("Warnung: Gas tritt aus\n"), "{outlet:?}");
+        for title in ["Entwarnung: Gas tritt aus", "Fehlalarm: Gas", "TEST: Gas tritt aus", "Warnung vor Gas"] {
+            assert!(text(title).starts_with(title), "{outlet:?} {title}");
+        }
+    }
+    assert_eq!(at(Outlet::Mail, &content(Kind::Warning, "Gas", "Da.")).subject.as_deref(), Some("Warnung: Gas"));
+}
+
+#[test]
 fn the_phone_shows_what_is_sent() {
     let push = at(Outlet::Push, &content(Kind::Warning, "Sturm", "Bleiben Sie im Haus."));
     assert_eq!((push.subject.as_deref(), &*push.text), (Some("Warnung: Sturm"), "Bleiben Sie im Haus."));
