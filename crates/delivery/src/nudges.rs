@@ -141,5 +141,5 @@ async fn send(room: &Room, phone: &PhoneBox, letter: &Letter) -> Came {
     let Ok(authorization) = letter.vapid.authorization(&phone.origin, room.now()) else {
         return Came::Refused(None);
     };
-    stages::send(room, letter, one, letter.ttl(Duration::ZERO), authorization).await
+    stages::send(room, letter, one, letter.ttl(Duration::ZERO, room.now()), authorization).await
 }

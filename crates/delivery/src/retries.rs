@@ -128,7 +128,10 @@ async fn attempt(room: &Room, retry: &Retry) -> Result<RetryOutcome, StoreError>
     let Some(sealed) = &retry.sealed else { return Ok(RetryOutcome::Gone) };
     let letter = match room.letters.get(&room.parts, retry.post, retry.version, retry.lane).await {
         Ok(letter) => letter,
-        Err(LetterError::NotOut) => return Ok(RetryOutcome::Unwanted),
+        Err(LetterError::NotOut) => {
+            room.parts.store.expire(retry.delivery, room.now()).await?;
+            return Ok(RetryOutcome::Unwanted);
+        }
         Err(LetterError::NoKey) => return wait_until(later(now, REST)),
         Err(LetterError::Store(error)) => return Err(error),
     };
@@ -167,7 +170,7 @@ async fn send(
     one: stages::Opened,
     authorization: push::Authorization,
 ) -> Came {
-    let ttl = letter.ttl(room.age(retry.created));
+    let ttl = letter.ttl(room.age(retry.created), room.now());
     let came = stages::send(room, letter, one, ttl, authorization).await;
     let mut tries = Tries::default();
     tried(&mut tries, came);

@@ -78,9 +78,7 @@ impl Dispatch {
             (State::GivenUp, _) if no => true,
             _ if able.by_hand => true,
             // Also where it would be edited: the outlet may since have refused that, so that another copy stands there.
-            (_, Some(there)) if self.wish.shown => {
-                able.change == Change::Never || there.version == self.wish.version
-            }
+            (_, Some(there)) if self.wish.shown => able.change == Change::Never || there.version == self.wish.version,
             // It is taken away by its name, gone or not. One without a name may have been found, and taken away, since.
             (_, Some(there)) => !able.delete || !there.remote.is_empty(),
             (_, None) => !self.wish.shown && self.armed.is_none(),

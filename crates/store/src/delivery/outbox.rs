@@ -11,7 +11,7 @@ use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, StoreError, sql
 /// The two halves of `sql::delivery::DUE`.
 const WAITING: i64 = 0;
 const UNDER_WAY: i64 = 1;
-type DueRow = (i64, i64, i64, i64, i64, String, i64, String);
+type DueRow = (i64, i64, i64, i64, i64, String, i64, String, Option<String>, Option<i64>);
 
 impl Delivery {
     /// Deliveries waiting or under way: warnings first, of each lane those waiting first, then by age.
@@ -154,7 +154,8 @@ fn due_until(lane: Lane, now: Timestamp) -> i64 {
 }
 
 fn read(row: DueRow) -> Result<Due> {
-    let (id, channel, post, version, lane, outlet, since, state) = row;
+    let (id, channel, post, version, lane, outlet, since, state, turn, expires) = row;
+    let turn = turn.map(|turn| row::warning::parse_turn(&turn)).transpose()?;
     Ok(Due {
         id: DeliveryId(id),
         channel: ChannelId(channel),
@@ -163,6 +164,7 @@ fn read(row: DueRow) -> Result<Due> {
         lane: Lane::from_rank(lane),
         outlet,
         since: from_ms(since),
+        holds_until: turn.zip(expires).map(|(turn, expires)| turn.holds_until(from_ms(expires))),
         state: row::delivery_state(&state)?,
     })
 }

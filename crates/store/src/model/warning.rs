@@ -111,6 +111,11 @@ impl Sealed {
     pub fn standing(&self, now: Timestamp) -> Standing {
         Standing::of(self.turn, self.sent, self.expires, now)
     }
+
+    /// Until when it may be told.
+    pub fn holds_until(&self) -> Timestamp {
+        self.turn.holds_until(self.expires)
+    }
 }
 
 /// Until when a warning holds, and when it was ended.
