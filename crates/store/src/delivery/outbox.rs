@@ -4,7 +4,7 @@ use channel::ids::{ChannelId, DeliveryId, PostId};
 use channel::variant::Variant;
 use db::{args, run};
 
-use super::shard::{ranges, stands_at};
+use super::shard::ranges;
 use crate::row::{self, limit as limited, ms};
 use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, StoreError, sql};
 
@@ -76,12 +76,13 @@ impl Delivery {
         let mut cut = vec![run(sql::fanout::ADD, head).must(1)];
         let origins: Vec<(i64,)> = self.followers.rows(sql::subscription::ORIGINS_OF, args![due.channel.0]).await?;
         let only = self.only(due.id).await?;
-        let free_from = stands_at(due.lane == Lane::Warning && !self.is_rehearsed(due).await?, now);
+        let behind = due.lane == Lane::Warning && self.is_rehearsed(due).await?;
         for (origin,) in origins.into_iter().filter(|(origin,)| only.as_ref().is_none_or(|only| only.contains(origin)))
         {
             cut.push(run(sql::fanout::ADD_RETRY_COUNT, args![id, origin]));
             let shards = ranges(shards_per_origin).into_iter();
-            cut.extend(shards.map(|(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, free_from])));
+            let shard = |(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, ms(now), behind]);
+            cut.extend(shards.map(shard));
         }
         if !self.followers.tx(cut).await?.is_committed() {
             let redate = run(sql::fanout::REDATE, args![id, ms(due.since)]);

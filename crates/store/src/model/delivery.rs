@@ -50,8 +50,8 @@ pub struct Shard {
     pub cursor: Option<i64>,
     /// Fences out whoever held the range before.
     pub token: i64,
-    /// A warning in earnest, which goes before those that are rehearsed.
-    pub ahead: bool,
+    /// Of a warning that is rehearsed: those in earnest go before it.
+    pub behind: bool,
     pub(crate) origin_code: i64,
 }
 

@@ -240,7 +240,7 @@ async fn heed_pauses() {
         let retries = put_off.iter().map(|sid| RetryNew { sid: *sid, due: at(4), attempt: 1 }).collect();
         let other = claim(world, Lane::News, 2).await.unwrap();
         assert!(delivery.checkpoint(&other, Checkpoint { retries, ..batch_of(Some(3), false, 1) }).await.unwrap());
-        delivery.release(&other, at(3), at(3)).await.unwrap();
+        delivery.release(&other, at(3)).await.unwrap();
         let tried = delivery.claim_retries(Lane::News, BOOT, at(4), LEASE, 1).await.unwrap().remove(0);
 
         assert!(desk.pause(due.id, EDITOR, at(5)).await.unwrap());
@@ -250,7 +250,7 @@ async fn heed_pauses() {
         // What was under way is not forgotten, or it would be sent again.
         assert!(delivery.checkpoint(&worked_on, batch_of(Some(0), false, 4)).await.unwrap());
         assert!(delivery.finish_retry(&tried, RetryOutcome::Accepted).await.unwrap());
-        delivery.release(&worked_on, at(6), at(6)).await.unwrap();
+        delivery.release(&worked_on, at(6)).await.unwrap();
         assert!(claim(world, Lane::News, 7).await.is_none(), "given back, not free");
         assert_eq!(delivery.heed_pauses(at(7)).await.unwrap(), [due.id]);
         assert!(claim(world, Lane::News, 9_999).await.is_none() && attempts(world, 9_999).await.is_empty());
