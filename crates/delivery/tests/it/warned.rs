@@ -393,6 +393,31 @@ on_both_engines! {
         worker.stop().await;
     }
 
+    /// Later attempts, too: whoever waits for the morning at a push service that hangs keeps nobody else waiting.
+    async fn w13_later_attempts_wait_for_no_push_service_that_hangs(town) {
+        let (hung, well) = (push_service(&town).await, push_service(&town).await);
+        let (early, late) = (hung.devices(600), well.devices(40));
+        let until_six = Preferences { quiet: QuietHours::new(22, 6), ..usual() };
+        town.settle(early.iter().map(|device| (device, until_six))).await;
+        town.settle(late.iter().map(|device| (device, quiet()))).await;
+        hung.everywhere(Some(Fault::Hang));
+        let post = draft(&town, None, Turn::Alert, town.time.now()).await;
+        let order = holding(48, &town, &post, Severity::Moderate).await;
+        assert!(town.stores.desk().release_warning(&order).await.unwrap());
+        let worker = town.work(patient());
+        town.until(post.id, |report| report.counts.waiting == 640).await;
+        town.clock.set("2026-11-22T05:00:00Z".parse().unwrap());
+        worker.poke();
+        hung.until(|totals| totals.attempts >= 60).await;
+        town.clock.set("2026-11-22T06:00:00Z".parse().unwrap());
+        worker.poke();
+        let begun = Instant::now();
+        well.until(|totals| totals.delivered == 40).await;
+        // One that hangs is given up after half a minute.
+        assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+        assert!(hung.totals().attempts <= 64, "{}", hung.totals().attempts);
+    }
+
     async fn w6_no_outlet_waits_for_another(town) {
         let (service, _) = town_of(&town, 50).await;
         let now = town.time.now();

@@ -37,7 +37,7 @@ pub async fn claim(world: &World, lane: Lane, seconds: i64) -> Option<Shard> {
 }
 
 pub async fn attempts(world: &World, seconds: i64) -> Vec<Retry> {
-    world.stores.delivery().claim_retries(Lane::News, BOOT, at(seconds), LEASE, 9).await.unwrap()
+    world.stores.delivery().claim_retries(Lane::News, BOOT, at(seconds), LEASE, 9, &[]).await.unwrap()
 }
 
 pub fn batch_of(cursor: Option<i64>, done: bool, accepted: u64) -> Checkpoint {
