@@ -86,7 +86,7 @@ pub struct Pushed {
     pub title: String,
     /// Its text.
     pub body: String,
-    /// Letters of what to do that find no room; 0 when all of it is there.
+    /// So many letters of what to do are too many for it and for until when; 0 when all of it is there.
     pub missing: usize,
 }
 

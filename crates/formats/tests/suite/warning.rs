@@ -169,6 +169,10 @@ fn w7_what_to_do_is_never_cut_off() {
         assert!(body.starts_with("Gebiet: Südöstlicher Ortsteil Nummer 0"), "{body}");
     }
     assert!(says(1, 1_500, "Fenster schließen").0.contains("Türen dämmen. Übergroße"), "what room there is is used");
+    for letters in (500..1_500).step_by(7) {
+        let (body, missing, to_do) = says(1, 500, words(letters).trim());
+        assert!(missing > 0 || (body.contains("Gilt bis ") && body.ends_with(&to_do)), "{letters}: {body}");
+    }
     let (body, missing, _) = says(40, 1_500, &"ÄÖÜÄÖÜÄ ".repeat(100));
     assert!(missing > 30 && body.starts_with("ÄÖÜÄÖÜÄ ÄÖÜ"), "{missing} {body}");
 }
