@@ -114,6 +114,7 @@ pub async fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestam
         delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, town.random.u32())).collect(),
         plan,
         by: SYSTEM,
+        sent: now,
         now,
     }
 }

@@ -174,7 +174,9 @@ pub struct ReleaseWarning {
     pub delivery_ids: Vec<DeliveryId>,
     /// Who.
     pub by: EditorId,
-    /// When; also the message's own time.
+    /// The message's own time; after that of the one before, whatever the clock says.
+    pub sent: Timestamp,
+    /// When.
     pub now: Timestamp,
 }
 
