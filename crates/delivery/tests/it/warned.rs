@@ -1,7 +1,7 @@
 //! The town's own warnings out of the desk's hands: nothing lost, nothing twice on the phone, and no warning waits for the
 //! trouble of anybody else.
 use crate::on_both_engines;
-use crate::town::{Town, push_service, quiet, usual};
+use crate::town::{Town, push_service, usual};
 use channel::clock::Timestamp;
 use channel::delivery::{FOLLOWERS, Occasion, State, plan};
 use channel::ids::{DeliveryId, PostId};
@@ -21,7 +21,7 @@ use testkit::PushService;
 use testkit::push_service::{Device, Fault};
 
 /// Clocks jump in these tests; a jump must not cost a worker its leases.
-fn patient() -> Settings {
+pub fn patient() -> Settings {
     Settings { lease: Duration::from_secs(7 * 24 * 3600), ..Settings::default() }
 }
 
@@ -43,7 +43,7 @@ async fn draft_for(town: &Town, purpose: Purpose, about: Option<PostId>, turn: T
 }
 
 /// The file of a message, as the desk seals it.
-async fn sealed_file(town: &Town, draft: &WarningDraft, now: Timestamp, expires: Timestamp) -> Vec<u8> {
+pub async fn sealed_file(town: &Town, draft: &WarningDraft, now: Timestamp, expires: Timestamp) -> Vec<u8> {
     let smoke = template::find("smoke").unwrap();
     let wording = |(language, words): (&'static str, template::Words)| Wording {
         language,
@@ -119,14 +119,6 @@ pub async fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestam
     }
 }
 
-/// The same of a message that holds for so many hours.
-async fn holding(hours: i64, town: &Town, draft: &WarningDraft, severity: Severity) -> ReleaseWarning {
-    let now = town.time.now();
-    let expires = now + SignedDuration::from_hours(hours);
-    let cap = sealed_file(town, draft, now, expires).await;
-    ReleaseWarning { expires, cap, severity, ..order(town, draft, 0, now, &[FOLLOWERS]).await }
-}
-
 /// A warning that is out.
 pub async fn warn(town: &Town) -> PostId {
     let now = town.time.now();
@@ -151,7 +143,7 @@ fn each_once(service: &PushService, post: PostId, devices: u64) {
     assert_eq!((tally.devices, tally.duplicates), (devices, 0));
 }
 
-async fn town_of(town: &Town, count: usize) -> (PushService, Vec<Device>) {
+pub async fn town_of(town: &Town, count: usize) -> (PushService, Vec<Device>) {
     let service = push_service(town).await;
     let devices = service.devices(count);
     town.settle(devices.iter().map(|device| (device, usual()))).await;
@@ -237,73 +229,6 @@ on_both_engines! {
             assert!(titles[2].contains("Entwarnung") && got[2].json()["notification"]["silent"] == true, "{titles:?}");
         }
         worker.stop().await;
-    }
-
-    /// W12: whoever switches the phone on when it is over, or whose push service answers only then, hears nothing of it; and
-    /// everybody reads until when it holds.
-    async fn w12_a_warning_that_has_expired_rings_nowhere(town) {
-        let (service, devices) = town_of(&town, 2).await;
-        let (ill, _) = town_of(&town, 1).await;
-        service.set_online(&devices[1], false);
-        ill.everywhere(Some(Fault::Unavailable(Some(2 * 3600))));
-        let worker = town.work(patient());
-        let one = draft(&town, None, Turn::Alert, town.time.now()).await;
-        let order = holding(1, &town, &one, Severity::Severe).await;
-        assert!(town.stores.desk().release_warning(&order).await.unwrap());
-        worker.poke();
-        town.until(one.id, |report| report.counts.accepted == 2 && report.counts.waiting == 1).await;
-        let body = service.received(&devices[0])[0].json()["notification"]["body"].to_string();
-        assert!(body.contains("Gebiet: Stadt Lindenau. Gilt bis 21.11., 23:30 Uhr. "), "{body}");
-        town.clock.advance(Duration::from_secs(5 * 3600));
-        ill.everywhere(None);
-        service.set_online(&devices[1], true);
-        worker.poke();
-        assert_eq!(town.until(one.id, |report| report.state.is_terminal()).await.state, State::Expired);
-        worker.stop().await;
-        assert_eq!((service.received(&devices[1]).len(), ill.totals().delivered), (0, 0));
-        // Nobody worked when it was released.
-        let late = draft(&town, None, Turn::Alert, town.time.now()).await;
-        let order = holding(1, &town, &late, Severity::Severe).await;
-        assert!(town.stores.desk().release_warning(&order).await.unwrap());
-        town.clock.advance(Duration::from_secs(3600));
-        let worker = town.work(patient());
-        assert_eq!(town.until(late.id, |report| report.state.is_terminal()).await.state, State::Expired);
-        worker.stop().await;
-        assert_eq!(service.tally(&late.id.to_string()).devices, 0);
-    }
-
-    /// W12: one that still holds in the morning is told when quiet hours end, however long they were, and is kept for a phone
-    /// that is off then.
-    async fn w12_a_mild_warning_that_holds_outlasts_the_night(town) {
-        let service = push_service(&town).await;
-        let device = service.devices(1).pop().unwrap();
-        town.settle([(&device, quiet())]).await;
-        let post = draft(&town, None, Turn::Alert, town.time.now()).await;
-        let order = holding(48, &town, &post, Severity::Moderate).await;
-        assert!(town.stores.desk().release_warning(&order).await.unwrap());
-        let worker = town.work(patient());
-        town.until(post.id, |report| report.counts.waiting == 1).await;
-        worker.stop().await;
-        // Whoever begins to work looks first for what is too old.
-        town.clock.advance(Duration::from_secs(7 * 3600));
-        let worker = town.work(patient());
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        assert_eq!(town.report(post.id).await.state, State::Sending);
-        service.script(&device, [Fault::Unavailable(None)]);
-        service.set_online(&device, false);
-        town.clock.set("2026-11-22T06:00:00Z".parse().unwrap());
-        worker.poke();
-        service.until(|totals| totals.attempts == 1).await;
-        while !town.report(post.id).await.state.is_terminal() {
-            town.clock.advance(Duration::from_secs(5));
-            worker.poke();
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        assert_eq!(town.until_done(post.id).await.accepted, 1);
-        worker.stop().await;
-        town.clock.advance(Duration::from_secs(3 * 3600));
-        service.set_online(&device, true);
-        assert_eq!(service.received(&device).len(), 1);
     }
 
     async fn w13_released_twice_it_rings_once(town) {
@@ -392,31 +317,6 @@ on_both_engines! {
             assert_eq!(got[0].json()["ausrufer"]["version"], 2, "what was overtaken is not sent any more");
         }
         worker.stop().await;
-    }
-
-    /// Later attempts, too: whoever waits for the morning at a push service that hangs keeps nobody else waiting.
-    async fn w13_later_attempts_wait_for_no_push_service_that_hangs(town) {
-        let (hung, well) = (push_service(&town).await, push_service(&town).await);
-        let (early, late) = (hung.devices(600), well.devices(40));
-        let until_six = Preferences { quiet: QuietHours::new(22, 6), ..usual() };
-        town.settle(early.iter().map(|device| (device, until_six))).await;
-        town.settle(late.iter().map(|device| (device, quiet()))).await;
-        hung.everywhere(Some(Fault::Hang));
-        let post = draft(&town, None, Turn::Alert, town.time.now()).await;
-        let order = holding(48, &town, &post, Severity::Moderate).await;
-        assert!(town.stores.desk().release_warning(&order).await.unwrap());
-        let worker = town.work(patient());
-        town.until(post.id, |report| report.counts.waiting == 640).await;
-        town.clock.set("2026-11-22T05:00:00Z".parse().unwrap());
-        worker.poke();
-        hung.until(|totals| totals.attempts >= 60).await;
-        town.clock.set("2026-11-22T06:00:00Z".parse().unwrap());
-        worker.poke();
-        let begun = Instant::now();
-        well.until(|totals| totals.delivered == 40).await;
-        // One that hangs is given up after half a minute.
-        assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
-        assert!(hung.totals().attempts <= 64, "{}", hung.totals().attempts);
     }
 
     async fn w6_no_outlet_waits_for_another(town) {
