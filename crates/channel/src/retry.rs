@@ -14,25 +14,32 @@ pub enum Next {
 /// Longest wait between two attempts.
 const CAP: Duration = Duration::from_secs(3600);
 
-/// Attempts of a lane, and the age that ends them.
-fn limits(lane: Lane) -> (u32, Duration) {
+/// The age that ends all attempts. A warning may have waited for the end of quiet hours before its first one; how long it
+/// may be told is its own matter.
+const OLDEST: Duration = Duration::from_secs(24 * 3600);
+
+/// Attempts of a lane; those of a warning take about two and a half hours.
+fn most(lane: Lane) -> u32 {
     match lane {
-        Lane::Warning => (12, Duration::from_secs(6 * 3600)),
-        Lane::News => (8, Duration::from_secs(24 * 3600)),
+        Lane::Warning => 12,
+        Lane::News => 8,
     }
 }
 
 /// Whether something of that age is begun no more: an old warning frightens people, and old news is none.
 pub fn too_old(lane: Lane, age: Duration) -> bool {
-    age > limits(lane).1
+    let oldest = match lane {
+        Lane::Warning => Duration::from_secs(6 * 3600),
+        Lane::News => OLDEST,
+    };
+    age > oldest
 }
 
 /// Decides after attempt number `attempt` (1 is the first) of a delivery that is `age` old. `asked` is the push
-/// service's own Retry-After (RFC 9110 §10.2.3), obeyed up to the cap of the lane's remaining age.
+/// service's own Retry-After (RFC 9110 §10.2.3), obeyed up to the remaining age.
 /// `spread` is 0.0–1.0 from the caller's randomness, so that a million retries do not come back in one second.
 pub fn next(lane: Lane, attempt: u32, age: Duration, asked: Option<Duration>, spread: f64) -> Next {
-    let (attempts, oldest) = limits(lane);
-    if attempt >= attempts {
+    if attempt >= most(lane) {
         return Next::GiveUp;
     }
     let first = match lane {
@@ -41,7 +48,7 @@ pub fn next(lane: Lane, attempt: u32, age: Duration, asked: Option<Duration>, sp
     };
     let doubled = first.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16))).min(CAP);
     let wait = doubled.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0).max(asked.unwrap_or_default());
-    if age.saturating_add(wait) > oldest { Next::GiveUp } else { Next::After(wait) }
+    if age.saturating_add(wait) > OLDEST { Next::GiveUp } else { Next::After(wait) }
 }
 
 /// Waits after the first attempts at a mail; later ones wait as long as the last. Greylisting wants some minutes, a mail
@@ -98,5 +105,13 @@ mod tests {
         assert_eq!(after(Lane::Warning), Next::After(Duration::from_secs(5)));
         assert_eq!(after(Lane::News), Next::After(Duration::from_secs(30)));
         assert_eq!(next(Lane::News, 1, Duration::from_secs(24 * 3600), None, 0.5), Next::GiveUp);
+    }
+
+    #[test]
+    fn a_warning_that_waited_for_the_morning_is_tried_again() {
+        let hours = |hours: u64| Duration::from_secs(hours * 3600);
+        assert_eq!(next(Lane::Warning, 1, hours(9), None, 0.5), Next::After(Duration::from_secs(5)));
+        assert_eq!(next(Lane::Warning, 12, hours(1), None, 0.5), Next::GiveUp);
+        assert!(too_old(Lane::Warning, hours(7)) && !too_old(Lane::News, hours(7)));
     }
 }

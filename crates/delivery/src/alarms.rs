@@ -2,7 +2,7 @@
 //! release, it went out by one person alone, its time went by, a canary is silent. Each step is written down before it is taken,
 //! like those of `nudges`.
 use crate::letter::Letter;
-use crate::nudges::{again_and_again, ring};
+use crate::nudges::{Calls, rest, ring};
 use crate::room::Room;
 use channel::warning::alarm::LATEST;
 use std::sync::Arc;
@@ -14,10 +14,14 @@ const AT_ONCE: usize = 50;
 
 /// Works until it is time to stop.
 pub async fn work(room: Arc<Room>) {
-    again_and_again(room, |room| async move { look(&room).await }).await;
+    let mut calls = Calls::default();
+    while !room.stopping() {
+        rest(&room, look(&room, &mut calls).await).await;
+    }
+    calls.end().await;
 }
 
-async fn look(room: &Arc<Room>) -> Result<(), StoreError> {
+async fn look(room: &Arc<Room>, calls: &mut Calls) -> Result<(), StoreError> {
     let (store, now) = (&room.parts.store, room.now());
     store.find_alarms(now - LATEST, now).await?;
     let mut last = None;
@@ -26,8 +30,13 @@ async fn look(room: &Arc<Room>) -> Result<(), StoreError> {
         for alarm in &page {
             let waited = Duration::try_from(now.duration_since(alarm.at)).unwrap_or_default();
             let step = alarm.kind.due(waited);
-            if step > alarm.told && store.take_alarm(alarm, step).await? {
-                sound(room, alarm).await?;
+            if step <= alarm.told {
+                continue;
+            }
+            calls.room_for_one().await;
+            if store.take_alarm(alarm, step).await? {
+                let (room, alarm) = (room.clone(), *alarm);
+                calls.begin(async move { sound(&room, &alarm).await });
             }
         }
         last = page.into_iter().nth(AT_ONCE - 1);

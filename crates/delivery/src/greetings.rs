@@ -113,5 +113,5 @@ async fn send(room: &Room, greeting: &Greeting, letter: Option<Letter>) -> Came 
         return Came::Refused(None);
     };
     add(&room.progress.greetings, 1);
-    stages::send(room, &letter, one, letter.ttl(Duration::ZERO), authorization).await
+    stages::send(room, &letter, one, letter.ttl(Duration::ZERO, room.now()), authorization).await
 }

@@ -2,6 +2,7 @@
 use crate::booklets::Ticket;
 use crate::digest::Digest;
 use crate::parts::{Links, Parts};
+use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;
 use channel::lang::Lang;
@@ -35,6 +36,8 @@ pub struct Letter {
     /// Its own lane at the push services.
     pub lane: Lane,
     pub(crate) ttl: u32,
+    /// Of a sealed message: when what it says is over. What ends a warning is never over.
+    pub(crate) over: Option<Timestamp>,
     pub(crate) text: Text,
 }
 
@@ -49,7 +52,7 @@ pub(crate) enum Text {
 /// Why there is none.
 #[derive(Debug, thiserror::Error)]
 pub enum LetterError {
-    /// The post was taken back since or never existed: nothing is to be sent, ever.
+    /// The post was taken back since, never existed, or holds no more: nothing is to be sent, ever.
     #[error("the post is no longer out")]
     NotOut,
     /// Without a key no push service takes anything.
@@ -70,10 +73,20 @@ impl Letter {
         }
     }
 
-    /// Seconds a push service may keep it: what is left of its time since it was ordered.
-    pub fn ttl(&self, age: Duration) -> u32 {
-        let age = u32::try_from(age.as_secs()).unwrap_or(u32::MAX);
-        self.ttl.saturating_sub(age).max(SHORTEST_TTL)
+    /// Seconds a push service may keep it: what is left of its time since it was ordered, and of a sealed message what is
+    /// left of the time it holds. That one may be handed over late, after quiet hours, and still be news.
+    pub fn ttl(&self, age: Duration, now: Timestamp) -> u32 {
+        let seconds = |time: Duration| u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
+        let left = match self.over {
+            Some(over) => self.ttl.min(seconds(Duration::try_from(over.duration_since(now)).unwrap_or_default())),
+            None => self.ttl.saturating_sub(seconds(age)),
+        };
+        left.max(SHORTEST_TTL)
+    }
+
+    /// Whether what it says holds no more.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.over.is_some_and(|over| over <= now)
     }
 
     /// A post version. `occasion` is that of the delivery; the text may be of a later version.
@@ -110,6 +123,7 @@ impl Letter {
             topic: Topic::of(&post.id.to_string()),
             lane,
             ttl: ttl_seconds(post.content.kind),
+            over: sealed.map(|(sealed, _)| sealed.holds_until()),
             text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
         })
     }
@@ -125,6 +139,7 @@ impl Letter {
             topic: Topic::of(&format!("digest {lead}")),
             lane: Lane::News,
             ttl: digest.posts().map(|post| ttl_seconds(post.content.kind)).max().unwrap_or(SHORTEST_TTL),
+            over: None,
             text: Text::Digest(Box::new(digest)),
         })
     }
@@ -143,6 +158,7 @@ impl Letter {
             topic: Topic::of(&format!("greeting {}", channel.channel.id)),
             lane: Lane::News,
             ttl: 10 * 60,
+            over: None,
             text: Text::Same {
                 german: push_payload::welcome(&view, ticket, Lang::De),
                 english: push_payload::welcome(&view, ticket, Lang::En),
@@ -165,6 +181,7 @@ impl Letter {
             topic: Topic::of(&format!("alarm {} {}", alarm.kind.key(), alarm.about)),
             lane: Lane::Warning,
             ttl: 3600,
+            over: None,
             text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
         })
     }
@@ -187,6 +204,7 @@ impl Letter {
             topic: Topic::of(&one.map_or_else(String::new, |one| format!("hand {} {}", one.post, one.outlet.0))),
             lane: if one.is_some_and(|one| one.warns) { Lane::Warning } else { Lane::News },
             ttl: 3600,
+            over: None,
             text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
         })
     }

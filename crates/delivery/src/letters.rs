@@ -30,8 +30,9 @@ impl Letters {
     pub async fn get(&self, parts: &Parts, post: PostId, version: u32, lane: Lane) -> Result<Arc<Letter>, LetterError> {
         let (key, now) = ((post, version), parts.clock.now());
         let fresh = |made: &Timestamp| now.duration_since(*made).unsigned_abs() < FRESH;
+        let holds = |letter: Arc<Letter>| if letter.is_over(now) { Err(LetterError::NotOut) } else { Ok(letter) };
         if let Some((_, letter)) = self.with(|made| made.get(&key).filter(|(at, _)| fresh(at)).cloned()) {
-            return Ok(letter);
+            return holds(letter);
         }
         let letter = match parts.store.latest_version(post).await? {
             Some(newest) => of_post(parts, post, version, newest.max(version), lane).await?,
@@ -50,7 +51,7 @@ impl Letters {
             }
             made.insert(key, (now, letter.clone()));
         });
-        Ok(letter)
+        holds(letter)
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Made) -> T) -> T {

@@ -29,6 +29,7 @@ mod retries;
 mod room;
 mod stages;
 mod stalls;
+mod underway;
 mod upkeep;
 mod waker;
 mod walk;

@@ -16,38 +16,77 @@ use tokio::task::JoinSet;
 const AT_ONCE: usize = 50;
 /// Where a service is away for a moment, after so many seconds again …
 const AGAIN: [u64; 2] = [2, 8];
-/// … and no longer than this, or a service that hangs would keep the next post from ringing anybody.
+/// … and no longer than this.
 const LONGEST: Duration = Duration::from_secs(45);
+/// Posts or alarms that ring at once: more than push services that hang can hold up.
+const CALLS: usize = 256;
 
-/// News and phones that are new, until it is time to stop.
-pub async fn news(room: Arc<Room>) {
-    again_and_again(room, |room| async move { look(&room, Lane::News).await }).await;
-}
+/// What rings. Whoever waits for a push service that hangs keeps nobody else's phone from ringing.
+#[derive(Default)]
+pub(crate) struct Calls(JoinSet<Result<(), StoreError>>);
 
-/// Warnings; apart, since a service that hangs with news must keep no warning from ringing.
-pub async fn warnings(room: Arc<Room>) {
-    again_and_again(room, |room| async move { look(&room, Lane::Warning).await }).await;
-}
-
-/// Looks every few seconds whom to ring, until it is time to stop.
-pub(crate) async fn again_and_again<L>(room: Arc<Room>, look: impl Fn(Arc<Room>) -> L)
-where
-    L: Future<Output = Result<(), StoreError>>,
-{
-    while !room.stopping() {
-        if let Err(error) = look(room.clone()).await {
-            tracing::error!(%error, "people at the desk cannot be told what waits for them");
+impl Calls {
+    /// Waits until one more may begin. Asked before a step is written down: what is written down is taken at once.
+    pub async fn room_for_one(&mut self) {
+        while let Some(ended) = self.0.try_join_next() {
+            note(ended.unwrap_or(Ok(())));
         }
-        tokio::select! {
-            () = tokio::time::sleep(room.parts.settings.poll * 2) => {}
-            () = room.stopped() => {}
+        while self.0.len() >= CALLS
+            && let Some(ended) = self.0.join_next().await
+        {
+            note(ended.unwrap_or(Ok(())));
+        }
+    }
+
+    /// Begins one.
+    pub fn begin(&mut self, call: impl Future<Output = Result<(), StoreError>> + Send + 'static) {
+        self.0.spawn(call);
+    }
+
+    /// Ready when all have ended.
+    pub async fn end(mut self) {
+        while let Some(ended) = self.0.join_next().await {
+            note(ended.unwrap_or(Ok(())));
         }
     }
 }
 
-async fn look(room: &Arc<Room>, lane: Lane) -> Result<(), StoreError> {
+/// News and phones that are new, until it is time to stop.
+pub async fn news(room: Arc<Room>) {
+    work(room, Lane::News).await;
+}
+
+/// Warnings; apart, since a service that hangs with news must keep no warning from ringing.
+pub async fn warnings(room: Arc<Room>) {
+    work(room, Lane::Warning).await;
+}
+
+async fn work(room: Arc<Room>, lane: Lane) {
+    let mut calls = Calls::default();
+    while !room.stopping() {
+        rest(&room, look(&room, lane, &mut calls).await).await;
+    }
+    calls.end().await;
+}
+
+/// Between two looks whom to ring: some seconds, or until it is time to stop.
+pub(crate) async fn rest(room: &Room, looked: Result<(), StoreError>) {
+    note(looked);
+    tokio::select! {
+        () = tokio::time::sleep(room.parts.settings.poll * 2) => {}
+        () = room.stopped() => {}
+    }
+}
+
+fn note(result: Result<(), StoreError>) {
+    if let Err(error) = result {
+        tracing::error!(%error, "people at the desk cannot be told what waits for them");
+    }
+}
+
+async fn look(room: &Arc<Room>, lane: Lane, calls: &mut Calls) -> Result<(), StoreError> {
     if lane == Lane::News {
-        greet(room).await?;
+        greet(room, calls).await?;
     }
     let (store, now) = (&room.parts.store, room.now());
     let mut last = None;
@@ -57,8 +96,13 @@ async fn look(room: &Arc<Room>, lane: Lane) -> Result<(), StoreError> {
             let waited = Duration::try_from(now.duration_since(waiting.since)).unwrap_or_default();
             let patience = Duration::from_secs(u64::from(waiting.minutes) * 60);
             let step = nudge::due(lane, patience, waited);
-            if step.number > waiting.nudged && store.nudge(waiting, step.number).await? {
-                all(room, waiting, step).await?;
+            if step.number <= waiting.nudged {
+                continue;
+            }
+            calls.room_for_one().await;
+            if store.nudge(waiting, step.number).await? {
+                let (room, waiting) = (room.clone(), waiting.clone());
+                calls.begin(async move { all(&room, &waiting, step).await });
             }
         }
         last = page.into_iter().nth(AT_ONCE - 1);
@@ -68,13 +112,15 @@ async fn look(room: &Arc<Room>, lane: Lane) -> Result<(), StoreError> {
     }
 }
 
-async fn greet(room: &Arc<Room>) -> Result<(), StoreError> {
+async fn greet(room: &Arc<Room>, calls: &mut Calls) -> Result<(), StoreError> {
     let store = &room.parts.store;
     for phone in store.fresh_phones(AT_ONCE, room.now()).await? {
+        calls.room_for_one().await;
         if store.greet_phone(&phone).await?
             && let Some(channel) = store.channel(phone.channel).await?
         {
-            ring(room, vec![phone], Letter::nudge(&room.parts, &channel, None)).await?;
+            let room = room.clone();
+            calls.begin(async move { ring(&room, vec![phone], Letter::nudge(&room.parts, &channel, None)).await });
         }
     }
     Ok(())
@@ -141,5 +187,5 @@ async fn send(room: &Room, phone: &PhoneBox, letter: &Letter) -> Came {
     let Ok(authorization) = letter.vapid.authorization(&phone.origin, room.now()) else {
         return Came::Refused(None);
     };
-    stages::send(room, letter, one, letter.ttl(Duration::ZERO), authorization).await
+    stages::send(room, letter, one, letter.ttl(Duration::ZERO, room.now()), authorization).await
 }

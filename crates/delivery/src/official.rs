@@ -45,23 +45,18 @@ impl Letter {
             topic: Topic::of(&id),
             lane: Lane::Warning,
             ttl: ttl_seconds(Kind::Warning),
+            over: None,
             text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
             zone,
         })
     }
 }
 
-/// “Gilt bis 20.9., 20:00 Uhr.” with the day, since nobody knows when it is read. Empty where the sender did not say, or
-/// said a time no warning lasts to.
+/// Empty where the sender did not say, or said a time no warning lasts to.
 fn until(official: &Official, zone: &TimeZone, lang: Lang) -> String {
     let far = official.sent + std::time::Duration::from_secs(60 * 86_400);
     let Some(expires) = official.expires.filter(|expires| *expires < far && official.ended.is_none()) else {
         return String::new();
     };
-    let at = expires.to_zoned(zone.clone());
-    let (day, month, hour, minute) = (at.day(), at.month(), at.hour(), at.minute());
-    match lang {
-        Lang::De => format!("Gilt bis {day}.{month}., {hour:02}:{minute:02} Uhr."),
-        Lang::En => format!("Holds until {day}/{month}, {hour:02}:{minute:02}."),
-    }
+    formats::warning::words::until(lang.tag(), zone.to_datetime(expires))
 }

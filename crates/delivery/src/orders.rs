@@ -41,18 +41,19 @@ pub async fn begin(room: &Room, lane: Lane) -> Result<bool, StoreError> {
 
 /// Ends what has been under way or waiting for too long; `true` if this one has.
 pub async fn end_if_too_old(room: &Room, due: &Due) -> Result<bool, StoreError> {
-    let too_old = room.age(due.since) > oldest(due.lane);
+    let too_old = room.age(due.since) > oldest(due) || due.holds_until.is_some_and(|until| until <= room.now());
     if too_old && room.parts.store.expire(due.id, room.now()).await? {
         tracing::warn!(delivery = %due.id, "delivery given up: too old");
     }
     Ok(too_old)
 }
 
-/// News may wait for the end of quiet hours (23 hours at most) and be tried again until it is a day old; a warning of
-/// this morning is a false alarm in the evening.
-fn oldest(lane: Lane) -> Duration {
-    match lane {
-        Lane::Warning => Duration::from_secs(6 * 3600),
-        Lane::News => Duration::from_secs(25 * 3600),
+/// News may wait for the end of quiet hours (23 hours at most) and be tried again until it is a day old, and so may a
+/// warning that says until when it holds, as long as it does. Any other warning of this morning is a false alarm in the
+/// evening.
+fn oldest(due: &Due) -> Duration {
+    match (due.lane, due.holds_until) {
+        (Lane::Warning, None) => Duration::from_secs(6 * 3600),
+        _ => Duration::from_secs(25 * 3600),
     }
 }

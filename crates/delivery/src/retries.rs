@@ -5,6 +5,7 @@ use crate::progress::add;
 use crate::room::Room;
 use crate::stages::{self, Came, open_one, tried};
 use crate::stalls::{Tries, later};
+use crate::underway::Underway;
 use crate::waker::poked;
 use channel::delivery::Lane;
 use channel::retry::{self, Next};
@@ -13,10 +14,13 @@ use push::PushOrigin;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{HandOver, Retry, RetryOutcome, StoreError};
-use tokio::task::JoinSet;
 
 /// Attempts under way at once, per lane; a crash repeats at most so many.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 1024;
+/// Of these, at one push service: one that hangs leaves room for the others.
+const AT_AN_ORIGIN: usize = 64;
+/// Nothing is claimed for a push service that has so many, so that each claim brings many.
+const CROWDED: usize = AT_AN_ORIGIN / 2;
 /// Leases of single attempts have no sign of life and must outlast the sender's patience.
 pub const LEASES: u32 = 4;
 /// How long one rests that cannot be made for a reason of our own.
@@ -27,45 +31,64 @@ type Made = (Retry, Result<RetryOutcome, StoreError>);
 
 /// Works until it is time to stop, then waits for the attempts under way.
 pub async fn work(room: Arc<Room>, lane: Lane) {
-    let mut underway = JoinSet::new();
+    let mut underway = Underway::default();
+    // Whether there may be something to claim: looking past all that waits at a crowded push service costs something.
+    let mut look = true;
     while !room.stopping() {
         let stands_back = lane != Lane::Warning && room.warns();
-        if underway.len() <= AT_ONCE / 2
-            && !stands_back
-            && let Err(error) = claim(&room, lane, &mut underway).await
-        {
-            tracing::error!(lane = lane.key(), %error, "later attempts wait for the database");
+        if look && !stands_back {
+            look = false;
+            if let Err(error) = claim(&room, lane, &mut underway).await {
+                tracing::error!(lane = lane.key(), %error, "later attempts wait for the database");
+            }
         }
+        let before = full(&underway);
         tokio::select! {
-            () = poked(room.waker.retries(lane), room.parts.settings.poll) => {}
-            Some(first) = underway.join_next() => record(&room, lane, first.ok(), &mut underway).await,
+            () = poked(room.waker.retries(lane), room.parts.settings.poll) => look = true,
+            Some(first) = underway.next() => {
+                record(&room, lane, first.ok(), &mut underway).await;
+                look |= full(&underway) < before;
+            }
             () = room.stopped() => {}
         }
     }
-    while let Some(first) = underway.join_next().await {
+    while let Some(first) = underway.next().await {
         record(&room, lane, first.ok(), &mut underway).await;
     }
 }
 
+/// How much keeps us from claiming: it falls when something may be claimed again.
+fn full(underway: &Underway<Made>) -> usize {
+    underway.crowded(CROWDED).len() + usize::from(underway.len() >= AT_ONCE)
+}
+
 /// Claims as many as there is room for.
-async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut JoinSet<Made>) -> Result<(), StoreError> {
-    let limit = AT_ONCE - underway.len();
+async fn claim(room: &Arc<Room>, lane: Lane, underway: &mut Underway<Made>) -> Result<(), StoreError> {
     let lease = room.parts.settings.lease * LEASES;
-    let claimed = room.parts.store.claim_retries(lane, room.boot, room.now(), lease, limit).await?;
-    for retry in claimed {
-        let room = room.clone();
-        underway.spawn(async move {
-            let outcome = attempt(&room, &retry).await;
-            (retry, outcome)
-        });
+    loop {
+        let most = underway.counts().into_values().filter(|count| *count < CROWDED).max().unwrap_or(0);
+        // All of them may be for the one that has the most.
+        let limit = (AT_AN_ORIGIN - most).min(AT_ONCE.saturating_sub(underway.len()));
+        let crowded = underway.crowded(CROWDED);
+        let claimed = room.parts.store.claim_retries(lane, room.boot, room.now(), lease, limit, &crowded).await?;
+        let all = claimed.len() < limit || limit == 0;
+        for retry in claimed {
+            let room = room.clone();
+            underway.begin(retry.origin.clone(), async move {
+                let outcome = attempt(&room, &retry).await;
+                (retry, outcome)
+            });
+        }
+        if all {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 /// Writes what came of the attempts that have ended, all in one transaction. A database that is away or full is waited for
 /// with the results in hand, and with those that end meanwhile: forgotten, all of them would be sent again. Until then
 /// nothing new is claimed.
-async fn record(room: &Room, lane: Lane, first: Option<Made>, underway: &mut JoinSet<Made>) {
+async fn record(room: &Room, lane: Lane, first: Option<Made>, underway: &mut Underway<Made>) {
     let (mut ended, mut pause) = (Vec::new(), Pause::default());
     let mut next = first;
     loop {
@@ -84,8 +107,8 @@ async fn record(room: &Room, lane: Lane, first: Option<Made>, underway: &mut Joi
 }
 
 /// Takes the results that are there.
-fn gather(first: Option<Made>, underway: &mut JoinSet<Made>, ended: &mut Vec<(Retry, RetryOutcome)>) {
-    let mut more = || std::iter::from_fn(|| underway.try_join_next()).find_map(Result::ok);
+fn gather(first: Option<Made>, underway: &mut Underway<Made>, ended: &mut Vec<(Retry, RetryOutcome)>) {
+    let mut more = || std::iter::from_fn(|| underway.ended()).find_map(Result::ok);
     let mut next = first.or_else(&mut more);
     while let Some((retry, result)) = next {
         match result {
@@ -128,7 +151,10 @@ async fn attempt(room: &Room, retry: &Retry) -> Result<RetryOutcome, StoreError>
     let Some(sealed) = &retry.sealed else { return Ok(RetryOutcome::Gone) };
     let letter = match room.letters.get(&room.parts, retry.post, retry.version, retry.lane).await {
         Ok(letter) => letter,
-        Err(LetterError::NotOut) => return Ok(RetryOutcome::Unwanted),
+        Err(LetterError::NotOut) => {
+            room.parts.store.expire(retry.delivery, room.now()).await?;
+            return Ok(RetryOutcome::Unwanted);
+        }
         Err(LetterError::NoKey) => return wait_until(later(now, REST)),
         Err(LetterError::Store(error)) => return Err(error),
     };
@@ -167,7 +193,7 @@ async fn send(
     one: stages::Opened,
     authorization: push::Authorization,
 ) -> Came {
-    let ttl = letter.ttl(room.age(retry.created));
+    let ttl = letter.ttl(room.age(retry.created), room.now());
     let came = stages::send(room, letter, one, ttl, authorization).await;
     let mut tries = Tries::default();
     tried(&mut tries, came);

@@ -77,7 +77,7 @@ pub async fn batch(room: &Room, job: &Job, rows: Vec<SealedRow>) -> Outcome {
         wanted.iter().for_each(|one| put_off(room, job, one.sid, None, &mut out));
         return out;
     };
-    let envelope = envelope(&job.letter, job.letter.ttl(room.age(job.created)), authorization);
+    let envelope = envelope(&job.letter, job.letter.ttl(room.age(job.created), room.now()), authorization);
     // Each is sealed when there is room to send it.
     let mut unsealed = Vec::new();
     let armed = armed(room, job, origin.as_str(), &wanted);

@@ -65,7 +65,7 @@ pub async fn range(room: Arc<Room>, shard: Shard) {
             later(room.now(), rest)
         }
     };
-    if let Err(error) = room.parts.store.release(&shard, back, room.now()).await {
+    if let Err(error) = room.parts.store.release(&shard, back).await {
         // Its lease runs out by itself.
         tracing::warn!(delivery = %shard.delivery, %error, "a range could not be given back");
     }
@@ -75,7 +75,7 @@ async fn walk(room: &Arc<Room>, shard: &Shard) -> Result<End, LetterError> {
     if let Some(until) = room.stalls.until(shard.lane, &shard.origin, room.now()) {
         return Ok(End::Back(until));
     }
-    if room.parts.store.earnest_waits(shard).await? {
+    if room.parts.store.earnest_waits(shard, room.now()).await? {
         return Ok(End::Back(later(room.now(), ASIDE)));
     }
     let settings = &room.parts.settings;
@@ -244,7 +244,7 @@ async fn room_for_others(
     walked: usize,
 ) -> Result<Option<Timestamp>, StoreError> {
     let reason = reason_to_stop(room, shard, tries).await?;
-    if reason.is_none() && room.parts.store.earnest_waits(shard).await? {
+    if reason.is_none() && room.parts.store.earnest_waits(shard, room.now()).await? {
         return Ok(Some(later(room.now(), ASIDE)));
     }
     if reason.is_none() && walked.is_multiple_of(TURN) && room.parts.store.others_wait(shard, room.now()).await? {

@@ -71,7 +71,7 @@ pub fn post(
     padded(&message.json(&body))
 }
 
-/// The payload for one message of a warning: what happened, where, and what to do, all of it in the push, because in an
+/// The payload for one message of a warning: what happened, where, until when, and what to do, all of it in the push, because in an
 /// emergency the pages behind it fail first. It takes the place of the message before it. `rings`: in earnest and not the
 /// end of it.
 pub fn warning(channel: &ChannelView<'_>, post: &PostView<'_>, told: &Told, rings: bool) -> Vec<u8> {
@@ -86,7 +86,7 @@ pub struct Pushed {
     pub title: String,
     /// Its text.
     pub body: String,
-    /// Letters of what to do that find no room; 0 when all of it is there.
+    /// So many letters of what to do are too many for it and for until when; 0 when all of it is there.
     pub missing: usize,
 }
 
@@ -115,7 +115,7 @@ fn of_warning<'a>(
         own: own(channel, post, more),
     };
     let (label, area) = (warning_words::area(&told.language), told.area());
-    let said = body::Said { label, area: &area, until: "", matter: told.matter(), to_do: told.to_do() };
+    let said = body::Said { label, area: &area, until: &told.until, matter: told.matter(), to_do: told.to_do() };
     // A crest is worth less than a word of it.
     if message.room() < json_len(&said.whole()) {
         message.icon = None;

@@ -48,6 +48,7 @@ pub static ALL: &[Migration] = &[
     migration!("0036_alarms"),
     migration!("0037_feed_signatures"),
     migration!("0042_draft_text"),
+    migration!("0043_rehearsals_behind"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -112,6 +113,7 @@ pub static FOLLOWERS: &[Migration] = &[
     migration!("0008_held"),
     migration!("0029_newsletter_readers"),
     migration!("0030_fediverse"),
+    migration!("0043_rehearsals_behind"),
 ];
 /// Tables no backup holds a row of.
 pub const REACTION_TABLES: &[&str] = &["reaction"];

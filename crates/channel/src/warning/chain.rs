@@ -1,6 +1,7 @@
 //! What a later message does to an earlier one, and the chain of a warning of our own.
 use super::{Alert, MsgType, Reference, Turn};
 use crate::clock::Timestamp;
+use jiff::SignedDuration;
 
 /// When a message ceased to hold, or will: when it expires, or when a later one updated or cancelled it, whichever is
 /// sooner. What ends a warning has done its work when it was sent. `None` for a message that holds until further notice.
@@ -90,6 +91,14 @@ impl Chain {
         Some(Standing::of(last.turn, last.reference.sent.instant(), last.expires, now))
     }
 
+    /// When the next message is sent: now, or, where a clock was set back meanwhile, a second after the last one. Readers
+    /// go by the time, and what ends a warning must not seem older than the warning.
+    pub fn sends_at(&self, now: Timestamp) -> Timestamp {
+        let last = self.0.iter().map(|link| link.reference.sent.instant()).max();
+        let next = last.and_then(|last| last.checked_add(SignedDuration::from_secs(1)).ok());
+        next.map_or(now, |next| next.max(now))
+    }
+
     /// Number and references of the next message: all earlier ones that have not expired, and the last one in any case,
     /// since an update or a cancellation must say of what.
     pub fn next(&self, turn: Turn, now: Timestamp) -> Result<(u32, Vec<Reference>), Broken> {
@@ -144,6 +153,15 @@ mod tests {
         for turn in Turn::ALL {
             assert_eq!(chain.next(turn, at(4)), Err(Broken::Ended), "{turn:?}");
         }
+    }
+
+    #[test]
+    fn w13_a_clock_that_is_set_back_sends_nothing_before_what_it_follows() {
+        let chain = Chain(vec![link(5, Turn::Alert, 2), link(4, Turn::Update, 2)]);
+        let second = SignedDuration::from_secs(1);
+        assert_eq!(chain.sends_at(at(3)), at(5) + second);
+        assert_eq!(chain.sends_at(at(5)), at(5) + second, "nor with it");
+        assert_eq!((chain.sends_at(at(6)), Chain::default().sends_at(at(3))), (at(6), at(3)));
     }
 
     #[test]

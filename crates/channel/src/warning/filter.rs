@@ -1,5 +1,5 @@
 //! Which warnings somebody asked for: by region, by place, by severity.
-use super::{Alert, Info, Point, RegionKey, Severity};
+use super::{Alert, Info, Point, Reference, RegionKey, Severity};
 
 /// What is wanted. Empty, it admits everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,14 +13,26 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether the message is wanted. In doubt it is: a message that names no region for a wanted region, or draws no
-    /// outline for a wanted place, is let through, and so is whatever ends a warning, since who got the warning must get
-    /// the all-clear.
-    pub fn admits(&self, alert: &Alert) -> bool {
-        if alert.infos.is_empty() {
-            return true;
+    /// Which of these messages, the oldest first, are wanted: those that meet the filter, and those that refer to a wanted
+    /// one. Who got a warning must get its all-clear, and every update, also one that makes it milder or takes a place out
+    /// of it. In doubt a message is wanted: one that refers to none of these, that names no region for a wanted region, or
+    /// that draws no outline for a wanted place.
+    pub fn wanted(&self, alerts: &[&Alert]) -> Vec<bool> {
+        let mut wanted: Vec<bool> = Vec::with_capacity(alerts.len());
+        for alert in alerts {
+            let earlier = &alerts[..wanted.len()];
+            let follows = |reference: &Reference| match earlier.iter().position(|one| reference.names(one)) {
+                Some(place) => wanted[place],
+                None => true,
+            };
+            let follows = alert.references.iter().any(follows);
+            wanted.push(follows || self.meets(alert));
         }
-        let bad_enough = |info: &Info| alert.ends() || self.at_least.is_none_or(|least| info.severity >= least);
+        wanted
+    }
+
+    fn meets(&self, alert: &Alert) -> bool {
+        let bad_enough = |info: &Info| self.at_least.is_none_or(|least| info.severity >= least);
         alert.infos.iter().any(|info| bad_enough(info) && self.near(info))
     }
 

@@ -68,7 +68,8 @@ impl Moment {
         self.offset_minutes
     }
 
-    fn civil(&self) -> DateTime {
+    /// Day and time as they were written, without the offset.
+    pub fn civil(&self) -> DateTime {
         // The offset is at most 14 hours, which every offset type knows.
         Offset::from_seconds(i32::from(self.offset_minutes) * 60).unwrap_or(Offset::UTC).to_datetime(self.at)
     }

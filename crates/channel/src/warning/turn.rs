@@ -1,5 +1,6 @@
 //! What one of the town's own messages does to its warning.
 use super::MsgType;
+use crate::clock::Timestamp;
 
 /// Begins, changes or ends a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +37,11 @@ impl Turn {
     /// Whether nothing may follow.
     pub fn ends(self) -> bool {
         matches!(self, Turn::AllClear | Turn::FalseAlarm)
+    }
+
+    /// Until when such a message may be told that expires then: what ends a warning may always be told.
+    pub fn holds_until(self, expires: Timestamp) -> Timestamp {
+        if self.ends() { Timestamp::MAX } else { expires }
     }
 
     /// What the message is to the ones before it (§3.2.1 msgType). The standard knows no false alarm: it is a

@@ -7,7 +7,7 @@ use channel::delivery::FOLLOWERS;
 use channel::editor::Role;
 use channel::ids::EditorId;
 use channel::warning::Turn;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::{NewCanary, WarningDraft};
 use testkit::PushService;
 use testkit::push_service::{Device, Fault};
@@ -101,6 +101,28 @@ on_both_engines! {
         town.clock.advance(Duration::from_secs(120));
         until("it rings", || service.count(&devices[1], &tag) == 1).await;
         worker.stop().await;
+    }
+
+    /// W13: a push service that hangs with one alarm holds up neither the next alarm of the town nor anybody else's.
+    async fn w13_an_alarm_that_hangs_keeps_no_other_from_ringing(town) {
+        let town = town.impatient();
+        let (service, devices, [nora, ..]) = three(&town).await;
+        let hung = push_service(&town).await;
+        let device = hung.devices(1).pop().unwrap();
+        register(&town, &device, person(&town, "paul", Role::Approver).await, true).await;
+        let worker = town.work(settings());
+        until("each is greeted", || devices.iter().all(|device| service.count(device, "hand-hello") == 1)).await;
+        hung.everywhere(Some(Fault::Hang));
+        let first = format!("alarm-waits-{}", asked(&town, nora).await.id);
+        until("the first rings", || counts(&service, &devices, &first) == [0, 1, 0]).await;
+        until("and hangs", || hung.totals().attempts > 1).await;
+        let (begun, next) = (Instant::now(), format!("alarm-waits-{}", asked(&town, nora).await.id));
+        until("the next one rings", || counts(&service, &devices, &next) == [0, 1, 0]).await;
+        // The first hangs for three attempts of two seconds with ten seconds between them.
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        hung.everywhere(None);
+        worker.stop().await;
+        assert_eq!((hung.count(&device, &first), hung.count(&device, &next)), (1, 1));
     }
 
     /// W11: a canary that says nothing within two minutes.

@@ -18,6 +18,7 @@ mod nudges;
 mod outages;
 mod place;
 mod town;
+mod until;
 mod warned;
 mod workers;
 

@@ -21,7 +21,7 @@ use testkit::PushService;
 use testkit::push_service::{Device, Fault};
 
 /// Clocks jump in these tests; a jump must not cost a worker its leases.
-fn patient() -> Settings {
+pub fn patient() -> Settings {
     Settings { lease: Duration::from_secs(7 * 24 * 3600), ..Settings::default() }
 }
 
@@ -43,7 +43,7 @@ async fn draft_for(town: &Town, purpose: Purpose, about: Option<PostId>, turn: T
 }
 
 /// The file of a message, as the desk seals it.
-async fn sealed_file(town: &Town, draft: &WarningDraft, now: Timestamp) -> Vec<u8> {
+pub async fn sealed_file(town: &Town, draft: &WarningDraft, now: Timestamp, expires: Timestamp) -> Vec<u8> {
     let smoke = template::find("smoke").unwrap();
     let wording = |(language, words): (&'static str, template::Words)| Wording {
         language,
@@ -62,7 +62,7 @@ async fn sealed_file(town: &Town, draft: &WarningDraft, now: Timestamp) -> Vec<u
         certainty: smoke.certainty,
         responses: smoke.responses.to_vec(),
         areas: vec![area],
-        expires: now + SignedDuration::from_hours(3),
+        expires,
         wordings: LANGUAGES.into_iter().zip(smoke.words).map(wording).collect(),
     };
     let post = draft.about.unwrap_or(draft.id);
@@ -106,7 +106,7 @@ pub async fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestam
         purpose: draft.purpose,
         severity: Severity::Severe,
         expires: now + SignedDuration::from_hours(3),
-        cap: sealed_file(town, draft, now).await,
+        cap: sealed_file(town, draft, now, now + SignedDuration::from_hours(3)).await,
         form: "{}".to_owned(),
         content,
         slug_tail: "brand".to_owned(),
@@ -114,6 +114,7 @@ pub async fn order(town: &Town, draft: &WarningDraft, number: u32, now: Timestam
         delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, town.random.u32())).collect(),
         plan,
         by: SYSTEM,
+        sent: now,
         now,
     }
 }
@@ -142,7 +143,7 @@ fn each_once(service: &PushService, post: PostId, devices: u64) {
     assert_eq!((tally.devices, tally.duplicates), (devices, 0));
 }
 
-async fn town_of(town: &Town, count: usize) -> (PushService, Vec<Device>) {
+pub async fn town_of(town: &Town, count: usize) -> (PushService, Vec<Device>) {
     let service = push_service(town).await;
     let devices = service.devices(count);
     town.settle(devices.iter().map(|device| (device, usual()))).await;

@@ -31,12 +31,13 @@ pub struct Issued<'a> {
     pub page: &'a str,
 }
 
-/// What the feed shows now: what the filter admits and what has not ended for longer than [`ENDED_STAYS`]; what still
+/// What the feed shows now, of all messages, the oldest first: what the filter wants and what has not ended for longer than [`ENDED_STAYS`]; what still
 /// holds comes first, then the latest.
 pub fn select<'a>(issued: &[Issued<'a>], filter: &Filter, now: Timestamp) -> Vec<Issued<'a>> {
     let all: Vec<&Alert> = issued.iter().map(|one| one.alert).collect();
     let mut kept: Vec<(bool, Issued<'a>)> = Vec::new();
-    for one in issued.iter().filter(|one| filter.admits(one.alert)) {
+    let wanted = filter.wanted(&all);
+    for (one, _) in issued.iter().zip(wanted).filter(|(_, wanted)| *wanted) {
         let ended = ended_at(one.alert, &all).filter(|end| *end <= now);
         if ended.is_none_or(|end| end + ENDED_STAYS > now) {
             kept.push((ended.is_some(), *one));

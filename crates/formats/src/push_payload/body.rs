@@ -26,7 +26,7 @@ pub(super) struct Said<'a> {
 pub(super) struct Body {
     /// The text.
     pub text: String,
-    /// Letters of what to do that are missing; 0 when all of it is there.
+    /// So many letters of what to do are too many for it and for until when; 0 when all of it is there.
     pub missing: usize,
 }
 
@@ -47,8 +47,8 @@ impl Said<'_> {
                 return Body { text: self.join(area, &matter), missing: 0 };
             }
         }
-        let text = fit(&self.to_do, room);
-        Body { missing: letters(&self.to_do).saturating_sub(letters(&text)), text }
+        let (text, wanted) = (fit(&self.to_do, room), self.join("", ""));
+        Body { missing: letters(&wanted).saturating_sub(letters(&text)), text }
     }
 
     fn join(&self, area: &str, matter: &str) -> String {

@@ -25,8 +25,9 @@ pub struct Sender {
     pub zone: TimeZone,
 }
 
-/// The message, ready to be sealed. `Err` names the broken rules; a chain that was ended has none to refer to.
+/// The message, ready to be sealed; never sent before the last of the chain. `Err` names the broken rules; a chain that was ended has none to refer to.
 pub fn compose(message: &Message, sender: &Sender, chain: &Chain, now: Timestamp) -> Result<Sound, Vec<Flaw>> {
+    let now = chain.sends_at(now);
     let (number, references) = chain.next(message.turn, now).map_err(|_| vec![Flaw::NoReference])?;
     let moment = |at| Moment::in_zone(at, &sender.zone).ok_or_else(|| vec![Flaw::ExpiresTooEarly]);
     let (sent, expires) = (moment(now)?, moment(message.expires)?);

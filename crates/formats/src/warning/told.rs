@@ -15,6 +15,8 @@ pub struct Told {
     pub steps: Vec<String>,
     /// Where, in words.
     pub areas: Vec<String>,
+    /// Until when it holds, as a sentence; empty for the end of a warning, and where nobody said.
+    pub until: String,
     /// How bad.
     pub severity: Severity,
     /// Whether it changes a warning in earnest, begins one, or neither.
@@ -37,6 +39,10 @@ impl Told {
             description: text(&info.description),
             steps: text(&info.instruction).lines().map(bare).filter(|line| !line.is_empty()).collect(),
             areas: info.areas.iter().map(|area| area.description.to_string()).collect(),
+            until: match info.expires {
+                Some(expires) if !alert.ends() => words::until(info.language.as_str(), expires.civil()),
+                _ => String::new(),
+            },
             severity: info.severity,
             beginning,
         })
@@ -51,7 +57,16 @@ impl Told {
         area: Option<String>,
     ) -> Told {
         let (language, headline, areas) = (language.to_owned(), headline.to_owned(), area.into_iter().collect());
-        Told { language, headline, description, steps, areas, severity: Severity::Severe, beginning: None }
+        Told {
+            language,
+            headline,
+            description,
+            steps,
+            areas,
+            until: String::new(),
+            severity: Severity::Severe,
+            beginning: None,
+        }
     }
 
     /// Where, on one line, all of it.

@@ -1,6 +1,7 @@
 //! The few words the program itself adds to a warning, in the languages warnings are written in. An unknown tag gets
 //! German: the town's own language is never wrong.
 use channel::warning::{Hazard, Purpose, Turn};
+use jiff::civil::DateTime;
 
 fn pick(language: &str, german: &'static str, plain: &'static str, english: &'static str) -> &'static str {
     match language {
@@ -78,6 +79,15 @@ pub fn warning(update: bool, language: &str) -> &'static str {
 /// What the list of areas is called.
 pub fn area(language: &str) -> &'static str {
     pick(language, "Gebiet", "Ort", "Area")
+}
+
+/// “Gilt bis 20.9., 20:00 Uhr.” with the day, since nobody knows when it is read.
+pub fn until(language: &str, at: DateTime) -> String {
+    let (day, month, hour, minute) = (at.day(), at.month(), at.hour(), at.minute());
+    match language {
+        tag if tag.starts_with("en") => format!("Holds until {day}/{month}, {hour:02}:{minute:02}."),
+        _ => format!("Gilt bis {day}.{month}., {hour:02}:{minute:02} Uhr."),
+    }
 }
 
 /// The type of the event (§3.2.2 event).

@@ -111,6 +111,27 @@ fn w7_the_push_says_all_of_it() {
     }
 }
 
+/// W12: the push says until when it holds, on the day and by the clock of the town; its end holds for ever.
+#[test]
+fn w12_the_push_says_until_when_it_holds() {
+    let mut message = message(template::find("smoke").unwrap(), Purpose::Actual, Turn::Alert);
+    message.expires = "2026-11-29T22:30:00Z".parse().unwrap();
+    let first = compose(&message, &sender(), &Chain::default(), now()).unwrap();
+    let (town, said) = (town(), content(Kind::Warning, "Brand", "Es brennt."));
+    let body = |sound: &Sound, tag| {
+        let told = Told::exactly(sound.alert(), tag).unwrap();
+        warning_says(&view(&town), &post(1, &said), &told, true).body
+    };
+    for tag in ["de", "de-LS"] {
+        assert!(body(&first, tag).contains(": Stadt Lindenau. Gilt bis 29.11., 23:30 Uhr. "), "{}", body(&first, tag));
+    }
+    assert!(body(&first, "en").contains("Area: Stadt Lindenau. Holds until 29/11, 23:30. "));
+    let link = Link { turn: Turn::Alert, reference: first.alert().reference(), expires: message.expires };
+    let end = Message { turn: Turn::AllClear, ..message };
+    let end = compose(&end, &sender(), &Chain(vec![link]), now()).unwrap();
+    assert!(!body(&end, "de").contains("Gilt bis"));
+}
+
 /// W7: what to do is never cut off by a long text or a long list of places, at the most the form takes, in umlauts; and what
 /// does not fit at all is said.
 #[test]
@@ -148,6 +169,10 @@ fn w7_what_to_do_is_never_cut_off() {
         assert!(body.starts_with("Gebiet: Südöstlicher Ortsteil Nummer 0"), "{body}");
     }
     assert!(says(1, 1_500, "Fenster schließen").0.contains("Türen dämmen. Übergroße"), "what room there is is used");
+    for letters in (500..1_500).step_by(7) {
+        let (body, missing, to_do) = says(1, 500, words(letters).trim());
+        assert!(missing > 0 || (body.contains("Gilt bis ") && body.ends_with(&to_do)), "{letters}: {body}");
+    }
     let (body, missing, _) = says(40, 1_500, &"ÄÖÜÄÖÜÄ ".repeat(100));
     assert!(missing > 30 && body.starts_with("ÄÖÜÄÖÜÄ ÄÖÜ"), "{missing} {body}");
 }

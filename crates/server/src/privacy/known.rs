@@ -56,6 +56,7 @@ pub const FOLLOWERS: &[Table] = &[
             ("done", "whether it is done"),
             ("lane", "warning or news"),
             ("free_from", "when work goes on; about the work"),
+            ("behind", "whether it is only rehearsed; about the work"),
             ("boot", "which start of a process works on it"),
             ("token", "fences out a process that was too slow"),
             ("accepted", "a sum"),

@@ -85,6 +85,7 @@ async fn warn(inside: &Inside, now: Timestamp, number: u32) -> PostId {
         delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, number)).collect(),
         plan,
         by,
+        sent: now,
         now,
     };
     assert!(desk.release_warning(&order).await.unwrap());

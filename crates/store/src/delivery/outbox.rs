@@ -4,14 +4,14 @@ use channel::ids::{ChannelId, DeliveryId, PostId};
 use channel::variant::Variant;
 use db::{args, run};
 
-use super::shard::{ranges, stands_at};
+use super::shard::ranges;
 use crate::row::{self, limit as limited, ms};
 use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, StoreError, sql};
 
 /// The two halves of `sql::delivery::DUE`.
 const WAITING: i64 = 0;
 const UNDER_WAY: i64 = 1;
-type DueRow = (i64, i64, i64, i64, i64, String, i64, String);
+type DueRow = (i64, i64, i64, i64, i64, String, i64, String, Option<String>, Option<i64>);
 
 impl Delivery {
     /// Deliveries waiting or under way: warnings first, of each lane those waiting first, then by age.
@@ -76,12 +76,13 @@ impl Delivery {
         let mut cut = vec![run(sql::fanout::ADD, head).must(1)];
         let origins: Vec<(i64,)> = self.followers.rows(sql::subscription::ORIGINS_OF, args![due.channel.0]).await?;
         let only = self.only(due.id).await?;
-        let free_from = stands_at(due.lane == Lane::Warning && !self.is_rehearsed(due).await?, now);
+        let behind = due.lane == Lane::Warning && self.is_rehearsed(due).await?;
         for (origin,) in origins.into_iter().filter(|(origin,)| only.as_ref().is_none_or(|only| only.contains(origin)))
         {
             cut.push(run(sql::fanout::ADD_RETRY_COUNT, args![id, origin]));
             let shards = ranges(shards_per_origin).into_iter();
-            cut.extend(shards.map(|(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, free_from])));
+            let shard = |(lo, hi)| run(sql::fanout::ADD_SHARD, args![id, origin, lo, hi, lane, ms(now), behind]);
+            cut.extend(shards.map(shard));
         }
         if !self.followers.tx(cut).await?.is_committed() {
             let redate = run(sql::fanout::REDATE, args![id, ms(due.since)]);
@@ -154,7 +155,8 @@ fn due_until(lane: Lane, now: Timestamp) -> i64 {
 }
 
 fn read(row: DueRow) -> Result<Due> {
-    let (id, channel, post, version, lane, outlet, since, state) = row;
+    let (id, channel, post, version, lane, outlet, since, state, turn, expires) = row;
+    let turn = turn.map(|turn| row::warning::parse_turn(&turn)).transpose()?;
     Ok(Due {
         id: DeliveryId(id),
         channel: ChannelId(channel),
@@ -163,6 +165,7 @@ fn read(row: DueRow) -> Result<Due> {
         lane: Lane::from_rank(lane),
         outlet,
         since: from_ms(since),
+        holds_until: turn.zip(expires).map(|(turn, expires)| turn.holds_until(from_ms(expires))),
         state: row::delivery_state(&state)?,
     })
 }

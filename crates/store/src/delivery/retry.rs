@@ -8,7 +8,7 @@ use db::{Statement, args, run};
 
 use super::lease_end;
 use crate::row::{self, limit as limited, ms};
-use crate::{Delivery, Result, Retry, RetryOutcome, StoreError, forget, sql};
+use crate::{Delivery, Result, Retry, RetryOutcome, StoreError, forget, origin, sql};
 
 /// delivery, origin, sid, attempt, token
 type ClaimedRow = (i64, i64, i64, i64, i64);
@@ -16,7 +16,7 @@ type ClaimedRow = (i64, i64, i64, i64, i64);
 type FanoutRow = (i64, i64, i64, i64, i64, i64);
 
 impl Delivery {
-    /// Takes later attempts of this lane that are due and nobody holds, by due time.
+    /// Takes later attempts of this lane that are due and nobody holds, by due time, but none at the push services `without`.
     pub async fn claim_retries(
         &self,
         lane: Lane,
@@ -24,8 +24,10 @@ impl Delivery {
         now: Timestamp,
         lease: Duration,
         limit: usize,
+        without: &[&str],
     ) -> Result<Vec<Retry>> {
-        let args = args![lane.rank(), ms(now), lease_end(now, lease), boot, limited(limit)];
+        let without: Vec<i64> = without.iter().map(|origin| origin::code(origin)).collect();
+        let args = args![lane.rank(), ms(now), lease_end(now, lease), boot, limited(limit), without];
         let written = self.followers.tx(vec![run(sql::retry::CLAIM, args)]).await?;
         let Some(returned) = written.committed().and_then(|mut all| all.pop()) else { return Ok(Vec::new()) };
         let claimed: Vec<ClaimedRow> = returned.rows()?;

@@ -14,8 +14,6 @@ const CANDIDATES: i64 = 16;
 /// The part of a box that its fresh and its settled form share.
 const BOX_POINT: usize = 32;
 type ShardRow = (i64, i64, i64, i64, Option<i64>, i64, i64, i64, i64, i64, String, i64);
-/// So many milliseconds the ranges of a warning in earnest stand before all others: before time 0, at any time.
-const AHEAD: i64 = 1 << 53;
 
 impl Delivery {
     /// Takes a range of this lane that nobody holds, warnings in earnest before those that are rehearsed, then those
@@ -46,16 +44,16 @@ impl Delivery {
 
     /// Whether a range of another delivery in the same lane could be claimed now, and has as much right to.
     pub async fn others_wait(&self, shard: &Shard, now: Timestamp) -> Result<bool> {
-        self.is_free_before(shard, stands_at(shard.ahead, now)).await
+        self.other_is_free(shard, shard.behind, now).await
     }
 
     /// Whether a warning in earnest could be claimed while this range is of one that is rehearsed.
-    pub async fn earnest_waits(&self, shard: &Shard) -> Result<bool> {
-        Ok(shard.lane == Lane::Warning && !shard.ahead && self.is_free_before(shard, -1).await?)
+    pub async fn earnest_waits(&self, shard: &Shard, now: Timestamp) -> Result<bool> {
+        Ok(shard.behind && self.other_is_free(shard, false, now).await?)
     }
 
-    async fn is_free_before(&self, shard: &Shard, until: i64) -> Result<bool> {
-        let args = args![shard.lane.rank(), until, shard.delivery.0];
+    async fn other_is_free(&self, shard: &Shard, behind: bool, now: Timestamp) -> Result<bool> {
+        let args = args![shard.lane.rank(), ms(now), shard.delivery.0, behind];
         Ok(self.followers.one::<(i64,)>(sql::fanout::OTHER_IS_FREE, args).await?.is_some())
     }
 
@@ -110,11 +108,9 @@ impl Delivery {
     }
 
     /// Gives a range back, to be claimed from `not_before` on. Does nothing if somebody else holds it now.
-    pub async fn release(&self, shard: &Shard, not_before: Timestamp, now: Timestamp) -> Result<()> {
+    pub async fn release(&self, shard: &Shard, not_before: Timestamp) -> Result<()> {
         let (delivery, origin, lo) = shard.key();
-        // What rests until later has its place among the others then.
-        let at = stands_at(shard.ahead && not_before <= now, not_before);
-        let args = args![delivery, origin, lo, shard.token, at];
+        let args = args![delivery, origin, lo, shard.token, ms(not_before)];
         let _ = self.followers.tx(vec![run(sql::fanout::RELEASE, args)]).await?;
         Ok(())
     }
@@ -140,13 +136,8 @@ pub(super) fn ranges(shards: u32) -> Vec<(i64, i64)> {
     (0..shards).map(|index| (start(index), end(index))).collect()
 }
 
-/// The place in the queue of what waits since then.
-pub(super) fn stands_at(ahead: bool, since: Timestamp) -> i64 {
-    if ahead { ms(since) - AHEAD } else { ms(since) }
-}
-
 fn read(row: ShardRow, lane: Lane) -> Result<Shard> {
-    let (delivery, origin_code, lo, hi, cursor, token, channel, post, version, created, origin, free_from) = row;
+    let (delivery, origin_code, lo, hi, cursor, token, channel, post, version, created, origin, behind) = row;
     Ok(Shard {
         delivery: DeliveryId(delivery),
         channel: ChannelId(channel),
@@ -159,7 +150,7 @@ fn read(row: ShardRow, lane: Lane) -> Result<Shard> {
         hi,
         cursor,
         token,
-        ahead: free_from < 0,
+        behind: behind != 0,
         origin_code,
     })
 }

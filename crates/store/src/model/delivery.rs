@@ -19,6 +19,8 @@ pub struct Due {
     pub outlet: String,
     /// When it was ordered, or when a person let it go on after a pause: its age counts from then.
     pub since: Timestamp,
+    /// Until when it may be told, if it is a sealed message of a warning: see [`crate::Sealed::holds_until`].
+    pub holds_until: Option<Timestamp>,
     /// Waiting (to be begun) or sending (to be gone on with).
     pub state: State,
 }
@@ -48,8 +50,8 @@ pub struct Shard {
     pub cursor: Option<i64>,
     /// Fences out whoever held the range before.
     pub token: i64,
-    /// A warning in earnest, which goes before those that are rehearsed.
-    pub ahead: bool,
+    /// Of a warning that is rehearsed: those in earnest go before it.
+    pub behind: bool,
     pub(crate) origin_code: i64,
 }
 

@@ -111,6 +111,11 @@ impl Sealed {
     pub fn standing(&self, now: Timestamp) -> Standing {
         Standing::of(self.turn, self.sent, self.expires, now)
     }
+
+    /// Until when it may be told.
+    pub fn holds_until(&self) -> Timestamp {
+        self.turn.holds_until(self.expires)
+    }
 }
 
 /// Until when a warning holds, and when it was ended.
@@ -169,7 +174,9 @@ pub struct ReleaseWarning {
     pub delivery_ids: Vec<DeliveryId>,
     /// Who.
     pub by: EditorId,
-    /// When; also the message's own time.
+    /// The message's own time; after that of the one before, whatever the clock says.
+    pub sent: Timestamp,
+    /// When.
     pub now: Timestamp,
 }
 

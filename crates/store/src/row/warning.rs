@@ -53,7 +53,7 @@ pub(crate) fn draft(row: DraftRow) -> Result<WarningDraft> {
     })
 }
 
-fn parse_turn(word: &str) -> Result<Turn> {
+pub(crate) fn parse_turn(word: &str) -> Result<Turn> {
     Turn::parse(word).ok_or_else(|| StoreError::corrupt("alert", "turn"))
 }
 

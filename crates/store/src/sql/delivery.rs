@@ -34,8 +34,9 @@ sql! {
     ONLY = "SELECT origins FROM delivery_retry WHERE delivery = $1";
     RESUME = "UPDATE delivery SET state = 'waiting', due = $2 WHERE id = $1 AND state = 'paused'";
     /// $3 is 0 for those waiting, 1 for those under way. `due` is when it was ordered, or when a person let it go on.
-    DUE = "SELECT id, channel, post, version, lane, outlet, due, state FROM delivery WHERE lane = $1 AND due <= $2 \
-           AND CASE state WHEN 'waiting' THEN 0 ELSE 1 END = CAST($3 AS BIGINT) ORDER BY due, id LIMIT $4";
+    DUE = "SELECT d.id, d.channel, d.post, d.version, d.lane, d.outlet, d.due, d.state, a.turn, a.expires \
+           FROM delivery d LEFT JOIN alert a ON a.post = d.post AND a.version = d.version WHERE d.lane = $1 AND d.due <= $2 \
+           AND CASE d.state WHEN 'waiting' THEN 0 ELSE 1 END = CAST($3 AS BIGINT) ORDER BY d.due, d.id LIMIT $4";
     STATE = "SELECT state FROM delivery WHERE id = $1";
     BEGIN = "UPDATE delivery SET state = 'sending', started = coalesce(started, $2) \
              WHERE id = $1 AND state IN ('waiting', 'sending')";

@@ -2,8 +2,8 @@
 sql! {
     ADD = "INSERT INTO fanout (delivery, channel, post, version, lane, created) VALUES ($1, $2, $3, $4, $5, $6) \
            ON CONFLICT (delivery) DO NOTHING";
-    ADD_SHARD = "INSERT INTO shard (delivery, origin, lo, hi, done, lane, free_from, boot, token, accepted, refused, \
-                 gone, retried) VALUES ($1, $2, $3, $4, 0, $5, $6, 0, 0, 0, 0, 0, 0)";
+    ADD_SHARD = "INSERT INTO shard (delivery, origin, lo, hi, done, lane, free_from, behind, boot, token, accepted, \
+                 refused, gone, retried) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, 0, 0, 0, 0, 0, 0)";
     ADD_RETRY_COUNT = "INSERT INTO retry_count (delivery, origin, accepted, refused, gone, dropped) VALUES ($1, $2, 0, 0, 0, 0)";
     /// After a pause: the age counts from when a person let it go on.
     REDATE = "UPDATE fanout SET created = $2 WHERE delivery = $1";
@@ -17,9 +17,10 @@ sql! {
     HOLD_RETRIES = "UPDATE retry SET due = $2, token = token + 1 WHERE delivery = $1";
     REOPEN_RETRIES = "UPDATE retry SET due = $2 WHERE delivery = $1 AND due = $3";
     FREE = "SELECT s.delivery, s.origin, s.lo, s.hi, s.reached, s.token, f.channel, f.post, f.version, f.created, \
-            o.origin, s.free_from FROM shard s JOIN fanout f ON f.delivery = s.delivery JOIN push_origin o ON o.code = s.origin \
+            o.origin, s.behind FROM shard s JOIN fanout f ON f.delivery = s.delivery JOIN push_origin o ON o.code = s.origin \
             WHERE s.lane = $1 AND s.free_from <= $2 AND f.held = 0 \
-            AND s.origin NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) ORDER BY s.free_from, s.delivery, s.origin, s.lo LIMIT $3";
+            AND s.origin NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) \
+            ORDER BY s.behind, s.free_from, s.delivery, s.origin, s.lo LIMIT $3";
     CLAIM = "UPDATE shard SET token = token + 1, boot = $5, free_from = $6 \
              WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND free_from <= $7 \
              AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.delivery = shard.delivery AND f.held = 1)";
@@ -31,8 +32,8 @@ sql! {
     STANDS = "SELECT token, reached, done FROM shard WHERE delivery = $1 AND origin = $2 AND lo = $3";
     RELEASE = "UPDATE shard SET free_from = $5, boot = 0, token = token + 1 \
                WHERE delivery = $1 AND origin = $2 AND lo = $3 AND token = $4 AND done = 0 AND free_from IS NOT NULL";
-    /// Of another delivery than $3. What warns in earnest stands before time 0, so that it comes first.
-    OTHER_IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND free_from <= $2 AND delivery <> $3 LIMIT 1";
+    /// Of another delivery than $3.
+    OTHER_IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND behind <= $4 AND free_from <= $2 AND delivery <> $3 LIMIT 1";
     IS_FREE = "SELECT 1 FROM shard WHERE lane = $1 AND free_from <= $2 LIMIT 1";
     FREE_SHARDS = "UPDATE shard SET free_from = 0, boot = 0 \
                    WHERE lane = $1 AND free_from > 0 AND boot <> 0 AND boot <> $2";

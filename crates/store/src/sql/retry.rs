@@ -10,7 +10,7 @@ sql! {
     CLAIM = "UPDATE retry SET due = $3, boot = $4, token = token + 1 WHERE lane = $1 AND due <= $2 \
              AND (delivery, origin, sid) IN (SELECT delivery, origin, sid FROM retry WHERE lane = $1 AND due <= $2 \
              AND NOT EXISTS (SELECT 1 FROM fanout f WHERE f.delivery = retry.delivery AND f.held = 1) \
-             ORDER BY due, delivery, origin, sid LIMIT $5) RETURNING delivery, origin, sid, attempt, token";
+             AND origin NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($6)) ORDER BY due, delivery, origin, sid LIMIT $5) RETURNING delivery, origin, sid, attempt, token";
     /// Sets aside what came due in a delivery that is held, a piece at a time. $4 is the end of time.
     HOLD_DUE = "UPDATE retry SET due = $4, token = token + 1 WHERE lane = $1 AND due <= $2 \
                 AND (delivery, origin, sid) IN (SELECT delivery, origin, sid FROM retry WHERE lane = $1 AND due <= $2 \

@@ -97,7 +97,7 @@ async fn no_later_attempt_is_held_twice() {
             tasks.spawn(async move {
                 let mut held = Vec::new();
                 loop {
-                    let claimed = delivery.claim_retries(Lane::News, boot, at(3), LEASE, 7).await.unwrap();
+                    let claimed = delivery.claim_retries(Lane::News, boot, at(3), LEASE, 7, &[]).await.unwrap();
                     if claimed.is_empty() {
                         return held;
                     }
@@ -108,7 +108,9 @@ async fn no_later_attempt_is_held_twice() {
         let mut held = tasks.join_all().await.concat();
         assert_eq!(held.len(), held.iter().collect::<HashSet<_>>().len(), "nobody is sent to twice");
         // A worker that lost a race may leave early; whoever comes next finds the rest.
-        held.extend(delivery.claim_retries(Lane::News, 9, at(3), LEASE, 999).await.unwrap().iter().map(|one| one.sid));
+        held.extend(
+            delivery.claim_retries(Lane::News, 9, at(3), LEASE, 999, &[]).await.unwrap().iter().map(|one| one.sid),
+        );
         assert_eq!(held.len(), 200);
     })
     .await;

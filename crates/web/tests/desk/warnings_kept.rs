@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use channel::editor::Role;
 use channel::ids::PostId;
 use channel::variant::{Original, Tongue};
+use jiff::SignedDuration;
 use std::time::Duration;
 use store::{SaveVariant, SavedVariant, TownArea};
 
@@ -165,6 +166,24 @@ async fn w4_an_old_draft_is_not_the_newest_message() {
     let list = nora.get(&format!("{DESK}/warnings")).await;
     assert!(list.has("Stand von 14 Uhr") && list.has("überholt"), "{}", list.text());
     assert!(!otto.get(&format!("{DESK}/warnings/pulse")).await.has("Stand von 14 Uhr"), "nobody is asked for it");
+}
+
+/// W13: the clock is set back between a warning and its all-clear, which is the later one all the same, and the last word.
+#[tokio::test]
+async fn w13_a_clock_that_is_set_back_turns_no_chain_round() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let warning = out(&mut nora, &mut otto, "smoke").await;
+    stage.clock.set(stage.now() - SignedDuration::from_mins(30));
+    let clear = turn(&mut nora, &warning, "all_clear").await;
+    assert_eq!(nora.post(&format!("{clear}/ask"), &[]).await.status, StatusCode::SEE_OTHER);
+    let out = release(&mut otto, &clear, &[]).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.text());
+    let all = stage.stores.desk().sealed(id_of(&warning)).await.unwrap();
+    let sent = |one: &store::Sealed| formats::cap::read(one.cap.clone()).unwrap().alert.sent.instant();
+    assert!(sent(&all[0]) < sent(&all[1]) && all[0].sent < all[1].sent && all[1].sent < all[1].expires, "{all:?}");
+    let list = nora.get(&format!("{DESK}/warnings")).await;
+    assert!(list.has("standing--over") && !list.has("warn__turns"), "{}", list.text());
 }
 
 /// W3: nobody's tidiness stands in the way of an all-clear.

@@ -3,7 +3,7 @@ use super::{SMOKE, take};
 use crate::common::{at, run, town, view};
 use channel::warning::chain::ended_at;
 use channel::warning::filter::Filter;
-use channel::warning::{Alert, Language, Moment, MsgType, Name, Point, RegionKey, Response, Severity, Status};
+use channel::warning::{Alert, Circle, Language, Moment, MsgType, Name, Point, RegionKey, Response, Severity, Status};
 use formats::cap::feed::{ENDED_STAYS, Issued, MAX_FEED, feed, select};
 use formats::feed_in::read_feed;
 
@@ -11,6 +11,11 @@ const KEY: &str = "https://ausrufer.example/.well-known/ausrufer/warnings/001122
 
 fn smoke() -> Alert {
     take(SMOKE).unwrap().alert
+}
+
+/// As if nothing had gone before it.
+fn first() -> Alert {
+    Alert { references: Vec::new(), ..smoke() }
 }
 
 /// An all-clear for the message, `minutes` after it.
@@ -53,8 +58,8 @@ fn what_has_ended_stays_two_days() {
 
 #[test]
 fn filters_by_region_place_and_severity() {
-    let smoke = smoke();
-    let admits = |filter: Filter, alert: &Alert| filter.admits(alert);
+    let smoke = first();
+    let admits = |filter: Filter, alert: &Alert| filter.wanted(&[alert])[0];
     let region = |key: &str| Filter { region: RegionKey::parse(key), ..Filter::default() };
     let place = |point: &str| Filter { place: Point::parse(point), ..Filter::default() };
     let least = |severity| Filter { at_least: Some(severity), ..Filter::default() };
@@ -62,16 +67,44 @@ fn filters_by_region_place_and_severity() {
     assert!(!admits(region("05771"), &smoke) && !admits(region("05770008"), &smoke));
     assert!(admits(place("52.205,8.71"), &smoke) && !admits(place("52.3,8.71"), &smoke));
     assert!(admits(least(Severity::Severe), &smoke) && !admits(least(Severity::Extreme), &smoke));
-    // Who got the warning gets the all-clear, however mild it is; a false alarm may say nothing but what it takes back.
-    let mut clear = all_clear(&smoke, 60);
-    assert!(admits(least(Severity::Extreme), &clear) && !admits(region("05771"), &clear));
-    clear.infos.clear();
-    assert!(admits(least(Severity::Extreme), &clear) && admits(region("05771"), &clear));
     let mut vague = smoke.clone();
     vague.infos[0].areas[0].geocodes.clear();
     vague.infos[0].areas[0].polygons.clear();
     vague.infos[0].areas[0].circles.clear();
     assert!(admits(region("05771"), &vague) && admits(place("52.3,8.71"), &vague));
+}
+
+/// Who got the warning gets how it goes on: made milder, without the place, over; and nobody else does.
+#[test]
+fn w9_whoever_got_a_warning_gets_what_follows_it() {
+    let smoke = first();
+    let mut update = all_clear(&smoke, 30);
+    update.identifier = Name::parse("lindenau-2026-0007.1").unwrap();
+    update.msg_type = MsgType::Update;
+    update.infos[0].responses = vec![Response::Shelter];
+    update.infos[0].severity = Severity::Moderate;
+    let area = &mut update.infos[0].areas[0];
+    area.geocodes.clear();
+    area.polygons.clear();
+    area.circles = vec![Circle::parse("52.3,8.71 0.1").unwrap()];
+    let mut clear = all_clear(&update, 30);
+    // A false alarm may say nothing but what it takes back.
+    clear.infos.clear();
+    let chain = [&smoke, &update, &clear];
+    let region = |key: &str| Filter { region: RegionKey::parse(key), ..Filter::default() };
+    let place = |point: &str| Filter { place: Point::parse(point), ..Filter::default() };
+    let least = |severity| Filter { at_least: Some(severity), ..Filter::default() };
+    for filter in [least(Severity::Severe), place("52.205,8.71"), region("05770")] {
+        assert_eq!(filter.wanted(&chain), [true; 3], "{filter:?}");
+    }
+    assert_eq!(least(Severity::Extreme).wanted(&chain), [false; 3]);
+    // The update brought it there.
+    assert_eq!(place("52.3,8.71").wanted(&chain), [false, true, true]);
+    // What the warning was nobody knows any more.
+    assert_eq!(least(Severity::Extreme).wanted(&chain[1..]), [true; 2]);
+    let alerts = [smoke.clone(), update.clone()];
+    let shown = select(&issued(&alerts), &least(Severity::Severe), at("2026-11-20T14:00:00Z"));
+    assert_eq!(shown.len(), 2, "in the feed, too");
 }
 
 /// W9.

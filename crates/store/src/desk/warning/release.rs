@@ -71,7 +71,7 @@ fn take(order: &ReleaseWarning) -> Statement {
 fn seal(order: &ReleaseWarning) -> [Statement; 2] {
     let (post, channel, number) = (order.post.0, order.channel.0, i64::from(order.number));
     let (turn, purpose, severity) = (order.turn.key(), order.purpose.key(), order.severity.word());
-    let (sent, expires) = (ms(order.now), ms(order.expires));
+    let (sent, expires) = (ms(order.sent), ms(order.expires));
     let alone = if order.way == Way::Alone { order.reason.as_str() } else { "" };
     let args = args![
         post,

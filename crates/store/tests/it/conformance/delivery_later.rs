@@ -15,8 +15,11 @@ async fn claim_retries() {
     each(async |world: &World| {
         let (channel, due, _) = with_retries(world, &[2, 3]).await;
         assert!(attempts(world, 9).await.is_empty(), "not before its time");
-        let warnings = world.stores.delivery().claim_retries(Lane::Warning, BOOT, at(10), LEASE, 9).await.unwrap();
+        let warnings = world.stores.delivery().claim_retries(Lane::Warning, BOOT, at(10), LEASE, 9, &[]).await.unwrap();
         assert!(warnings.is_empty(), "another lane");
+        let elsewhere =
+            world.stores.delivery().claim_retries(Lane::News, BOOT, at(10), LEASE, 9, &[FCM]).await.unwrap();
+        assert!(elsewhere.is_empty(), "this push service is busy enough");
         let claimed = attempts(world, 10).await;
         assert_eq!(claimed.iter().map(|retry| retry.sid).collect::<Vec<_>>(), [2, 3]);
         let one = &claimed[0];
@@ -67,7 +70,7 @@ async fn finish_retries() {
             delivery.finish_retries(&ended).await.unwrap()
         };
         assert!(finish(Vec::new()).await.is_empty());
-        let held = delivery.claim_retries(Lane::News, BOOT, at(10), LEASE, 2).await.unwrap();
+        let held = delivery.claim_retries(Lane::News, BOOT, at(10), LEASE, 2, &[]).await.unwrap();
         let mut stolen = attempts(world, 40).await;
         assert_eq!(finish(held).await, [false, false], "fenced out");
         let last = stolen.split_off(2);
@@ -240,8 +243,8 @@ async fn heed_pauses() {
         let retries = put_off.iter().map(|sid| RetryNew { sid: *sid, due: at(4), attempt: 1 }).collect();
         let other = claim(world, Lane::News, 2).await.unwrap();
         assert!(delivery.checkpoint(&other, Checkpoint { retries, ..batch_of(Some(3), false, 1) }).await.unwrap());
-        delivery.release(&other, at(3), at(3)).await.unwrap();
-        let tried = delivery.claim_retries(Lane::News, BOOT, at(4), LEASE, 1).await.unwrap().remove(0);
+        delivery.release(&other, at(3)).await.unwrap();
+        let tried = delivery.claim_retries(Lane::News, BOOT, at(4), LEASE, 1, &[]).await.unwrap().remove(0);
 
         assert!(desk.pause(due.id, EDITOR, at(5)).await.unwrap());
         assert_eq!(delivery.heed_pauses(at(5)).await.unwrap(), [due.id]);
@@ -250,7 +253,7 @@ async fn heed_pauses() {
         // What was under way is not forgotten, or it would be sent again.
         assert!(delivery.checkpoint(&worked_on, batch_of(Some(0), false, 4)).await.unwrap());
         assert!(delivery.finish_retry(&tried, RetryOutcome::Accepted).await.unwrap());
-        delivery.release(&worked_on, at(6), at(6)).await.unwrap();
+        delivery.release(&worked_on, at(6)).await.unwrap();
         assert!(claim(world, Lane::News, 7).await.is_none(), "given back, not free");
         assert_eq!(delivery.heed_pauses(at(7)).await.unwrap(), [due.id]);
         assert!(claim(world, Lane::News, 9_999).await.is_none() && attempts(world, 9_999).await.is_empty());

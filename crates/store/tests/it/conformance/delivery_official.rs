@@ -52,20 +52,34 @@ async fn earnest_waits() {
         let due = delivery.due(at(3), 9).await.unwrap().remove(0);
         delivery.begin(&due, 3, at(3)).await.unwrap();
         let rehearsed = claim(3).await.unwrap();
-        assert!(!rehearsed.ahead && !delivery.earnest_waits(&rehearsed).await.unwrap());
+        let waits = async |shard, second| delivery.earnest_waits(shard, at(second)).await.unwrap();
+        assert!(rehearsed.behind && !waits(&rehearsed, 3).await);
         world.post(other, content(Kind::Warning, "Sturm"), at(4)).await;
         let real = delivery.waiting(Lane::Warning, at(4), 9).await.unwrap().remove(0);
         delivery.begin(&real, 2, at(4)).await.unwrap();
-        assert!(delivery.earnest_waits(&rehearsed).await.unwrap());
+        assert!(waits(&rehearsed, 4).await);
         let first = claim(4).await.unwrap();
-        assert_eq!((first.delivery, first.ahead), (real.id, true), "though it came later");
-        assert!(!delivery.earnest_waits(&first).await.unwrap() && !delivery.others_wait(&first, at(4)).await.unwrap());
-        delivery.release(&first, at(5), at(5)).await.unwrap();
+        assert_eq!((first.delivery, first.behind), (real.id, false), "though it came later");
+        assert!(!waits(&first, 4).await && !delivery.others_wait(&first, at(4)).await.unwrap());
+        delivery.release(&first, at(5)).await.unwrap();
         let (again, second) = (claim(5).await.unwrap(), claim(5).await.unwrap());
         assert_eq!([again.delivery, second.delivery], [real.id; 2], "also after its turn");
-        delivery.release(&again, at(60), at(5)).await.unwrap();
-        assert_eq!(claim(6).await.unwrap().delivery, due.id, "what rests is not in the way");
-        assert!(!delivery.earnest_waits(&rehearsed).await.unwrap());
+        delivery.release(&again, at(20)).await.unwrap();
+        let filler = claim(6).await.unwrap();
+        assert_eq!(filler.delivery, due.id, "what rests is not in the way");
+        assert!(!waits(&rehearsed, 6).await);
+        // It is the first again when it has rested, when a lease ran out, and after a restart.
+        delivery.release(&filler, at(7)).await.unwrap();
+        assert!(waits(&rehearsed, 20).await);
+        let rested = claim(20).await.unwrap();
+        assert_eq!((rested.delivery, rested.behind), (real.id, false));
+        assert_eq!(claim(21).await.unwrap().delivery, due.id);
+        assert!(waits(&rehearsed, 40).await);
+        let left = claim(40).await.unwrap();
+        assert_eq!((left.delivery, left.lo), (real.id, second.lo), "its lease ran out at 35");
+        delivery.free_leases(8).await.unwrap();
+        assert!(waits(&rehearsed, 40).await);
+        assert_eq!([claim(41).await.unwrap().delivery, claim(41).await.unwrap().delivery], [real.id; 2]);
     })
     .await;
 }

@@ -52,6 +52,7 @@ pub fn order(world: &World, draft: &WarningDraft, number: u32, by: EditorId, sec
         plan,
         delivery_ids: vec![DeliveryId::fresh(now, world.random())],
         by,
+        sent: now,
         now,
     }
 }

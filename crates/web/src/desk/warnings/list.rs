@@ -15,6 +15,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use jiff::SignedDuration;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use store::model::{Sealed, WarningDraft};
 
@@ -80,8 +81,10 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
     let (lang, now, channel) = (at.signed.speak.lang, app.clock.now(), at.channel.channel.id);
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let (mut seen, mut active, mut past) = (HashSet::new(), Vec::new(), Vec::new());
-    // The newest first: the first of a warning that comes is its last message.
-    for sealed in app.desk.sealed_since(channel, now - BACK).await?.into_iter().rev() {
+    // The newest first: the first of a warning that comes is its last message, by its number and not by a clock.
+    let mut messages = app.desk.sealed_since(channel, now - BACK).await?;
+    messages.sort_unstable_by_key(|one| Reverse((one.post, one.number)));
+    for sealed in messages {
         if !seen.insert(sealed.post) {
             continue;
         }

@@ -144,6 +144,8 @@ pub fn order(
         (true, _) => Occasion::Correction,
     };
     let plan = plan(&ready.content, occasion, now);
+    // Later than now where a clock was set back; numbers of deliveries tell their order, too.
+    let sent = now.max(ready.alert.sent.instant());
     let note = match (draft.turn, Line::parse(fields.get("note"))) {
         (Turn::Alert, _) => String::new(),
         (Turn::Update, Ok(line)) => line.to_string(),
@@ -169,9 +171,10 @@ pub fn order(
         slug_tail: from_title(ready.content.title.as_str()),
         content: ready.content,
         note,
-        delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(now, app.random.number())).collect(),
+        delivery_ids: plan.outlets.iter().map(|_| DeliveryId::fresh(sent, app.random.number())).collect(),
         plan,
         by,
+        sent,
         now,
     }
 }

@@ -43,18 +43,20 @@ pub async fn ready(
     fields: &Fields,
     now: Timestamp,
 ) -> Result<Result<Ready, FieldErrors>, Problem> {
+    let before = match draft.about {
+        Some(post) => app.desk.sealed(post).await?,
+        None => Vec::new(),
+    };
+    let chain = chain(&before);
+    // What is sent a little later than now, since a clock was set back, holds so long all the same.
+    let now = chain.sends_at(now);
     let areas = app.desk.town_areas(draft.channel).await?;
     let town = Town { profile: &channel.profile, areas: &areas };
     let message = match form::read(fields, (draft.purpose, draft.turn), &town, now) {
         Ok(message) => message,
         Err(errors) => return Ok(Err(errors)),
     };
-    let before = match draft.about {
-        Some(post) => app.desk.sealed(post).await?,
-        None => Vec::new(),
-    };
     let post = draft.about.unwrap_or(draft.id);
-    let chain = chain(&before);
     let refused = |key| {
         let mut errors = FieldErrors::default();
         errors.push("form", key, "");
