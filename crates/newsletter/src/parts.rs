@@ -45,6 +45,9 @@ pub struct Settings {
     pub window: usize,
     /// How long an issue is one node's, and begun anew long before that ends.
     pub lease: Duration,
+    /// Between two looks, while an issue is walked, at whether it still is to be: so long mails go out that somebody stopped,
+    /// or that tell what was taken back.
+    pub look: Duration,
     /// How long a mail server may take for an answer.
     pub patience: Duration,
 }
@@ -56,6 +59,7 @@ impl Default for Settings {
             lines: 4,
             window: 20,
             lease: Duration::from_secs(60),
+            look: Duration::from_secs(5),
             // RFC 5321 §4.5.3.2.6 asks for ten minutes after the last line; whoever needs more than two is overrun.
             patience: Duration::from_secs(120),
         }
