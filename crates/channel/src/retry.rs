@@ -26,13 +26,17 @@ fn most(lane: Lane) -> u32 {
     }
 }
 
-/// Whether something of that age is begun no more: an old warning frightens people, and old news is none.
-pub fn too_old(lane: Lane, age: Duration) -> bool {
-    let oldest = match lane {
+/// After this nothing is begun any more that is not known to hold: an old warning frightens people, and old news is none.
+fn begun_within(lane: Lane) -> Duration {
+    match lane {
         Lane::Warning => Duration::from_secs(6 * 3600),
         Lane::News => OLDEST,
-    };
-    age > oldest
+    }
+}
+
+/// Whether something of that age is begun no more.
+pub fn too_old(lane: Lane, age: Duration) -> bool {
+    age > begun_within(lane)
 }
 
 /// Decides after attempt number `attempt` (1 is the first) of a delivery that is `age` old. `asked` is the push
@@ -71,6 +75,50 @@ pub fn mail(attempt: u32, age: Duration, spread: f64) -> Next {
     if age.saturating_add(wait) > MAIL_OLDEST { Next::GiveUp } else { Next::After(wait) }
 }
 
+/// What a server of the Fediverse is told of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// That a warning came out.
+    Warning,
+    /// That something else came out, or was corrected. What corrects a warning is told late, too: the server may show what
+    /// it said before.
+    Post,
+    /// That it was taken back.
+    Withdrawal,
+}
+
+impl Told {
+    /// The age that ends it. A small server is away for a weekend and comes back.
+    fn oldest(self) -> Duration {
+        match self {
+            Self::Warning => begun_within(Lane::Warning),
+            Self::Post => Duration::from_secs(3 * 24 * 3600),
+            Self::Withdrawal => Duration::from_secs(7 * 24 * 3600),
+        }
+    }
+
+    /// Whether something of that age is told no more.
+    pub fn too_old(self, age: Duration) -> bool {
+        age > self.oldest()
+    }
+}
+
+/// The longest Retry-After of a server of the Fediverse that is obeyed: none may cost a withdrawal.
+const PEER_ASKED: Duration = Duration::from_secs(24 * 3600);
+
+/// Decides after attempt number `attempt` (1 is the first) at a server of the Fediverse. The age ends it, never the number
+/// of attempts.
+pub fn peer(told: Told, attempt: u32, age: Duration, asked: Option<Duration>, spread: f64) -> Next {
+    // The first wait and the longest.
+    let (first, cap) = if told == Told::Warning { (5, 15 * 60) } else { (30, 2 * 3600) };
+    let doubled = Duration::from_secs(first).saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16)));
+    let wait = doubled
+        .min(Duration::from_secs(cap))
+        .mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0)
+        .max(asked.unwrap_or_default().min(PEER_ASKED));
+    if told.too_old(age.saturating_add(wait)) { Next::GiveUp } else { Next::After(wait) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +145,23 @@ mod tests {
             (age, attempt) = (age + wait, attempt + 1);
         }
         assert!(attempt > 8 && age > Duration::from_secs(24 * 3600) && age <= MAIL_OLDEST, "{attempt} {age:?}");
+    }
+
+    #[test]
+    fn a_server_that_is_away_for_days_is_told_when_it_is_back() {
+        for (told, least, asked) in [
+            (Told::Warning, 5, None),
+            (Told::Post, 2 * 24 + 20, None),
+            (Told::Withdrawal, 6 * 24 + 20, None),
+            (Told::Withdrawal, 5 * 24, Some(Duration::from_secs(90 * 24 * 3600))),
+        ] {
+            let (mut age, mut attempt) = (Duration::ZERO, 1);
+            while let Next::After(wait) = peer(told, attempt, age, asked, 0.5) {
+                (age, attempt) = (age + wait, attempt + 1);
+            }
+            assert!(age >= Duration::from_secs(least * 3600) && !told.too_old(age), "{told:?} {age:?}");
+            assert!(attempt < 120, "{attempt}");
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 use crate::key;
 use crate::out::{Answered, Signer, post};
 use crate::runner::{Links, Runner};
+use channel::delivery::Lane;
 use channel::post::{Content, State};
-use channel::retry::{Next, next, too_old};
+use channel::retry::{Next, Told, peer};
 use channel::subscription::joining_week;
 use formats::fediverse::{Act, Names};
 use formats::post_view::{ChannelView, PostView};
@@ -36,7 +37,8 @@ async fn sent(runner: &Runner, claimed: &ClaimedSend) -> Result<SendEnd, StoreEr
         return Ok(SendEnd::Nothing);
     };
     // What was taken back meanwhile is told by nothing but that, and that is told also when the channel is switched off.
-    let holds = said.state == State::Published && !too_old(claimed.lane, age(runner, said));
+    let (told, age) = (told(act, claimed.lane), age(runner, said));
+    let holds = said.state == State::Published && !told.too_old(age);
     if act != Act::Delete && !(holds && actor.on && found.channel.public) {
         return Ok(SendEnd::Nothing);
     }
@@ -50,8 +52,15 @@ async fn sent(runner: &Runner, claimed: &ClaimedSend) -> Result<SendEnd, StoreEr
     };
     let (body, name) = document(runner, claimed, act, said).await;
     let answered = post(runner, &Signer { key: &key, name: &name }, &inbox, &body).await;
-    let age = if act == Act::Delete { Duration::ZERO } else { age(runner, said) };
-    Ok(judge(runner, claimed, age, &answered))
+    Ok(judge(runner, claimed, (told, age), &answered))
+}
+
+fn told(act: Act, lane: Lane) -> Told {
+    match (act, lane) {
+        (Act::Delete, _) => Told::Withdrawal,
+        (Act::Create, Lane::Warning) => Told::Warning,
+        (Act::Create | Act::Update, _) => Told::Post,
+    }
 }
 
 /// How old what is told is.
@@ -85,7 +94,7 @@ fn post_view<'a>(said: &PublishedPost, content: &'a Content, links: &'a Links, v
     }
 }
 
-fn judge(runner: &Runner, claimed: &ClaimedSend, age: Duration, answered: &Answered<net::Heard>) -> SendEnd {
+fn judge(runner: &Runner, claimed: &ClaimedSend, of: (Told, Duration), answered: &Answered<net::Heard>) -> SendEnd {
     let now = runner.clock.now();
     let (status, asked) = match answered {
         Answered::With(heard) => (heard.status, heard.retry_after),
@@ -98,7 +107,7 @@ fn judge(runner: &Runner, claimed: &ClaimedSend, age: Duration, answered: &Answe
         410 => SendEnd::Gone,
         // It was heard, and not taken as it is; it would not be the next time.
         413 | 422 => SendEnd::Nothing,
-        _ => match next(claimed.lane, claimed.attempts, age, asked, (runner.spread)()) {
+        _ => match peer(of.0, claimed.attempts, of.1, asked, (runner.spread)()) {
             Next::After(wait) => SendEnd::Later(now + wait),
             Next::GiveUp => {
                 let week = joining_week(now);

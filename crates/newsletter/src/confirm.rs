@@ -5,16 +5,22 @@ use crate::post_room::{Beats, PostRoom};
 use crate::smtp::Outgoing;
 use crate::way::Way;
 use channel::channel::Channel;
+use channel::ids::ChannelId;
 use channel::newsletter::{KEPT_UNCONFIRMED, Said, Wish};
 use formats::newsletter::{Confirmation, confirmation};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::{AskedFate, AskedReader, StoreError};
+use tokio::task::{Id, JoinSet};
 use vault::Place;
 use vault::newsletter::{Asked, confirming, wish_from_bytes};
 
-/// Taken in one go.
-const BATCH: usize = 50;
+/// Taken in one go; each may be another town's.
+const BATCH: usize = 20;
+/// Towns whose mails are handed over at once, and a batch more.
+const AT_ONCE: usize = 16;
 const LEASE: Duration = Duration::from_secs(180);
 /// After a mail that was not taken.
 const AGAIN: Duration = Duration::from_secs(300);
@@ -22,49 +28,109 @@ const AGAIN: Duration = Duration::from_secs(300);
 struct Desk {
     channel: Channel,
     room: PostRoom,
-    way: std::sync::Arc<Way>,
+    way: Arc<Way>,
 }
 
-/// Sends those that are due. Answers how many were claimed.
-pub async fn send_due(parts: &Parts, beats: &Beats) -> Result<usize, StoreError> {
-    let asked = parts.store.claim_asked(parts.clock.now(), LEASE, BATCH).await?;
-    let mut desks: HashMap<i64, Option<Desk>> = HashMap::new();
-    for one in &asked {
-        let channel = one.channel.0;
-        if let std::collections::hash_map::Entry::Vacant(place) = desks.entry(channel) {
-            place.insert(open(parts, beats, one).await?);
+/// Those that are handed over now, a task for each channel: a mail server that does not answer holds up its own town alone.
+#[derive(Default)]
+pub struct UnderWay {
+    tasks: JoinSet<()>,
+    channels: Vec<(Id, ChannelId)>,
+}
+
+impl UnderWay {
+    /// Begins with those that are due. Answers how many were claimed.
+    pub async fn begin(
+        &mut self,
+        parts: &Arc<Parts>,
+        beats: &Beats,
+        stopping: &Arc<AtomicBool>,
+    ) -> Result<usize, StoreError> {
+        if self.channels.len() >= AT_ONCE {
+            return Ok(0);
         }
-        let fate = match desks.get_mut(&channel).and_then(Option::as_mut) {
+        let busy: Vec<ChannelId> = self.channels.iter().map(|(_, channel)| *channel).collect();
+        let asked = parts.store.claim_asked(parts.clock.now(), LEASE, BATCH, &busy).await?;
+        let (count, mut channels) = (asked.len(), HashMap::<ChannelId, Vec<AskedReader>>::new());
+        asked.into_iter().for_each(|one| channels.entry(one.channel).or_default().push(one));
+        for (channel, asked) in channels {
+            let (parts, beats, stopping) = (parts.clone(), beats.clone(), stopping.clone());
+            let task = self.tasks.spawn(async move {
+                if let Err(error) = all(&parts, &beats, channel, &asked, &stopping).await {
+                    tracing::warn!(%error, "cannot read or write who asked for a newsletter; trying again");
+                }
+            });
+            self.channels.push((task.id(), channel));
+        }
+        Ok(count)
+    }
+
+    /// Until one ends, or so long.
+    pub async fn rest(&mut self, most: Duration) {
+        tokio::select! {
+            Some(ended) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
+                let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+                self.channels.retain(|(task, _)| *task != id);
+            }
+            () = tokio::time::sleep(most) => {}
+        }
+    }
+
+    /// Until all have ended.
+    pub async fn end(&mut self) {
+        while self.tasks.join_next().await.is_some() {}
+        self.channels.clear();
+    }
+}
+
+/// Those of one channel. Where its mail server does not take the first, the others wait, too.
+async fn all(
+    parts: &Parts,
+    beats: &Beats,
+    channel: ChannelId,
+    asked: &[AskedReader],
+    stopping: &AtomicBool,
+) -> Result<(), StoreError> {
+    let mut desk = open(parts, beats, channel).await?;
+    for one in asked {
+        let now = parts.clock.now();
+        let (fate, closed) = match desk.as_mut() {
+            _ if stopping.load(Ordering::Relaxed) => (AskedFate::Later(now), false),
             Some(desk) => send(parts, desk, one).await,
-            None => AskedFate::Later(parts.clock.now() + AGAIN),
+            None => (AskedFate::Later(now + AGAIN), false),
         };
         parts.store.finish_asked(one, fate).await?;
+        desk = desk.filter(|_| !closed);
     }
-    for desk in desks.into_values().flatten() {
+    if let Some(desk) = desk {
         desk.room.close().await;
     }
-    Ok(asked.len())
+    Ok(())
 }
 
-async fn open(parts: &Parts, beats: &Beats, asked: &AskedReader) -> Result<Option<Desk>, StoreError> {
-    let Some(newsletter) = parts.store.newsletter(asked.channel).await? else { return Ok(None) };
-    let Some(channel) = parts.store.channel(asked.channel).await? else { return Ok(None) };
+async fn open(parts: &Parts, beats: &Beats, of: ChannelId) -> Result<Option<Desk>, StoreError> {
+    let newsletter = parts.store.newsletter(of).await?.filter(|newsletter| newsletter.running);
+    let (Some(newsletter), Some(channel)) = (newsletter, parts.store.channel(of).await?) else { return Ok(None) };
     let Ok(way) = Way::open(parts, &newsletter) else { return Ok(None) };
-    let beat = beats.of(asked.channel, newsletter.setup.per_minute, parts.clock.now());
+    let beat = beats.of(of, newsletter.setup.per_minute, parts.clock.now());
     Ok(Some(Desk { channel: channel.channel, room: PostRoom::new(way.clone(), beat), way }))
 }
 
-async fn send(parts: &Parts, desk: &mut Desk, asked: &AskedReader) -> AskedFate {
-    let now = parts.clock.now();
-    let Some(mail) = mail(parts, desk, asked) else { return AskedFate::Drop };
-    match desk.room.hand_over(parts, &mail).await {
+/// What came of it, and whether the way out is closed for the others, too.
+async fn send(parts: &Parts, desk: &mut Desk, asked: &AskedReader) -> (AskedFate, bool) {
+    let Some(mail) = mail(parts, desk, asked) else { return (AskedFate::Drop, false) };
+    let said = desk.room.hand_over(parts, &mail).await;
+    let later = AskedFate::Later(parts.clock.now() + AGAIN);
+    match said {
         // Whoever did not get it asks again.
-        Ok(Said::Taken | Said::Unclear) => AskedFate::Sent,
-        Ok(Said::Refused { .. }) => AskedFate::Drop,
-        Ok(Said::Later | Said::Lost) => AskedFate::Later(now + AGAIN),
+        Ok(Said::Taken) => (AskedFate::Sent, false),
+        Ok(Said::Unclear) => (AskedFate::Sent, true),
+        Ok(Said::Refused { .. }) => (AskedFate::Drop, false),
+        Ok(Said::Later) => (later, false),
+        Ok(Said::Lost) => (later, true),
         Err(trouble) => {
             tracing::warn!(%trouble, "a confirmation mail was not handed over; trying again");
-            AskedFate::Later(now + AGAIN)
+            (later, true)
         }
     }
 }

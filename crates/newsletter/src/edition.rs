@@ -3,6 +3,7 @@ use crate::mail::Printed;
 use crate::parts::{Links, Parts};
 use channel::channel::Channel;
 use channel::clock::Timestamp;
+use channel::ids::PostId;
 use channel::lang::Lang;
 use channel::newsletter::{Rhythm, Wish};
 use formats::newsletter::{Letter, Ways, digest};
@@ -41,6 +42,11 @@ impl Edition {
             at,
             printed: Mutex::default(),
         }
+    }
+
+    /// What it tells, in which versions.
+    pub fn told(&self) -> Vec<(PostId, u32)> {
+        self.posts.iter().map(|(post, _)| (post.id, post.version)).collect()
     }
 
     /// Addresses it carries.

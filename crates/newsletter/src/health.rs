@@ -4,6 +4,8 @@ use crate::parts::Parts;
 use crate::post_room::Beats;
 use crate::trial;
 use crate::way::Way;
+use channel::newsletter::believed;
+use channel::subscription::joining_week;
 use std::time::Duration;
 use store::{MailHealth, Newsletter, StoreError};
 
@@ -40,6 +42,9 @@ async fn look(parts: &Parts, beats: &Beats, newsletter: &Newsletter) -> Result<(
                 Err(trouble) => trouble.key().to_owned(),
             };
             health.mailbox = mailbox::empty(parts, newsletter, &way).await?;
+            if health.mailbox.is_empty() && doubts(parts, newsletter).await? {
+                health.mailbox = "newsletter.trouble.returned".to_owned();
+            }
         }
     }
     health.key = key(parts, newsletter).await.to_owned();
@@ -47,6 +52,13 @@ async fn look(parts: &Parts, beats: &Beats, newsletter: &Newsletter) -> Result<(
     let next = parts.clock.now() + if well { wait(newsletter) } else { LOOK_AGAIN };
     parts.store.note_health(newsletter, &health, next, newsletter.trial.as_deref()).await?;
     Ok(())
+}
+
+/// Whether more addresses are said to be gone this week than can be.
+async fn doubts(parts: &Parts, newsletter: &Newsletter) -> Result<bool, StoreError> {
+    let now = parts.store.newsletter(newsletter.channel).await?;
+    let week = joining_week(parts.clock.now());
+    Ok(now.is_some_and(|now| now.gone.0 == week && now.gone.1 > believed(now.readers)))
 }
 
 /// A mailbox is emptied more often than a server is looked at.

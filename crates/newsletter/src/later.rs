@@ -1,6 +1,7 @@
 //! Mails that are tried again.
 use crate::post_room::PostRoom;
 use crate::walk::{Halt, Walk};
+use channel::clock::Timestamp;
 use std::sync::Arc;
 use store::MailStep;
 
@@ -15,7 +16,9 @@ pub async fn all(walk: &Arc<Walk>) -> Result<(), Halt> {
 async fn due(walk: &Arc<Walk>, room: &mut PostRoom) -> Result<(), Halt> {
     let (store, settings) = (&walk.parts.store, walk.parts.settings);
     while !walk.stops() {
-        let rows = store.later_due(&walk.mailing, walk.parts.clock.now(), settings.window).await?;
+        // Where nothing is left to tell nobody waits for it either.
+        let until = if walk.edition.told().is_empty() { Timestamp::MAX } else { walk.parts.clock.now() };
+        let rows = store.later_due(&walk.mailing, until, settings.window).await?;
         if rows.is_empty() {
             return Ok(());
         }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use store::{Issue, IssueState, StoreError};
 use tokio::task::JoinSet;
 
-/// Between two looks at who asked, and at issues.
+/// Between two looks at who asked, and two at issues.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Looks at issues until one at everything else.
 const SELDOM: u32 = 15;
@@ -23,8 +23,6 @@ const SELDOM: u32 = 15;
 const AT_ONCE: usize = 8;
 /// Issues looked at in one go.
 const BATCH: usize = 200;
-/// Between two looks, while an issue is walked, at whether it still is to be.
-const LOOK: Duration = Duration::from_secs(5);
 /// After trouble with a mail server, the first time and at most.
 const REST: Duration = Duration::from_secs(30);
 const REST_MOST: Duration = Duration::from_secs(1800);
@@ -68,7 +66,7 @@ impl Runner {
             stopping.store(true, Ordering::Relaxed);
         };
         tokio::select! {
-            _ = async { tokio::join!(self.work(), stop) } => {}
+            _ = async { tokio::join!(self.work(), self.ask_back(), stop) } => {}
             // Whatever it is at can be done again.
             () = self.watch() => {}
         }
@@ -82,6 +80,18 @@ impl Runner {
             }
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// Sends the mails that ask back, beside everything else.
+    async fn ask_back(&self) {
+        let mut asking = confirm::UnderWay::default();
+        while !self.stops() {
+            if let Err(error) = asking.begin(&self.parts, &self.beats, &self.stopping).await {
+                tracing::warn!(%error, "cannot read who asked for a newsletter; trying again");
+            }
+            asking.rest(PAUSE).await;
+        }
+        asking.end().await;
     }
 
     async fn work(&self) {
@@ -107,6 +117,10 @@ impl Runner {
     /// Does everything there is to do now, once; for tests and for a program that ends.
     pub async fn turn(&self) -> Result<(), StoreError> {
         self.seldom().await?;
+        let mut asking = confirm::UnderWay::default();
+        while asking.begin(&self.parts, &self.beats, &self.stopping).await? > 0 {
+            asking.end().await;
+        }
         let mut walks = JoinSet::new();
         self.often(&mut walks).await?;
         health::look_due(&self.parts, &self.beats).await?;
@@ -128,7 +142,6 @@ impl Runner {
     }
 
     async fn often(&self, walks: &mut JoinSet<()>) -> Result<(), StoreError> {
-        while confirm::send_due(&self.parts, &self.beats).await? > 0 && !self.stops() {}
         for issue in self.parts.store.open_issues(BATCH).await? {
             if walks.len() >= AT_ONCE || self.stops() {
                 break;
@@ -153,7 +166,12 @@ impl Runner {
         let (parts, now) = (&self.parts, self.parts.clock.now());
         let settings = parts.settings;
         let newsletter = parts.store.newsletter(issue.channel).await?.filter(|newsletter| newsletter.running);
-        let Some(newsletter) = newsletter else { return Ok(()) };
+        let Some(newsletter) = newsletter else {
+            if now.duration_since(issue.created) > OLD {
+                parts.store.hold_issue(&issue).await?;
+            }
+            return Ok(());
+        };
         let Some(channel) = parts.store.channel(issue.channel).await? else { return Ok(()) };
         let claimed = parts.store.claim_mailing(&issue, settings.lines, self.boot, now, settings.lease).await?;
         let Some(mailing) = claimed else { return Ok(()) };
@@ -189,7 +207,7 @@ impl Runner {
         let halted = loop {
             tokio::select! {
                 ended = &mut walking => break ended,
-                () = tokio::time::sleep(LOOK) => {
+                () = tokio::time::sleep(self.parts.settings.look) => {
                     if !self.goes_on(&walk).await {
                         walk.stop.store(true, Ordering::Relaxed);
                     }
@@ -211,9 +229,8 @@ impl Runner {
         let store = &walk.parts.store;
         let until = walk.parts.clock.now() + walk.parts.settings.lease;
         let held = store.hold_mailing(&walk.mailing, until).await.unwrap_or(true);
-        let wanted = store.issue(walk.issue.id).await.ok().flatten().is_none_or(|now| now.state == IssueState::Sending);
         drop(store.note_issue(walk.issue.id, "").await);
-        held && wanted && !self.stops()
+        held && !self.stops() && wanted(walk).await.unwrap_or(true)
     }
 
     /// Nothing is left for now: the issue is finished, or waits for its next later attempt.
@@ -222,9 +239,13 @@ impl Runner {
         let (_, next) = store.note_issue(walk.issue.id, "").await?;
         let open = store.ranges(&walk.mailing).await?.iter().any(|range| !range.done);
         store.hold_mailing(&walk.mailing, now).await?;
+        // It was stopped: if it is to go on, with what is true now, that is at once.
+        if open {
+            return Ok(());
+        }
         if let Some(next) = next {
             self.rest(walk.issue.id, next, 0);
-        } else if !open && !self.stops() && store.finish_issue(walk.issue.id, now).await? {
+        } else if !self.stops() && store.finish_issue(walk.issue.id, now).await? {
             self.rests.lock().unwrap_or_else(PoisonError::into_inner).remove(&walk.issue.id);
             tracing::info!(issue = walk.issue.id, "an issue of a newsletter was sent");
         }
@@ -247,4 +268,12 @@ impl Runner {
         }
         Ok(())
     }
+}
+
+/// Whether nobody stopped an issue or its newsletter, and what is printed still is what stands on the channel.
+async fn wanted(walk: &Walk) -> Result<bool, StoreError> {
+    let store = &walk.parts.store;
+    let sending = store.issue(walk.issue.id).await?.is_none_or(|now| now.state == IssueState::Sending);
+    let running = store.newsletter(walk.issue.channel).await?.is_some_and(|newsletter| newsletter.running);
+    Ok(sending && running && store.still_out(&walk.issue.posts).await? == walk.edition.told())
 }

@@ -59,6 +59,16 @@ pub struct Letter {
     pub mail: Outgoing,
 }
 
+/// Handfuls, each with the key up to which whoever has it is done; `last` is that of the last one.
+fn windows(letters: &[Letter], size: usize, last: i64) -> Vec<(&[Letter], i64)> {
+    let mut all: Vec<_> =
+        letters.chunks(size.max(1)).map(|one| (one, one.last().map_or(last, |one| one.sid))).collect();
+    if let Some(end) = all.last_mut() {
+        end.1 = last;
+    }
+    all
+}
+
 impl Walk {
     /// Walks until every range is done or `stop` is set.
     pub async fn run(self: &Arc<Walk>) -> Result<(), Halt> {
@@ -97,24 +107,32 @@ impl Walk {
     async fn steps(&self, range: &MailingRange, room: &mut PostRoom) -> Result<(), Halt> {
         let mut at = self.doubt(range).await?;
         let mut pending = MailStep::default();
+        if self.edition.told().is_empty() {
+            return self.write(range, MailStep { reached: at, done: true, ..pending }).await;
+        }
         loop {
             let rows = self.parts.store.readers(&self.mailing, range, at, range.hi, BATCH).await?;
             let Some(last) = rows.last().map(|row| row.sid) else {
                 return self.write(range, MailStep { reached: at, done: true, ..pending }).await;
             };
             let letters = self.open(rows, &mut pending);
-            let mut windows = letters.chunks(self.parts.settings.window.max(1)).peekable();
-            while let Some(window) = windows.next() {
-                let to = if windows.peek().is_some() { window.last().map_or(last, |one| one.sid) } else { last };
+            let windows = windows(&letters, self.parts.settings.window, last);
+            for (n, (window, to)) in windows.iter().enumerate() {
                 if self.stops() {
                     return self.write(range, MailStep { reached: at, ..pending }).await;
                 }
-                // Written down before the first of them is handed over.
-                let armed = MailStep { reached: at, armed: Some(to), ..std::mem::take(&mut pending) };
-                self.write(range, armed).await?;
-                let trouble = self.hand_over(room, window, &mut pending).await;
-                at = Some(to);
-                if let Err(trouble) = trouble {
+                // Written down before the first of them is handed over; of the next ones while these are.
+                if n == 0 {
+                    let armed = MailStep { reached: at, armed: Some(*to), ..std::mem::take(&mut pending) };
+                    self.write(range, armed).await?;
+                }
+                let next = windows.get(n + 1).map_or(*to, |(_, next)| *next);
+                let armed = MailStep { reached: at, armed: Some(next), ..std::mem::take(&mut pending) };
+                let (handed, written) =
+                    tokio::join!(self.hand_over(room, window, &mut pending), self.write(range, armed));
+                written?;
+                at = Some(*to);
+                if let Err(trouble) = handed {
                     self.write(range, MailStep { reached: at, ..pending }).await?;
                     return Err(trouble.into());
                 }

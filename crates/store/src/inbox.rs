@@ -1,11 +1,18 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use channel::clock::Timestamp;
 use channel::ids::ChannelId;
 use channel::subscription::{RoundedCount, rounded};
 use db::{Db, args, run};
+use jiff::SignedDuration;
 
 use crate::{Actor, NewLetter, Result, row, sql};
 
 /// Letters that may lie there unread.
 const MOST: i64 = 5_000;
+/// For so long a number of followers is good.
+const COUNTED: SignedDuration = SignedDuration::from_mins(15);
 
 /// What the pages may ask about the Fediverse: whether a channel is there and how many follow about, never whether somebody
 /// does. Leaves letters and cannot read one.
@@ -13,6 +20,7 @@ const MOST: i64 = 5_000;
 pub struct Inbox {
     pub(crate) content: Db,
     pub(crate) followers: Db,
+    pub(crate) counted: Arc<Mutex<HashMap<ChannelId, (Timestamp, RoundedCount)>>>,
 }
 
 impl Inbox {
@@ -27,10 +35,26 @@ impl Inbox {
         Ok(found.map_or(0, |(number,)| row::count(number)))
     }
 
-    /// About how many follow a channel from there.
-    pub async fn followers(&self, channel: ChannelId) -> Result<RoundedCount> {
+    /// About how many follow a channel from there: anybody may ask, so they are counted every quarter of an hour at most.
+    pub async fn followers(&self, channel: ChannelId, now: Timestamp) -> Result<RoundedCount> {
+        if let Some(known) = self.known(channel, now) {
+            return Ok(known);
+        }
         let found: Option<(i64,)> = self.followers.one(sql::fediverse::COUNT, args![channel.0]).await?;
-        Ok(rounded(found.map_or(0, |(number,)| row::count(number))))
+        let count = rounded(found.map_or(0, |(number,)| row::count(number)));
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner).insert(channel, (now, count));
+        Ok(count)
+    }
+
+    /// What was counted last. Of those who come when that is long ago one counts anew.
+    fn known(&self, channel: ChannelId, now: Timestamp) -> Option<RoundedCount> {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let (when, count) = counted.get_mut(&channel)?;
+        let good = now.duration_since(*when) < COUNTED;
+        if !good {
+            *when = now;
+        }
+        good.then_some(*count)
     }
 
     /// Whether there is room for a letter. Of some that come at once each may be the last one: it is a dam, not a promise.

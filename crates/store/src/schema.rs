@@ -49,6 +49,7 @@ pub static ALL: &[Migration] = &[
     migration!("0037_feed_signatures"),
     migration!("0042_draft_text"),
     migration!("0043_rehearsals_behind"),
+    migration!("0044_returned"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -84,6 +85,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0036_alarms"),
     migration!("0037_feed_signatures"),
     migration!("0042_draft_text"),
+    migration!("0044_returned"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] = &[

@@ -106,7 +106,7 @@ impl Stores {
 
     /// For the door at which other servers leave what they tell us.
     pub fn inbox(&self) -> Inbox {
-        Inbox { content: self.content.clone(), followers: self.followers.clone() }
+        Inbox { content: self.content.clone(), followers: self.followers.clone(), counted: std::sync::Arc::default() }
     }
 
     /// For whoever looks at the town's web site.

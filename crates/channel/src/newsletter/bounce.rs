@@ -42,6 +42,25 @@ pub fn after(weeks: u32, last: i64, bounce: Bounce, now: i64) -> Bounced {
     if weeks >= PATIENCE { Bounced::Leaves } else { Bounced::Stays { weeks, last: now } }
 }
 
+/// So many addresses may be said to be gone in a week whatever the others are; more only beside [`SHARE`] times as many
+/// readers. A mail server that is set up wrongly gives everything back, and must not empty the list.
+const GONE_ANYWAY: u64 = 5;
+const SHARE: u64 = 10;
+
+/// How many of so many readers are believed to be gone in one week.
+pub fn believed(readers: u64) -> u64 {
+    GONE_ANYWAY + readers / SHARE
+}
+
+/// What becomes of a reader who is said to be gone in week `now`, and of whom that is not believed: it counts as a soft bounce
+/// and ends nothing.
+pub fn doubted(weeks: u32, last: i64, now: i64) -> Bounced {
+    match after(weeks, last, Bounce::Soft, now) {
+        Bounced::Leaves => Bounced::Stays { weeks, last: now },
+        stays @ Bounced::Stays { .. } => stays,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,5 +80,16 @@ mod tests {
             Bounced::Stays { weeks: 1, last: 2954 },
             "one week went well"
         );
+    }
+
+    #[test]
+    fn who_is_not_believed_to_be_gone_stays_however_often_it_is_said() {
+        let (mut weeks, mut last) = (0, 0);
+        for now in 2950..2960 {
+            let Bounced::Stays { weeks: more, last: at } = doubted(weeks, last, now) else { panic!("week {now}") };
+            (weeks, last) = (more, at);
+        }
+        assert_eq!((weeks, last), (PATIENCE - 1, 2959));
+        assert_eq!((believed(0), believed(60), believed(100_000)), (5, 11, 10_005));
     }
 }

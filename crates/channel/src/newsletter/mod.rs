@@ -10,7 +10,7 @@ mod wish;
 
 pub use address::MailAddress;
 pub use attempt::{Fate, Said, UNCLEAR_KEPT, UNCLEAR_KNOWN, fate};
-pub use bounce::{Bounce, Bounced, after};
+pub use bounce::{Bounce, Bounced, after, believed, doubted};
 pub use consent::{ASKS, KEPT_UNCONFIRMED, WORDING};
 pub use plan::{LATE, Plan};
 pub use setup::{Mailbox, PER_MINUTE, Relay, Security, Setup};

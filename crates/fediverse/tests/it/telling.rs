@@ -107,11 +107,11 @@ async fn a_server_that_is_gone_is_forgotten_with_its_followers() {
     for week in 0..=5 {
         assert!(town.follows(&other, "eva").await, "week {week}");
         town.publish(news("Markt"), None).await;
-        for _ in 0..10 {
+        for _ in 0..40 {
             town.turn().await;
-            town.forward(4_000);
+            town.forward(7_300);
         }
-        town.forward(7 * 86_400 - 40_000);
+        town.forward(7 * 86_400 - 40 * 7_300);
     }
     assert!(!town.follows(&other, "eva").await);
 }
@@ -175,7 +175,7 @@ async fn a_correction_does_not_wait_for_what_failed_before_and_the_old_text_is_t
 
 #[tokio::test]
 async fn nothing_old_is_told_late() {
-    for (post, hours) in [(warning("Gefahr"), 7), (news("Markt"), 25)] {
+    for (post, hours) in [(warning("Gefahr"), 7), (news("Markt"), 73)] {
         let (town, peer) = (Town::new().await, Peer::start().await);
         town.followed(&peer, "eva").await;
         let post = town.publish(post, None).await;
@@ -187,6 +187,40 @@ async fn nothing_old_is_told_late() {
         town.forward(hours * 3_600);
         town.turn().await;
         assert_eq!(peer.kinds(), ["Delete"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_for_days_is_told_when_it_is_back() {
+    // Hours it is away, and what it hears then.
+    for (hours, kinds) in [(40, ["Create"].as_slice()), (100, &[])] {
+        let (town, peer) = (Town::new().await, Peer::start().await);
+        town.followed(&peer, "eva").await;
+        peer.does(Manner::Says(503));
+        town.publish(news("Markt"), None).await;
+        away(&town, &peer, hours).await;
+        assert_eq!(peer.kinds(), kinds, "a post after {hours} hours");
+    }
+    for (hours, kinds) in [(40, ["Create", "Delete"].as_slice()), (150, &["Create", "Delete"]), (190, &["Create"])] {
+        let (town, peer) = (Town::new().await, Peer::start().await);
+        town.followed(&peer, "eva").await;
+        let post = town.publish(news("Markt"), None).await;
+        town.turn().await;
+        peer.does(Manner::Says(503));
+        town.withdraw(post, 2).await;
+        away(&town, &peer, hours).await;
+        assert_eq!(peer.kinds(), kinds, "a withdrawal after {hours} hours");
+    }
+}
+
+/// It takes nothing for so many hours, and then everything.
+async fn away(town: &Town, peer: &Peer, hours: usize) {
+    for hour in 0..hours + 3 {
+        if hour == hours {
+            peer.does(Manner::Takes);
+        }
+        town.turn().await;
+        town.forward(3_600);
     }
 }
 

@@ -1,6 +1,11 @@
 //! Whoever asks gets one mail that asks back.
 use crate::town::{Town, daily, settings};
+use newsletter::Settings;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use testkit::{MailManner, MailMishap};
+use tokio::net::TcpListener;
 use vault::newsletter::{read_confirming, secret_hash};
 
 #[tokio::test]
@@ -64,6 +69,76 @@ async fn what_is_put_off_is_sent_later_and_what_does_not_exist_is_forgotten() {
     town.later(60);
     town.turn().await;
     assert_eq!(town.server.count(), 1);
-    let left = town.stores.mailings().claim_asked(town.now(), settings().lease, 10).await.unwrap();
+    let left = town.stores.mailings().claim_asked(town.now(), settings().lease, 10, &[]).await.unwrap();
     assert!(left.is_empty());
+}
+
+/// A mail server that takes connections and never says a word, and how many it took.
+async fn silent() -> (u16, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (port, taken) = (listener.local_addr().unwrap().port(), Arc::new(AtomicUsize::new(0)));
+    let count = taken.clone();
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((socket, _)) = listener.accept().await {
+            open.push(socket);
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    (port, taken)
+}
+
+#[tokio::test]
+async fn of_a_silent_mail_server_one_mail_learns_and_the_others_wait() {
+    let (town, (port, taken)) = (Town::new().await, silent().await);
+    // How the way out is was looked at.
+    town.turn().await;
+    for n in 0..5 {
+        town.ask(&format!("max{n}@example.org"), daily()).await;
+    }
+    town.with_relay(town.channel, port).await;
+    let once = async || {
+        let before = taken.load(Ordering::Relaxed);
+        town.runner(Settings { patience: Duration::from_millis(100), ..settings() }).turn().await.unwrap();
+        taken.load(Ordering::Relaxed) - before
+    };
+    // One more looks how it is, since it was changed.
+    assert_eq!((once().await, once().await), (2, 0));
+    town.later(6);
+    assert_eq!(once().await, 1);
+    town.with_relay(town.channel, town.server.address().port()).await;
+    town.later(6);
+    town.turn().await;
+    assert_eq!(town.server.count(), 5);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_silent_mail_server_of_another_town() {
+    let (town, (port, taken)) = (Town::new().await, silent().await);
+    let other = town.another(port).await;
+    for n in 0..3 {
+        town.ask_at(other, &format!("eva{n}@example.org"), daily()).await;
+    }
+    town.readers(2).await;
+    town.due().await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let runner = town.runner(Settings { patience: Duration::from_secs(600), ..settings() });
+    let run = tokio::spawn(runner.run(async { drop(stopped.await) }));
+    let until = async |ready: &dyn Fn() -> bool| {
+        for _ in 0..500 {
+            if ready() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("it never came");
+    };
+    until(&|| taken.load(Ordering::Relaxed) > 0).await;
+    // The issue goes out, and whoever asked here meanwhile gets their mail.
+    until(&|| town.server.count() == 2).await;
+    town.ask("max@example.org", daily()).await;
+    until(&|| town.server.count() == 3).await;
+    assert_eq!(town.mails_to("max@example.org").len(), 1);
+    drop(stop);
+    run.abort();
 }

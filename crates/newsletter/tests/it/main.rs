@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
 
 mod asked;
+mod changes;
 mod crash;
 mod dkim;
 mod faults;

@@ -14,11 +14,10 @@ fn report(mark: &str, status: &str) -> String {
     )
 }
 
-#[tokio::test]
-async fn who_is_gone_leaves_who_is_full_stays_and_people_are_left_alone() {
-    let mailbox = Mailbox::start().await;
+/// A town whose mail comes back to that mailbox.
+async fn town_of(mailbox: &Mailbox) -> Town {
     let port = mailbox.address().port();
-    let town = Town::with(MailManner::default(), |setup| {
+    Town::with(MailManner::default(), |setup| {
         setup.mailbox = Some(MailboxSetup {
             security: Security::Plain,
             host: "127.0.0.1".to_owned(),
@@ -26,7 +25,46 @@ async fn who_is_gone_leaves_who_is_full_stays_and_people_are_left_alone() {
             user: "ruecklauf".to_owned(),
         });
     })
-    .await;
+    .await
+}
+
+#[tokio::test]
+async fn a_mail_server_that_gives_everything_back_does_not_empty_the_list() {
+    let mailbox = Mailbox::start().await;
+    let town = town_of(&mailbox).await;
+    town.readers(60).await;
+    town.turn().await;
+    let key = town.master.web_key().unwrap().reader_key();
+    let mut left = Vec::new();
+    for _week in 0..5 {
+        for n in 0..60 {
+            let sid = town.name(&format!("leser{n}@example.org"));
+            mailbox.put(report(&key.return_mark(town.channel.0, sid), "5.1.1"));
+        }
+        town.later(16);
+        town.turn().await;
+        town.turn().await;
+        let mut readers = 0;
+        for n in 0..60 {
+            let sid = town.name(&format!("leser{n}@example.org"));
+            readers += u32::from(town.stores.readers().is_reader(town.channel, sid).await.unwrap());
+        }
+        left.push(readers);
+        let newsletter = town.stores.desk().newsletter(town.channel).await.unwrap().unwrap();
+        assert_eq!(newsletter.health.mailbox, "newsletter.trouble.returned");
+        town.later(7 * 24 * 60);
+    }
+    // Five and a tenth of about as many a week, though it is said in so many weeks in a row.
+    assert_eq!(left, [49, 40, 31, 23, 16]);
+    town.turn().await;
+    let newsletter = town.stores.desk().newsletter(town.channel).await.unwrap().unwrap();
+    assert_eq!(newsletter.health.mailbox, "", "a week later it is forgotten");
+}
+
+#[tokio::test]
+async fn who_is_gone_leaves_who_is_full_stays_and_people_are_left_alone() {
+    let mailbox = Mailbox::start().await;
+    let town = town_of(&mailbox).await;
     town.readers(3).await;
     let key = town.master.web_key().unwrap().reader_key();
     let mark = |n: usize| key.return_mark(town.channel.0, town.name(&format!("leser{n}@example.org")));

@@ -1,7 +1,8 @@
 //! A town with a newsletter, readers, and a mail server on loopback.
 use channel::channel::{Imprint, Profile};
 use channel::clock::{Clock, Timestamp};
-use channel::ids::{ChannelId, PostId};
+use channel::delivery::{Occasion, plan};
+use channel::ids::{ChannelId, DeliveryId, PostId};
 use channel::lang::Lang;
 use channel::newsletter::{MailAddress, Rhythm, Setup, Wish};
 use channel::post::{Content, Kind};
@@ -13,7 +14,7 @@ use newsletter::{Links, Parts, Runner, Settings};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use store::{Issue, NewReader, Publish, Published, SYSTEM, Stores};
+use store::{Issue, NewReader, Publish, Published, SYSTEM, Stores, Withdraw};
 use testkit::mail::TakenMail;
 use testkit::{FakeClock, MailManner, MailServer, TempDir};
 use vault::newsletter::{Asked, Proof, secret_hash, wish_to_bytes};
@@ -63,12 +64,29 @@ impl Town {
         town
     }
 
+    /// Another channel, whose newsletter goes by the mail server at that port.
+    pub async fn another(&self, port: u16) -> ChannelId {
+        let slug = ChannelSlug::parse("anderswo").unwrap();
+        let channel = self.stores.admin().create_channel(&slug, &profile(), self.now(), 2).await.unwrap();
+        self.with_relay(channel, port).await;
+        assert!(self.stores.desk().start_newsletter(channel, SYSTEM, self.now()).await.unwrap());
+        channel
+    }
+
+    pub async fn with_relay(&self, channel: ChannelId, port: u16) {
+        self.set_up_at(channel, &Setup { own_returns: false, ..testkit::newsletter(port) }).await;
+    }
+
     pub async fn set_up(&self, setup: &Setup) {
+        self.set_up_at(self.channel, setup).await;
+    }
+
+    async fn set_up_at(&self, channel: ChannelId, setup: &Setup) {
         let secrets = serde_json::json!({ "relay": "geheim", "mailbox": "pop", "dkim": super::dkim::PAIR.0.as_str() });
         let locker = self.master.web_key().unwrap().locker().unwrap();
-        let place = vault::place("newsletter", self.channel.0);
+        let place = vault::place("newsletter", channel.0);
         let locked = locker.lock(&place, [7; 12], secrets.to_string().as_bytes()).unwrap();
-        self.stores.desk().save_newsletter(self.channel, setup, &locked, SYSTEM, self.clock.now()).await.unwrap();
+        self.stores.desk().save_newsletter(channel, setup, &locked, SYSTEM, self.clock.now()).await.unwrap();
     }
 
     pub fn runner(&self, settings: Settings) -> Runner {
@@ -105,20 +123,28 @@ impl Town {
     }
 
     pub fn name(&self, address: &str) -> i64 {
+        self.name_at(self.channel, address)
+    }
+
+    fn name_at(&self, channel: ChannelId, address: &str) -> i64 {
         let key = self.master.web_key().unwrap().reader_key();
-        key.sid(self.channel.0, &MailAddress::parse(address).ok().unwrap().name())
+        key.sid(channel.0, &MailAddress::parse(address).ok().unwrap().name())
     }
 
     /// Somebody asks, as the web takes it.
     pub async fn ask(&self, address: &str, wish: Wish) -> [u8; 16] {
-        let (sid, now) = (self.name(address), self.clock.now());
+        self.ask_at(self.channel, address, wish).await
+    }
+
+    pub async fn ask_at(&self, channel: ChannelId, address: &str, wish: Wish) -> [u8; 16] {
+        let (sid, now) = (self.name_at(channel, address), self.clock.now());
         let sealer = self.master.seal_public().unwrap();
-        let place = Place { channel_id: self.channel.0, sid };
+        let place = Place { channel_id: channel.0, sid };
         let mut secret = [0; 16];
         secret[..8].copy_from_slice(&sid.to_be_bytes());
         let asked = Asked { address: address.to_owned(), at: now.as_millisecond(), wording: 1, secret };
         let new = NewReader {
-            channel: self.channel,
+            channel,
             sid,
             address: sealer.seal(place, &asked.to_bytes().unwrap()).unwrap(),
             wish: sealer.seal(place, &wish_to_bytes(wish.to_bytes()).unwrap()).unwrap(),
@@ -157,6 +183,28 @@ impl Town {
         let publish = Publish::first((post, self.channel), content, SYSTEM, now, number);
         assert!(matches!(desk.publish(publish).await.unwrap(), Published::Done { .. }));
         post
+    }
+
+    /// Another text in the place of version 1.
+    pub async fn correct(&self, post: PostId, title: &str, text: &str) {
+        let content = Content {
+            body: Some(Body::parse(text).unwrap()),
+            ..Content::titled(Kind::Update, Title::parse(title).unwrap(), "de")
+        };
+        let number = || self.numbers.fetch_add(1, Ordering::Relaxed);
+        let publish = Publish::first((post, self.channel), content, SYSTEM, self.clock.now(), number);
+        let publish = Publish { occasion: Occasion::Correction, expect_version: Some(1), ..publish };
+        assert!(matches!(self.stores.desk().publish(publish).await.unwrap(), Published::Done { .. }));
+    }
+
+    pub async fn withdraw(&self, post: PostId) {
+        let now = self.clock.now();
+        let content = Content::titled(Kind::Update, Title::parse("x").unwrap(), "de");
+        let number = || self.numbers.fetch_add(1, Ordering::Relaxed);
+        let plan = plan(&content, Occasion::Correction, now);
+        let delivery_ids = plan.outlets.iter().map(|_| DeliveryId::fresh(now, number())).collect();
+        let order = Withdraw { keep: None, post, plan, delivery_ids, reason: "Irrtum".to_owned(), by: SYSTEM, now };
+        assert!(self.stores.desk().withdraw(order).await.unwrap());
     }
 
     /// One post, and the hour at which the issue of the day is due.

@@ -12,9 +12,16 @@ use crate::{AskedFate, AskedReader, Result, sql};
 type Claimed = (i64, i64, Vec<u8>, Vec<u8>, i64);
 
 impl Mailings {
-    /// Takes some who are to get a confirmation mail, for as long as the lease.
-    pub async fn claim_asked(&self, now: Timestamp, lease: Duration, limit: usize) -> Result<Vec<AskedReader>> {
-        let args = args![ms(now), ms(now + lease), limited(limit)];
+    /// Takes some who are to get a confirmation mail, for as long as the lease; none of a channel in `busy`.
+    pub async fn claim_asked(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: usize,
+        busy: &[ChannelId],
+    ) -> Result<Vec<AskedReader>> {
+        let busy: Vec<i64> = busy.iter().map(|channel| channel.0).collect();
+        let args = args![ms(now), ms(now + lease), limited(limit), busy];
         let written = self.followers.tx(vec![run(sql::reader::CLAIM_ASKED, args)]).await?;
         let Some(returned) = written.committed().and_then(|mut all| all.pop()) else { return Ok(Vec::new()) };
         let rows: Vec<Claimed> = returned.rows()?;

@@ -5,8 +5,8 @@ mod walk;
 use db::{Db, args, run};
 
 use channel::clock::Timestamp;
-use channel::ids::ChannelId;
-use channel::newsletter::{Bounce, Bounced, after};
+use channel::ids::{ChannelId, PostId};
+use channel::newsletter::{Bounce, Bounced, after, believed, doubted};
 use channel::subscription::{RoundedCount, rounded};
 
 use crate::row::{self, count, ms, small, stored};
@@ -47,15 +47,26 @@ impl Mailings {
         self.content.one(sql::channel::BY_ID, args![channel.0]).await?.map(row::channel::read).transpose()
     }
 
-    /// The posts of an issue as they were then; what was taken back since is left out.
-    pub async fn posts(&self, posts: &[(channel::ids::PostId, u32)]) -> Result<Vec<PublishedPost>> {
+    /// The posts of an issue as they are now, in its order; what was taken back is left out.
+    pub async fn posts(&self, posts: &[(PostId, u32)]) -> Result<Vec<PublishedPost>> {
         let mut found = Vec::with_capacity(posts.len());
-        for (post, version) in posts {
-            let row = self.content.one(sql::post::AS_OF_VERSION, args![post.0, i64::from(*version)]).await?;
+        for (post, _) in posts {
+            let row = self.content.one(sql::post::POST, args![post.0]).await?;
             found.extend(row.map(row::post::read).transpose()?);
         }
         found.retain(|post| post.state == channel::post::State::Published);
         Ok(found)
+    }
+
+    /// Which of them those are, and in which versions: for whoever asks often.
+    pub async fn still_out(&self, posts: &[(PostId, u32)]) -> Result<Vec<(PostId, u32)>> {
+        let mut out = Vec::with_capacity(posts.len());
+        for (post, _) in posts {
+            if let Some((version,)) = self.content.one::<(i64,)>(sql::post::OUT, args![post.0]).await? {
+                out.push((*post, small("post", version)?));
+            }
+        }
+        Ok(out)
     }
 
     /// Writes down how the way out is. `false` if the desk changed something meanwhile. With `tried`, the trial with these
@@ -100,11 +111,16 @@ impl Mailings {
         Ok(Some(KnownReader { address, wish, proof, soft: small("reader", soft)? }))
     }
 
-    /// Mail to a reader came back in that week. Answers whether they are no reader any more; `None` if they were none.
+    /// Mail to a reader came back in that week. Answers whether they are no reader any more; `None` if they were none. Of
+    /// more than a share of the readers nobody believes it.
     pub async fn bounced(&self, channel: ChannelId, sid: i64, bounce: Bounce, week: i64) -> Result<Option<Bounced>> {
         let found: Option<(i64, i64)> = self.followers.one(sql::reader::SOFT, args![channel.0, sid]).await?;
         let Some((weeks, last)) = found else { return Ok(None) };
-        let bounced = after(small("reader", weeks)?, last, bounce, week);
+        let weeks = small("reader", weeks)?;
+        let mut bounced = after(weeks, last, bounce, week);
+        if bounced == Bounced::Leaves && !self.believes(channel, week).await? {
+            bounced = doubted(weeks, last, week);
+        }
         let statements = match bounced {
             Bounced::Leaves => readers::forget(channel, sid),
             Bounced::Stays { weeks, last } => {
@@ -113,6 +129,19 @@ impl Mailings {
         };
         let _ = self.followers.tx(statements).await?;
         Ok(Some(bounced))
+    }
+
+    /// Whether it is likely that one more address is gone. At the first that is not, the way out is looked at, so that the
+    /// desk hears of it.
+    async fn believes(&self, channel: ChannelId, week: i64) -> Result<bool> {
+        let written = self.content.tx(vec![run(sql::newsletter::GONE, args![channel.0, week])]).await?;
+        let Some(counted) = written.committed().and_then(|mut all| all.pop()) else { return Ok(true) };
+        let Some((gone, readers)) = counted.one::<(i64, i64)>()? else { return Ok(true) };
+        let (gone, most) = (count(gone), believed(count(readers)));
+        if gone == most + 1 {
+            let _ = self.content.tx(vec![run(sql::newsletter::LOOK, args![channel.0, 0_i64])]).await?;
+        }
+        Ok(gone <= most)
     }
 
     /// After a restore: what was on its way waits for a person, and whoever left since the copy was made is a reader again

@@ -67,6 +67,8 @@ pub struct Newsletter {
     pub trial: Option<Vec<u8>>,
     /// Counts what was changed at the desk.
     pub stir: i64,
+    /// A week, as in [`channel::subscription::joining_week`], and how many addresses mail that came back in it said to be gone.
+    pub gone: (i64, u64),
 }
 
 /// How the way out is, as the desk shows it. Words are translation keys.
@@ -84,7 +86,7 @@ pub struct MailHealth {
     pub trial: Option<(Timestamp, String)>,
 }
 
-/// One post of an issue, in the version that is told.
+/// One post of an issue, in the version it had when the issue was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssuePost {
     /// Which.

@@ -7,13 +7,13 @@ use crate::wire::newsletter::{read_health, read_setup};
 use crate::{Issue, IssueCounts, IssueState, Newsletter, Result, StoreError};
 
 /// The columns of `newsletter_from!`.
-pub(crate) type NewsletterRow = (i64, String, Vec<u8>, i64, i64, i64, i64, String, i64, Option<Vec<u8>>, i64);
+pub(crate) type NewsletterRow = (i64, String, Vec<u8>, i64, i64, i64, i64, String, i64, Option<Vec<u8>>, i64, i64, i64);
 /// The columns of `issue_from!`.
 pub(crate) type IssueRow = (i64, i64, String, String, i64, String, i64, i64, i64, i64, i64, String, i64, Option<i64>);
 
 /// Reads how a newsletter is sent.
 pub(crate) fn newsletter(row: NewsletterRow) -> Result<Newsletter> {
-    let (channel, settings, secret, running, daily, weekly, readers, health, look, trial, stir) = row;
+    let (channel, settings, secret, running, daily, weekly, readers, health, look, trial, stir, week, gone) = row;
     Ok(Newsletter {
         channel: ChannelId(channel),
         setup: read_setup(&settings)?,
@@ -25,6 +25,7 @@ pub(crate) fn newsletter(row: NewsletterRow) -> Result<Newsletter> {
         look: from_ms(look),
         trial,
         stir,
+        gone: (week, count(gone)),
     })
 }
 

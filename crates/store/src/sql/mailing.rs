@@ -15,10 +15,11 @@ sql! {
     STEP = "UPDATE mailing_range SET reached = $4, armed = $5, done = $6, taken = taken + $7, refused = refused + $8, \
             gone = gone + $9 WHERE issue = $1 AND lo = $2 AND token = $3 AND done = 0";
 
-    /// [[sid, due or null, attempt], …]
+    /// [[sid, due or null, attempt], …]. Whoever left meanwhile is not written down again.
     ADD_LATER = "INSERT INTO mailing_later (issue, sid, channel, due, attempt, armed) \
                  SELECT CAST($1 AS BIGINT), CAST(value->>0 AS BIGINT), CAST($2 AS BIGINT), CAST(value->>1 AS BIGINT), \
-                 CAST(value->>2 AS BIGINT), 0 FROM json_each($3) WHERE 1 = 1 ON CONFLICT (issue, sid) DO UPDATE SET \
+                 CAST(value->>2 AS BIGINT), 0 FROM json_each($3) WHERE EXISTS (SELECT 1 FROM reader r \
+                 WHERE r.channel = $2 AND r.sid = CAST(value->>0 AS BIGINT)) ON CONFLICT (issue, sid) DO UPDATE SET \
                  due = excluded.due, attempt = excluded.attempt, armed = 0";
     LATER_DUE = "SELECT l.sid, l.attempt, r.address, r.wish FROM mailing_later l \
                  JOIN reader r ON r.channel = l.channel AND r.sid = l.sid \
@@ -32,7 +33,9 @@ sql! {
     /// Whoever was about to hand them over died.
     DOUBT_LATER = "UPDATE mailing_later SET due = NULL, armed = 0 WHERE issue = $1 AND armed = 1";
     AGAIN = "UPDATE mailing_later SET due = $2, attempt = 1 WHERE issue = $1 AND due IS NULL";
-    WAITING = "SELECT count(*), min(due) FROM mailing_later WHERE issue = $1 AND due IS NOT NULL";
+    /// Without those who left: whoever waits for them waits for ever.
+    WAITING = "SELECT count(*), min(l.due) FROM mailing_later l \
+               JOIN reader r ON r.channel = l.channel AND r.sid = l.sid WHERE l.issue = $1 AND l.due IS NOT NULL";
     UNCLEAR = "SELECT count(*) FROM mailing_later WHERE issue = $1 AND due IS NULL";
     DROP_LATER = "DELETE FROM mailing_later WHERE issue = $1";
     DROP_RANGES = "DELETE FROM mailing_range WHERE issue = $1";

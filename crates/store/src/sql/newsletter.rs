@@ -2,7 +2,8 @@
 macro_rules! newsletter_from {
     ($rest:literal) => {
         concat!(
-            "SELECT channel, settings, secret, running, daily, weekly, readers, health, look, trial, stir FROM newsletter ",
+            "SELECT channel, settings, secret, running, daily, weekly, readers, health, look, trial, stir, \
+             gone_week, gone FROM newsletter ",
             $rest
         )
     };
@@ -31,6 +32,9 @@ sql! {
     TRY = "UPDATE newsletter SET trial = $2, look = $3 WHERE channel = $1";
     HEALTH = "UPDATE newsletter SET health = $2, look = $3 WHERE channel = $1 AND stir = $4";
     TRIED = "UPDATE newsletter SET trial = NULL WHERE channel = $1 AND trial = $2";
+    /// One more address that is said to be gone, in week $2.
+    GONE = "UPDATE newsletter SET gone = CASE WHEN gone_week = $2 THEN gone + 1 ELSE 1 END, gone_week = $2 \
+            WHERE channel = $1 RETURNING gone, readers";
     SET_READERS = "UPDATE newsletter SET readers = $2 WHERE channel = $1";
     TOLD_DAILY = "UPDATE newsletter SET daily = $3 WHERE channel = $1 AND daily = $2 AND running = 1";
     TOLD_WEEKLY = "UPDATE newsletter SET weekly = $3 WHERE channel = $1 AND weekly = $2 AND running = 1";

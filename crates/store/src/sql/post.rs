@@ -35,6 +35,7 @@ sql! {
     AS_OF_VERSION = post_from!(
         "FROM post p JOIN post_version v ON v.post = p.id WHERE p.id = $1 AND v.version = $2 AND p.state <> 'draft'"
     );
+    OUT = "SELECT version FROM post WHERE id = $1 AND state = 'published'";
     VERSIONS = "SELECT version, at, note FROM post_version WHERE post = $1 ORDER BY version";
     VERSION = "SELECT v.content FROM post p JOIN post_version v ON v.post = p.id \
                WHERE p.id = $1 AND v.version = $2 AND p.state = 'published'";

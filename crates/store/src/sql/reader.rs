@@ -17,8 +17,11 @@ sql! {
     DROP = "DELETE FROM reader WHERE channel = $1 AND sid = $2";
     DROP_LATER = "DELETE FROM mailing_later WHERE channel = $1 AND sid = $2";
 
+    /// Without those of the channels in $4.
     CLAIM_ASKED = "UPDATE reader_asked SET due = $2, token = token + 1 WHERE due <= $1 AND (channel, sid) IN \
-                   (SELECT channel, sid FROM reader_asked WHERE due <= $1 ORDER BY due, channel, sid LIMIT $3) \
+                   (SELECT channel, sid FROM reader_asked WHERE due <= $1 \
+                   AND channel NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) \
+                   ORDER BY due, channel, sid LIMIT $3) \
                    RETURNING channel, sid, address, wish, token";
     ASKED_SENT = "UPDATE reader_asked SET due = NULL, mails = mails + 1 WHERE channel = $1 AND sid = $2 AND token = $3";
     ASKED_LATER = "UPDATE reader_asked SET due = $4 WHERE channel = $1 AND sid = $2 AND token = $3";

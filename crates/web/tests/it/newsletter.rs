@@ -25,7 +25,7 @@ impl Stage {
     }
 
     async fn asked(&self) -> Vec<AskedReader> {
-        self.stores.mailings().claim_asked(self.now(), Duration::from_secs(60), 10).await.unwrap()
+        self.stores.mailings().claim_asked(self.now(), Duration::from_secs(60), 10, &[]).await.unwrap()
     }
 
     /// What the sending side finds in the box.

@@ -30,15 +30,18 @@ async fn actors() {
 #[tokio::test]
 async fn followers() {
     each(async |world: &World| {
-        let channel = world.channel("lindenau").await;
+        let (channel, inbox) = (world.channel("lindenau").await, world.stores.inbox());
+        let followers = async |seconds| inbox.followers(channel, at(seconds)).await.unwrap();
         for sid in 1..=9 {
             come(world, channel, sid, 100).await;
         }
-        assert_eq!(world.stores.inbox().followers(channel).await.unwrap(), RoundedCount::Few);
+        assert_eq!(followers(0).await, RoundedCount::Few);
         for sid in 10..=17 {
             come(world, channel, sid, 100).await;
         }
-        assert_eq!(world.stores.inbox().followers(channel).await.unwrap(), RoundedCount::About(10));
+        assert_eq!(followers(899).await, RoundedCount::Few, "not counted for everybody who asks");
+        assert_eq!(followers(900).await, RoundedCount::About(10));
+        assert_eq!(world.stores.inbox().followers(channel, at(0)).await.unwrap(), RoundedCount::About(10));
     })
     .await;
 }

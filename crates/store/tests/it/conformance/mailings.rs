@@ -48,6 +48,28 @@ async fn posts() {
         world.stores.desk().withdraw(world.withdrawal(two, at(4))).await.unwrap();
         let found = mailings.posts(&[(two, 1), (one, 1)]).await.unwrap();
         assert!(found.len() == 1 && found[0].id == one, "what was taken back is not told");
+        let corrected = world.next(channel, one, content(Kind::Update, "Markt am Sonntag"), at(5), 1);
+        world.stores.desk().publish(corrected).await.unwrap();
+        let found = mailings.posts(&[(two, 1), (one, 1)]).await.unwrap();
+        assert_eq!((found[0].version, found[0].content.title.as_str()), (2, "Markt am Sonntag"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn still_out() {
+    each(async |world: &World| {
+        let (channel, mailings) = (world.channel("lindenau").await, world.stores.mailings());
+        let mut told = Vec::new();
+        for (n, title) in ["Markt", "Bad", "Fest"].into_iter().enumerate() {
+            let post = world.post(channel, content(Kind::Update, title), at(2 + n as i64)).await;
+            told.insert(0, (post, 1));
+        }
+        assert_eq!(mailings.still_out(&told).await.unwrap(), told);
+        let corrected = world.next(channel, told[2].0, content(Kind::Update, "Markt am Sonntag"), at(5), 1);
+        world.stores.desk().publish(corrected).await.unwrap();
+        world.stores.desk().withdraw(world.withdrawal(told[1].0, at(6))).await.unwrap();
+        assert_eq!(mailings.still_out(&told).await.unwrap(), [told[0], (told[2].0, 2)]);
     })
     .await;
 }
@@ -128,6 +150,31 @@ async fn bounced() {
 }
 
 #[tokio::test]
+async fn bounced_beyond_what_can_be() {
+    each(async |world: &World| {
+        let (channel, mailings) = (running(world).await, world.stores.mailings());
+        for sid in 0..60 {
+            reader(world, channel, sid).await;
+        }
+        assert!(mailings.recount_readers(at(5)).await.unwrap());
+        let hard = async |sid, week| mailings.bounced(channel, sid, Bounce::Hard, week).await.unwrap().unwrap();
+        let mut left = 0;
+        for sid in 0..60 {
+            left += u32::from(hard(sid, 100).await == Bounced::Leaves);
+        }
+        assert_eq!(left, 11, "five and a tenth of sixty");
+        let newsletter = mailings.newsletter(channel).await.unwrap().unwrap();
+        assert_eq!(
+            (newsletter.gone, newsletter.look),
+            ((100, 60), channel::clock::from_ms(0)),
+            "and somebody looks at it"
+        );
+        assert_eq!(hard(59, 101).await, Bounced::Leaves, "another week");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pause_issues() {
     each(async |world: &World| {
         let channel = running(world).await;
@@ -146,10 +193,11 @@ async fn claim_asked() {
         for sid in [7, 8, 9] {
             world.stores.readers().ask(new_reader(channel, sid, at(0))).await.unwrap();
         }
-        let two = mailings.claim_asked(at(1), LEASE, 2).await.unwrap();
+        let two = mailings.claim_asked(at(1), LEASE, 2, &[]).await.unwrap();
         assert!(two.len() == 2 && two.iter().all(|one| one.address == [1; 352] && one.wish == [2; 64]));
-        assert_eq!(mailings.claim_asked(at(1), LEASE, 5).await.unwrap().len(), 1, "two are somebody's");
-        assert_eq!(mailings.claim_asked(at(62), LEASE, 5).await.unwrap().len(), 3, "who died");
+        assert_eq!(mailings.claim_asked(at(1), LEASE, 5, &[]).await.unwrap().len(), 1, "two are somebody's");
+        assert!(mailings.claim_asked(at(62), LEASE, 5, &[channel]).await.unwrap().is_empty(), "its server is asked");
+        assert_eq!(mailings.claim_asked(at(62), LEASE, 5, &[]).await.unwrap().len(), 3, "who died");
     })
     .await;
 }
@@ -158,7 +206,7 @@ async fn claim_asked() {
 async fn finish_asked() {
     each(async |world: &World| {
         let (channel, mailings) = (world.channel("lindenau").await, world.stores.mailings());
-        let claim = async |when| mailings.claim_asked(at(when), LEASE, 5).await.unwrap();
+        let claim = async |when| mailings.claim_asked(at(when), LEASE, 5, &[]).await.unwrap();
         world.stores.readers().ask(new_reader(channel, 7, at(0))).await.unwrap();
         let one = claim(1).await.remove(0);
         assert!(mailings.finish_asked(&one, AskedFate::Later(at(500))).await.unwrap());
@@ -192,10 +240,10 @@ async fn free_mailings() {
         let (one, mailings) = (made(world, channel).await, world.stores.mailings());
         world.stores.readers().ask(new_reader(channel, 7, at(0))).await.unwrap();
         assert!(mailings.claim_mailing(&one, 2, 1, at(11), LEASE).await.unwrap().is_some());
-        assert_eq!(mailings.claim_asked(at(11), LEASE, 5).await.unwrap().len(), 1);
+        assert_eq!(mailings.claim_asked(at(11), LEASE, 5, &[]).await.unwrap().len(), 1);
         mailings.free_mailings(2).await.unwrap();
         assert!(mailings.claim_mailing(&one, 2, 2, at(12), LEASE).await.unwrap().is_some());
-        assert_eq!(mailings.claim_asked(at(12), LEASE, 5).await.unwrap().len(), 1);
+        assert_eq!(mailings.claim_asked(at(12), LEASE, 5, &[]).await.unwrap().len(), 1);
     })
     .await;
 }

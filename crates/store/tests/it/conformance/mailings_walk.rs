@@ -199,6 +199,26 @@ async fn note_issue() {
 }
 
 #[tokio::test]
+async fn nobody_waits_for_a_reader_who_left() {
+    each(async |world: &World| {
+        let (channel, mailing, range) = walk(world).await;
+        let (mailings, readers) = (world.stores.mailings(), world.stores.readers());
+        assert!(readers.leave(channel, 1).await.unwrap());
+        // Two were handed a mail while one of them left.
+        let step = MailStep { later: vec![later(1, Some(50)), later(2, Some(60))], done: true, ..MailStep::default() };
+        assert!(mailings.step(&mailing, &range, &step).await.unwrap());
+        let (counts, next) = mailings.note_issue(mailing.issue, "").await.unwrap();
+        assert_eq!((counts.waiting, next), (1, Some(at(60))));
+        // As by a node that wrote it down at the same moment.
+        let gone = "DELETE FROM reader WHERE sid = $1";
+        assert!(world.followers.tx(vec![db::run(gone, db::args![2_i64])]).await.unwrap().is_committed());
+        let (counts, next) = mailings.note_issue(mailing.issue, "").await.unwrap();
+        assert_eq!((counts.waiting, next), (0, None));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn finish_issue() {
     each(async |world: &World| {
         let (channel, mailing, _) = walk(world).await;

@@ -29,7 +29,7 @@ async fn ask() {
         for times in 1..=5 {
             let new = NewReader { secret: [times; 32], ..new_reader(channel, 7, at(0)) };
             readers.ask(new).await.unwrap();
-            let asked = mailings.claim_asked(at(i64::from(times)), lease, 10).await.unwrap();
+            let asked = mailings.claim_asked(at(i64::from(times)), lease, 10, &[]).await.unwrap();
             assert_eq!(asked.len(), usize::from(times <= 3), "three mails, whoever asks how often");
             for one in &asked {
                 assert!(mailings.finish_asked(one, store::AskedFate::Sent).await.unwrap());

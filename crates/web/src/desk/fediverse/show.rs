@@ -37,7 +37,7 @@ pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, uri: Uri) -> Answ
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
     let (lang, channel) = (at.signed.speak.lang, &at.channel.channel);
     let actor = app.inbox.actor(channel.id).await?;
-    let followers = match app.inbox.followers(channel.id).await? {
+    let followers = match app.inbox.followers(channel.id, app.clock.now()).await? {
         RoundedCount::Few => t(lang, "fediverse.desk.few", &[]),
         RoundedCount::About(number) => t(lang, "fediverse.desk.about", &[("n", &grouped(lang, number))]),
     };

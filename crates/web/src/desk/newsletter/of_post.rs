@@ -36,7 +36,7 @@ pub fn plan(lang: Lang, dates: &Dates, newsletter: Option<&Newsletter>, kind: Ki
 
 /// What the newsletter and a post have to do with each other.
 pub struct Told {
-    /// Issues that tell it, the newest first, each with the version it tells.
+    /// Issues that tell it, the newest first, each with the version it had when the issue was made.
     pub issues: Vec<(Issue, u32)>,
     /// Issues that will.
     pub coming: Vec<(Rhythm, Timestamp)>,
