@@ -1,4 +1,5 @@
 //! An account at an outlet: what anybody at the desk may read of it, and what nobody may.
+use crate::answer::encoded;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
@@ -78,10 +79,6 @@ impl Account {
     pub fn at(&self, setting: &str, path: &str) -> Option<Url> {
         Url::parse(self.setting(setting)).ok()?.join(path).ok()
     }
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn text<'a>(map: &'a Map<String, Value>, name: &str) -> &'a str {

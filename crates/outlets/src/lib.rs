@@ -33,6 +33,6 @@ mod work;
 pub use answer::PATIENCE;
 pub use bytes::Bytes;
 pub use fediverse::{Becomes, Fediverse, Order};
-pub use job::{Links, LinksOf, Pictures};
+pub use job::{Links, LinksOf, Pictures, Unread};
 pub use runner::Runner;
 pub use spoken::is_spoken;

@@ -62,6 +62,11 @@ async fn all(runner: &Runner, outlet: &mut Outlet) -> Result<Option<Rest>, Store
         let Some(counted) = held(runner, outlet, count(runner, outlet, &account)).await? else { return Ok(None) };
         counted?;
     }
+    // A look that is due waits with everything else, and does not wake the outlet meanwhile.
+    let rest = match rest {
+        Some(Rest(None)) if outlet.look <= now && outlet.rest > now => Some(Rest(Some(outlet.rest))),
+        rest => rest,
+    };
     if outlet.health.good != good && !runner.store.health(outlet, false, runner.clock.now()).await? {
         return Ok(None);
     }

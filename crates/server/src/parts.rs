@@ -197,18 +197,32 @@ struct Shelved {
     shelf: web::media::Shelf,
 }
 
-impl outlets::Pictures for Shelved {
-    fn picture<'a>(&'a self, medium: MediumId, most: usize) -> BoxFuture<'a, Option<outlets::Bytes>> {
-        Box::pin(async move {
-            let stored = self.public.medium(medium).await.ok().flatten()?;
-            for width in web::media::WIDTHS.into_iter().rev() {
-                let name = web::media::file_name(&stored.file.hash, width);
-                let found = self.shelf.get(&name).await.ok().flatten();
-                if let Some(bytes) = found.filter(|bytes| bytes.len() <= most) {
-                    return Some(bytes);
-                }
+impl Shelved {
+    /// The largest size of at most so many bytes, or what the database or the storage says.
+    async fn largest(&self, medium: MediumId, most: usize) -> Result<Option<outlets::Bytes>, String> {
+        let Some(stored) = self.public.medium(medium).await.map_err(|e| e.to_string())? else { return Ok(None) };
+        for width in web::media::WIDTHS.into_iter().rev() {
+            let name = web::media::file_name(&stored.file.hash, width);
+            let found = self.shelf.get(&name).await.map_err(|e| e.to_string())?;
+            if let Some(bytes) = found.filter(|bytes| bytes.len() <= most) {
+                return Ok(Some(bytes));
             }
-            None
+        }
+        Ok(None)
+    }
+}
+
+impl outlets::Pictures for Shelved {
+    fn picture<'a>(
+        &'a self,
+        medium: MediumId,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Option<outlets::Bytes>, outlets::Unread>> {
+        Box::pin(async move {
+            self.largest(medium, most).await.map_err(|error| {
+                tracing::warn!(error, "cannot read a picture that goes to an outlet; it is tried again");
+                outlets::Unread
+            })
         })
     }
 }

@@ -8,6 +8,7 @@ mod linkedin;
 mod listmonk;
 mod mastodon;
 mod matrix;
+mod pictures;
 mod scripts;
 mod sure;
 mod telegram;
