@@ -24,7 +24,12 @@ fn limits(lane: Lane) -> (u32, Duration) {
 
 /// Whether something of that age is begun no more: an old warning frightens people, and old news is none.
 pub fn too_old(lane: Lane, age: Duration) -> bool {
-    age > limits(lane).1
+    age > oldest(lane)
+}
+
+/// The greatest such age that is not too old.
+pub fn oldest(lane: Lane) -> Duration {
+    limits(lane).1
 }
 
 /// Decides after attempt number `attempt` (1 is the first) of a delivery that is `age` old. `asked` is the push

@@ -64,6 +64,11 @@ impl Account {
         Value::from(self.secret.clone()).to_string().into_bytes()
     }
 
+    /// With what it signs in, and where.
+    pub fn signs_in(&self) -> ([&str; 3], Vec<u8>) {
+        (["server", "login", "handle"].map(|name| self.setting(name)), self.to_secret())
+    }
+
     /// A secret; empty when it is missing.
     pub fn secret(&self, name: &str) -> &str {
         text(&self.secret, name)

@@ -23,6 +23,7 @@ mod mastodon;
 mod matrix;
 mod ours;
 mod runner;
+mod shared;
 mod spoken;
 mod telegram;
 mod threads;

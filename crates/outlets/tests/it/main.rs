@@ -1,7 +1,9 @@
 //! Connectors against platforms that behave and misbehave.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
+mod anew;
 mod bluesky;
 mod fediverse;
+mod first;
 mod golden;
 mod graph;
 mod linkedin;
