@@ -9,12 +9,12 @@ use crate::hub;
 use crate::metrics::{Gather, Sample};
 use crate::officials;
 use crate::oidc::Service;
+use crate::shelved::Shelved;
 use crate::under_way;
 use crate::webhooks::{Caller, PATIENCE};
 use crate::wiring::House;
 use channel::channel::Channel;
 use channel::delivery::Lane;
-use channel::ids::MediumId;
 use channel::lang::Lang;
 use delivery::{Arm, Delivery, Links};
 use futures_util::future::BoxFuture;
@@ -189,42 +189,6 @@ pub fn outlets(house: &House) -> Result<Arc<outlets::Runner>, Failure> {
         patience: outlets::PATIENCE,
         alone: house.is_alone(),
     }))
-}
-
-/// Pictures of the media library.
-struct Shelved {
-    public: store::Public,
-    shelf: web::media::Shelf,
-}
-
-impl Shelved {
-    /// The largest size of at most so many bytes, or what the database or the storage says.
-    async fn largest(&self, medium: MediumId, most: usize) -> Result<Option<outlets::Bytes>, String> {
-        let Some(stored) = self.public.medium(medium).await.map_err(|e| e.to_string())? else { return Ok(None) };
-        for width in web::media::WIDTHS.into_iter().rev() {
-            let name = web::media::file_name(&stored.file.hash, width);
-            let found = self.shelf.get(&name).await.map_err(|e| e.to_string())?;
-            if let Some(bytes) = found.filter(|bytes| bytes.len() <= most) {
-                return Ok(Some(bytes));
-            }
-        }
-        Ok(None)
-    }
-}
-
-impl outlets::Pictures for Shelved {
-    fn picture<'a>(
-        &'a self,
-        medium: MediumId,
-        most: usize,
-    ) -> BoxFuture<'a, Result<Option<outlets::Bytes>, outlets::Unread>> {
-        Box::pin(async move {
-            self.largest(medium, most).await.map_err(|error| {
-                tracing::warn!(error, "cannot read a picture that goes to an outlet; it is tried again");
-                outlets::Unread
-            })
-        })
-    }
 }
 
 /// The open pages of this process.
