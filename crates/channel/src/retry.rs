@@ -26,8 +26,9 @@ fn most(lane: Lane) -> u32 {
     }
 }
 
-/// After this nothing is begun any more that is not known to hold: an old warning frightens people, and old news is none.
-fn begun_within(lane: Lane) -> Duration {
+/// The greatest age at which something is begun that is not known to hold: an old warning frightens people, and old news is
+/// none.
+pub fn oldest(lane: Lane) -> Duration {
     match lane {
         Lane::Warning => Duration::from_secs(6 * 3600),
         Lane::News => OLDEST,
@@ -36,7 +37,7 @@ fn begun_within(lane: Lane) -> Duration {
 
 /// Whether something of that age is begun no more.
 pub fn too_old(lane: Lane, age: Duration) -> bool {
-    age > begun_within(lane)
+    age > oldest(lane)
 }
 
 /// Decides after attempt number `attempt` (1 is the first) of a delivery that is `age` old. `asked` is the push
@@ -91,7 +92,7 @@ impl Told {
     /// The age that ends it. A small server is away for a weekend and comes back.
     fn oldest(self) -> Duration {
         match self {
-            Self::Warning => begun_within(Lane::Warning),
+            Self::Warning => oldest(Lane::Warning),
             Self::Post => Duration::from_secs(3 * 24 * 3600),
             Self::Withdrawal => Duration::from_secs(7 * 24 * 3600),
         }

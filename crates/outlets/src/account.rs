@@ -1,4 +1,5 @@
 //! An account at an outlet: what anybody at the desk may read of it, and what nobody may.
+use crate::answer::encoded;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
@@ -63,6 +64,11 @@ impl Account {
         Value::from(self.secret.clone()).to_string().into_bytes()
     }
 
+    /// With what it signs in, and where.
+    pub fn signs_in(&self) -> ([&str; 3], Vec<u8>) {
+        (["server", "login", "handle"].map(|name| self.setting(name)), self.to_secret())
+    }
+
     /// A secret; empty when it is missing.
     pub fn secret(&self, name: &str) -> &str {
         text(&self.secret, name)
@@ -78,10 +84,6 @@ impl Account {
     pub fn at(&self, setting: &str, path: &str) -> Option<Url> {
         Url::parse(self.setting(setting)).ok()?.join(path).ok()
     }
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn text<'a>(map: &'a Map<String, Value>, name: &str) -> &'a str {

@@ -254,6 +254,11 @@ fn regained(usage: &Value) -> Option<Duration> {
     (minutes > 0).then(|| Duration::from_secs(minutes.saturating_mul(60)))
 }
 
+/// A text as a part of an address.
+pub fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
 /// A field's text; empty when it has none.
 pub fn text<'a>(one: &'a Value, name: &str) -> &'a str {
     one[name].as_str().unwrap_or_default()

@@ -1,7 +1,7 @@
 //! Bluesky (AT Protocol). We choose the name of a record ourselves, so that a second call makes no second post (its answer
 //! tells nothing: "Internal Server Error"), and a look at that name tells whether it is there. There is no changing: a corrected post is deleted and put there again.
 use crate::account::Account;
-use crate::answer::{Ask, Told, Way, class, harmless};
+use crate::answer::{Ask, Told, Way, class, encoded, harmless};
 use crate::connector::Connector;
 use crate::job::Job;
 use crate::ours::{self, Page};
@@ -176,10 +176,6 @@ fn links(record: &Value) -> String {
     record["text"].as_str().into_iter().chain(uris).chain(card).collect::<Vec<_>>().join(" ")
 }
 
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
 async fn remove(job: &Job<'_>, there: &There) -> Result<Reply, Reply> {
     let session = session(job.way, job.account, job.now).await?;
     let body = json!({ "repo": session.did, "collection": POST, "rkey": there.remote });
@@ -190,7 +186,7 @@ async fn remove(job: &Job<'_>, there: &There) -> Result<Reply, Reply> {
 /// Pictures, or the card of the link.
 async fn embed(job: &Job<'_>, session: &Session, prepared: &Prepared) -> Result<Value, Reply> {
     let mut images = Vec::new();
-    for picture in job.pictures(prepared.pictures, PICTURE_MAX).await {
+    for picture in job.pictures(prepared.pictures, PICTURE_MAX).await? {
         let ask = ask(job, session, Method::POST, "com.atproto.repo.uploadBlob")?;
         let sent = ask.body("image/jpeg", picture.bytes).tell(words).await;
         let blob = sent.map_err(|reply| expired(job, reply))?["blob"].clone();

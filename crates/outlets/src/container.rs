@@ -7,6 +7,7 @@ use channel::outlet::dispatch::Reply;
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
 use net::Method;
+use serde_json::Value;
 
 /// Where containers are made and published: Instagram and Threads name the same steps differently.
 pub struct Containers {
@@ -22,6 +23,10 @@ pub struct Containers {
     pub status: &'static str,
     /// Field that holds a post's text.
     pub text: &'static str,
+    /// Path that tells how many posts there may be in a day, and how many there were.
+    pub quota: &'static str,
+    /// The right to read who the account is, and the right to post, in the platform's words.
+    pub rights: [&'static str; 2],
 }
 
 impl Containers {
@@ -101,16 +106,33 @@ impl Containers {
         }
     }
 
-    /// Who the account is.
+    /// Who the account is, and whether it may post. No call tells what a token may: what is refused for want of a right
+    /// tells which one.
     pub async fn health(&self, way: Way<'_>, account: &Account, page: &str) -> Health {
-        let asked = [("fields", "id,username")];
-        match call(way, account, self.server, Method::GET, "/me", &asked).await {
-            Ok(me) => {
-                let name = text(&me, "username");
-                let (name, url) = (format!("@{name}"), format!("{page}{name}"));
-                Health { name, url, sunset: graph::sunset(account), ..Health::default() }
-            }
-            Err(reply) => crate::spoken::failed(reply),
-        }
+        let read = async |path: &str, fields: &str| {
+            call(way, account, self.server, Method::GET, path, &[("fields", fields)]).await
+        };
+        let [reads, posts] = self.rights.map(str::to_owned);
+        let sunset = graph::sunset(account);
+        let me = match read("/me", "id,username").await {
+            Ok(me) => me,
+            Err(reply) if is_forbidden(&reply) => return Health { missing: vec![reads], sunset, ..Health::default() },
+            Err(reply) => return crate::spoken::failed(reply),
+        };
+        let quota = read(&format!("/{}/{}", account.setting("user"), self.quota), "quota_usage,config").await;
+        let missing = quota.as_ref().is_err_and(is_forbidden).then_some(posts).into_iter().collect();
+        let fault = quota.ok().and_then(|told| full(&told["data"][0]));
+        let name = text(&me, "username");
+        Health { name: format!("@{name}"), url: format!("{page}{name}"), missing, sunset, fault, ..Health::default() }
     }
+}
+
+fn is_forbidden(reply: &Reply) -> bool {
+    matches!(reply, Reply::Refused(fault) if fault.class == Class::Permission)
+}
+
+/// The day's posts are used up.
+fn full(quota: &Value) -> Option<Fault> {
+    let (used, all) = (quota["quota_usage"].as_u64()?, quota["config"]["quota_total"].as_u64()?);
+    (used >= all).then(|| Fault::new(Class::Rate, &format!("quota_usage: {used}/{all}")))
 }

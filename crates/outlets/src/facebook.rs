@@ -119,11 +119,12 @@ async fn next(job: &Job<'_>, mut photos: Vec<Value>) -> Reply {
     if photos.len() < wanted {
         let medium = job.post.content.pictures.get(photos.len()).map(|picture| picture.id.to_string());
         let id = match job.picture(photos.len(), PICTURE_MAX).await {
-            Some(picture) => match upload(job, &picture.bytes).await {
+            Ok(Some(picture)) => match upload(job, &picture.bytes).await {
                 Ok(id) => id,
                 Err(reply) => return harmless(reply),
             },
-            None => Value::Null,
+            Ok(None) => Value::Null,
+            Err(reply) => return reply,
         };
         photos.push(json!({ "id": id, "medium": medium }));
     }

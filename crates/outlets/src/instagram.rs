@@ -25,6 +25,8 @@ const INSTAGRAM: Containers = Containers {
     list: "media",
     status: "status_code",
     text: "caption",
+    quota: "content_publishing_limit",
+    rights: ["instagram_business_basic", "instagram_business_content_publish"],
 };
 
 impl Connector for Instagram {

@@ -7,7 +7,8 @@ use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
 use channel::ids::MediumId;
-use channel::outlet::dispatch::Dispatch;
+use channel::outlet::dispatch::{Dispatch, Reply};
+use channel::outlet::fault::{Class, Fault};
 use formats::post_view::{ChannelView, PostView};
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -49,8 +50,15 @@ pub struct Picture {
 /// Where pictures come from.
 pub trait Pictures: Send + Sync {
     /// A picture of the library in its largest size of at most so many bytes; `None` when there is none.
-    fn picture<'a>(&'a self, medium: MediumId, most: usize) -> BoxFuture<'a, Option<Bytes>>;
+    ///
+    /// # Errors
+    /// It may be there and cannot be read now.
+    fn picture<'a>(&'a self, medium: MediumId, most: usize) -> BoxFuture<'a, Result<Option<Bytes>, Unread>>;
 }
+
+/// A picture cannot be read now; why stands in the log of whoever tried.
+#[derive(Debug)]
+pub struct Unread;
 
 /// One post at one outlet.
 pub struct Job<'a> {
@@ -90,20 +98,23 @@ impl Job<'_> {
         self.numbers.get(name).copied()
     }
 
-    /// One of the pictures that go along, by its place.
-    pub async fn picture(&self, place: usize, bytes: usize) -> Option<Picture> {
-        let picture = self.post.content.pictures.get(place)?;
-        let bytes = self.pictures.picture(picture.id, bytes).await?;
+    /// One of the pictures that go along, by its place; `None` when it is gone. Nothing goes out without one that only
+    /// cannot be read now: that is tried again.
+    pub async fn picture(&self, place: usize, bytes: usize) -> Result<Option<Picture>, Reply> {
+        let Some(picture) = self.post.content.pictures.get(place) else { return Ok(None) };
+        let unread = |Unread| Reply::Later(Fault::new(Class::Transient, "outlet.picture_unread"), None);
+        let read = self.pictures.picture(picture.id, bytes).await.map_err(unread)?;
         let (width, height) = (picture.width, picture.height);
-        Some(Picture { medium: picture.id, alt: picture.alt.text().to_owned(), bytes, width, height })
+        let alt = picture.alt.text().to_owned();
+        Ok(read.map(|bytes| Picture { medium: picture.id, alt, bytes, width, height }))
     }
 
     /// The pictures that go along, the first `most`, none larger than `bytes`. One that is gone is left out.
-    pub async fn pictures(&self, most: usize, bytes: usize) -> Vec<Picture> {
+    pub async fn pictures(&self, most: usize, bytes: usize) -> Result<Vec<Picture>, Reply> {
         let mut found = Vec::new();
         for place in 0..most.min(self.post.content.pictures.len()) {
-            found.extend(self.picture(place, bytes).await);
+            found.extend(self.picture(place, bytes).await?);
         }
-        found
+        Ok(found)
     }
 }

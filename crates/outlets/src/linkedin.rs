@@ -1,14 +1,15 @@
 //! A LinkedIn page (Posts API, versioned). Nothing there is done once for sure; our own permalink is looked for among the
-//! page's posts, and what is not found there may still come. Of a post that stands there the text alone can be changed.
+//! page's posts, and what is not found there may still come. Of a post that stands there the text alone can be changed; one
+//! with other pictures or another card is taken away and put there again.
 use crate::account::Account;
-use crate::answer::{Ask, Way, class, harmless, text};
+use crate::answer::{Ask, Way, class, encoded, harmless, text};
 use crate::connector::Connector;
 use crate::job::{Job, Picture};
 use channel::clock::Timestamp;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
-use formats::outlet::{Outlet, Prepared, prepare};
+use formats::outlet::{Outlet, prepare};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
@@ -22,6 +23,8 @@ pub struct Linkedin;
 const SERVER: &str = "https://api.linkedin.com";
 /// Bytes of a picture.
 const PICTURE_MAX: usize = 8_000_000;
+/// In one post.
+const PICTURES: usize = 20;
 /// Who may post for a page, in the platform's words.
 const ROLES: [&str; 2] = ["ADMINISTRATOR", "CONTENT_ADMINISTRATOR"];
 /// A version is spoken for a year at least after its month; nobody says when it really ends.
@@ -29,20 +32,15 @@ const YEAR: i64 = 12;
 
 impl Connector for Linkedin {
     async fn prepare(&self, job: &Job<'_>) -> Reply {
-        let mut images = Vec::new();
-        for picture in job.pictures(20, PICTURE_MAX).await {
-            match upload(job, picture).await {
-                Ok(image) => images.push(image),
-                Err(reply) => return harmless(reply),
-            }
-        }
-        let whole = images.is_empty();
-        Reply::Ready(json!(images).to_string(), whole)
+        next(job, Vec::new()).await
     }
 
     async fn check(&self, job: &Job<'_>, ready: &str) -> Reply {
-        let images: Vec<Value> = serde_json::from_str(ready).unwrap_or_default();
-        for image in &images {
+        let images = images(ready);
+        if images.len() < wanted(job) {
+            return next(job, images).await;
+        }
+        for image in images.iter().filter(|image| !image["id"].is_null()) {
             let path = format!("/rest/images/{}", encoded(text(image, "id")));
             let told = match ask(job.way, job.account, Method::GET, &path) {
                 Ok(ask) => ask.tell(words).await,
@@ -60,13 +58,12 @@ impl Connector for Linkedin {
 
     async fn commit(&self, job: &Job<'_>, ready: &str) -> Reply {
         let prepared = prepare(Outlet::Linkedin, &job.channel, &job.post);
-        let images: Vec<Value> = serde_json::from_str(ready).unwrap_or_default();
         let body = json!({
             "author": author(job.account),
             "commentary": prepared.wire,
             "visibility": "PUBLIC",
             "distribution": { "feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": [] },
-            "content": content(job, &prepared, &images),
+            "content": content(job, images(ready)),
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": false,
         });
@@ -107,6 +104,10 @@ impl Connector for Linkedin {
     }
 
     async fn edit(&self, job: &Job<'_>, there: &There) -> Reply {
+        if !there.data.is_empty() && shown(&there.data) != wished(job) {
+            // Only the text of a post can be changed there.
+            return Reply::Replace;
+        }
         let prepared = prepare(Outlet::Linkedin, &job.channel, &job.post);
         let patch = json!({ "patch": { "$set": { "commentary": prepared.wire } } });
         match ask(job.way, job.account, Method::POST, &format!("/rest/posts/{}", encoded(&there.remote))) {
@@ -148,6 +149,62 @@ async fn state(way: Way<'_>, account: &Account) -> Result<Health, Reply> {
     Ok(Health { name, url: format!("https://www.linkedin.com/company/{number}"), missing, ..Health::default() })
 }
 
+/// How many pictures go along.
+fn wanted(job: &Job<'_>) -> usize {
+    job.post.content.pictures.len().min(PICTURES)
+}
+
+/// The next picture, so that nothing waits for twenty of them. One that is gone is left out.
+async fn next(job: &Job<'_>, mut images: Vec<Value>) -> Reply {
+    let place = images.len();
+    if let Some(picture) = job.post.content.pictures.get(place).filter(|_| place < PICTURES) {
+        let medium = picture.id.to_string();
+        let mut image = match job.picture(place, PICTURE_MAX).await {
+            Ok(Some(picture)) => match upload(job, picture).await {
+                Ok(image) => image,
+                Err(reply) => return harmless(reply),
+            },
+            Ok(None) => json!({}),
+            Err(reply) => return reply,
+        };
+        image["medium"] = json!(medium);
+        images.push(image);
+    }
+    let (all, ready) = (images.len() >= wanted(job), images.iter().all(|image| image["id"].is_null()));
+    let kept = json!({ "images": images, "title": title(job) }).to_string();
+    if all { Reply::Ready(kept, ready) } else { Reply::Part(kept) }
+}
+
+fn images(ready: &str) -> Vec<Value> {
+    let kept: Value = serde_json::from_str(ready).unwrap_or_default();
+    kept["images"].as_array().cloned().unwrap_or_default()
+}
+
+/// What people see beside the text, as far as it can be told: each picture with its description, or the card's title.
+fn shown(data: &str) -> (Vec<(String, String)>, String) {
+    let kept: Value = serde_json::from_str(data).unwrap_or_default();
+    let image = |image: &Value| (text(image, "medium").to_owned(), text(image, "altText").to_owned());
+    beside(images(data).iter().map(image).collect(), text(&kept, "title"))
+}
+
+fn wished(job: &Job<'_>) -> (Vec<(String, String)>, String) {
+    let pictures = job.post.content.pictures.iter().take(PICTURES);
+    let image = |picture: &channel::image::Picture| (picture.id.to_string(), picture.alt.text().to_owned());
+    beside(pictures.map(image).collect(), &title(job))
+}
+
+/// With pictures there is no card.
+fn beside(images: Vec<(String, String)>, title: &str) -> (Vec<(String, String)>, String) {
+    let title = if images.is_empty() { title } else { "" };
+    (images, title.to_owned())
+}
+
+/// The line of the card of our link.
+fn title(job: &Job<'_>) -> String {
+    let card = prepare(Outlet::LinkCard, &job.channel, &job.post);
+    card.subject.unwrap_or_else(|| job.post.content.title.as_str().to_owned())
+}
+
 /// A picture's number there, with what it shows.
 async fn upload(job: &Job<'_>, picture: Picture) -> Result<Value, Reply> {
     let begin = json!({ "initializeUploadRequest": { "owner": author(job.account) } });
@@ -168,12 +225,13 @@ fn belongs(account: &Account, url: &Url) -> bool {
 }
 
 /// One picture, several, or the card of our link: it is not read from the page there.
-fn content(job: &Job<'_>, prepared: &Prepared, images: &[Value]) -> Value {
-    match images {
+fn content(job: &Job<'_>, images: Vec<Value>) -> Value {
+    let there = images.iter().filter(|image| !image["id"].is_null());
+    let images: Vec<Value> = there.map(|image| json!({ "id": image["id"], "altText": image["altText"] })).collect();
+    match images.as_slice() {
         [] => {
             let card = prepare(Outlet::LinkCard, &job.channel, &job.post);
-            let title = card.subject.unwrap_or_else(|| prepared.text.clone());
-            json!({ "article": { "source": job.post.url, "title": title, "description": card.text } })
+            json!({ "article": { "source": job.post.url, "title": title(job), "description": card.text } })
         }
         [one] => json!({ "media": one }),
         several => json!({ "multiImage": { "images": several } }),
@@ -209,10 +267,6 @@ fn sunset(account: &Account) -> Option<Timestamp> {
     let first = Date::new(year, version.get(4..6)?.parse().ok()?, 1).ok()?;
     let year: Span = YEAR.months();
     first.checked_add(year).ok()?.to_zoned(TimeZone::UTC).ok().map(|end| end.timestamp())
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn ask<'a>(way: Way<'a>, account: &Account, method: Method, path: &str) -> Result<Ask<'a>, Reply> {

@@ -37,9 +37,7 @@ impl Connector for Listmonk {
     }
 
     async fn commit(&self, job: &Job<'_>, ready: &str) -> Reply {
-        match told(job, Method::PUT, &format!("/api/campaigns/{ready}/status"), Some(&json!({ "status": "running" })))
-            .await
-        {
+        match started(job, ready).await {
             Ok(_) => live(job, ready),
             // It may be that it runs already, or that somebody threw the draft away.
             Err(Reply::Refused(fault)) if fault.class == Class::Content => match look_at(job, ready).await {
@@ -89,12 +87,27 @@ async fn state(way: Way<'_>, account: &Account) -> Result<Health, Reply> {
     Ok(Health { name: text(&me["data"], "username").to_owned(), url, missing, ..Health::default() })
 }
 
+/// The draft gets everything anew, since lists and template may be others by now, and is sent.
+async fn started(job: &Job<'_>, id: &str) -> Told {
+    filled(job, id).await.map_err(harmless)?;
+    told(job, Method::PUT, &format!("/api/campaigns/{id}/status"), Some(&json!({ "status": "running" }))).await
+}
+
+async fn filled(job: &Job<'_>, id: &str) -> Told {
+    told(job, Method::PUT, &format!("/api/campaigns/{id}"), Some(&campaign(job))).await
+}
+
 /// The draft of an attempt before, or a new one.
 async fn draft(job: &Job<'_>) -> Result<u64, Reply> {
     if let Some(id) = tagged(job).await?.iter().find(|one| one["status"] == "draft").and_then(|one| one["id"].as_u64())
     {
-        return Ok(id);
+        return filled(job, &id.to_string()).await.map(|_| id);
     }
+    let made = told(job, Method::POST, "/api/campaigns", Some(&campaign(job))).await?;
+    made["data"]["id"].as_u64().ok_or_else(|| Reply::Unknown(Fault::new(Class::Unclear, "")))
+}
+
+fn campaign(job: &Job<'_>) -> Value {
     // No picture goes along, so no line says what one shows.
     let bare = Content { pictures: Vec::new(), ..job.post.content.clone() };
     let prepared = prepare(Outlet::Mail, &job.channel, &PostView { content: &bare, ..job.post.clone() });
@@ -115,8 +128,7 @@ async fn draft(job: &Job<'_>) -> Result<u64, Reply> {
     if let Ok(template) = job.account.setting("template").parse::<u64>() {
         body["template_id"] = json!(template);
     }
-    let made = told(job, Method::POST, "/api/campaigns", Some(&body)).await?;
-    made["data"]["id"].as_u64().ok_or_else(|| Reply::Unknown(Fault::new(Class::Unclear, "")))
+    body
 }
 
 /// Campaigns with our tag. Older versions call the question `tags`; what is not ours is left out here.

@@ -25,15 +25,16 @@ const SCOPES: [&str; 4] = ["read:accounts", "read:statuses", "write:media", "wri
 
 impl Connector for Mastodon {
     async fn prepare(&self, job: &Job<'_>) -> Reply {
-        match upload(job, &[]).await {
-            Ok((files, whole)) => Reply::Ready(Value::from(files).to_string(), whole),
-            Err(reply) => reply,
-        }
+        next(job, Vec::new()).await
     }
 
     async fn check(&self, job: &Job<'_>, ready: &str) -> Reply {
-        for file in files(ready) {
-            let path = format!("/api/v1/media/{}", text(&file, "id"));
+        let files = files(ready);
+        if files.len() < wanted(job) {
+            return next(job, files).await;
+        }
+        for file in uploaded(&files) {
+            let path = format!("/api/v1/media/{}", text(file, "id"));
             match ask(job, Method::GET, &path).map(|ask| ask.whole(words)) {
                 Ok(told) => match told.await {
                     // 206: still being made smaller.
@@ -49,7 +50,7 @@ impl Connector for Mastodon {
 
     async fn commit(&self, job: &Job<'_>, ready: &str) -> Reply {
         let prepared = text_of(job);
-        let ids: Vec<Value> = files(ready).iter().map(|file| file["id"].clone()).collect();
+        let ids: Vec<Value> = uploaded(&files(ready)).map(|file| file["id"].clone()).collect();
         let body = json!({
             "status": prepared.text,
             "media_ids": ids,
@@ -77,12 +78,11 @@ impl Connector for Mastodon {
     }
 
     async fn edit(&self, job: &Job<'_>, there: &There) -> Reply {
-        let old = files(&there.data);
-        let (files, whole) = match upload(job, &old).await {
-            Ok(uploaded) => uploaded,
+        let files = match changed(job, &files(&there.data)).await {
+            Ok(files) => files,
             Err(reply) => return reply,
         };
-        if !whole {
+        if files.iter().any(|file| file["waits"] == true) {
             return Reply::Later(Fault::new(Class::Transient, ""), None);
         }
         let prepared = text_of(job);
@@ -90,8 +90,8 @@ impl Connector for Mastodon {
         let body = json!({
             "status": prepared.text,
             "language": prepared.lang,
-            "media_ids": files.iter().map(|file| file["id"].clone()).collect::<Vec<_>>(),
-            "media_attributes": files.iter().map(described).collect::<Vec<_>>(),
+            "media_ids": uploaded(&files).map(|file| file["id"].clone()).collect::<Vec<_>>(),
+            "media_attributes": uploaded(&files).map(described).collect::<Vec<_>>(),
         });
         let told = match ask(job, Method::PUT, &format!("/api/v1/statuses/{}", there.remote)) {
             Ok(ask) => ask.json(&body).tell(words).await,
@@ -167,21 +167,48 @@ fn text_of(job: &Job<'_>) -> Prepared {
     prepare_for_mastodon(&job.channel, &job.post, instance(job))
 }
 
-/// Uploads the pictures that are not there yet: `(id, medium, alt)` of each, and whether the server is done with all.
-async fn upload(job: &Job<'_>, there: &[Value]) -> Result<(Vec<Value>, bool), Reply> {
-    let (mut files, mut whole) = (Vec::new(), true);
-    for picture in job.pictures(instance(job).pictures, PICTURE_MAX).await {
-        let (medium, alt) = (picture.medium.to_string(), picture.alt);
-        if let Some(known) = there.iter().find(|file| text(file, "medium") == medium) {
-            files.push(json!({ "id": known["id"], "medium": medium, "alt": alt }));
-            continue;
+/// How many pictures go along.
+fn wanted(job: &Job<'_>) -> usize {
+    job.post.content.pictures.len().min(instance(job).pictures)
+}
+
+/// The next picture, so that nothing waits for all of them.
+async fn next(job: &Job<'_>, mut files: Vec<Value>) -> Reply {
+    if files.len() < wanted(job) {
+        match upload(job, files.len()).await {
+            Ok(file) => files.push(file),
+            Err(reply) => return reply,
         }
-        let sent = ask(job, Method::POST, "/api/v2/media")?.multipart("file", &picture.bytes, &[("description", &alt)]);
-        let (answer, file) = sent.whole(words).await.map_err(harmless)?;
-        whole &= answer.status != 202;
-        files.push(json!({ "id": file["id"], "medium": medium, "alt": alt }));
     }
-    Ok((files, whole))
+    let (all, whole) = (files.len() >= wanted(job), !files.iter().any(|file| file["waits"] == true));
+    let kept = Value::from(files).to_string();
+    if all { Reply::Ready(kept, whole) } else { Reply::Part(kept) }
+}
+
+/// The pictures of a post that stands there: those that are there already, with what they show by now, and the others.
+async fn changed(job: &Job<'_>, there: &[Value]) -> Result<Vec<Value>, Reply> {
+    let mut files = Vec::new();
+    for (place, picture) in job.post.content.pictures.iter().take(wanted(job)).enumerate() {
+        let medium = picture.id.to_string();
+        files.push(match uploaded(there).find(|file| text(file, "medium") == medium) {
+            Some(known) => json!({ "id": known["id"], "medium": medium, "alt": picture.alt.text() }),
+            None => upload(job, place).await?,
+        });
+    }
+    Ok(files)
+}
+
+/// Uploads a picture: `id`, `medium`, `alt`, and `waits` while the server is not done with it. One that is gone has no `id`.
+async fn upload(job: &Job<'_>, place: usize) -> Result<Value, Reply> {
+    let Some(picture) = job.picture(place, PICTURE_MAX).await? else { return Ok(json!({})) };
+    let (medium, alt) = (picture.medium.to_string(), picture.alt);
+    let sent = ask(job, Method::POST, "/api/v2/media")?.multipart("file", &picture.bytes, &[("description", &alt)]);
+    let (answer, file) = sent.whole(words).await.map_err(harmless)?;
+    Ok(json!({ "id": file["id"], "medium": medium, "alt": alt, "waits": answer.status == 202 }))
+}
+
+fn uploaded(files: &[Value]) -> impl Iterator<Item = &Value> {
+    files.iter().filter(|file| !file["id"].is_null())
 }
 
 /// Our permalink among the account's posts, as far back as it can be.

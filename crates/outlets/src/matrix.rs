@@ -1,7 +1,7 @@
 //! A Matrix room (client-server API v3). The number of a transaction makes a call that is made again do nothing, for a day
 //! and for one sign-in of the account; so nothing relies on it, and our own permalink is looked for among the messages.
 use crate::account::Account;
-use crate::answer::{Ask, Way, class, harmless};
+use crate::answer::{Ask, Way, class, encoded, harmless};
 use crate::connector::Connector;
 use crate::job::Job;
 use crate::ours::{self, Page};
@@ -21,7 +21,7 @@ const PICTURE_MAX: usize = 5_000_000;
 
 impl Connector for Matrix {
     async fn prepare(&self, job: &Job<'_>) -> Reply {
-        upload(job, "").await.map_or_else(|reply| reply, |data| Reply::Ready(data, true))
+        upload(job, &Value::Null).await.map_or_else(|reply| reply, |file| Reply::Ready(file.to_string(), true))
     }
 
     async fn check(&self, _: &Job<'_>, ready: &str) -> Reply {
@@ -29,7 +29,7 @@ impl Connector for Matrix {
     }
 
     async fn commit(&self, job: &Job<'_>, ready: &str) -> Reply {
-        send(job, &job.key, content(job, ready)).await
+        send(job, &job.key, content(job, &kept(ready))).await
     }
 
     async fn probe(&self, job: &Job<'_>) -> Reply {
@@ -37,8 +37,9 @@ impl Connector for Matrix {
     }
 
     async fn edit(&self, job: &Job<'_>, there: &There) -> Reply {
-        let data = match upload(job, &there.data).await {
-            Ok(data) => data,
+        let known = kept(&there.data);
+        let mut data = match upload(job, &known).await {
+            Ok(file) => file,
             Err(reply) => return reply,
         };
         let new = content(job, &data);
@@ -47,17 +48,18 @@ impl Connector for Matrix {
         body["m.new_content"] = new;
         body["m.relates_to"] = json!({ "rel_type": "m.replace", "event_id": there.remote });
         match send(job, &format!("{}-{}", job.key, job.post.version), body).await {
-            Reply::Live(..) => Reply::Ready(data, true),
+            Reply::Live(edit, _) => {
+                let mut edits = edits(&known);
+                edits.push(edit);
+                data["edits"] = json!(edits);
+                Reply::Ready(data.to_string(), true)
+            }
             reply => reply,
         }
     }
 
     async fn delete(&self, job: &Job<'_>, there: &There) -> Reply {
-        let path = format!("{}/redact/{}/{}-gone", room(job), encoded(&there.remote), job.key);
-        match ask(job.way, job.account, Method::PUT, &path) {
-            Ok(ask) => ask.json(&json!({})).tell(words).await.map_or_else(|reply| reply, |_| Reply::Done),
-            Err(reply) => reply,
-        }
+        gone(job, there).await.map_or_else(|reply| reply, |()| Reply::Done)
     }
 
     async fn health(&self, way: Way<'_>, account: &Account) -> Health {
@@ -78,23 +80,69 @@ async fn state(way: Way<'_>, account: &Account) -> Result<Health, Reply> {
     Ok(Health { name, url, missing, ..Health::default() })
 }
 
+/// Takes the message away and every change of it: each is an event of its own, which stays readable until it is redacted.
+/// Changes nobody wrote down, as after a lost answer, are asked for.
+async fn gone(job: &Job<'_>, there: &There) -> Result<(), Reply> {
+    let mut all = vec![there.remote.clone()];
+    all.extend(edits(&kept(&there.data)));
+    for edit in related(job, there).await? {
+        if !all.contains(&edit) {
+            all.push(edit);
+        }
+    }
+    for event in all {
+        let event = encoded(&event);
+        let path = format!("{}/redact/{event}/{}-gone-{event}", room(job), job.key);
+        ask(job.way, job.account, Method::PUT, &path)?.json(&json!({})).tell(words).await?;
+    }
+    Ok(())
+}
+
+/// The changes of a message the server knows of; none where it does not know the question.
+async fn related(job: &Job<'_>, there: &There) -> Result<Vec<String>, Reply> {
+    let room = encoded(job.account.setting("room"));
+    let list = format!("/_matrix/client/v1/rooms/{room}/relations/{}/m.replace?limit=100", encoded(&there.remote));
+    let (mut found, mut path) = (Vec::new(), list.clone());
+    for _ in 0..ours::PAGES {
+        let told = match ask(job.way, job.account, Method::GET, &path)?.tell(words).await {
+            Err(Reply::Refused(fault)) if fault.class == Class::Missing => return Ok(found),
+            told => told?,
+        };
+        let ids = told["chunk"].as_array().into_iter().flatten().filter_map(|event| event["event_id"].as_str());
+        found.extend(ids.map(str::to_owned));
+        match told["next_batch"].as_str() {
+            Some(next) => path = format!("{list}&from={}", encoded(next)),
+            None => return Ok(found),
+        }
+    }
+    Ok(found)
+}
+
+/// What is kept of a message: its picture, and the names of the changes of it.
+fn kept(data: &str) -> Value {
+    serde_json::from_str(data).unwrap_or_default()
+}
+
+fn edits(kept: &Value) -> Vec<String> {
+    kept["edits"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// Uploads the picture, unless it is the one that is there. It is the message itself, with the text beneath; more than one
 /// would be more than one message.
-async fn upload(job: &Job<'_>, there: &str) -> Result<String, Reply> {
-    let Some(picture) = job.picture(0, PICTURE_MAX).await else { return Ok(String::new()) };
+async fn upload(job: &Job<'_>, known: &Value) -> Result<Value, Reply> {
+    let Some(picture) = job.picture(0, PICTURE_MAX).await? else { return Ok(json!({})) };
     let medium = picture.medium.to_string();
-    let known: Value = serde_json::from_str(there).unwrap_or_default();
     if known["medium"] == json!(medium) {
-        return Ok(there.to_owned());
+        return Ok(known.clone());
     }
     let info =
         json!({ "w": picture.width, "h": picture.height, "mimetype": "image/jpeg", "size": picture.bytes.len() });
     let ask = ask(job.way, job.account, Method::POST, "/_matrix/media/v3/upload?filename=bild.jpg")?;
     let told = ask.body("image/jpeg", picture.bytes).tell(words).await.map_err(harmless)?;
-    Ok(json!({ "url": told["content_uri"], "info": info, "medium": medium }).to_string())
+    Ok(json!({ "url": told["content_uri"], "info": info, "medium": medium }))
 }
 
-fn content(job: &Job<'_>, ready: &str) -> Value {
+fn content(job: &Job<'_>, file: &Value) -> Value {
     let prepared = prepare(Outlet::Matrix, &job.channel, &job.post);
     let mut body = json!({
         "msgtype": "m.text",
@@ -102,7 +150,7 @@ fn content(job: &Job<'_>, ready: &str) -> Value {
         "format": "org.matrix.custom.html",
         "formatted_body": prepared.wire,
     });
-    if let Ok(file) = serde_json::from_str::<Value>(ready) {
+    if !file["url"].is_null() {
         body["msgtype"] = json!("m.image");
         body["filename"] = json!("bild.jpg");
         body["url"] = file["url"].clone();
@@ -160,10 +208,6 @@ fn live(job: &Job<'_>, id: &Value) -> Reply {
 
 fn room(job: &Job<'_>) -> String {
     format!("/_matrix/client/v3/rooms/{}", encoded(job.account.setting("room")))
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn ask<'a>(way: Way<'a>, account: &Account, method: Method, path: &str) -> Result<Ask<'a>, Reply> {

@@ -39,7 +39,10 @@ impl Connector for Telegram {
 
     async fn commit(&self, job: &Job<'_>, _: &str) -> Reply {
         let prepared = prepare(Outlet::Telegram, &job.channel, &job.post);
-        let picture = job.pictures(prepared.pictures, PICTURE_MAX).await.into_iter().next().map(|one| one.bytes);
+        let picture = match job.pictures(prepared.pictures, PICTURE_MAX).await {
+            Ok(pictures) => pictures.into_iter().next().map(|one| one.bytes),
+            Err(reply) => return reply,
+        };
         let told = match send(job, &prepared, picture.as_ref(), true).await {
             // It was not sent: it goes as letters alone, once.
             Err(Reply::Refused(fault)) if fault.said.contains("can't parse entities") => {
@@ -63,7 +66,8 @@ impl Connector for Telegram {
         let wished = photo(job).map(|picture| picture.id.to_string());
         if kind == "photo" && wished.as_deref() != Some(there.data.as_str()) {
             return match (wished, job.picture(0, PICTURE_MAX).await) {
-                (Some(wished), Some(picture)) => swap(job, there, &prepared, number, picture.bytes, wished).await,
+                (_, Err(reply)) => reply,
+                (Some(wished), Ok(Some(picture))) => swap(job, there, &prepared, number, picture.bytes, wished).await,
                 // A message with a photo becomes none without one, nor holds a long text.
                 _ => Reply::Replace,
             };

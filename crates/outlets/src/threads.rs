@@ -22,6 +22,8 @@ const THREADS: Containers = Containers {
     list: "threads",
     status: "status",
     text: "text",
+    quota: "threads_publishing_limit",
+    rights: ["threads_basic", "threads_content_publish"],
 };
 
 impl Connector for Threads {

@@ -2,9 +2,11 @@
 //! sets it up is told so and says that they want it. What does not work there is put in by hand, at once; a call that was
 //! lost is for a person to clear up.
 use crate::account::Account;
-use crate::answer::{Ask, Told, Way, class};
+use crate::answer::{Ask, Told, Way, class, encoded};
 use crate::connector::Connector;
 use crate::job::Job;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use channel::outlet::dispatch::{Reply, There};
 use channel::outlet::fault::{Class, Fault};
 use channel::outlet::health::Health;
@@ -15,22 +17,30 @@ use serde_json::{Value, json};
 /// The connector.
 pub struct Waha;
 
+/// Bytes of a picture.
+const PICTURE_MAX: usize = 5_000_000;
+
 impl Connector for Waha {
-    async fn prepare(&self, _: &Job<'_>) -> Reply {
-        Reply::Ready(String::new(), true)
+    async fn prepare(&self, job: &Job<'_>) -> Reply {
+        // Nothing is uploaded before; what picture goes along is kept.
+        Reply::Ready(shown(job), true)
     }
 
-    async fn check(&self, _: &Job<'_>, _: &str) -> Reply {
-        Reply::Ready(String::new(), true)
+    async fn check(&self, _: &Job<'_>, ready: &str) -> Reply {
+        Reply::Ready(ready.to_owned(), true)
     }
 
     async fn commit(&self, job: &Job<'_>, _: &str) -> Reply {
         let prepared = prepare(Outlet::Whatsapp, &job.channel, &job.post);
         let (session, chat) = (job.account.setting("session"), job.account.setting("chat"));
-        // It fetches the picture itself, from where everybody sees it.
-        let (path, body) = match job.post.picture_url.as_deref().filter(|_| prepared.pictures > 0) {
-            Some(url) => {
-                let file = json!({ "mimetype": "image/jpeg", "url": url, "filename": "bild.jpg" });
+        let picture = match job.picture(0, PICTURE_MAX).await {
+            Ok(picture) => picture,
+            Err(reply) => return reply,
+        };
+        let (path, body) = match picture {
+            Some(picture) => {
+                let data = BASE64_STANDARD.encode(&picture.bytes);
+                let file = json!({ "mimetype": "image/jpeg", "data": data, "filename": "bild.jpg" });
                 let body = json!({ "session": session, "chatId": chat, "file": file, "caption": prepared.text });
                 ("/api/sendImage", body)
             }
@@ -53,6 +63,10 @@ impl Connector for Waha {
     }
 
     async fn edit(&self, job: &Job<'_>, there: &There) -> Reply {
+        if !there.data.is_empty() && there.data != shown(job) {
+            // Only the text can be changed there.
+            return Reply::Replace;
+        }
         let prepared = prepare(Outlet::Whatsapp, &job.channel, &job.post);
         let body = json!({ "text": prepared.text, "linkPreview": true });
         changed(job, there, Method::PUT, Some(&body)).await
@@ -83,6 +97,11 @@ async fn state(way: Way<'_>, account: &Account) -> Result<Health, Reply> {
     Ok(Health { name, url: account.setting("page").to_owned(), missing, ..Health::default() })
 }
 
+/// Number of the picture that goes along, or a word for none: of what a person put there nobody knows.
+fn shown(job: &Job<'_>) -> String {
+    job.post.content.pictures.first().map_or_else(|| "none".to_owned(), |picture| picture.id.to_string())
+}
+
 async fn changed(job: &Job<'_>, there: &There, method: Method, body: Option<&Value>) -> Reply {
     if there.remote.is_empty() {
         // A person put it there; nothing tells under which name.
@@ -107,10 +126,6 @@ async fn told(job: &Job<'_>, method: Method, path: &str, body: Option<&Value>) -
 
 fn ask<'a>(way: Way<'a>, account: &Account, method: Method, path: &str) -> Result<Ask<'a>, Reply> {
     Ok(Ask::new(way, method, account.at("server", path))?.secret("x-api-key", account.secret("token")))
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// `{"message":"Unauthorized","statusCode":401}`.

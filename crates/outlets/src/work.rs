@@ -4,6 +4,7 @@ use crate::count::count;
 use crate::job::Job;
 use crate::look::look;
 use crate::runner::{LEASE, Runner};
+use crate::shared;
 use crate::spoken;
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
@@ -47,25 +48,42 @@ pub async fn at(runner: &Runner, mut outlet: Outlet) {
 struct Rest(Option<Timestamp>);
 
 async fn all(runner: &Runner, outlet: &mut Outlet) -> Result<Option<Rest>, StoreError> {
-    let now = runner.clock.now();
     let Some(account) = Account::open(outlet, &runner.locker) else {
         tracing::error!("the secret of an outlet does not open: it was changed, or locked with another key");
         return ill(runner, outlet, Fault::new(Class::Auth, "outlet.secret_broken")).await;
     };
-    let looks = outlet.look <= now && outlet.rest <= now;
-    if looks && !look(runner, outlet, &account).await? {
-        return Ok(None);
-    }
     let good = outlet.health.good;
-    let rest = posts(runner, outlet, &account).await?;
-    if looks && matches!(rest, Some(Rest(None))) && outlet.health.works() {
-        let Some(counted) = held(runner, outlet, count(runner, outlet, &account)).await? else { return Ok(None) };
-        counted?;
-    }
-    if outlet.health.good != good && !runner.store.health(outlet, false, runner.clock.now()).await? {
+    let rest = due(runner, outlet, &account).await?;
+    if rest.is_some() && outlet.health.good != good && !runner.store.health(outlet, false, runner.clock.now()).await? {
         return Ok(None);
     }
     Ok(rest)
+}
+
+/// How the account is and what is counted there have time; a warning has not.
+async fn due(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Result<Option<Rest>, StoreError> {
+    let now = runner.clock.now();
+    let looks = |outlet: &Outlet| outlet.look <= now && outlet.rest <= now;
+    if looks(outlet) && runner.store.warned(outlet, now).await? {
+        let rest = posts(runner, outlet, account).await?;
+        if !matches!(rest, Some(Rest(None))) {
+            return Ok(rest);
+        }
+    }
+    let looked = looks(outlet);
+    if looked && !look(runner, outlet, account).await? {
+        return Ok(None);
+    }
+    let rest = posts(runner, outlet, account).await?;
+    if looked && matches!(rest, Some(Rest(None))) && outlet.health.works() {
+        let Some(counted) = held(runner, outlet, count(runner, outlet, account)).await? else { return Ok(None) };
+        counted?;
+    }
+    Ok(match rest {
+        // A look that is due waits with everything else, and does not wake the outlet meanwhile.
+        Some(Rest(None)) if outlet.look <= now && outlet.rest > now => Some(Rest(Some(outlet.rest))),
+        rest => rest,
+    })
 }
 
 /// It is left alone for a while, and the desk says why.
@@ -91,6 +109,8 @@ pub async fn broken(runner: &Runner, mut outlet: Outlet) {
 async fn posts(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Result<Option<Rest>, StoreError> {
     loop {
         let now = runner.clock.now();
+        // Another place of the same bot may have been asked to stay away meanwhile.
+        outlet.rest = outlet.rest.max(runner.store.rests_until(outlet).await?);
         let work = match runner.store.work(outlet, now).await {
             Ok(Some(work)) => work,
             Ok(None) => return Ok(Some(Rest(None))),
@@ -149,7 +169,11 @@ async fn one(runner: &Runner, outlet: &mut Outlet, account: &Account, work: Work
         let Some(reply) = held(runner, outlet, performed).await? else { return Ok(false) };
         let now = runner.clock.now();
         (told, steps) = (false, steps + 1);
+        let rest = outlet.rest;
         note(outlet, &reply, now);
+        if outlet.rest > rest {
+            shared::spread(runner, outlet, account).await?;
+        }
         let moment = Moment { now, lane: report.lane, spread: (runner.spread)() };
         report.dispatch.apply(effect, reply, work.post.version, able, moment);
         let state = report.dispatch.state.key();

@@ -27,6 +27,7 @@ mod parts;
 mod pool;
 mod privacy;
 mod proof;
+mod shelved;
 mod side;
 mod signing;
 mod sources;

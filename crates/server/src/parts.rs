@@ -9,12 +9,12 @@ use crate::hub;
 use crate::metrics::{Gather, Sample};
 use crate::officials;
 use crate::oidc::Service;
+use crate::shelved::Shelved;
 use crate::under_way;
 use crate::webhooks::{Caller, PATIENCE};
 use crate::wiring::House;
 use channel::channel::Channel;
 use channel::delivery::Lane;
-use channel::ids::MediumId;
 use channel::lang::Lang;
 use delivery::{Arm, Delivery, Links};
 use futures_util::future::BoxFuture;
@@ -189,28 +189,6 @@ pub fn outlets(house: &House) -> Result<Arc<outlets::Runner>, Failure> {
         patience: outlets::PATIENCE,
         alone: house.is_alone(),
     }))
-}
-
-/// Pictures of the media library.
-struct Shelved {
-    public: store::Public,
-    shelf: web::media::Shelf,
-}
-
-impl outlets::Pictures for Shelved {
-    fn picture<'a>(&'a self, medium: MediumId, most: usize) -> BoxFuture<'a, Option<outlets::Bytes>> {
-        Box::pin(async move {
-            let stored = self.public.medium(medium).await.ok().flatten()?;
-            for width in web::media::WIDTHS.into_iter().rev() {
-                let name = web::media::file_name(&stored.file.hash, width);
-                let found = self.shelf.get(&name).await.ok().flatten();
-                if let Some(bytes) = found.filter(|bytes| bytes.len() <= most) {
-                    return Some(bytes);
-                }
-            }
-            None
-        })
-    }
 }
 
 /// The open pages of this process.

@@ -95,6 +95,25 @@ impl Outlets {
         Ok(self.db.one::<(i64,)>(sql::outlet::WARNED, args![outlet.id, ms(now)]).await?.is_some())
     }
 
+    /// The other outlets of its kind, of all channels: a platform may count them as one. Those that cannot be read are left
+    /// out.
+    pub async fn alike(&self, outlet: &Outlet) -> Result<Vec<Outlet>> {
+        let rows = self.db.rows(sql::outlet::ALIKE, args![outlet.kind.key(), outlet.id]).await?;
+        Ok(rows.into_iter().filter_map(|row| row::outlet::outlet(row).ok()).collect())
+    }
+
+    /// Leaves an outlet alone until then at least, whoever has it.
+    pub async fn rest_until(&self, outlet: i64, until: Timestamp) -> Result<()> {
+        let _ = self.db.tx(vec![run(sql::outlet::REST_UNTIL, args![outlet, ms(until)])]).await?;
+        Ok(())
+    }
+
+    /// Until when an outlet is left alone by now.
+    pub async fn rests_until(&self, outlet: &Outlet) -> Result<Timestamp> {
+        let found = self.db.one::<(i64,)>(sql::outlet::RESTS_UNTIL, args![outlet.id]).await?;
+        Ok(found.map_or(outlet.rest, |(rest,)| from_ms(rest)))
+    }
+
     /// Holds an outlet until then. `false` if it is somebody else's by now.
     pub async fn hold(&self, outlet: &Outlet, until: Timestamp) -> Result<bool> {
         Ok(self.db.tx(vec![held(outlet, until)]).await?.is_committed())

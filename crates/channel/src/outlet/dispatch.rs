@@ -120,6 +120,15 @@ impl Dispatch {
         }
     }
 
+    /// Whether a correction leaves it as it is: nothing stands there, and somebody declined it, or it is too old to be put
+    /// there as new. A person may all the same, and every new state of a warning goes out.
+    pub fn stays_away(&self, lane: Lane, now: Timestamp) -> bool {
+        let nothing = self.wish.shown && self.there.is_none() && self.armed.is_none();
+        let ended = matches!(self.state, State::GivenUp | State::Refused);
+        let declined = ended && self.fault.as_ref().is_some_and(|fault| fault.class == Class::Person);
+        lane == Lane::News && nothing && (declined || retry::too_old(lane, self.age(now)))
+    }
+
     /// What never stood there is not sent any more when it is too old, or when what it says is over. `over` is when that
     /// is; a person who wants it there all the same begins anew after that.
     pub fn drop_if_late(&mut self, lane: Lane, over: Option<Timestamp>, now: Timestamp) {

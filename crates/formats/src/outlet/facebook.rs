@@ -1,7 +1,7 @@
-//! A Facebook page: a long text and a link. Its field for descriptions of pictures is not verified, so the description
-//! stands in the text.
+//! A Facebook page: a long text and a link. Its field for descriptions of pictures is not verified, so what each
+//! picture shows stands in the text.
 use super::fit::fit;
-use super::parts::{self, Parts, alt_line};
+use super::parts::{self, Parts, alt_lines};
 use super::{Outlet, Prepared, Unit, tags};
 use crate::post_view::{ChannelView, PostView};
 use crate::rich::Links;
@@ -12,7 +12,7 @@ const PICTURES: usize = 10;
 
 pub(super) fn prepare(channel: &ChannelView<'_>, post: &PostView<'_>) -> Prepared {
     let parts = Parts {
-        beneath: alt_line(post.content).into_iter().collect(),
+        beneath: alt_lines(post.content, PICTURES),
         tags: tags::of(post.content, 2),
         ..Parts::of(channel, post, Links::Beside)
     };

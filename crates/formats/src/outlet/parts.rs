@@ -81,12 +81,21 @@ pub(super) fn alts(content: &Content, max: usize) -> Vec<String> {
 
 /// The line that says in the text what the leading picture shows.
 pub(super) fn alt_line(content: &Content) -> Option<String> {
-    let alt = facts::alt(content);
+    alt_lines(content, 1).pop()
+}
+
+/// One line a picture, of the first `max`, that says in the text what it shows. Several are told apart by their place.
+pub(super) fn alt_lines(content: &Content, max: usize) -> Vec<String> {
     let label = match facts::lang(content) {
         Lang::De => "Bild",
         Lang::En => "Picture",
     };
-    (!alt.is_empty()).then(|| format!("{label}: {alt}"))
+    let alts = alts(content, max);
+    let line = |(n, alt): (usize, &String)| match alts.len() {
+        1 => format!("{label}: {alt}"),
+        _ => format!("{label} {}: {alt}", n + 1),
+    };
+    alts.iter().enumerate().filter(|(_, alt)| !alt.is_empty()).map(line).collect()
 }
 
 /// Letters of the description of a card.

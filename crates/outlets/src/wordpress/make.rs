@@ -30,7 +30,7 @@ pub async fn next(job: &Job<'_>, mut kept: Kept) -> Result<Reply, Reply> {
     let prepared = prepare(Outlet::Wordpress, &job.channel, &job.post);
     if kept.files.len() < prepared.pictures {
         let medium = job.post.content.pictures.get(kept.files.len()).map(|picture| picture.id.to_string());
-        let file = match job.picture(kept.files.len(), PICTURE_MAX).await {
+        let file = match job.picture(kept.files.len(), PICTURE_MAX).await? {
             Some(picture) => upload(job, kept.post, picture).await?,
             // It is gone, and left out.
             None => json!({ "medium": medium }),

@@ -76,10 +76,10 @@ pub async fn edited(job: &Job<'_>, there: &There) -> Result<Reply, Reply> {
     for place in 0..prepared.pictures {
         let Some(wanted) = job.post.content.pictures.get(place) else { break };
         let known = old.iter().find(|file| text(file, "medium") == wanted.id.to_string());
-        match (known, job.picture(place, PICTURE_MAX).await) {
-            (Some(known), _) => kept.files.push(known.clone()),
-            (None, Some(picture)) => kept.files.push(upload(job, post, picture).await.map_err(harmless)?),
-            (None, None) => {}
+        if let Some(known) = known {
+            kept.files.push(known.clone());
+        } else if let Some(picture) = job.picture(place, PICTURE_MAX).await? {
+            kept.files.push(upload(job, post, picture).await.map_err(harmless)?);
         }
     }
     let mut body = filled(job, &prepared, &kept);

@@ -1,8 +1,9 @@
 //! A Facebook page, Instagram and Threads.
-use crate::town::{Town, news, with_picture};
+use crate::town::{Town, news, with_media, with_picture};
 use channel::clock::Clock;
 use channel::outlet::Kind;
 use channel::outlet::dispatch::State;
+use channel::outlet::fault::Class;
 use std::time::Duration;
 use testkit::outlets::{Graph, Mishap};
 
@@ -40,6 +41,19 @@ async fn a_page_shows_changes_and_deletes() {
     town.withdraw(post).await;
     town.turn().await;
     assert_eq!((there.shown().len(), town.state(post).await), (0, State::Gone));
+}
+
+#[tokio::test]
+async fn each_picture_that_goes_along_is_described() {
+    let (town, there) = stage(Kind::Facebook).await;
+    let post = town.publish(with_media(&(1..=12).collect::<Vec<_>>(), "Fest", "Bilder vom Fest.")).await;
+    town.settle(post, 4).await;
+    let shown = there.shown().remove(0);
+    assert_eq!(shown.pictures.len(), 10);
+    for n in 1..=10 {
+        assert!(shown.text.contains(&format!("Bild {n}: Bild Nummer {n}\n")), "{n}: {}", shown.text);
+    }
+    assert!(!shown.text.contains("Bild 11"), "what does not go along is not described");
 }
 
 #[tokio::test]
@@ -92,6 +106,36 @@ async fn the_end_of_a_token_is_told_in_days() {
     );
     assert_eq!(health.alarms(town.clock.now()), [channel::outlet::health::Alarm::Expires(7)]);
     assert_eq!(health.sunset.map(|end| end.to_string()).as_deref(), Some("2028-07-29T00:00:00Z"), "of v25.0");
+}
+
+#[tokio::test]
+async fn a_right_that_was_not_granted_is_named_before_anything_is_posted() {
+    for (kind, right) in
+        [(Kind::Threads, "threads_content_publish"), (Kind::Instagram, "instagram_business_content_publish")]
+    {
+        let (town, there) = stage(kind).await;
+        town.turn().await;
+        let health = town.the_outlet().await.health;
+        assert!(health.works() && health.name == "@stadt_lindenau", "{health:?}");
+        there.withhold(right);
+        assert!(town.stores.desk().look_at_outlet(7, town.clock.now()).await.unwrap());
+        town.turn().await;
+        let health = town.the_outlet().await.health;
+        assert_eq!((health.missing.as_slice(), health.fault), ([right.to_owned()].as_slice(), None));
+    }
+}
+
+#[tokio::test]
+async fn a_day_that_is_full_is_told() {
+    let (town, there) = stage(Kind::Threads).await;
+    there.quota(250, 250);
+    town.turn().await;
+    let fault = town.the_outlet().await.health.fault.unwrap();
+    assert_eq!((fault.class, fault.said.as_str()), (Class::Rate, "quota_usage: 250/250"));
+    there.quota(249, 250);
+    assert!(town.stores.desk().look_at_outlet(7, town.clock.now()).await.unwrap());
+    town.turn().await;
+    assert!(town.the_outlet().await.health.works());
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! A LinkedIn page.
-use crate::town::{Town, news, with_picture};
+use crate::town::{Town, news, with_media, with_medium, with_picture};
 use channel::outlet::Kind;
 use channel::outlet::dispatch::State;
 use channel::outlet::fault::Class;
@@ -46,6 +46,42 @@ async fn without_a_picture_it_shows_the_card_of_our_link() {
     let article = there.updates().remove(0).content["article"].clone();
     assert_eq!(article["title"], "Markt am Samstag");
     assert!(article["source"].as_str().unwrap().contains(&post.to_string()));
+}
+
+#[tokio::test]
+async fn what_cannot_be_changed_there_is_put_there_again() {
+    let (town, there) = stage().await;
+    let post = town.publish(news("Markt am Samstag", "Von acht an.")).await;
+    town.settle(post, 2).await;
+    town.correct(post, news("Markt am Samstag", "Von neun an."), 1).await;
+    town.settle(post, 4).await;
+    assert_eq!((there.updates().len(), there.updates()[0].edits), (1, 1), "the card says the same");
+    let put_again = [
+        (news("Markt am Sonntag", "Von neun an."), "Markt am Sonntag"),
+        (with_picture("Markt am Sonntag", "Von neun an.", "Stände"), "Stände"),
+        (with_medium(78, "Markt am Sonntag", "Von neun an.", "Stände"), "urn:li:image"),
+        (with_medium(78, "Markt am Sonntag", "Von neun an.", "Der Platz"), "Der Platz"),
+        (with_media(&[78, 79], "Markt am Sonntag", "Von neun an."), "Bild Nummer 79"),
+        (news("Markt am Montag", "Von neun an."), "Markt am Montag"),
+    ];
+    for (version, (content, shows)) in (2..).zip(put_again) {
+        let before = there.updates().remove(0);
+        town.correct(post, content, version).await;
+        town.settle(post, 6).await;
+        let now = there.updates().remove(0);
+        assert_eq!((town.state(post).await, there.updates().len(), there.most()), (State::Live, 1, 1), "{shows}");
+        assert!(now.urn != before.urn && now.content != before.content, "{shows}: what stood there is gone");
+        assert!(now.content.to_string().contains(shows), "{shows}: {}", now.content);
+    }
+}
+
+#[tokio::test]
+async fn twenty_pictures_go_one_by_one() {
+    let (town, there) = stage().await;
+    let post = town.publish(with_media(&(1..=20).collect::<Vec<_>>(), "Fest", "Bilder.")).await;
+    town.settle(post, 30).await;
+    let images = there.updates()[0].content["multiImage"]["images"].as_array().unwrap().len();
+    assert_eq!((town.state(post).await, images), (State::Live, 20));
 }
 
 #[tokio::test]

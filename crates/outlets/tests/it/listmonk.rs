@@ -55,7 +55,7 @@ async fn each_state_of_a_warning_is_sent() {
     for lost in [Mishap::None, Mishap::SilentAfter, Mishap::BrokenBefore] {
         let before = there.sent().len();
         let version = u32::try_from(before).unwrap();
-        there.script([Mishap::None, lost]);
+        there.script([Mishap::None, Mishap::None, lost]);
         town.correct(post, warning("Sturm", &format!("Stand {before}.")), version).await;
         town.settle(post, 6).await;
         assert_eq!((town.state(post).await, there.sent().len()), (State::Live, before + 1), "{lost:?}");
@@ -85,7 +85,7 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_sent_twice() {
     for mishap in
         [Mishap::SilentAfter, Mishap::ResetAfter, Mishap::PageAfter, Mishap::BrokenAfter, Mishap::BrokenBefore]
     {
-        for lost in 0..2 {
+        for lost in 0..3 {
             let (town, there) = stage().await;
             town.turn().await;
             there.script((0..lost).map(|_| Mishap::None).chain([mishap]));
@@ -95,6 +95,26 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_sent_twice() {
             assert_eq!((town.state(post).await, there.sent().len()), (State::Live, 1), "{name}");
             assert!(there.drafts().is_empty(), "{name}: no draft is left behind");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_draft_of_an_attempt_before_goes_to_the_lists_of_now() {
+    // The first answer is lost at the making of the draft, then at its start.
+    for script in [vec![Mishap::BrokenAfter], vec![Mishap::None, Mishap::None, Mishap::TooMany(30)]] {
+        let (town, there) = stage().await;
+        town.turn().await;
+        there.script(script.clone());
+        let post = town.publish(news("Neu", "Text.")).await;
+        town.turn().await;
+        assert_eq!((there.drafts().len(), there.sent().len()), (1, 0), "{script:?}");
+        let (login, token) = there.account();
+        let settings = json!({ "server": there.url(), "login": login, "lists": "3" }).to_string();
+        town.change(7, &settings, &json!({ "password": token }).to_string()).await;
+        town.settle(post, 4).await;
+        let said = &there.sent()[0].said;
+        assert_eq!((&said["lists"], said["template_id"].is_null()), (&json!([3]), true), "{script:?}");
+        assert_eq!((town.state(post).await, there.sent().len(), there.drafts().len()), (State::Live, 1, 0));
     }
 }
 

@@ -31,6 +31,29 @@ async fn a_message_appears_is_changed_and_goes() {
 }
 
 #[tokio::test]
+async fn what_is_taken_back_goes_with_every_change_of_it() {
+    for (old, lost) in [(true, Mishap::None), (false, Mishap::None), (false, Mishap::SilentAfter)] {
+        let (town, there) = stage().await;
+        if old {
+            there.know_no_relations();
+        }
+        let post = town.publish(with_picture("Markt", "Bei Anna Muster.", "Stände")).await;
+        town.turn().await;
+        for version in 1..3 {
+            there.script([if version == 2 { lost } else { Mishap::None }]);
+            town.correct(post, with_picture("Markt", &format!("Bei Anna Muster, Stand {version}."), "Stände"), version)
+                .await;
+            town.turn().await;
+        }
+        assert_eq!((there.events().len(), there.changes().len()), (1, 2));
+        town.withdraw(post).await;
+        town.settle(post, 3).await;
+        assert_eq!((town.state(post).await, there.events().len()), (State::Gone, 0));
+        assert!(there.changes().is_empty(), "{old} {lost:?}: {:?}", there.changes());
+    }
+}
+
+#[tokio::test]
 async fn a_call_made_again_does_nothing() {
     for mishap in [Mishap::SilentAfter, Mishap::ResetAfter, Mishap::BrokenBefore] {
         let (town, there) = stage().await;

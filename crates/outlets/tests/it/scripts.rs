@@ -8,7 +8,9 @@ use channel::outlet::Kind;
 use channel::outlet::dispatch::State;
 use std::time::Duration;
 use testkit::Seeded;
-use testkit::outlets::{Bluesky, Graph, Linkedin, Listmonk, Mastodon, Matrix, Mishap, Telegram, Waha, Wordpress};
+use testkit::outlets::{
+    Bluesky, Change, Graph, Linkedin, Listmonk, Mastodon, Matrix, Mishap, Telegram, Waha, Wordpress,
+};
 
 const SCRIPTS: usize = 120;
 
@@ -59,33 +61,43 @@ impl Side for Matrix {
     }
     fn texts(&self) -> Vec<String> {
         assert!(self.most() <= 1, "two copies stood there for a moment");
-        self.events().into_iter().map(|event| event.content.to_string()).collect()
+        let events = self.events();
+        // A change of what was taken away is a copy like any other.
+        let left = |change: &Change| !events.iter().any(|event| event.id == change.about);
+        let changes = self.changes().into_iter().filter(left).map(|change| change.content.to_string());
+        events.iter().map(|event| event.content.to_string()).chain(changes).collect()
     }
 }
 
 impl Side for Graph {
     fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
         self.shown().into_iter().map(|shown| shown.text).collect()
     }
 }
 
 impl Side for Linkedin {
     fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
         self.updates().into_iter().map(|update| update.text).collect()
     }
 }
 
 impl Side for Waha {
     fn befall(&self, mishaps: Vec<Mishap>) {
+        self.script_reads(mishaps.iter().rev().copied());
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
         self.messages().into_iter().map(|told| told.text).collect()
     }
 }
@@ -107,6 +119,7 @@ impl Side for Listmonk {
         self.script(mishaps);
     }
     fn texts(&self) -> Vec<String> {
+        assert!(self.most() <= 1, "two copies stood there for a moment");
         let read = self.sent().into_iter().filter(|campaign| campaign.sent > 0);
         read.map(|campaign| campaign.text("body").to_owned()).collect()
     }

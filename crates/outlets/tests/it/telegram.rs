@@ -1,5 +1,6 @@
 //! A post in a Telegram channel.
 use crate::town::{Town, news, warning, with_picture};
+use channel::clock::Clock;
 use channel::outlet::Kind;
 use channel::outlet::dispatch::State;
 use channel::outlet::fault::Class;
@@ -121,4 +122,27 @@ async fn what_is_too_old_to_be_deleted_says_that_it_was_taken_back() {
     }
     let swapped = there.heard().into_iter().rfind(|call| call.path.ends_with("/editMessageMedia")).unwrap();
     assert!(swapped.parts()["photo"].len() > 500, "the photo is another one");
+}
+
+#[tokio::test]
+async fn the_channels_of_one_bot_rest_together() {
+    let (town, there) = stage().await;
+    let settings = format!(r#"{{"server":"{}","chat":"{}"}}"#, there.url(), there.chat());
+    town.outlet(8, Kind::Telegram, &settings, &format!(r#"{{"token":"{}"}}"#, there.token())).await;
+    town.outlet(9, Kind::Telegram, &settings, r#"{"token":"12345:another bot"}"#).await;
+    town.turn().await;
+    let before = there.heard().len();
+    there.script([Mishap::TooMany(40)]);
+    let post = town.publish(news("Neu", "Text.")).await;
+    town.turn().await;
+    let own = format!("/bot{}/", there.token());
+    let calls = || there.heard()[before..].iter().filter(|call| call.path.starts_with(&own)).count();
+    assert_eq!(calls(), 1, "the second channel does not even ask");
+    let rests: Vec<_> = town.stores.desk().outlets(town.channel).await.unwrap().iter().map(|one| one.rest).collect();
+    assert!(rests[0] == rests[1] && rests[0] > town.clock.now() && rests[2] < town.clock.now(), "{rests:?}");
+    town.clock.advance(Duration::from_secs(39));
+    town.turn().await;
+    assert_eq!(calls(), 1);
+    town.settle(post, 4).await;
+    assert_eq!(there.messages().len(), 2);
 }

@@ -12,10 +12,10 @@ use channel::slug::ChannelSlug;
 use channel::text::{Body, Line, Title};
 use channel::topic::Topic;
 use futures_util::future::BoxFuture;
-use outlets::{Fediverse, Links, Order, Pictures, Runner};
+use outlets::{Fediverse, Links, Order, Pictures, Runner, Unread};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -29,12 +29,17 @@ const JPEG: [u8; 16] = [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0
 /// A picture that is one to its end.
 pub const WHOLE: MediumId = MediumId(99);
 
-struct Shelf;
+/// Gives a picture for every number, unless its storage is away.
+#[derive(Default)]
+pub struct Shelf {
+    pub away: AtomicBool,
+}
 
 impl Pictures for Shelf {
-    fn picture<'a>(&'a self, medium: MediumId, _: usize) -> BoxFuture<'a, Option<Bytes>> {
+    fn picture<'a>(&'a self, medium: MediumId, _: usize) -> BoxFuture<'a, Result<Option<Bytes>, Unread>> {
         let whole: &'static [u8] = include_bytes!("../../assets/gone.jpg");
-        Box::pin(async move { Some(Bytes::from_static(if medium == WHOLE { whole } else { &JPEG })) })
+        let found = Bytes::from_static(if medium == WHOLE { whole } else { &JPEG });
+        Box::pin(async move { if self.away.load(Ordering::Relaxed) { Err(Unread) } else { Ok(Some(found)) } })
     }
 }
 
@@ -55,6 +60,7 @@ pub struct Town {
     pub stores: Stores,
     pub clock: Arc<FakeClock>,
     pub told: Arc<Told>,
+    pub shelf: Arc<Shelf>,
     pub channel: ChannelId,
     /// Where Instagram fetches its picture.
     pub portrait: Arc<Mutex<String>>,
@@ -79,7 +85,7 @@ impl Town {
         let channel = stores.admin().create_channel(&slug, &testkit::profile(), clock.now(), 1).await.unwrap();
         let key = MasterKey::generate().unwrap().web_key().unwrap();
         let dialer = net::Dialer::new(net::Policy { allow_loopback: true }, None).unwrap();
-        let told = Arc::new(Told::default());
+        let (told, shelf) = (Arc::new(Told::default()), Arc::new(Shelf::default()));
         let portrait = Arc::new(Mutex::new(String::new()));
         let upright = portrait.clone();
         let runner = Runner {
@@ -96,7 +102,7 @@ impl Town {
                     channel: home,
                 }
             }),
-            pictures: Arc::new(Shelf),
+            pictures: shelf.clone(),
             fediverse: told.clone(),
             clock: clock.clone(),
             spread: Arc::new(|| 0.5),
@@ -106,7 +112,18 @@ impl Town {
         };
         let locker = key.locker().unwrap();
         let random = AtomicU32::new(0);
-        Town { runner: Arc::new(runner), stores, clock, told, channel, portrait, locker, random, _folder: folder }
+        Town {
+            runner: Arc::new(runner),
+            stores,
+            clock,
+            told,
+            shelf,
+            channel,
+            portrait,
+            locker,
+            random,
+            _folder: folder,
+        }
     }
 
     /// An outlet with settings and secret as JSON.
@@ -123,6 +140,15 @@ impl Town {
             by: SYSTEM,
         };
         self.stores.desk().add_outlet(new, self.clock.now()).await.unwrap();
+    }
+
+    /// The desk gives an outlet other settings and another secret.
+    pub async fn change(&self, id: i64, settings: &str, secret: &str) {
+        let secret = self.locker.lock(&vault::place("outlet", id), [3; 12], secret.as_bytes()).unwrap();
+        let known = self.stores.desk().outlets(self.channel).await.unwrap();
+        let known = known.into_iter().find(|one| one.id == id).unwrap();
+        let outlet = Outlet { settings: settings.to_owned(), secret, ..known };
+        assert!(self.stores.desk().change_outlet(&outlet, SYSTEM, self.clock.now()).await.unwrap());
     }
 
     fn number(&self) -> u32 {
@@ -281,6 +307,13 @@ fn stored(id: MediumId, channel: ChannelId) -> StoredMedium {
 /// The same with a picture.
 pub fn with_picture(title: &str, text: &str, alt: &str) -> Content {
     with_medium(77, title, text, alt)
+}
+
+/// The same with pictures of these numbers.
+pub fn with_media(ids: &[i64], title: &str, text: &str) -> Content {
+    let alt = |id: i64| Alt::Text(Line::parse(&format!("Bild Nummer {id}")).unwrap());
+    let picture = |id: &i64| Picture { id: MediumId(*id), width: 1_600, height: 1_000, alt: alt(*id), credit: None };
+    Content { pictures: ids.iter().map(picture).collect(), ..news(title, text) }
 }
 
 /// The same with one of that number.

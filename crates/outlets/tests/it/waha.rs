@@ -1,5 +1,5 @@
 //! A WhatsApp channel through a WAHA server.
-use crate::town::{Town, news, with_picture};
+use crate::town::{Town, WHOLE, news, with_medium, with_picture};
 use channel::outlet::Kind;
 use channel::outlet::dispatch::State;
 use channel::outlet::fault::Class;
@@ -22,7 +22,7 @@ async fn a_post_appears_is_corrected_and_goes() {
     town.settle(post, 2).await;
     let told = there.messages().remove(0);
     assert!(told.text.starts_with("*Markt*\n\nVon *acht* an.") && told.text.contains("Bild: Stände"), "{}", told.text);
-    assert!(told.picture.ends_with("card.jpg"), "{}", told.picture);
+    assert!(told.picture.starts_with(&[0xff, 0xd8, 0xff]), "the photo it speaks of, and not the card of the link");
     let now = town.dispatch(post).await;
     assert_eq!((now.state, now.there.unwrap().url.as_str()), (State::Live, PAGE));
     town.correct(post, with_picture("Markt", "Von neun an.", "Stände"), 1).await;
@@ -31,6 +31,23 @@ async fn a_post_appears_is_corrected_and_goes() {
     town.withdraw(post).await;
     town.settle(post, 2).await;
     assert_eq!((there.messages().len(), town.state(post).await), (0, State::Gone));
+}
+
+#[tokio::test]
+async fn another_picture_takes_the_place_of_the_one_that_is_there() {
+    let (town, there) = stage().await;
+    let post = town.publish(with_picture("Markt", "Von acht an.", "Stände")).await;
+    town.settle(post, 2).await;
+    let first = there.messages().remove(0);
+    town.correct(post, with_medium(WHOLE.0, "Markt", "Von acht an.", "Der Platz"), 1).await;
+    town.settle(post, 4).await;
+    let second = there.messages().remove(0);
+    assert_eq!((there.messages().len(), there.most(), second.edits), (1, 1, 0));
+    assert!(second.picture != first.picture && second.text.contains("Bild: Der Platz"), "{}", second.text);
+    town.correct(post, news("Markt", "Von neun an."), 2).await;
+    town.settle(post, 4).await;
+    let third = there.messages().remove(0);
+    assert_eq!((town.state(post).await, there.messages().len(), third.picture.len()), (State::Live, 1, 0));
 }
 
 #[tokio::test]

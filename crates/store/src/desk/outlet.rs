@@ -1,8 +1,9 @@
 use channel::clock::Timestamp;
-use channel::delivery::{Elsewhere, Plan};
+use channel::delivery::{Elsewhere, Lane, Plan};
 use channel::ids::{ChannelId, EditorId, PostId};
 use channel::outlet::choice::Choice;
 use channel::outlet::dispatch::{Dispatch, State};
+use channel::retry::oldest;
 use db::{Statement, args, run};
 
 use crate::row::{self, limit as limited, ms, ms_of};
@@ -144,6 +145,6 @@ pub(crate) fn elsewhere(post: PostId, plan: &Plan, shown: bool, now: Timestamp) 
         }
         Elsewhere::WhereItWas => None,
     };
-    let renew = run(sql::outlet::RENEW, args![post.0, i64::from(shown), at]);
+    let renew = run(sql::outlet::RENEW, args![post.0, i64::from(shown), at, ms(now - oldest(Lane::News))]);
     [renew].into_iter().chain(first).chain([run(sql::outlet::STIR, args![post.0, ms(now)])]).collect()
 }

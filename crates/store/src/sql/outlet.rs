@@ -30,6 +30,24 @@ macro_rules! order_where {
     };
 }
 
+/// Of a correction: news, and nothing of it stands there or may come to.
+macro_rules! bare {
+    () => {
+        "(lane = 1 AND CAST($2 AS BIGINT) = 1 AND course NOT LIKE '%\"there\":{%' AND course NOT LIKE '%\"armed\":[%')"
+    };
+}
+/// The same as `Dispatch::stays_away` says of what ended.
+macro_rules! stays {
+    () => {
+        concat!(
+            "(",
+            bare!(),
+            " AND state IN ('given_up', 'refused') AND (since < CAST($4 AS BIGINT) \
+             OR course LIKE '%\"fault\":[\"person\",%'))"
+        )
+    };
+}
+
 sql! {
     ADD = "INSERT INTO outlet (id, channel, kind, label, settings, secret, created, stir, lease, token, bucket, health, \
            look, wake, usual) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, '{}', $7, $7, $8)";
@@ -65,11 +83,18 @@ sql! {
     /// … or to these.
     ORDER_ONLY = order_where!(" AND o.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))");
     /// In the commit of a later version or of a withdrawal: where the post was sent before. Whether an unconfirmed one is
-    /// there must be known before it is changed.
-    RENEW = "UPDATE dispatch SET wanted = (SELECT p.version FROM post p WHERE p.id = $1), shown = CAST($2 AS BIGINT), \
-             state = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 THEN state ELSE 'queued' END, \
-             due = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 THEN NULL ELSE CAST($3 AS BIGINT) END, \
-             since = $3, attempts = 0, touched = $3, turn = turn + 1 WHERE post = $1";
+    /// there must be known before it is changed. News that stands nowhere there is not put there as new by a correction:
+    /// what somebody declined stays so, what ended before $4 stays ended, and what waits goes on being as old as it is.
+    RENEW = concat!(
+        "UPDATE dispatch SET wanted = (SELECT p.version FROM post p WHERE p.id = $1), shown = CAST($2 AS BIGINT), \
+         state = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 OR ", stays!(), " THEN state ELSE 'queued' END, \
+         due = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 OR ", stays!(), " THEN NULL \
+         ELSE CAST($3 AS BIGINT) END, \
+         since = CASE WHEN ", bare!(), " AND (state <> 'person' OR since < CAST($4 AS BIGINT)) THEN since \
+         ELSE CAST($3 AS BIGINT) END, \
+         touched = CASE WHEN ", stays!(), " THEN touched ELSE CAST($3 AS BIGINT) END, \
+         attempts = 0, turn = turn + 1 WHERE post = $1"
+    );
     /// After either: whoever works there looks again.
     STIR = "UPDATE outlet SET wake = $2, stir = stir + 1 \
             WHERE channel = (SELECT p.channel FROM post p WHERE p.id = $1) AND stopped IS NULL";
@@ -85,7 +110,7 @@ sql! {
     FREE = "UPDATE outlet SET lease = 0, wake = CASE WHEN stopped IS NULL THEN CAST($1 AS BIGINT) ELSE NULL END, \
             token = token + 1 WHERE lease > $1";
     /// The guard of everything written by whoever has the outlet.
-    HOLD = "UPDATE outlet SET lease = $3, bucket = $4, rest = $5, \
+    HOLD = "UPDATE outlet SET lease = $3, bucket = $4, rest = CASE WHEN rest > $5 THEN rest ELSE CAST($5 AS BIGINT) END, \
             wake = CASE WHEN stopped IS NULL THEN CAST($3 AS BIGINT) ELSE NULL END WHERE id = $1 AND token = $2";
     /// Nothing, once it is switched off or somebody else's.
     WORK = dispatch_from!("WHERE d.outlet = $1 AND d.due <= $2 AND EXISTS \
@@ -103,18 +128,21 @@ sql! {
             due = CASE WHEN wanted = $3 AND shown = $4 THEN CAST($8 AS BIGINT) ELSE CAST($9 AS BIGINT) END \
             WHERE outlet = $1 AND post = $2";
     /// Laid down until the next thing is due, if nothing came meanwhile …
-    LAY_DOWN = "UPDATE outlet SET lease = 0, bucket = $5, rest = $6, \
+    LAY_DOWN = "UPDATE outlet SET lease = 0, bucket = $5, \
+                rest = CASE WHEN rest > $6 THEN rest ELSE CAST($6 AS BIGINT) END, \
                 look = CASE WHEN look < $4 THEN look ELSE CAST($4 AS BIGINT) END, \
                 wake = CASE WHEN stopped IS NULL THEN (SELECT min(t.at) FROM \
                 (SELECT d.due AS at FROM dispatch d WHERE d.outlet = $1 AND d.due IS NOT NULL \
                 UNION ALL SELECT CAST($4 AS BIGINT) AS at) t) ELSE NULL END WHERE id = $1 AND token = $2 AND stir = $3";
     /// … else at once. That somebody wants it looked at stays so.
-    LAY_DOWN_STIRRED = "UPDATE outlet SET lease = 0, bucket = $4, rest = $6, \
+    LAY_DOWN_STIRRED = "UPDATE outlet SET lease = 0, bucket = $4, \
+                        rest = CASE WHEN rest > $6 THEN rest ELSE CAST($6 AS BIGINT) END, \
                         look = CASE WHEN look < $5 THEN look ELSE CAST($5 AS BIGINT) END, \
                         wake = CASE WHEN stopped IS NULL THEN CAST($3 AS BIGINT) ELSE NULL END \
                         WHERE id = $1 AND token = $2";
     /// Left alone until then, if nothing came meanwhile: it may be a warning.
-    REST = "UPDATE outlet SET lease = 0, bucket = $4, rest = $6, \
+    REST = "UPDATE outlet SET lease = 0, bucket = $4, \
+            rest = CASE WHEN rest > $6 THEN rest ELSE CAST($6 AS BIGINT) END, \
             look = CASE WHEN look < $5 THEN look ELSE CAST($5 AS BIGINT) END, \
             wake = CASE WHEN stopped IS NULL THEN CAST($3 AS BIGINT) ELSE NULL END \
             WHERE id = $1 AND token = $2 AND stir = $7";
@@ -124,6 +152,11 @@ sql! {
     /// Another secret in the place of this one.
     RENEW_SECRET = "UPDATE outlet SET secret = $3 WHERE id = $1 AND token = $2 AND secret = $4";
     KINDS = "SELECT id, kind FROM outlet";
+    /// The others of a kind, of all channels.
+    ALIKE = outlet_from!("WHERE o.kind = $1 AND o.id <> $2 ORDER BY o.id");
+    /// Whoever has it, has it with this. A rest never becomes shorter.
+    REST_UNTIL = "UPDATE outlet SET rest = $2 WHERE id = $1 AND rest < $2";
+    RESTS_UNTIL = "SELECT rest FROM outlet WHERE id = $1";
     /// What is not at its end.
     OPEN = dispatch_from!("WHERE d.outlet = $1 AND d.state <> 'live' AND d.state <> 'gone' ORDER BY d.post");
     /// After a restore: of this nobody knows whether it came there since. When something last happened stays, so that only

@@ -36,6 +36,8 @@ struct State {
     containers: BTreeMap<String, Container>,
     next: u64,
     scopes: Vec<String>,
+    /// Posts of the day, and how many there may be.
+    quota: (u64, u64),
     expires: i64,
     /// What others share on the page.
     shared: Vec<Shown>,
@@ -52,12 +54,20 @@ pub struct Graph(Stage<State>);
 
 const TOKEN: &str = "EAAlet-me-in";
 const ACCOUNT: &str = "1234567";
+const SCOPES: [&str; 6] = [
+    "pages_manage_posts",
+    "pages_read_engagement",
+    "instagram_business_basic",
+    "instagram_business_content_publish",
+    "threads_basic",
+    "threads_content_publish",
+];
 
 impl Graph {
     /// Empty accounts.
     pub async fn start() -> Graph {
-        let scopes = ["pages_manage_posts", "pages_read_engagement"].map(str::to_owned).to_vec();
-        Graph(Stage::start(State { next: 900, scopes, ..State::default() }).await)
+        let scopes = SCOPES.map(str::to_owned).to_vec();
+        Graph(Stage::start(State { next: 900, scopes, quota: (0, 50), ..State::default() }).await)
     }
 
     /// `http://127.0.0.1:port`
@@ -88,6 +98,16 @@ impl Graph {
     /// When the token ends, in seconds since 1970; 0 for never.
     pub fn expires(&self, seconds: i64) {
         self.0.state().expires = seconds;
+    }
+
+    /// Whoever made the token did not grant this right.
+    pub fn withhold(&self, scope: &str) {
+        self.0.state().scopes.retain(|held| held != scope);
+    }
+
+    /// So many posts were there today, of so many.
+    pub fn quota(&self, used: u64, all: u64) {
+        self.0.state().quota = (used, all);
     }
 
     /// Somebody shares something on the page.
@@ -167,6 +187,14 @@ impl Platform for State {
             ("GET", ["debug_token"]) => {
                 let data = json!({ "is_valid": true, "scopes": self.scopes, "expires_at": self.expires });
                 (200, json!({ "data": data }))
+            }
+            (_, path) if needed(path).is_some_and(|scope| !self.scopes.iter().any(|held| held == scope)) => {
+                wrong(10, 0, "Application does not have permission for this action")
+            }
+            ("GET", [ACCOUNT, "content_publishing_limit" | "threads_publishing_limit"]) => {
+                let (used, all) = self.quota;
+                let config = json!({ "quota_total": all, "quota_duration": 86_400 });
+                (200, json!({ "data": [{ "quota_usage": used, "config": config }] }))
             }
             ("GET", ["me"]) => (200, json!({ "id": ACCOUNT, "username": "stadt_lindenau" })),
             ("GET", [ACCOUNT]) => (200, json!({ "id": ACCOUNT, "name": "Stadt Lindenau" })),
@@ -320,6 +348,15 @@ impl State {
             None => wrong(100, 33, "Object does not exist"),
         }
     }
+}
+
+/// The right without which a path is closed.
+fn needed(path: &[&str]) -> Option<&'static str> {
+    Some(match path {
+        [ACCOUNT, "content_publishing_limit" | "media" | "media_publish"] => "instagram_business_content_publish",
+        [ACCOUNT, "threads_publishing_limit" | "threads" | "threads_publish"] => "threads_content_publish",
+        _ => return None,
+    })
 }
 
 fn told(one: &Shown) -> Value {

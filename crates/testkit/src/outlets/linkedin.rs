@@ -20,6 +20,7 @@ struct State {
     updates: Vec<Update>,
     images: Vec<(String, u32)>,
     next: u64,
+    most: usize,
     role: String,
     oldest: u32,
 }
@@ -35,7 +36,8 @@ impl Linkedin {
     /// An empty page.
     pub async fn start() -> Linkedin {
         let role = "CONTENT_ADMINISTRATOR".to_owned();
-        Linkedin(Stage::start(State { updates: Vec::new(), images: Vec::new(), next: 70, role, oldest: 202_511 }).await)
+        let (updates, images) = (Vec::new(), Vec::new());
+        Linkedin(Stage::start(State { updates, images, next: 70, most: 0, role, oldest: 202_511 }).await)
     }
 
     /// `http://127.0.0.1:port`
@@ -53,9 +55,19 @@ impl Linkedin {
         PAGE
     }
 
-    /// What befalls the next calls.
+    /// What befalls the next calls that change something.
     pub fn script(&self, mishaps: impl IntoIterator<Item = Mishap>) {
         self.0.script(mishaps);
+    }
+
+    /// What befalls the next calls that only read.
+    pub fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.0.script_reads(mishaps);
+    }
+
+    /// The most posts of one text that ever stood there at once.
+    pub fn most(&self) -> usize {
+        self.0.state().most
     }
 
     /// Our role on the page.
@@ -172,6 +184,8 @@ impl State {
         }
         self.next += 1;
         let urn = format!("urn:li:share:{}", self.next);
+        let last = |text: &str| text.split_whitespace().next_back().map(str::to_owned);
+        self.most = self.most.max(1 + self.updates.iter().filter(|one| last(&one.text) == last(&text)).count());
         self.updates.push(Update { urn: urn.clone(), text, content, edits: 0 });
         (201, json!({ "x-restli-id": urn }))
     }

@@ -91,6 +91,13 @@ impl Listmonk {
         self.0.state().campaigns.iter().filter(|one| one.status != "draft").cloned().collect()
     }
 
+    /// The most campaigns of one tag that ever began to be sent: each of them was a mail of its own.
+    pub fn most(&self) -> usize {
+        let sent = self.sent();
+        let copies = |one: &Campaign| sent.iter().filter(|other| other.said["tags"] == one.said["tags"]).count();
+        sent.iter().map(copies).max().unwrap_or(0)
+    }
+
     /// Drafts nobody sees.
     pub fn drafts(&self) -> Vec<Campaign> {
         self.0.state().campaigns.iter().filter(|one| one.status == "draft").cloned().collect()
@@ -131,6 +138,7 @@ impl Platform for State {
             },
             ("POST" | "PUT", ["api", "campaigns", ..]) if !self.may("campaigns:manage") => denied("campaigns:manage"),
             ("POST", ["api", "campaigns"]) => self.made(heard.json()),
+            ("PUT", ["api", "campaigns", id]) => self.filled(id, heard.json()),
             ("PUT", ["api", "campaigns", id, "status"]) => {
                 self.moved(id, heard.json()["status"].as_str().unwrap_or_default())
             }
@@ -153,24 +161,25 @@ impl State {
     }
 
     fn made(&mut self, said: Value) -> (u16, Value) {
-        let text = |name: &str| said[name].as_str().unwrap_or_default();
-        let braces = |text: &str| text.replace("{{ \"{{\" }}", "").contains("{{");
-        if text("name").is_empty() || text("subject").is_empty() {
-            return wrong(400, "Invalid length for name or subject.");
-        }
-        if braces(text("body")) || braces(text("subject")) || braces(text("altbody")) {
-            return wrong(400, "Error compiling campaign body: template: function not defined");
-        }
-        let lists = said["lists"].as_array().cloned().unwrap_or_default();
-        if lists.is_empty() || !lists.iter().all(|id| id.as_u64().is_some_and(|id| LISTS.contains(&id))) {
-            return wrong(400, "Invalid list IDs.");
-        }
-        if said["type"] != "regular" || said["content_type"] != "html" {
-            return wrong(400, "Invalid type.");
+        if let Some(problem) = wrong_with(&said) {
+            return problem;
         }
         self.next += 1;
         self.campaigns.push(Campaign { id: self.next, status: "draft".to_owned(), said, sent: 0 });
         fine(json!({ "id": self.next, "status": "draft" }))
+    }
+
+    fn filled(&mut self, id: &str, said: Value) -> (u16, Value) {
+        let Some(place) = self.find(id) else { return not_found() };
+        let one = &mut self.campaigns[place];
+        if !matches!(one.status.as_str(), "draft" | "paused" | "scheduled") {
+            return wrong(400, "Cannot update a running or a finished campaign");
+        }
+        if let Some(problem) = wrong_with(&said) {
+            return problem;
+        }
+        one.said = said;
+        fine(json!({ "id": one.id, "status": one.status }))
     }
 
     fn moved(&mut self, id: &str, status: &str) -> (u16, Value) {
@@ -191,6 +200,26 @@ impl State {
         }
         fine(json!({ "id": one.id, "status": status }))
     }
+}
+
+/// What is wrong with a campaign.
+fn wrong_with(said: &Value) -> Option<(u16, Value)> {
+    let text = |name: &str| said[name].as_str().unwrap_or_default();
+    let braces = |text: &str| text.replace("{{ \"{{\" }}", "").contains("{{");
+    if text("name").is_empty() || text("subject").is_empty() {
+        return Some(wrong(400, "Invalid length for name or subject."));
+    }
+    if braces(text("body")) || braces(text("subject")) || braces(text("altbody")) {
+        return Some(wrong(400, "Error compiling campaign body: template: function not defined"));
+    }
+    let lists = said["lists"].as_array().cloned().unwrap_or_default();
+    if lists.is_empty() || !lists.iter().all(|id| id.as_u64().is_some_and(|id| LISTS.contains(&id))) {
+        return Some(wrong(400, "Invalid list IDs."));
+    }
+    if said["type"] != "regular" || said["content_type"] != "html" {
+        return Some(wrong(400, "Invalid type."));
+    }
+    None
 }
 
 fn fine(data: Value) -> (u16, Value) {

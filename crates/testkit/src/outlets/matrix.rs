@@ -16,9 +16,23 @@ pub struct Event {
     pub sender: String,
 }
 
+/// A change of an event: one of its own, which anybody may read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Its number.
+    pub id: String,
+    /// Number of what it changes.
+    pub about: String,
+    /// What it says.
+    pub content: Value,
+}
+
 #[derive(Default)]
 struct State {
     events: Vec<Event>,
+    changes: Vec<Change>,
+    /// An old server.
+    no_relations: bool,
     transactions: BTreeMap<String, String>,
     next: u32,
     level: i64,
@@ -72,6 +86,16 @@ impl Matrix {
         self.0.state().transactions.clear();
     }
 
+    /// The server is so old that it does not tell what relates to an event.
+    pub fn know_no_relations(&self) {
+        self.0.state().no_relations = true;
+    }
+
+    /// Changes nobody redacted, whether or not what they changed still stands.
+    pub fn changes(&self) -> Vec<Change> {
+        self.0.state().changes.clone()
+    }
+
     /// Somebody else says something in the room.
     pub fn say(&self, body: &str) {
         let mut state = self.0.state();
@@ -113,6 +137,14 @@ impl Platform for State {
                 let event = |event: &Event| json!({ "event_id": event.id, "type": "m.room.message", "sender": event.sender, "content": event.content });
                 (200, json!({ "chunk": self.events.iter().rev().map(event).collect::<Vec<_>>(), "start": "s" }))
             }
+            ("GET", ["_matrix", "client", "v1", "rooms", ROOM, "relations", about, "m.replace"])
+                if !self.no_relations =>
+            {
+                let about = |change: &&Change| change.about == *about;
+                let event =
+                    |one: &Change| json!({ "event_id": one.id, "type": "m.room.message", "content": one.content });
+                (200, json!({ "chunk": self.changes.iter().rev().filter(about).map(event).collect::<Vec<_>>() }))
+            }
             ("POST", ["_matrix", "media", "v3", "upload"]) => {
                 self.next += 1;
                 (200, json!({ "content_uri": format!("mxc://matrix.example/{}", self.next) }))
@@ -121,6 +153,7 @@ impl Platform for State {
             ("PUT", [.., "rooms", ROOM, "send", "m.room.message", number]) => self.send(number, heard),
             ("PUT", [.., "rooms", ROOM, "redact", event, _]) => {
                 self.events.retain(|one| one.id != *event);
+                self.changes.retain(|one| one.id != *event);
                 (200, json!({ "event_id": "$redaction" }))
             }
             _ => wrong(404, "M_UNRECOGNIZED", "Unrecognized request"),
@@ -142,6 +175,7 @@ impl State {
         self.transactions.insert(number.to_owned(), id.clone());
         match content["m.relates_to"]["event_id"].as_str() {
             Some(about) => {
+                self.changes.push(Change { id: id.clone(), about: about.to_owned(), content: content.clone() });
                 if let Some(event) = self.events.iter_mut().find(|event| event.id == about) {
                     (event.content, event.edits) = (content["m.new_content"].clone(), event.edits + 1);
                 }

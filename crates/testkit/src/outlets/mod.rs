@@ -18,7 +18,7 @@ pub use heard::Heard;
 pub use linkedin::{Linkedin, Update};
 pub use listmonk::{Campaign, Listmonk};
 pub use mastodon::Mastodon;
-pub use matrix::Matrix;
+pub use matrix::{Change, Matrix};
 pub use script::Mishap;
 pub use telegram::Telegram;
 pub use waha::{Told, Waha};

@@ -1,5 +1,7 @@
 //! A WAHA server with one session and one WhatsApp channel.
 use super::{Heard, Mishap, Platform, Stage};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 /// A message in the channel.
@@ -9,8 +11,8 @@ pub struct Told {
     pub id: String,
     /// Its text or caption.
     pub text: String,
-    /// Address of its picture; empty for none.
-    pub picture: String,
+    /// Its picture, as it came; empty for none.
+    pub picture: Vec<u8>,
     /// How often it was changed.
     pub edits: u32,
 }
@@ -18,6 +20,7 @@ pub struct Told {
 struct State {
     messages: Vec<Told>,
     next: u32,
+    most: usize,
     status: String,
     role: String,
 }
@@ -32,7 +35,7 @@ impl Waha {
     /// A session that works, and an empty channel of ours.
     pub async fn start() -> Waha {
         let (status, role) = ("WORKING".to_owned(), "OWNER".to_owned());
-        Waha(Stage::start(State { messages: Vec::new(), next: 0, status, role }).await)
+        Waha(Stage::start(State { messages: Vec::new(), next: 0, most: 0, status, role }).await)
     }
 
     /// `http://127.0.0.1:port`
@@ -50,9 +53,14 @@ impl Waha {
         CHAT
     }
 
-    /// What befalls the next calls.
+    /// What befalls the next calls that change something.
     pub fn script(&self, mishaps: impl IntoIterator<Item = Mishap>) {
         self.0.script(mishaps);
+    }
+
+    /// What befalls the next calls that only read.
+    pub fn script_reads(&self, mishaps: impl IntoIterator<Item = Mishap>) {
+        self.0.script_reads(mishaps);
     }
 
     /// How the session is, e.g. `SCAN_QR_CODE`.
@@ -63,6 +71,11 @@ impl Waha {
     /// Our role in the channel.
     pub fn role(&self, role: &str) {
         self.0.state().role = role.to_owned();
+    }
+
+    /// The most messages of one text that ever stood there at once.
+    pub fn most(&self) -> usize {
+        self.0.state().most
     }
 
     /// What people see, oldest first.
@@ -90,10 +103,10 @@ impl Platform for State {
                 (200, json!({ "id": CHAT, "name": "Stadt Lindenau", "role": self.role }))
             }
             _ if self.status != "WORKING" => wrong(422, "Session status is not as expected"),
-            ("POST", ["api", "sendText"]) => self.send(&body, "text", ""),
-            ("POST", ["api", "sendImage"]) => match body["file"]["url"].as_str() {
-                Some(url) if body["file"]["mimetype"] == "image/jpeg" => self.send(&body, "caption", url),
-                _ => wrong(400, "file.url must be the address of a JPEG"),
+            ("POST", ["api", "sendText"]) => self.send(&body, "text", &[]),
+            ("POST", ["api", "sendImage"]) => match jpeg(&body["file"]) {
+                Some(picture) => self.send(&body, "caption", &picture),
+                None => wrong(400, "file must be a JPEG"),
             },
             ("PUT", ["api", "default", "chats", CHAT, "messages", id]) => {
                 match self.messages.iter_mut().find(|one| one.id == *id) {
@@ -115,7 +128,7 @@ impl Platform for State {
 }
 
 impl State {
-    fn send(&mut self, body: &Value, field: &str, picture: &str) -> (u16, Value) {
+    fn send(&mut self, body: &Value, field: &str, picture: &[u8]) -> (u16, Value) {
         let text = body[field].as_str().unwrap_or_default();
         if body["session"] != "default" || body["chatId"] != CHAT || text.is_empty() {
             return wrong(400, "session, chatId and text must not be empty");
@@ -123,9 +136,17 @@ impl State {
         self.next += 1;
         let id = format!("true_{CHAT}_3EB0{}", self.next);
         let told = Told { id: id.clone(), text: text.to_owned(), picture: picture.to_owned(), edits: 0 };
+        let last = |one: &Told| one.text.split_whitespace().next_back().map(str::to_owned);
+        self.most = self.most.max(1 + self.messages.iter().filter(|one| last(one) == last(&told)).count());
         self.messages.push(told);
         (201, json!({ "id": id, "ack": 0, "ackName": "PENDING" }))
     }
+}
+
+/// A file's bytes, if it says that it is a JPEG and is one.
+fn jpeg(file: &Value) -> Option<Vec<u8>> {
+    let bytes = BASE64_STANDARD.decode(file["data"].as_str()?).ok()?;
+    (file["mimetype"] == "image/jpeg" && bytes.starts_with(&[0xff, 0xd8, 0xff])).then_some(bytes)
 }
 
 fn wrong(status: u16, message: &str) -> (u16, Value) {

@@ -119,6 +119,26 @@ async fn before_a_correction_and_a_withdrawal_it_says_what_will_happen_there() {
 }
 
 #[tokio::test]
+async fn before_a_correction_it_says_where_nothing_will_be_put_in() {
+    let stage = Stage::new().await;
+    outlets(&stage).await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let post = draft(&mut hands, &[("title", "Nicht dort"), ("where", "chosen"), ("outlet", "7001")]).await;
+    release(&mut hands, &post).await;
+    hands.post(&format!("{post}/open"), &[]).await;
+    let (stays, anew) = ("Dort steht nichts, und die Korrektur ändert das nicht", "Die neue Fassung wird eingestellt.");
+    let editor = hands.get(&format!("{post}/edit")).await;
+    assert!(editor.has(anew) && !editor.has(stays), "nothing was decided yet");
+    let desk = stage.stores.desk();
+    let report = desk.dispatches_of(id_of(&post)).await.unwrap().remove(0);
+    let mut declined = report.dispatch.clone();
+    declined.decline();
+    assert!(desk.decide_dispatch(&report, &declined, "no", store::SYSTEM, stage.now()).await.unwrap());
+    let editor = hands.get(&format!("{post}/edit")).await;
+    assert!(editor.has(stays) && !editor.has(anew));
+}
+
+#[tokio::test]
 async fn an_outlet_is_one_of_the_usual_ones_unless_somebody_says_no() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Admin).await;

@@ -1,7 +1,8 @@
 //! Outlets as the desk sees them, and what people decide.
 use channel::ids::ChannelId;
 use channel::outlet::Kind as OutletKind;
-use channel::outlet::dispatch::State;
+use channel::outlet::dispatch::{Dispatch, State};
+use channel::outlet::fault::{Class, Fault};
 use channel::post::Kind;
 use store::{NewOutlet, Outlet};
 
@@ -198,6 +199,59 @@ async fn decide_dispatch() {
         assert_eq!(now.there, decided.there);
         let line = &desk.audit(channel, &Default::default(), 1).await.unwrap()[0];
         assert_eq!((line.what.as_str(), line.detail.as_str()), ("dispatch_decided", "there"));
+    })
+    .await;
+}
+
+/// What the database does with a correction is what `Dispatch::stays_away` tells the desk before.
+#[tokio::test]
+async fn a_correction_leaves_away_what_stays_away() {
+    const DAY: i64 = 86_400;
+    type Ends = fn(&mut Dispatch, channel::clock::Timestamp);
+    let person = |one: &mut Dispatch, _| one.decline();
+    let platform = |one: &mut Dispatch, now| {
+        one.state = State::Refused;
+        // Its words are no decision of ours, whatever they look like.
+        one.fault = Some(Fault::new(Class::Content, "\"fault\":[\"person\",\"there\":{\"armed\":["));
+        one.since = now;
+    };
+    let there = |one: &mut Dispatch, now| {
+        one.confirm("42", "", now);
+        one.decline();
+    };
+    let unclear = |one: &mut Dispatch, now| {
+        one.arm(now);
+        one.state = State::Unconfirmed;
+    };
+    let cases: [(&str, Ends, Kind, i64, bool); 8] = [
+        ("declined", person, Kind::Update, 60, true),
+        ("declined long ago", person, Kind::Update, 9 * DAY, true),
+        ("refused", platform, Kind::Update, 60, false),
+        ("refused a day ago", platform, Kind::Update, DAY, false),
+        ("refused long ago", platform, Kind::Update, DAY + 1, true),
+        ("stands there", there, Kind::Update, 9 * DAY, false),
+        ("unclear", unclear, Kind::Update, 9 * DAY, false),
+        ("a warning", person, Kind::Warning, 9 * DAY, false),
+    ];
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        outlet(world, channel, 7).await;
+        for (name, ends, kind, age, stays) in cases {
+            let post = world.post(channel, content(kind, "Neu"), at(2)).await;
+            let seen = desk.dispatch(7, post).await.unwrap().unwrap();
+            let mut ended = seen.dispatch.clone();
+            ends(&mut ended, at(2));
+            assert!(desk.decide_dispatch(&seen, &ended, "no", EDITOR, at(2)).await.unwrap());
+            let before = desk.dispatch(7, post).await.unwrap().unwrap();
+            let now = at(2 + age);
+            assert_eq!(before.dispatch.stays_away(before.lane, now), stays, "{name}");
+            desk.publish(world.next(channel, post, content(kind, "Neuer"), now, 1)).await.unwrap();
+            let after = desk.dispatch(7, post).await.unwrap().unwrap();
+            let kept = before.dispatch.state == after.dispatch.state && after.dispatch.due.is_none();
+            assert_eq!(kept, stays || name == "unclear", "{name}: {:?}", after.dispatch);
+            assert_eq!(after.dispatch.wish.version, 2, "{name}: a person who sends it sends this one");
+            assert_eq!(before.touched == after.touched, stays, "{name}");
+        }
     })
     .await;
 }

@@ -277,3 +277,58 @@ async fn counted() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn alike() {
+    each(async |world: &World| {
+        let (channel, other) = (world.channel("lindenau").await, world.channel("anderswo").await);
+        let one = outlet(world, channel, 7).await;
+        outlet(world, other, 8).await;
+        let new = store::NewOutlet {
+            id: 9,
+            channel,
+            kind: channel::outlet::Kind::Matrix,
+            label: "Matrix",
+            settings: "{}",
+            secret: b"zu",
+            usual: true,
+            by: crate::harness::EDITOR,
+        };
+        world.stores.desk().add_outlet(new, at(1)).await.unwrap();
+        let found = world.stores.outlets().alike(&one).await.unwrap();
+        assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [8], "of its kind, in every channel");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rest_until() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        outlet(world, channel, 7).await;
+        let mut one = claimed(world, 2).await.unwrap();
+        store.rest_until(7, at(500)).await.unwrap();
+        store.rest_until(7, at(400)).await.unwrap();
+        assert!(store.hold(&one, at(62)).await.unwrap());
+        assert_eq!(store.rests_until(&one).await.unwrap(), at(500), "whoever has it does not write over it");
+        one.look = at(9_000);
+        store.lay_down(&one, None, at(3)).await.unwrap();
+        assert_eq!(store.rests_until(&one).await.unwrap(), at(500));
+        one.rest = at(600);
+        store.lay_down(&one, Some(at(600)), at(3)).await.unwrap();
+        assert_eq!(store.rests_until(&one).await.unwrap(), at(600), "nor makes it shorter");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rests_until() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        let one = outlet(world, channel, 7).await;
+        assert_eq!(store.rests_until(&one).await.unwrap(), one.rest);
+        store.rest_until(7, at(50)).await.unwrap();
+        assert_eq!(store.rests_until(&one).await.unwrap(), at(50));
+    })
+    .await;
+}

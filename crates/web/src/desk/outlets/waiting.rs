@@ -109,8 +109,8 @@ pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Probl
         Item {
             title: report.title.clone(),
             outlet: outlet.label.clone(),
-            state: word(lang, outlet, state),
-            mark: mark(state),
+            state: word(lang, outlet, &report.dispatch),
+            mark: mark(&report.dispatch),
             when: dates.moment(report.touched),
             url: address(at, report),
             act: t(lang, act, &[]),
@@ -132,7 +132,7 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
     let alarm = |(outlet, report): &(Outlet, DispatchReport)| {
         let by_hand = report.dispatch.state == State::Person;
         let key = if by_hand { "alarm.hand" } else { "alarm.outlet" };
-        let state = word(lang, outlet, report.dispatch.state);
+        let state = word(lang, outlet, &report.dispatch);
         Alarm {
             kind: "outlet",
             text: t(lang, key, &[("title", &report.title), ("outlet", &outlet.label), ("state", &state)]),

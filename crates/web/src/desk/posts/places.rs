@@ -112,9 +112,14 @@ async fn mailed(app: &App, at: &At, kind: Kind) -> Result<Option<String>, Proble
 /// What a correction does where the post was sent.
 async fn corrected(app: &App, at: &At, post: PostId) -> Result<Places, Problem> {
     let (lang, sent) = (at.signed.speak.lang, app.desk.dispatches_of(post).await?);
+    let now = app.clock.now();
     let say = |outlet: &Outlet| {
         let known = sent.iter().find(|one| one.outlet == outlet.id && one.dispatch.state != State::Gone)?;
-        let word = if known.dispatch.there.is_some() { word(outlet.kind) } else { "anew" };
+        let word = match known.dispatch.there.is_some() {
+            true => word(outlet.kind),
+            false if known.dispatch.stays_away(known.lane, now) => "stays",
+            false => "anew",
+        };
         Some((true, t(lang, &format!("places.correct.{word}"), &[])))
     };
     let newsletter = Told::of(app, at, post).await?.corrected(lang);

@@ -158,7 +158,7 @@ fn elsewhere(lang: Lang, sealed: &Sealed, outlets: &[Outlet], all: &[DispatchRep
         let outlet = outlets.iter().find(|outlet| outlet.id == one.outlet)?;
         let there = one.dispatch.there.as_ref().filter(|there| there.version == sealed.version);
         let took = there.map(|there| there.since.duration_since(sealed.sent));
-        let state = word(lang, outlet, one.dispatch.state);
+        let state = word(lang, outlet, &one.dispatch);
         // Others' servers are asked for their best, not for seconds.
         Some(Row { mark: "", ..row(lang, outlet.label.clone(), state, (took, took)) })
     };

@@ -109,7 +109,7 @@ impl Words {
         let mut line = row(&(outlet.clone(), report.clone()));
         let fault = report.dispatch.fault.as_ref();
         line[1] = self.say(&format!("outlet.{}", outlet.kind.key()));
-        line[2] = word(self.lang, outlet, report.dispatch.state);
+        line[2] = word(self.lang, outlet, &report.dispatch);
         line[5] = report.dispatch.there.as_ref().map(|there| self.time(there.since)).unwrap_or_default();
         line[6] = fault.map(|fault| self.say(&format!("fault.{}", fault.class.key()))).unwrap_or_default();
         line[7] = fault.map(|fault| words(self.lang, &fault.said)).unwrap_or_default();

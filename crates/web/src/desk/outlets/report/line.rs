@@ -94,9 +94,9 @@ pub fn with(
         kind: t(lang, &format!("outlet.{}", outlet.kind.key()), &[]),
         title: report.title.clone(),
         post_url: at.urls().post(report.post),
-        mark: if rests { "expired" } else { mark(dispatch.state) },
+        mark: if rests { "expired" } else { mark(dispatch) },
         state: key(outlet, dispatch.state),
-        state_label: word(lang, outlet, dispatch.state),
+        state_label: word(lang, outlet, dispatch),
         say: say(lang, dates, outlet, dispatch),
         said,
         address: dispatch.there.as_ref().map(|there| there.url.clone()).unwrap_or_default(),
@@ -144,13 +144,20 @@ fn key(outlet: &Outlet, state: State) -> &'static str {
 }
 
 /// How far it is, in a word.
-pub fn word(lang: Lang, outlet: &Outlet, state: State) -> String {
-    t(lang, &format!("dispatch.state.{}", key(outlet, state)), &[])
+pub fn word(lang: Lang, outlet: &Outlet, dispatch: &Dispatch) -> String {
+    let key = if stays(dispatch) { "stays" } else { key(outlet, dispatch.state) };
+    t(lang, &format!("dispatch.state.{key}"), &[])
+}
+
+/// A change or a withdrawal came to nothing, and everybody sees what stood there before.
+fn stays(dispatch: &Dispatch) -> bool {
+    dispatch.state == State::GivenUp && dispatch.there.is_some()
 }
 
 /// The mark of a state.
-pub fn mark(state: State) -> &'static str {
-    match state {
+pub fn mark(dispatch: &Dispatch) -> &'static str {
+    match dispatch.state {
+        _ if stays(dispatch) => "waiting",
         State::Live => "done",
         State::Gone => "gone",
         State::Queued | State::Prepared | State::Armed => "sending",
@@ -223,5 +230,47 @@ fn acts(lang: Lang, dates: &Dates, dispatch: &Dispatch, typed: Option<&Typed>) -
         // What was typed on the page for it.
         State::Person if typed.is_some() => vec![act("done", true)],
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use channel::clock::Timestamp;
+    use channel::outlet::Kind;
+    use channel::outlet::dispatch::Wish;
+
+    #[test]
+    fn what_is_public_is_never_said_to_be_unpublished() {
+        let now = Timestamp::UNIX_EPOCH;
+        let outlet = Outlet {
+            id: 7,
+            channel: channel::ids::ChannelId(1),
+            kind: Kind::Whatsapp,
+            label: "WhatsApp".to_owned(),
+            settings: "{}".to_owned(),
+            secret: Vec::new(),
+            created: now,
+            stopped: None,
+            health: Default::default(),
+            look: now,
+            stir: 0,
+            lease: now,
+            token: 0,
+            bucket: now,
+            rest: now,
+            usual: true,
+        };
+        let mut declined = Dispatch::new(Wish { version: 1, shown: true }, now);
+        declined.decline();
+        assert_eq!((word(Lang::De, &outlet, &declined).as_str(), mark(&declined)), ("nicht veröffentlicht", "expired"));
+        for wish in [Wish { version: 2, shown: true }, Wish { version: 2, shown: false }] {
+            let mut stands = Dispatch::new(Wish { version: 1, shown: true }, now);
+            stands.done_by_hand(stands.wish, "", now);
+            stands.wish(wish, now);
+            stands.decline();
+            assert_eq!((word(Lang::De, &outlet, &stands).as_str(), mark(&stands)), ("steht dort noch", "waiting"));
+            assert_eq!(word(Lang::En, &outlet, &stands), "still there");
+        }
     }
 }
