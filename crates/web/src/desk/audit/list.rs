@@ -13,6 +13,8 @@ use axum::http::Uri;
 use channel::clock::Timestamp;
 use channel::ids::{DeliveryId, EditorId, MediumId, PostId};
 use channel::life::Stage;
+use channel::outlet::Kind as Outlet;
+use channel::warning::Purpose;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{AUDIT_WORDS, AuditEntry, AuditFilter, SYSTEM};
@@ -161,6 +163,12 @@ fn line(
         }
         "approval_dropped" => Stage::parse(&entry.detail)
             .map_or_else(|| entry.detail.clone(), |stage| t(lang, &format!("stage.{}", stage.key()), &[])),
+        what if what.starts_with("outlet_") && Outlet::parse(&entry.detail).is_some() => {
+            t(lang, &format!("outlet.{}", entry.detail), &[])
+        }
+        what if what.starts_with("warning_") && Purpose::parse(&entry.detail).is_some() => {
+            t(lang, &format!("purpose.{}", entry.detail), &[])
+        }
         // A digest: its beginning tells two texts apart, the whole stands in the files below.
         _ if is_digest(&entry.detail) => t(lang, "audit.digest", &[("begin", &entry.detail[..8])]),
         _ => entry.detail.clone(),

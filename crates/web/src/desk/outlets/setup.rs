@@ -173,7 +173,7 @@ pub fn read(
             Form::Text | Form::Perhaps | Form::Secret => Line::parse(typed).map(|line| Value::from(line.to_string())),
             Form::Server => server(typed),
             Form::Site => site(typed),
-            Form::Page => webhook::address(typed).map(|url| Value::from(url.to_string())),
+            Form::Page => webhook::address(&whole(typed)).map(|url| Value::from(url.to_string())),
             Form::Minutes => minutes(typed),
             Form::Number => number(typed),
             Form::Numbers => numbers(typed),
@@ -193,17 +193,20 @@ pub fn read(
     (Value::from(settings).to_string(), secret)
 }
 
+/// An address as people write it.
+fn whole(typed: &str) -> String {
+    if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") }
+}
+
 /// A server by its name or its address: nothing behind the name.
 fn server(typed: &str) -> Result<Value, Complaint> {
-    let whole = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
-    let url = webhook::address(&whole)?;
+    let url = webhook::address(&whole(typed))?;
     Ok(Value::from(url.origin().ascii_serialization()))
 }
 
 /// A website by the address of any of its pages, that of its administration too: where it begins.
 fn site(typed: &str) -> Result<Value, Complaint> {
-    let whole = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
-    let mut url = webhook::address(&whole)?;
+    let mut url = webhook::address(&whole(typed))?;
     url.set_query(None);
     url.set_fragment(None);
     let path = url.path().split("/wp-").next().unwrap_or_default().trim_end_matches("/index.php").trim_end_matches('/');

@@ -90,7 +90,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
 /// A post as a line: drafts lead to the editor, everything else to its page.
 pub fn line(at: &At, dates: &Dates, post: &DeskPost, standing: &Heads) -> Line {
     let (urls, lang, kind) = (at.urls(), at.signed.speak.lang, post.kind.unwrap_or(Kind::Update));
-    let over = standing.get(&post.id).is_some_and(|head| is_over(head, dates.now()));
+    let head = standing.get(&post.id);
+    let over = head.is_some_and(|head| is_over(head, dates.now()));
     let is_draft = post.state == State::Draft;
     let read = post.copy.is_some_and(is_read);
     Line {
@@ -101,7 +102,12 @@ pub fn line(at: &At, dates: &Dates, post: &DeskPost, standing: &Heads) -> Line {
         },
         title: title(lang, &post.title),
         state: post.stage.key(),
-        state_label: t(lang, &format!("stage.{}", post.stage.key()), &[]),
+        state_label: match head.filter(|_| post.state == State::Published) {
+            Some(head) if head.ended.is_some() => t(lang, "posts.warning.ended", &[]),
+            Some(_) if over => t(lang, "posts.warning.expired", &[]),
+            Some(_) => t(lang, "posts.warning.holds", &[]),
+            None => t(lang, &format!("stage.{}", post.stage.key()), &[]),
+        },
         look: look(lang, kind, &post.title, over),
         when: dates.moment(post.published.filter(|_| !post.has_draft).unwrap_or(post.saved)),
         by: post.by.clone(),
@@ -110,7 +116,8 @@ pub fn line(at: &At, dates: &Dates, post: &DeskPost, standing: &Heads) -> Line {
             Some(stage) => t(lang, "posts.copy_is", &[("stage", &t(lang, &format!("stage.{}", stage.key()), &[]))]),
             None => String::new(),
         },
-        corrected: post.version.is_some_and(|version| version > 1) && post.state == State::Published,
+        // A warning goes on by messages of its own.
+        corrected: head.is_none() && post.version.is_some_and(|version| version > 1) && post.state == State::Published,
     }
 }
 

@@ -18,8 +18,8 @@ use axum::response::{IntoResponse, Redirect};
 use channel::field::FieldErrors;
 use channel::ids::{EditorId, PostId};
 use channel::lang::direction;
-use channel::warning::Purpose;
 use channel::warning::release::{Hindrance, Way, code, way};
+use channel::warning::{Purpose, Turn};
 use formats::warning::Told;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -53,6 +53,8 @@ struct Page {
     facts: Option<Facts>,
     missing: Vec<Missing>,
     reach: String,
+    /// It says nothing the message before did not say.
+    unchanged: bool,
     /// Where else it goes; a rehearsal goes nowhere else.
     places: Option<Places>,
     is_public: bool,
@@ -130,6 +132,7 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
         told: ready.as_ref().map(|ready| spoken(ready, lang)).unwrap_or_default(),
         facts: ready.as_ref().ok().map(|ready| facts(ready, &dates, lang)),
         missing: ready.err().map(|errors| missing(&urls, lang, draft, &errors)).unwrap_or_default(),
+        unchanged: draft.turn == Turn::Update && says_the_same(app, draft, &fields).await?,
         reach: reach(lang, app.desk.followers(draft.channel).await?),
         places: match draft.purpose {
             Purpose::Actual => Some(places::warned(app, at, draft.about).await?),
@@ -143,6 +146,17 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
         complaints: complaints(lang, &errors),
     };
     page(app, lang, "desk/warning_preview.html", context)
+}
+
+/// Whether an update has every field as the last message had it. Phones would ring for nothing.
+async fn says_the_same(app: &App, draft: &WarningDraft, fields: &Fields) -> Result<bool, Problem> {
+    let Some(post) = draft.about else { return Ok(false) };
+    let Some(last) = app.desk.sealed(post).await?.pop() else { return Ok(false) };
+    let last = Fields::from_json(&last.form);
+    let all = |fields: &Fields| -> BTreeSet<(String, String)> {
+        fields.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    Ok(all(fields) == all(&last))
 }
 
 /// How whoever is at the desk may bring a draft out.

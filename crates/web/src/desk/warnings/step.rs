@@ -212,13 +212,13 @@ fn areas(at: &At, fields: &Fields, known: &[TownArea], lang: Lang) -> Vec<Choice
     let whole = Choice {
         value: WHOLE.to_owned(),
         label: t(lang, "warn.whole", &[("town", &profile.name)]),
-        hint: profile.region_key.clone(),
+        hint: codes(lang, &profile.region_key),
         chosen: chosen(WHOLE),
     };
     let each = known.iter().map(|area| Choice {
         value: area.name.clone(),
         label: area.name.clone(),
-        hint: area.codes.clone(),
+        hint: codes(lang, &area.codes),
         chosen: chosen(&area.name),
     });
     // Ticked when it still was one of the town's.
@@ -274,4 +274,14 @@ fn choices<const N: usize>(
         chosen: fields.all(name).any(|chosen| chosen == word),
     };
     words.into_iter().map(choice).collect()
+}
+
+/// What numbers of an area are.
+fn codes(lang: Lang, codes: &str) -> String {
+    let all: Vec<&str> = codes.split([',', ' ']).filter(|code| !code.is_empty()).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let post = all.iter().all(|code| code.len() == 5);
+    t(lang, if post { "warn.codes_post" } else { "warn.codes_region" }, &[("codes", codes)])
 }
