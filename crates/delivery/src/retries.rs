@@ -18,7 +18,7 @@ use store::{HandOver, Retry, RetryOutcome, StoreError};
 /// Attempts under way at once, per lane; a crash repeats at most so many.
 const AT_ONCE: usize = 1024;
 /// Of these, at one push service: one that hangs leaves room for the others.
-const AT_AN_ORIGIN: usize = 64;
+const AT_AN_ORIGIN: usize = 256;
 /// Nothing is claimed for a push service that has so many, so that each claim brings many.
 const CROWDED: usize = AT_AN_ORIGIN / 2;
 /// Leases of single attempts have no sign of life and must outlast the sender's patience.

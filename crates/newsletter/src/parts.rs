@@ -41,8 +41,8 @@ pub struct Settings {
     pub alone: bool,
     /// Connections to a mail server an issue is handed over by.
     pub lines: u32,
-    /// Mails handed over between two notes. Each note is made while the mails before are handed over, so that twice as many are
-    /// unclear on each connection at most when the process dies.
+    /// Mails handed over between two notes: as many are unclear on each connection at most when the process dies. In a long
+    /// list twice as many, and those of the next note.
     pub window: usize,
     /// How long an issue is one node's, and begun anew long before that ends.
     pub lease: Duration,
@@ -58,7 +58,7 @@ impl Default for Settings {
         Self {
             alone: false,
             lines: 4,
-            window: 50,
+            window: 20,
             lease: Duration::from_secs(60),
             look: Duration::from_secs(5),
             // RFC 5321 §4.5.3.2.6 asks for ten minutes after the last line; whoever needs more than two is overrun.

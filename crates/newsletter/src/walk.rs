@@ -18,6 +18,11 @@ use vault::newsletter::{Asked, wish_from_bytes};
 
 /// Boxes read in one go.
 const BATCH: usize = 400;
+/// From so many in a batch on a list is a long one: time counts more there than the few more mails of which nobody knows
+/// when the process dies.
+const LONG: usize = BATCH / 2;
+/// So much larger are the handfuls of a long list.
+const LARGER: usize = 2;
 /// So many addresses may be gone whatever the others are; more only beside [`SHARE`] times as many mails that were taken. A
 /// server that knows nobody is set up wrongly, and must not empty the list.
 const GONE_ANYWAY: u64 = 5;
@@ -116,21 +121,28 @@ impl Walk {
                 return self.write(range, MailStep { reached: at, done: true, ..pending }).await;
             };
             let letters = self.open(rows, &mut pending);
-            let windows = windows(&letters, self.parts.settings.window, last);
+            let long = letters.len() >= LONG;
+            let window = self.parts.settings.window;
+            let windows = windows(&letters, if long { window * LARGER } else { window }, last);
             for (n, (window, to)) in windows.iter().enumerate() {
                 if self.stops() {
                     return self.write(range, MailStep { reached: at, ..pending }).await;
                 }
-                // Written down before the first of them is handed over; of the next ones while these are.
-                if n == 0 {
+                // Written down before the first of them is handed over; in a long list that of the next ones while these are.
+                if n == 0 || !long {
                     let armed = MailStep { reached: at, armed: Some(*to), ..std::mem::take(&mut pending) };
                     self.write(range, armed).await?;
                 }
-                let next = windows.get(n + 1).map_or(*to, |(_, next)| *next);
-                let armed = MailStep { reached: at, armed: Some(next), ..std::mem::take(&mut pending) };
-                let (handed, written) =
-                    tokio::join!(self.hand_over(room, window, &mut pending), self.write(range, armed));
-                written?;
+                let handed = if long {
+                    let next = windows.get(n + 1).map_or(*to, |(_, next)| *next);
+                    let armed = MailStep { reached: at, armed: Some(next), ..std::mem::take(&mut pending) };
+                    let (handed, written) =
+                        tokio::join!(self.hand_over(room, window, &mut pending), self.write(range, armed));
+                    written?;
+                    handed
+                } else {
+                    self.hand_over(room, window, &mut pending).await
+                };
                 at = Some(*to);
                 if let Err(trouble) = handed {
                     self.write(range, MailStep { reached: at, ..pending }).await?;

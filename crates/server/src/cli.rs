@@ -130,7 +130,7 @@ pub enum Keys {
         /// Where to
         to: PathBuf,
         /// Take this key back (its name, as keys list shows it)
-        #[arg(long, value_name = "KEY")]
+        #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
         revoke: Option<String>,
         /// For so many periods of ninety days after this one
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(0..=8))]
@@ -162,6 +162,7 @@ pub enum Keys {
         /// The channel's address word
         channel: String,
         /// The key's name, as keys list shows it
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
 }
@@ -174,7 +175,7 @@ pub struct Verify {
     #[arg(long, value_name = "FILE")]
     pub keys: Option<PathBuf>,
     /// The public half of the root key, as the town tells it elsewhere
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub root: Option<String>,
     /// Proofs to try a text on, from the channel's proofs.txt
     #[arg(long, value_name = "FILE")]

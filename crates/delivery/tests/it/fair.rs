@@ -169,8 +169,9 @@ on_both_engines! {
         service.until(|_| service.tally(&warning.to_string()).devices == 20).await;
         let meanwhile = service.tally(&large.to_string()).devices - before;
         println!("the warning was out after {meanwhile} more pieces of news");
-        // What was under way may end: two ranges, two batches each, and those that began while the warning was read.
-        assert!(meanwhile <= 200, "{meanwhile}");
+        // What was under way may end: two ranges, two batches each, and those that began while the warning was read, which
+        // on a busy machine takes a while. Without a lane of its own it would be all that were left.
+        assert!(meanwhile <= MANY as u64 / 5, "{meanwhile}");
         service.everywhere(None);
         assert_eq!(town.until_done(large).await.accepted, MANY as u64);
         worker.stop().await;

@@ -60,7 +60,7 @@ async fn each_state_of_a_warning_is_sent() {
         town.settle(post, 6).await;
         assert_eq!((town.state(post).await, there.sent().len()), (State::Live, before + 1), "{lost:?}");
         assert!(there.sent()[before].text("body").contains(&format!("Stand {before}.")));
-        assert_eq!(there.sent()[before].text("subject"), "Neuer Stand: Sturm");
+        assert_eq!(there.sent()[before].text("subject"), "Neuer Stand: Warnung: Sturm");
     }
     assert!(there.drafts().is_empty());
 }
