@@ -124,7 +124,10 @@ async fn a_pasted_text_is_known_again_whatever_messengers_made_of_it() {
         let trick = format!("Brand am Hafen\n{}", WARNING.replace("Gehen Sie ins Haus", trick));
         assert_eq!(check(&stage, &trick).await, "Nicht echt: verändert", "{trick}");
     }
-    let forged = link("https://kanal.example.de/lindenau/check", &[&proof[..proof.len() - 1], &[0]].concat());
+    let forged = link(
+        "https://kanal.example.de/lindenau/check",
+        &[&proof[..proof.len() - 1], &[proof[proof.len() - 1] ^ 1]].concat(),
+    );
     assert_eq!(check(&stage, &forged).await, "Nicht echt");
     assert_eq!(check(&stage, " ").await, "Bitte fügen Sie einen Text ein");
     assert_eq!(check(&stage, "https://kanal.example.de/lindenau").await, "Das ist nur ein Link");
