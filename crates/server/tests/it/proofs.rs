@@ -70,7 +70,9 @@ async fn a_newsroom_checks_a_link_a_file_and_a_text_without_a_network() {
         assert!(code == 5 && said.contains("GENUINE, BUT OVER"), "{code} {said}");
         let link = formats::proof::link("https://elsewhere.example/check", &fs::read(file("proof.cose")).unwrap());
         assert_eq!(check(&town, &link, &root, &[]).0, 0);
-        assert_eq!(check(&town, &format!("{}A", &link[..link.len() - 1]), &root, &[]).0, 1);
+        // The last letter holds bits nobody reads; the one before it does not.
+        let (kept, turned) = (&link[..link.len() - 2], if link[..link.len() - 1].ends_with('A') { "BA" } else { "AA" });
+        assert_eq!(check(&town, &format!("{kept}{turned}"), &root, &[]).0, 1);
 
         let forwarded =
             "Weitergeleitet\n*Hochwasser an der Werre*\n\nDas Wasser steigt.\n\n• Keller räumen\n• Radio hören\n";
