@@ -42,7 +42,7 @@ pub struct Settings {
     /// Connections to a mail server an issue is handed over by.
     pub lines: u32,
     /// Mails handed over between two notes: as many are unclear on each connection at most when the process dies. In a long
-    /// list twice as many, and those of the next note.
+    /// list three times as many, and those of the next note.
     pub window: usize,
     /// How long an issue is one node's, and begun anew long before that ends.
     pub lease: Duration,

@@ -22,7 +22,7 @@ const BATCH: usize = 400;
 /// when the process dies.
 const LONG: usize = BATCH / 2;
 /// So much larger are the handfuls of a long list.
-const LARGER: usize = 2;
+const LARGER: usize = 3;
 /// So many addresses may be gone whatever the others are; more only beside [`SHARE`] times as many mails that were taken. A
 /// server that knows nobody is set up wrongly, and must not empty the list.
 const GONE_ANYWAY: u64 = 5;
