@@ -51,9 +51,14 @@ pub fn next(lane: Lane, attempt: u32, age: Duration, asked: Option<Duration>, sp
         Lane::Warning => Duration::from_secs(5),
         Lane::News => Duration::from_secs(30),
     };
-    let doubled = first.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16))).min(CAP);
-    let wait = doubled.mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0).max(asked.unwrap_or_default());
+    let wait = doubled(first, CAP, attempt, spread).max(asked.unwrap_or_default());
     if age.saturating_add(wait) > OLDEST { Next::GiveUp } else { Next::After(wait) }
+}
+
+/// Twice as long after each attempt, up to `cap`, a quarter more or less.
+fn doubled(first: Duration, cap: Duration, attempt: u32, spread: f64) -> Duration {
+    let doubled = first.saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16)));
+    doubled.min(cap).mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0)
 }
 
 /// Waits after the first attempts at a mail; later ones wait as long as the last. Greylisting wants some minutes, a mail
@@ -112,11 +117,8 @@ const PEER_ASKED: Duration = Duration::from_secs(24 * 3600);
 pub fn peer(told: Told, attempt: u32, age: Duration, asked: Option<Duration>, spread: f64) -> Next {
     // The first wait and the longest.
     let (first, cap) = if told == Told::Warning { (5, 15 * 60) } else { (30, 2 * 3600) };
-    let doubled = Duration::from_secs(first).saturating_mul(2u32.saturating_pow(attempt.saturating_sub(1).min(16)));
-    let wait = doubled
-        .min(Duration::from_secs(cap))
-        .mul_f64(0.75 + spread.clamp(0.0, 1.0) / 2.0)
-        .max(asked.unwrap_or_default().min(PEER_ASKED));
+    let (first, cap) = (Duration::from_secs(first), Duration::from_secs(cap));
+    let wait = doubled(first, cap, attempt, spread).max(asked.unwrap_or_default().min(PEER_ASKED));
     if told.too_old(age.saturating_add(wait)) { Next::GiveUp } else { Next::After(wait) }
 }
 

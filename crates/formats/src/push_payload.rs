@@ -71,9 +71,9 @@ pub fn post(
     padded(&message.json(&body))
 }
 
-/// The payload for one message of a warning: what happened, where, until when, and what to do, all of it in the push, because in an
-/// emergency the pages behind it fail first. It takes the place of the message before it. `rings`: in earnest and not the
-/// end of it.
+/// The payload for one message of a warning: what happened, where, until when, and what to do, all of it in the push,
+/// because in an emergency the pages behind it fail first. It takes the place of the message before it. `rings`: in earnest
+/// and not the end of it.
 pub fn warning(channel: &ChannelView<'_>, post: &PostView<'_>, told: &Told, rings: bool) -> Vec<u8> {
     let (message, body) = of_warning(channel, post, told, rings);
     padded(&message.json(&body.text))

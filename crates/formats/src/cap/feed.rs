@@ -31,8 +31,8 @@ pub struct Issued<'a> {
     pub page: &'a str,
 }
 
-/// What the feed shows now, of all messages, the oldest first: what the filter wants and what has not ended for longer than [`ENDED_STAYS`]; what still
-/// holds comes first, then the latest.
+/// What the feed shows now, of all messages, the oldest first: what the filter wants and what has not ended for longer than
+/// [`ENDED_STAYS`]; what still holds comes first, then the latest.
 pub fn select<'a>(issued: &[Issued<'a>], filter: &Filter, now: Timestamp) -> Vec<Issued<'a>> {
     let all: Vec<&Alert> = issued.iter().map(|one| one.alert).collect();
     let mut kept: Vec<(bool, Issued<'a>)> = Vec::new();

@@ -25,7 +25,8 @@ pub struct Sender {
     pub zone: TimeZone,
 }
 
-/// The message, ready to be sealed; never sent before the last of the chain. `Err` names the broken rules; a chain that was ended has none to refer to.
+/// The message, ready to be sealed; never sent before the last of the chain. `Err` names the broken rules; a chain that was
+/// ended has none to refer to.
 pub fn compose(message: &Message, sender: &Sender, chain: &Chain, now: Timestamp) -> Result<Sound, Vec<Flaw>> {
     let now = chain.sends_at(now);
     let (number, references) = chain.next(message.turn, now).map_err(|_| vec![Flaw::NoReference])?;

@@ -1,6 +1,6 @@
 //! The few words the program itself adds to a warning, in the languages warnings are written in. An unknown tag gets
 //! German: the town's own language is never wrong.
-use channel::warning::{Hazard, Purpose, Turn};
+use channel::warning::{Hazard, LANGUAGES, Purpose, Turn};
 use jiff::civil::DateTime;
 
 fn pick(language: &str, german: &'static str, plain: &'static str, english: &'static str) -> &'static str {
@@ -62,10 +62,9 @@ pub fn end(turn: Turn, language: &str) -> Option<&'static str> {
 
 /// Whether a title is that of a message that ends a warning.
 pub fn ends(title: &str) -> bool {
-    let words = [Turn::AllClear, Turn::FalseAlarm].into_iter();
-    let words =
-        words.flat_map(|turn| ["de", "de-LS", "en"].into_iter().filter_map(move |language| end(turn, language)));
-    words.into_iter().any(|word| title.strip_prefix(word).is_some_and(|rest| rest.starts_with(':')))
+    let words = |turn| LANGUAGES.into_iter().filter_map(move |language| end(turn, language));
+    let begins = |word| title.strip_prefix(word).is_some_and(|rest| rest.starts_with(':'));
+    words(Turn::AllClear).chain(words(Turn::FalseAlarm)).any(begins)
 }
 
 /// What a warning in earnest is called in a notification.
