@@ -133,16 +133,16 @@ impl Walk {
                     let armed = MailStep { reached: at, armed: Some(*to), ..std::mem::take(&mut pending) };
                     self.write(range, armed).await?;
                 }
-                let handed = if long {
-                    let next = windows.get(n + 1).map_or(*to, |(_, next)| *next);
-                    let armed = MailStep { reached: at, armed: Some(next), ..std::mem::take(&mut pending) };
-                    let (handed, written) =
-                        tokio::join!(self.hand_over(room, window, &mut pending), self.write(range, armed));
-                    written?;
-                    handed
-                } else {
-                    self.hand_over(room, window, &mut pending).await
+                let next = windows.get(n + 1).map_or(*to, |(_, next)| *next);
+                let ahead = long.then(|| MailStep { reached: at, armed: Some(next), ..std::mem::take(&mut pending) });
+                let note = async {
+                    match ahead {
+                        Some(step) => self.write(range, step).await,
+                        None => Ok(()),
+                    }
                 };
+                let (handed, noted) = tokio::join!(self.hand_over(room, window, &mut pending), note);
+                noted?;
                 at = Some(*to);
                 if let Err(trouble) = handed {
                     self.write(range, MailStep { reached: at, ..pending }).await?;

@@ -43,8 +43,8 @@ pub fn time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// Seconds, to the millisecond.
-pub fn seconds(lang: Lang, span: SignedDuration) -> String {
-    let text = format!("{:.3}", span.as_secs_f64());
+/// Seconds with so many decimal places.
+pub fn seconds(lang: Lang, span: SignedDuration, places: usize) -> String {
+    let text = format!("{:.places$}", span.as_secs_f64());
     if lang == Lang::De { text.replace('.', ",") } else { text }
 }

@@ -6,7 +6,7 @@ use crate::desk::fields::Fields;
 use crate::desk::guard::At;
 use crate::desk::newsletter::of_post::{self, Told};
 use crate::error::Problem;
-use crate::lang::t;
+use crate::lang::{Lang, t};
 use channel::ids::PostId;
 use channel::outlet::choice::Choice;
 use channel::outlet::dispatch::State;
@@ -70,9 +70,7 @@ pub async fn offer(app: &App, at: &At, out: Option<PostId>, fields: &Fields) -> 
         return corrected(app, at, post).await;
     }
     let (lang, choice) = (at.signed.speak.lang, parse(fields));
-    let say = |outlet: &Outlet| {
-        Some((choice.takes(outlet.id, outlet.usual), t(lang, &format!("places.will.{}", word(outlet.kind)), &[])))
-    };
+    let say = |outlet: &Outlet| Some((choice.takes(outlet.id, outlet.usual), will(lang, outlet)));
     let kind = Kind::parse(fields.get("kind")).unwrap_or(Kind::Update);
     Ok(Places { fixed: false, list: list(app, at, say).await?, newsletter: mailed(app, at, kind).await? })
 }
@@ -97,8 +95,7 @@ pub async fn told(app: &App, at: &At, out: Option<PostId>, content: &Content) ->
 /// Where something goes that is not out yet.
 async fn going(app: &App, at: &At, kind: Kind, goes: impl Fn(&Outlet) -> bool) -> Result<Places, Problem> {
     let lang = at.signed.speak.lang;
-    let will = |outlet: &Outlet| t(lang, &format!("places.will.{}", word(outlet.kind)), &[]);
-    let say = |outlet: &Outlet| goes(outlet).then(|| (true, will(outlet)));
+    let say = |outlet: &Outlet| goes(outlet).then(|| (true, will(lang, outlet)));
     Ok(Places { fixed: true, list: list(app, at, say).await?, newsletter: mailed(app, at, kind).await? })
 }
 
@@ -155,6 +152,11 @@ async fn list(app: &App, at: &At, say: impl Fn(&Outlet) -> Option<(bool, String)
         })
     };
     Ok(outlets.into_iter().filter(|outlet| outlet.stopped.is_none()).filter_map(place).collect())
+}
+
+/// What will happen there to a correction and a withdrawal.
+fn will(lang: Lang, outlet: &Outlet) -> String {
+    t(lang, &format!("places.will.{}", word(outlet.kind)), &[])
 }
 
 /// What the outlet can do, as the end of a translation key.

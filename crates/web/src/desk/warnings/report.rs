@@ -97,7 +97,7 @@ pub async fn download(State(app): State<App>, at: At, Path((_, post)): Path<(Str
     let (lang, profile) = (at.signed.speak.lang, &at.channel.channel.profile);
     let zone = Dates::new(profile, lang, app.clock.now()).zone();
     let mut table = Table::new(lang, COLUMNS.map(|name| t(lang, &format!("report.{name}"), &[])));
-    let cell = |span: Option<SignedDuration>| span.map(|span| table::seconds(lang, span)).unwrap_or_default();
+    let cell = |span: Option<SignedDuration>| span.map(|span| table::seconds(lang, span, 3)).unwrap_or_default();
     for (sealed, message) in chain.iter().zip(messages(&app, &at, lang, &chain).await?) {
         let begin = [message.number.to_string(), message.turn, table::time(sealed.sent, &zone)];
         let canaries = message.canaries.into_iter().map(|one| {
@@ -204,6 +204,5 @@ fn row(lang: Lang, outlet: String, count: String, (first, last): Span) -> Row {
 
 /// "1,2 s".
 pub fn seconds(lang: Lang, span: SignedDuration) -> String {
-    let text = format!("{:.1}", span.as_secs_f64().max(0.0));
-    t(lang, "report.seconds", &[("n", &if lang == Lang::De { text.replace('.', ",") } else { text })])
+    t(lang, "report.seconds", &[("n", &table::seconds(lang, span.max(SignedDuration::ZERO), 1))])
 }
