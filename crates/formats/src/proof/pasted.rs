@@ -133,8 +133,8 @@ impl Pasted {
     }
 
     /// Words of it that no form of the published text has, in their order: what may have been changed.
-    pub fn strange(&self, forms: &[String]) -> Vec<String> {
-        let known: HashSet<&str> = forms.iter().flat_map(|form| form.split(' ')).map(said).collect();
+    pub fn strange<'a>(&self, forms: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+        let known: HashSet<&str> = forms.into_iter().flat_map(|form| form.split(' ')).map(said).collect();
         let own = self.readings.last().map_or("", String::as_str);
         own.split(' ').map(said).filter(|word| !word.is_empty() && !known.contains(word)).map(str::to_owned).collect()
     }

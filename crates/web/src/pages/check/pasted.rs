@@ -75,11 +75,12 @@ pub async fn judge(visit: &Visit, pasted: &str) -> Result<Said, Problem> {
     }
     if let Some((post, likeness)) = same(visit, &read).await? {
         // These were its words once: whether they are its last ones is another question.
-        let newest = beside(visit, &post, &read).await? >= likeness;
-        return about(visit, post, likeness, newest, &read).await;
+        let forms = Forms::of(visit, &post).await?;
+        let newest = forms.beside(&read) >= likeness;
+        return about(visit, (post, forms), likeness, newest, &read).await;
     }
     match best(visit, &read).await? {
-        Some(Best { likeness, newest, post }) => about(visit, post, likeness, newest, &read).await,
+        Some(Best { likeness, newest, post, forms }) => about(visit, (post, forms), likeness, newest, &read).await,
         None => Ok(Said::plain("unknown", "caution")),
     }
 }
@@ -90,6 +91,7 @@ struct Best {
     /// These are its last words, not those of an earlier message of a warning.
     newest: bool,
     post: PublishedPost,
+    forms: Forms,
 }
 
 /// The post that is meant, if one of the newest ones is: all are compared by their own words, and those that are most alike
@@ -116,10 +118,11 @@ async fn best(visit: &Visit, read: &Arc<Pasted>) -> Result<Option<Best>, Problem
     found.truncate(CLOSELY);
     let mut best: Option<Best> = None;
     for (ever, post) in found {
-        let now = beside(visit, &post, read).await?;
-        let likeness = ever.max(now).max(pushed_ever(visit, &post, read).await?);
+        let forms = Forms::of(visit, &post).await?;
+        let now = forms.beside(read);
+        let likeness = ever.max(now).max(forms.beside_pushed(read));
         if likeness > best.as_ref().map_or(Likeness::None, |best| best.likeness) {
-            best = Some(Best { likeness, newest: now >= likeness, post });
+            best = Some(Best { likeness, newest: now >= likeness, post, forms });
         }
     }
     Ok(best)
@@ -148,7 +151,8 @@ async fn by_proof(visit: &Visit, read: &Pasted, proof: &[u8]) -> Result<Option<S
         Some(post) if all => Some(of_claim(visit, &post, &claim, read).await?),
         Some(post) => {
             let newest = vault::text_digest(&text(&post.content)) == claim.digest;
-            Some(about(visit, post, Likeness::More, newest, read).await?)
+            let forms = Forms::of(visit, &post).await?;
+            Some(about(visit, (post, forms), Likeness::More, newest, read).await?)
         }
         None => Some(Said::plain("gone", "caution")),
     })
@@ -215,50 +219,66 @@ fn as_shown(told: &Told) -> Vec<String> {
     all.iter().map(|text| normalise(text)).collect()
 }
 
-/// What went out of a post: all of it (its own words, that of outlets that know no limit), and what other outlets had of it.
-async fn forms(visit: &Visit, post: &PublishedPost) -> Result<[Vec<String>; 2], Problem> {
-    let last = files(visit, post).await?.pop().map(|file| told(&file)).unwrap_or_default();
-    let (mut whole, mut short) = (own_words(&post.content, &last), Vec::new());
-    let channel = ChannelWords::new(visit);
-    let words = PostWords::new(visit, post.clone()).await?;
-    pushed(&last, &channel, &words, [&mut whole, &mut short]);
-    for outlet in Outlet::ALL {
-        let prepared = prepare(outlet, &channel.view(), &words.view());
-        let said = format!("{}\n{}", prepared.subject.unwrap_or_default(), prepared.text);
-        let unlimited = matches!(outlet, Outlet::Whatsapp | Outlet::Mail | Outlet::Wordpress);
-        let forms = if unlimited { &mut whole } else { &mut short };
-        // Our own signature may be left away.
-        let read = Pasted::read(&said);
-        forms.extend(read.readings().iter().chain(read.within()).cloned());
+/// What went out of a post, read once: each time all of it, and what is cut somewhere.
+struct Forms {
+    /// Of its last words: its own, those of outlets that know no limit, those of the others.
+    now: [Vec<String>; 2],
+    /// What phones had of any message of a warning.
+    pushed: [Vec<String>; 2],
+    /// Its own words, and those of all messages.
+    own: Vec<String>,
+}
+
+impl Forms {
+    async fn of(visit: &Visit, post: &PublishedPost) -> Result<Forms, Problem> {
+        let messages: Vec<Vec<Told>> = files(visit, post).await?.iter().map(|file| told(file)).collect();
+        let last = messages.last().map_or(&[][..], Vec::as_slice);
+        let channel = ChannelWords::new(visit);
+        let words = PostWords::new(visit, post.clone()).await?;
+        let [mut whole, mut short] = pushed(last, &channel, &words);
+        whole.extend(own_words(&post.content, last));
+        for outlet in Outlet::ALL {
+            let prepared = prepare(outlet, &channel.view(), &words.view());
+            let said = format!("{}\n{}", prepared.subject.unwrap_or_default(), prepared.text);
+            let unlimited = matches!(outlet, Outlet::Whatsapp | Outlet::Mail | Outlet::Wordpress);
+            let forms = if unlimited { &mut whole } else { &mut short };
+            // Our own signature may be left away.
+            let read = Pasted::read(&said);
+            forms.extend(read.readings().iter().chain(read.within()).cloned());
+        }
+        let all = messages.concat();
+        let pushed = pushed(&all, &channel, &words);
+        Ok(Forms { now: [whole, short], pushed, own: own_words(&post.content, &all) })
     }
-    Ok([whole, short])
+
+    /// How what was pasted stands to the post's last words.
+    fn beside(&self, read: &Pasted) -> Likeness {
+        let [whole, short] = &self.now;
+        read.beside(whole, short)
+    }
+
+    /// The same to what phones had at any time.
+    fn beside_pushed(&self, read: &Pasted) -> Likeness {
+        let [whole, short] = &self.pushed;
+        read.beside(whole, short)
+    }
+
+    /// Words of what was pasted that stand in none of them.
+    fn strange(&self, read: &Pasted) -> Vec<String> {
+        let [whole, short] = &self.now;
+        read.strange([&self.own, whole, short].into_iter().flatten())
+    }
 }
 
 /// What phones had of these messages: all of it where it found room.
-fn pushed(all: &[Told], channel: &ChannelWords, words: &PostWords, [whole, short]: [&mut Vec<String>; 2]) {
-    for told in all {
+fn pushed(messages: &[Told], channel: &ChannelWords, words: &PostWords) -> [Vec<String>; 2] {
+    let (mut whole, mut short) = (Vec::new(), Vec::new());
+    for told in messages {
         let pushed = warning_says(&channel.view(), &words.view(), told, true);
         let form = normalise(&format!("{}\n{}", pushed.title, pushed.body));
         if pushed.missing == 0 { whole.push(form) } else { short.push(form) }
     }
-}
-
-/// How what was pasted stands to what phones had of any message of a warning.
-async fn pushed_ever(visit: &Visit, post: &PublishedPost, read: &Pasted) -> Result<Likeness, Problem> {
-    let all: Vec<Told> = files(visit, post).await?.iter().flat_map(|file| told(file)).collect();
-    if all.is_empty() {
-        return Ok(Likeness::None);
-    }
-    let (channel, words) = (ChannelWords::new(visit), PostWords::new(visit, post.clone()).await?);
-    let (mut whole, mut short) = (Vec::new(), Vec::new());
-    pushed(&all, &channel, &words, [&mut whole, &mut short]);
-    Ok(read.beside(&whole, &short))
-}
-
-/// How what was pasted stands to a post.
-async fn beside(visit: &Visit, post: &PublishedPost, read: &Pasted) -> Result<Likeness, Problem> {
-    let [whole, short] = forms(visit, post).await?;
-    Ok(read.beside(&whole, &short))
+    [whole, short]
 }
 
 /// By its proof, when the text beside it is the signed one, or there is none.
@@ -288,7 +308,7 @@ fn named(visit: &Visit, post: &PublishedPost) -> Said {
 /// `newest` says whether what was pasted are the post's last words.
 async fn about(
     visit: &Visit,
-    post: PublishedPost,
+    (post, forms): (PublishedPost, Forms),
     likeness: Likeness,
     newest: bool,
     read: &Pasted,
@@ -301,11 +321,7 @@ async fn about(
         Likeness::Changed | Likeness::None => ("changed", "bad"),
     };
     let strange = match likeness {
-        Likeness::Changed | Likeness::More => {
-            let messages: Vec<Told> = files(visit, &post).await?.iter().flat_map(|file| told(file)).collect();
-            let [whole, short] = forms(visit, &post).await?;
-            read.strange(&[own_words(&post.content, &messages), whole, short].concat())
-        }
+        Likeness::Changed | Likeness::More => forms.strange(read),
         _ => Vec::new(),
     };
     let foreign = foreign(visit, &post, read);
