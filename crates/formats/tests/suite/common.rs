@@ -8,6 +8,15 @@ use channel::post::{Content, Kind};
 use channel::slug::ChannelSlug;
 use channel::text::{Body, Line, Title};
 use formats::post_view::{ChannelView, PostView};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Where a test may write a file: each call names another one, because tests of one program run side by side.
+pub fn scratch(name: &str) -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("ausrufer-{}-{number}-{name}", std::process::id()))
+}
 
 pub const URL: &str = "https://ausrufer.example/lindenau";
 

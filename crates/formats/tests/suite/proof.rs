@@ -1,5 +1,5 @@
 //! Proofs: one encoding each, every bit counts, and a camera reads them off a forwarded picture.
-use crate::common::run;
+use crate::common::{run, scratch};
 use channel::clock::Timestamp;
 use channel::proof::{Claim, ClaimKind, Distrust, KEY_DAYS, KeyList, KeyUse, ListedKey};
 use channel::text::Title;
@@ -253,7 +253,7 @@ fn a_camera_reads_the_proof_off_a_twice_recompressed_card() {
         picture.write_with_encoder(encoder).unwrap();
         picture = image::load_from_memory(&bytes).unwrap();
     }
-    let file = std::env::temp_dir().join(format!("ausrufer-proof-{}.png", std::process::id()));
+    let file = scratch("proof.png");
     picture.save(&file).unwrap();
     let read = run("zbarimg", &["--quiet", "--raw", file.to_str().unwrap()], b"");
     std::fs::remove_file(&file).unwrap();

@@ -1,5 +1,5 @@
 //! QR codes are read back by a scanner.
-use crate::common::run;
+use crate::common::{run, scratch};
 use formats::qr::{png, svg};
 
 const ADDRESS: &str = "https://ausrufer.example/lindenau-an-der-werre?von=plakat";
@@ -7,7 +7,7 @@ const ADDRESS: &str = "https://ausrufer.example/lindenau-an-der-werre?von=plakat
 #[test]
 fn a_scanner_reads_the_png_at_any_scale() {
     for scale in [2, 8, 20] {
-        let file = std::env::temp_dir().join(format!("ausrufer-qr-{}-{scale}.png", std::process::id()));
+        let file = scratch("qr.png");
         std::fs::write(&file, png(ADDRESS, scale).unwrap()).unwrap();
         let read = run("zbarimg", &["--quiet", "--raw", file.to_str().unwrap()], b"");
         std::fs::remove_file(&file).unwrap();
@@ -25,7 +25,7 @@ fn a_scanner_reads_the_svg() {
         assert!(good, "{said}");
     }
     let picture = paint(&svg);
-    let file = std::env::temp_dir().join(format!("ausrufer-qr-{}-svg.png", std::process::id()));
+    let file = scratch("qr.png");
     picture.save(&file).unwrap();
     let read = run("zbarimg", &["--quiet", "--raw", file.to_str().unwrap()], b"");
     std::fs::remove_file(&file).unwrap();

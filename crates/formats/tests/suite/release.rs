@@ -1,5 +1,5 @@
 //! The PDF of a press release, opened by programs others wrote.
-use crate::common::{event, post, town, view};
+use crate::common::{event, post, scratch, town, view};
 use formats::release::{self, Block, Sheet};
 use std::process::Command;
 
@@ -31,7 +31,7 @@ fn blocks(paragraphs: usize) -> Vec<Block> {
 
 /// What a program of poppler-utils says about a file; `None` where they are not installed.
 fn poppler(program: &str, args: &[&str], pdf: &[u8]) -> Option<String> {
-    let path = std::env::temp_dir().join(format!("ausrufer-{program}-{}-{}.pdf", std::process::id(), args.join("")));
+    let path = scratch("release.pdf");
     std::fs::write(&path, pdf).unwrap();
     let mut words: Vec<&str> = args.to_vec();
     words.push(path.to_str().unwrap());

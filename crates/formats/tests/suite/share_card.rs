@@ -1,5 +1,5 @@
 //! A warning's share card: what people pass on, and what is left of it after they did.
-use crate::common::run;
+use crate::common::{run, scratch};
 use crate::proof::{claim, list, signed};
 use formats::proof::{from_link, link, verify};
 use formats::share_card::{HEIGHT, ShareCard, Tone, WIDTH, jpeg, png};
@@ -58,7 +58,7 @@ fn the_code_survives_two_recompressions_at_640_pixels() {
     }
     // The longer side 640, so that the code is a quarter of that and a bit.
     for sizes in [[(1280, 60), (640, 50)], [(640, 50), (640, 50)], [(1600, 75), (640, 40)]] {
-        let file = std::env::temp_dir().join(format!("ausrufer-card-{}-{}.jpg", std::process::id(), sizes[1].1));
+        let file = scratch("card.jpg");
         forwarded(&whole, sizes).save(&file).unwrap();
         let read = run("zbarimg", &["--quiet", "--raw", file.to_str().unwrap()], b"");
         std::fs::remove_file(&file).unwrap();

@@ -340,11 +340,10 @@ mod tests {
     }
 
     fn load_file(text: &str) -> Result<Config, ConfigError> {
-        let path = std::env::temp_dir().join(format!("ausrufer-config-{}-{}.toml", std::process::id(), text.len()));
+        let folder = testkit::TempDir::new();
+        let path = folder.file("ausrufer.toml");
         std::fs::write(&path, text).unwrap();
-        let loaded = Config::load(Some(&path), std::iter::empty());
-        std::fs::remove_file(&path).unwrap();
-        loaded
+        Config::load(Some(&path), std::iter::empty())
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Files {
 
 impl Files {
     pub fn new(name: &str, texts: &[String]) -> Self {
-        let folder = std::env::temp_dir().join(format!("ausrufer-cap-{name}-{}", std::process::id()));
+        let folder = crate::common::scratch(name);
         std::fs::create_dir_all(&folder).unwrap();
         let write = |(number, text): (usize, &String)| {
             let path = folder.join(format!("{number}.xml"));
