@@ -3,6 +3,7 @@
 //! room turns these types into its own bytes.
 #![deny(missing_docs)]
 
+pub mod alarm;
 pub mod api;
 pub mod clock;
 pub mod field;

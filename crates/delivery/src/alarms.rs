@@ -1,10 +1,10 @@
-//! People at the desk, told on their own phones what about a warning cannot wait until they open a page: somebody asks for its
-//! release, it went out by one person alone, its time went by, a canary is silent. Each step is written down before it is taken,
-//! like those of `nudges`.
+//! People at the desk, told on their own phones what cannot wait until they open a page: somebody asks for the release of a
+//! warning, it went out by one person alone, its time went by, a canary is silent, an outlet's access ends. Each step is
+//! written down before it is taken, like those of `nudges`.
 use crate::letter::Letter;
 use crate::nudges::{Calls, rest, ring};
 use crate::room::Room;
-use channel::warning::alarm::LATEST;
+use channel::alarm::LATEST;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{DeskAlarm, StoreError};
@@ -28,7 +28,8 @@ async fn look(room: &Arc<Room>, calls: &mut Calls) -> Result<(), StoreError> {
     loop {
         let page = store.open_alarms(now - LATEST, last.as_ref(), AT_ONCE).await?;
         for alarm in &page {
-            let waited = Duration::try_from(now.duration_since(alarm.at)).unwrap_or_default();
+            // One that is for the morning is before its time.
+            let Ok(waited) = Duration::try_from(now.duration_since(alarm.at)) else { continue };
             let step = alarm.kind.due(waited);
             if step <= alarm.told {
                 continue;

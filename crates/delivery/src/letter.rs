@@ -2,6 +2,7 @@
 use crate::booklets::Ticket;
 use crate::digest::Digest;
 use crate::parts::{Links, Parts};
+use channel::alarm::AlarmKind;
 use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, ttl_seconds};
 use channel::ids::PostId;
@@ -168,8 +169,12 @@ impl Letter {
 }
 
 impl Letter {
-    /// To somebody at the desk: what about a warning they must hear.
+    /// To somebody at the desk: what they must hear of a warning, or of an outlet, which has time.
     pub fn alarm(parts: &Parts, channel: &PublicChannel, alarm: &DeskAlarm) -> Option<Letter> {
+        let (urgency, lane, ttl) = match alarm.kind {
+            AlarmKind::Ends => (Urgency::Normal, Lane::News, 24 * 3600),
+            _ => (Urgency::High, Lane::Warning, 3600),
+        };
         let links = (parts.links)(&channel.channel, None);
         let view = links.channel_view(&channel.channel);
         let payload = |lang| push_payload::alarm(&view, alarm.kind, alarm.about, lang);
@@ -177,10 +182,10 @@ impl Letter {
             about: About { topics: channel::topic::TopicSet::all(), breaks_through: true },
             zone: zone(channel),
             vapid: (parts.keys)(&channel.channel)?,
-            urgency: Urgency::High,
+            urgency,
             topic: Topic::of(&format!("alarm {} {}", alarm.kind.key(), alarm.about)),
-            lane: Lane::Warning,
-            ttl: 3600,
+            lane,
+            ttl,
             over: None,
             text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
         })

@@ -198,12 +198,20 @@ impl Outlets {
         Ok(doubted)
     }
 
-    /// Writes down how an outlet is. Where it works, what was held goes on.
+    /// Writes down how an outlet is, and that phones are to ring where its access ends soon. Where it works, what was held
+    /// goes on.
     pub async fn health(&self, outlet: &Outlet, works: bool, now: Timestamp) -> Result<bool> {
         let told = args![outlet.id, outlet.token, to_json(&outlet.health), ms(outlet.look), outlet.stir];
         let mut statements = vec![run(sql::outlet::HEALTH, told).must(1)];
         if works {
             statements.push(run(sql::outlet::GO_ON, args![outlet.id, ms(now)]));
+        }
+        let ending = outlet.health.ending(now);
+        // Another end is told of anew, at each of its steps.
+        let number = ending.map_or(0, |ending| ending.end.as_second() * 100 + ending.days);
+        statements.push(run(sql::alarm::ENDS_OTHERWISE, args![outlet.channel.0, outlet.id, number]));
+        if let Some(ending) = ending {
+            statements.push(run(sql::alarm::ENDS, args![outlet.channel.0, outlet.id, number, ms(ending.ring)]));
         }
         Ok(self.db.tx(statements).await?.is_committed())
     }

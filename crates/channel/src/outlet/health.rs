@@ -56,7 +56,27 @@ impl Health {
         let sunset = self.sunset.and_then(|end| step(end, now)).map(Alarm::Sunset);
         [broken, missing, expires, sunset].into_iter().flatten().collect()
     }
+
+    /// What ends first of all that ends soon.
+    pub fn ending(&self, now: Timestamp) -> Option<Ending> {
+        let end = [self.expires, self.sunset].into_iter().flatten().min()?;
+        Some(Ending { end, days: step(end, now)?, ring: by_day(now) })
+    }
 }
+
+/// Of an access or an interface that ends soon: what is rung for once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// When.
+    pub end: Timestamp,
+    /// In so many days, as one of [`ALARMS`] counts; 0 when it has ended.
+    pub days: i64,
+    /// When phones may ring for it: at once by day, else in the morning. Nobody need get up for it.
+    pub ring: Timestamp,
+}
+
+/// Hours of UTC between which phones ring: about nine to six in Germany.
+const DAY: std::ops::Range<i64> = 8..16;
 
 /// Whole days until then; below zero when it is over.
 pub fn days_until(end: Timestamp, now: Timestamp) -> i64 {
@@ -70,6 +90,16 @@ fn step(end: Timestamp, now: Timestamp) -> Option<i64> {
     }
     let left = end.duration_since(now).as_secs();
     ALARMS.into_iter().rev().find(|days| left <= days * 86_400)
+}
+
+/// Now, or the next morning.
+fn by_day(now: Timestamp) -> Timestamp {
+    let (day, hour) = (now.as_second().div_euclid(86_400), now.as_second().rem_euclid(86_400) / 3600);
+    if DAY.contains(&hour) {
+        return now;
+    }
+    let morning = (day + i64::from(hour >= DAY.end)) * 86_400 + DAY.start * 3600;
+    Timestamp::from_second(morning).unwrap_or(now)
 }
 
 #[cfg(test)]
@@ -88,5 +118,23 @@ mod tests {
         {
             assert_eq!(told(hours), [Alarm::Expires(days)], "{hours} hours");
         }
+    }
+
+    #[test]
+    fn phones_ring_by_day_for_whatever_ends_first() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (expires, sunset) = (Some(at("2026-12-20T00:00:00Z")), Some(at("2026-12-03T00:00:00Z")));
+        let health = Health { expires, sunset, ..Health::default() };
+        for (now, days, ring) in [
+            ("2026-11-27T03:00:00Z", 7, "2026-11-27T08:00:00Z"),
+            ("2026-11-27T12:30:00Z", 7, "2026-11-27T12:30:00Z"),
+            ("2026-11-30T16:00:00Z", 3, "2026-12-01T08:00:00Z"),
+            ("2026-12-31T23:00:00Z", 0, "2027-01-01T08:00:00Z"),
+        ] {
+            let told = Ending { end: at("2026-12-03T00:00:00Z"), days, ring: at(ring) };
+            assert_eq!(health.ending(at(now)), Some(told), "{now}");
+        }
+        assert_eq!(health.ending(at("2026-11-10T12:00:00Z")), None, "not yet");
+        assert_eq!(Health::default().ending(at("2026-11-10T12:00:00Z")), None);
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! The numbers in brackets are sections of that standard. What a value may be stands in the types; what only several
 //! values together can break stands in [`rules`]. The words people read are translations, not here.
-pub mod alarm;
 mod area;
 pub mod canary;
 pub mod chain;
@@ -23,7 +22,6 @@ mod text;
 mod turn;
 mod vocabulary;
 
-pub use alarm::AlarmKind;
 pub use area::{Area, Circle, Feet, Heights, Point, Polygon};
 pub use hazard::Hazard;
 pub use message::{LANGUAGES, Message, Wording, breaks_through};

@@ -1,5 +1,5 @@
 //! The second person hears on the phone: asked, told that one did it alone, reminded at the end, and of a silent canary.
-use crate::nudges::{person, register, settings, until};
+use crate::nudges::{OUTLET, by_hand, person, register, settings, until};
 use crate::on_both_engines;
 use crate::town::{Town, push_service};
 use crate::warned::{draft, order};
@@ -63,6 +63,29 @@ on_both_engines! {
         town.clock.advance(Duration::from_secs(600));
         tokio::time::sleep(Duration::from_millis(300)).await;
         assert_eq!(counts(&service, &devices, &tag), [0, 2, 0], "what is being changed waits for nobody");
+        worker.stop().await;
+    }
+
+    /// An access that ends: whoever looks after the channel is told, by day, and nobody gets up for it.
+    async fn an_access_that_ends_rings_by_day(town) {
+        let (service, devices, _) = three(&town).await;
+        let ada = service.devices(1);
+        register(&town, &ada[0], person(&town, "ada", Role::Admin).await, true).await;
+        by_hand(&town).await;
+        let store = town.stores.outlets();
+        let mut one = store.claim(town.time.now(), Duration::from_secs(3600)).await.unwrap().unwrap();
+        one.health.expires = Some(town.time.now() + Duration::from_secs(6 * 86_400));
+        assert!(store.health(&one, true, town.time.now()).await.unwrap());
+        let worker = town.work(settings());
+        let tag = format!("alarm-ends-{OUTLET}");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(counts(&service, &ada, &tag), [0], "it is night");
+        town.clock.advance(Duration::from_secs(12 * 3600));
+        until("who manages is told", || counts(&service, &ada, &tag) == [1]).await;
+        let said = service.received(&ada[0]).into_iter().find(|push| push.tag() == tag).unwrap().json();
+        let page = format!("https://rathaus.example/desk/at/lindenau/outlets/{OUTLET}");
+        assert_eq!(said["notification"]["navigate"], page.as_str());
+        assert_eq!(counts(&service, &devices, &tag), [0, 0, 0], "and nobody else");
         worker.stop().await;
     }
 

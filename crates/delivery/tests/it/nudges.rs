@@ -11,7 +11,7 @@ use store::{NewOutlet, NewPhone, SYSTEM};
 use testkit::push_service::Device;
 use vault::Place as BoxPlace;
 
-const OUTLET: i64 = 7;
+pub const OUTLET: i64 = 7;
 
 pub async fn person(town: &Town, login: &str, role: Role) -> EditorId {
     let account = town.stores.account();
@@ -37,7 +37,7 @@ pub async fn register(town: &Town, device: &Device, editor: EditorId, second: bo
     town.stores.desk().put_phone(new, town.time.now()).await.unwrap();
 }
 
-async fn by_hand(town: &Town) {
+pub async fn by_hand(town: &Town) {
     let new = NewOutlet {
         id: OUTLET,
         channel: town.channel.id,

@@ -1,20 +1,21 @@
-//! The push to somebody at the desk about a warning: what is to be done and where, and not a word of the warning, since a
-//! locked screen shows it to anybody.
+//! The push to somebody at the desk about a warning or an outlet: what is to be done and where, and not a word of the
+//! warning, since a locked screen shows it to anybody.
 use super::nudge::desk;
 use super::{Message, padded};
 use crate::post_view::ChannelView;
+use channel::alarm::AlarmKind;
 use channel::ids::PostId;
 use channel::lang::Lang;
-use channel::warning::AlarmKind;
 use serde_json::json;
 
-/// The payload. It leads to the page where it is acted on.
-pub fn alarm(channel: &ChannelView<'_>, kind: AlarmKind, about: PostId, lang: Lang) -> Vec<u8> {
+/// The payload. It leads to the page where it is acted on. `about` is the number of the draft, the warning or the outlet.
+pub fn alarm(channel: &ChannelView<'_>, kind: AlarmKind, about: i64, lang: Lang) -> Vec<u8> {
     let (title, text) = words(kind, lang);
     let tail = match kind {
-        AlarmKind::Waits => format!("/warnings/draft/{about}/preview"),
-        AlarmKind::Alone | AlarmKind::Expired => format!("/warnings/{about}"),
+        AlarmKind::Waits => format!("/warnings/draft/{}/preview", PostId(about)),
+        AlarmKind::Alone | AlarmKind::Expired => format!("/warnings/{}", PostId(about)),
         AlarmKind::Canary => "/canary".to_owned(),
+        AlarmKind::Ends => format!("/outlets/{about}"),
     };
     let (slug, url) = (channel.channel.slug.as_str(), desk(channel, &tail));
     let message = Message {
@@ -52,6 +53,12 @@ fn words(kind: AlarmKind, lang: Lang) -> (&'static str, &'static str) {
         }
         (AlarmKind::Canary, Lang::En) => {
             ("A warning did not arrive everywhere", "A canary has not heard it within two minutes.")
+        }
+        (AlarmKind::Ends, Lang::De) => {
+            ("Ein Zugang läuft ab", "Danach geht dort nichts mehr hinaus. Bitte ansehen und erneuern.")
+        }
+        (AlarmKind::Ends, Lang::En) => {
+            ("An access expires", "Nothing goes out there afterwards. Please look and renew it.")
         }
     }
 }

@@ -1,6 +1,6 @@
+use channel::alarm::AlarmKind;
 use channel::clock::{Timestamp, from_ms};
-use channel::ids::{ChannelId, DeliveryId, EditorId, PostId};
-use channel::warning::AlarmKind;
+use channel::ids::{ChannelId, DeliveryId, EditorId};
 use channel::warning::canary::PATIENCE;
 use db::{args, run};
 
@@ -27,15 +27,15 @@ impl Delivery {
     ) -> Result<Vec<DeskAlarm>> {
         type Row = (i64, String, i64, i64, i64, i64, i64);
         let mut asked = match after {
-            Some(last) => args![ms(last.at), last.channel.0, last.kind.key(), last.about.0, last.number],
+            Some(last) => args![ms(last.at), last.channel.0, last.kind.key(), last.about, last.number],
             None => args![ms(since), i64::MAX, "", 0, 0],
         };
-        let [waits, alone, expired, canary] = AlarmKind::ALL.map(AlarmKind::last);
-        asked.extend(args![waits, alone, expired, canary, limited(limit)]);
+        let [waits, alone, expired, canary, ends] = AlarmKind::ALL.map(AlarmKind::last);
+        asked.extend(args![waits, alone, expired, canary, ends, limited(limit)]);
         let rows: Vec<Row> = self.content.rows(sql::alarm::OPEN, asked).await?;
         let one = |(channel, kind, about, number, by, at, told): Row| {
             let kind = AlarmKind::parse(&kind).ok_or_else(|| StoreError::corrupt("alarm", "kind"))?;
-            let (channel, about, by) = (ChannelId(channel), PostId(about), EditorId(by));
+            let (channel, by) = (ChannelId(channel), EditorId(by));
             Ok(DeskAlarm { channel, kind, about, number, by, at: from_ms(at), told })
         };
         rows.into_iter().map(one).collect()
@@ -44,19 +44,21 @@ impl Delivery {
     /// Writes down that people are told for the so-many-th time. `false` if another node does it.
     pub async fn take_alarm(&self, alarm: &DeskAlarm, step: i64) -> Result<bool> {
         let DeskAlarm { channel, kind, about, number, .. } = *alarm;
-        let take = run(sql::alarm::TAKE, args![channel.0, kind.key(), about.0, number, step]).must(1);
+        let take = run(sql::alarm::TAKE, args![channel.0, kind.key(), about, number, step]).must(1);
         Ok(self.content.tx(vec![take]).await?.is_committed())
     }
 
-    /// The phones of those whom it concerns: who may release warnings, did not do it themselves, and could act on it.
+    /// The phones of those whom it concerns: who may release warnings, did not do it themselves, and could act on it; of an
+    /// outlet, who looks after the channel.
     pub async fn alarm_phones(&self, alarm: &DeskAlarm, now: Timestamp) -> Result<Vec<PhoneBox>> {
         let wrote: Vec<(i64,)> = match alarm.kind {
-            AlarmKind::Waits => self.content.rows(sql::alarm::AUTHORS, args![alarm.about.0]).await?,
-            AlarmKind::Alone | AlarmKind::Expired | AlarmKind::Canary => Vec::new(),
+            AlarmKind::Waits => self.content.rows(sql::alarm::AUTHORS, args![alarm.about]).await?,
+            AlarmKind::Alone | AlarmKind::Expired | AlarmKind::Canary | AlarmKind::Ends => Vec::new(),
         };
         let mut phones = self.phone_boxes(alarm.channel, now).await?;
-        phones.retain(|phone| {
-            phone.warns && phone.editor != alarm.by && !wrote.iter().any(|(editor,)| *editor == phone.editor.0)
+        phones.retain(|phone| match alarm.kind {
+            AlarmKind::Ends => phone.manages,
+            _ => phone.warns && phone.editor != alarm.by && !wrote.iter().any(|(editor,)| *editor == phone.editor.0),
         });
         Ok(phones)
     }

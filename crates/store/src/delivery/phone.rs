@@ -83,7 +83,8 @@ impl Delivery {
             let powers = self.powers(channel, editor, now).await?;
             let warns = powers.has(Power::Warn) || powers.has(Power::Approve);
             if warns || powers.has(Power::Release) {
-                boxes.push(PhoneBox { channel, editor, sid, origin, sealed, second: second != 0, warns });
+                let manages = powers.has(Power::Manage);
+                boxes.push(PhoneBox { channel, editor, sid, origin, sealed, second: second != 0, warns, manages });
             }
         }
         Ok(boxes)

@@ -1,6 +1,6 @@
+use channel::alarm::AlarmKind;
 use channel::clock::Timestamp;
-use channel::ids::{ChannelId, EditorId, PostId};
-use channel::warning::AlarmKind;
+use channel::ids::{ChannelId, EditorId};
 
 /// What people at the desk are to be told on their own phones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,8 +9,8 @@ pub struct DeskAlarm {
     pub channel: ChannelId,
     /// Why.
     pub kind: AlarmKind,
-    /// The draft or the warning it is about.
-    pub about: PostId,
+    /// The number of the draft, the warning or the outlet it is about.
+    pub about: i64,
     /// Which revision, message, end or version of it.
     pub number: i64,
     /// Whoever did it, who needs no telling.

@@ -57,6 +57,8 @@ pub struct PhoneBox {
     pub second: bool,
     /// Its owner may release warnings.
     pub warns: bool,
+    /// Its owner may change the channel and its outlets.
+    pub manages: bool,
 }
 
 /// A post that waits for a person at an outlet.

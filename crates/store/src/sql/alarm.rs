@@ -1,4 +1,4 @@
-//! What people at the desk are told on their own phones about warnings.
+//! What people at the desk are told on their own phones about warnings and outlets.
 sql! {
     /// Each once.
     ORDER = "INSERT INTO alarm (channel, kind, about, number, editor, at) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -26,9 +26,15 @@ sql! {
             AND a.seen IS NULL) \
             WHEN 'expired' THEN told < $8 AND (SELECT w.post FROM warning w WHERE w.post = alarm.about \
             AND w.expires = alarm.number AND w.ended IS NULL AND w.closed IS NULL) IS NOT NULL \
-            ELSE told < $9 AND EXISTS (SELECT 1 FROM canary c WHERE c.channel = alarm.channel \
-            AND (c.noticed IS NULL OR c.noticed < alarm.at)) END \
-            ORDER BY at, channel, kind, about, number LIMIT $10";
+            WHEN 'canary' THEN told < $9 AND EXISTS (SELECT 1 FROM canary c WHERE c.channel = alarm.channel \
+            AND (c.noticed IS NULL OR c.noticed < alarm.at)) \
+            ELSE told < $10 AND EXISTS (SELECT 1 FROM outlet o WHERE o.id = alarm.about AND o.stopped IS NULL) END \
+            ORDER BY at, channel, kind, about, number LIMIT $11";
+    /// An outlet whose access ends, at each step once; `number` names the end and the step.
+    ENDS = "INSERT INTO alarm (channel, kind, about, number, editor, at) VALUES ($1, 'ends', $2, $3, 0, $4) \
+            ON CONFLICT (channel, kind, about, number) DO NOTHING";
+    /// What nobody was told of yet and is otherwise by now.
+    ENDS_OTHERWISE = "DELETE FROM alarm WHERE channel = $1 AND kind = 'ends' AND about = $2 AND number <> $3 AND told = 0";
     /// Of several nodes one tells, once for each step.
     TAKE = "UPDATE alarm SET told = $5 WHERE channel = $1 AND kind = $2 AND about = $3 AND number = $4 AND told < $5";
     /// Whoever wrote in a draft, or in none that is there any more.

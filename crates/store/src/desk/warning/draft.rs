@@ -1,6 +1,7 @@
+use channel::alarm::AlarmKind;
 use channel::clock::Timestamp;
 use channel::ids::{ChannelId, EditorId, PostId};
-use channel::warning::{AlarmKind, Purpose};
+use channel::warning::Purpose;
 use db::{args, run};
 
 use crate::desk::life::person;

@@ -1,5 +1,6 @@
+use channel::alarm::AlarmKind;
 use channel::warning::release::Way;
-use channel::warning::{AlarmKind, Purpose, Turn};
+use channel::warning::{Purpose, Turn};
 use db::{Statement, args, run};
 
 use crate::desk::outlet::elsewhere;

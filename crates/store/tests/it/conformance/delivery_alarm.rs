@@ -3,9 +3,10 @@ use super::desk_life::office;
 use super::desk_phone::phone;
 use super::desk_warning::{begun, issued};
 use crate::harness::{World, at, each};
+use channel::alarm::AlarmKind;
 use channel::editor::Role;
 use channel::ids::EditorId;
-use channel::warning::{AlarmKind, Turn};
+use channel::warning::Turn;
 use store::DeskAlarm;
 
 #[tokio::test]
@@ -16,7 +17,7 @@ async fn open_alarms() {
         assert!(delivery.open_alarms(at(0), None, 9).await.unwrap().is_empty());
         assert!(desk.ask_warning(&draft, office.jo, at(6)).await.unwrap());
         let due = delivery.open_alarms(at(0), None, 9).await.unwrap();
-        assert_eq!((due.len(), due[0].kind, due[0].about, due[0].by), (1, AlarmKind::Waits, draft.id, office.jo));
+        assert_eq!((due.len(), due[0].kind, due[0].about, due[0].by), (1, AlarmKind::Waits, draft.id.0, office.jo));
         assert!(delivery.open_alarms(at(6), None, 9).await.unwrap().is_empty(), "older than asked");
         assert!(delivery.open_alarms(at(0), due.first(), 9).await.unwrap().is_empty(), "the page after");
         // What is written in again waits for nobody.
@@ -54,7 +55,7 @@ async fn find_alarms() {
         let post = issued(world, &office, 5).await;
         let kinds = async || -> Vec<AlarmKind> {
             let due = delivery.open_alarms(at(0), None, 9).await.unwrap();
-            due.iter().filter(|one| one.about == post).map(|one| one.kind).collect()
+            due.iter().filter(|one| one.about == post.0).map(|one| one.kind).collect()
         };
         delivery.find_alarms(at(0), at(3000)).await.unwrap();
         assert!(kinds().await.is_empty(), "it holds");
@@ -90,6 +91,9 @@ async fn alarm_phones() {
         assert_eq!(rung(&alarm).await, [2]);
         let over = DeskAlarm { kind: AlarmKind::Expired, by: EditorId(0), ..alarm };
         assert_eq!(rung(&over).await, [1, 2], "that it is over concerns its author, too");
+        account.grant(anna, office.channel, Role::Admin).await.unwrap();
+        let ends = DeskAlarm { kind: AlarmKind::Ends, by: EditorId(0), ..alarm };
+        assert_eq!(rung(&ends).await, [4], "an access concerns whoever looks after the channel");
     })
     .await;
 }

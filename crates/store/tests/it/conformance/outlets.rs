@@ -1,6 +1,7 @@
 //! Outlets as whoever speaks to them sees them.
 use std::time::Duration;
 
+use channel::alarm::AlarmKind;
 use channel::outlet::counted::{Counted, Sum};
 use channel::outlet::dispatch::{Effect, Reply, State, Wish};
 use channel::outlet::health::Health;
@@ -194,6 +195,44 @@ async fn health() {
         assert!(store.health(&one, false, at(9)).await.unwrap());
         store.lay_down(&one, None, at(9)).await.unwrap();
         assert_eq!(desk.outlets(channel).await.unwrap()[0].look, at(8));
+    })
+    .await;
+}
+
+/// At each of its steps once, for the end that is known by then, and while anything goes there.
+#[tokio::test]
+async fn health_of_an_access_that_ends() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        let delivery = world.stores.delivery();
+        outlet(world, channel, 7).await;
+        let mut one = claimed(world, 4).await.unwrap();
+        let day = 86_400;
+        let rung = async || -> Vec<(i64, i64)> {
+            let open = delivery.open_alarms(at(-day), None, 9).await.unwrap();
+            open.iter().filter(|one| one.kind == AlarmKind::Ends).map(|one| (one.about, one.number % 100)).collect()
+        };
+        one.health = Health { expires: Some(at(20 * day)), ..Health::default() };
+        assert!(store.health(&one, true, at(4)).await.unwrap());
+        assert!(rung().await.is_empty(), "it lasts");
+        one.health.expires = Some(at(10 * day));
+        for second in [5, 6] {
+            assert!(store.health(&one, true, at(second)).await.unwrap());
+        }
+        assert_eq!(rung().await, [(7, 14)], "once");
+        let told = delivery.open_alarms(at(-day), None, 9).await.unwrap().remove(0);
+        assert!(delivery.take_alarm(&told, 1).await.unwrap());
+        assert!(rung().await.is_empty());
+        one.health.expires = Some(at(7 * day));
+        assert!(store.health(&one, true, at(7)).await.unwrap());
+        assert_eq!(rung().await, [(7, 7)]);
+        one.health.expires = Some(at(60 * day));
+        assert!(store.health(&one, true, at(8)).await.unwrap());
+        assert!(rung().await.is_empty(), "renewed before anybody was told");
+        one.health.expires = Some(at(day));
+        assert!(store.health(&one, false, at(9)).await.unwrap());
+        assert!(world.stores.desk().stop_outlet(&one, crate::harness::EDITOR, at(10)).await.unwrap());
+        assert!(rung().await.is_empty(), "nothing goes there");
     })
     .await;
 }

@@ -1,4 +1,5 @@
-//! What about a warning somebody at the desk must hear at once, wherever they are, and when they are told again. Pure.
+//! What somebody at the desk must hear wherever they are, most of it at once and about a warning, and when they are told
+//! again. Pure.
 use std::time::Duration;
 
 /// Why a phone of the desk rings.
@@ -12,6 +13,8 @@ pub enum AlarmKind {
     Expired,
     /// A canary has not heard a warning.
     Canary,
+    /// An outlet's access ends soon, or has ended.
+    Ends,
 }
 
 /// What is older stands at the desk, and rings no more.
@@ -19,7 +22,8 @@ pub const LATEST: Duration = Duration::from_secs(6 * 3600);
 
 impl AlarmKind {
     /// All of them.
-    pub const ALL: [AlarmKind; 4] = [AlarmKind::Waits, AlarmKind::Alone, AlarmKind::Expired, AlarmKind::Canary];
+    pub const ALL: [AlarmKind; 5] =
+        [AlarmKind::Waits, AlarmKind::Alone, AlarmKind::Expired, AlarmKind::Canary, AlarmKind::Ends];
 
     /// The word in the database.
     pub fn key(self) -> &'static str {
@@ -28,6 +32,7 @@ impl AlarmKind {
             AlarmKind::Alone => "alone",
             AlarmKind::Expired => "expired",
             AlarmKind::Canary => "canary",
+            AlarmKind::Ends => "ends",
         }
     }
 
@@ -43,6 +48,8 @@ impl AlarmKind {
             AlarmKind::Waits => &[2, 5, 10],
             AlarmKind::Alone | AlarmKind::Canary => &[5],
             AlarmKind::Expired => &[15, 60],
+            // The days have steps of their own.
+            AlarmKind::Ends => &[],
         };
         let gone = again.iter().filter(|minutes| waited.as_secs() >= **minutes * 60).count();
         i64::try_from(gone).unwrap_or(0) + 1
@@ -68,6 +75,7 @@ mod tests {
         assert_eq!(due(AlarmKind::Waits, &[0, 1, 2, 5, 10, 300]), [1, 1, 2, 3, 4, 4]);
         assert_eq!(due(AlarmKind::Alone, &[0, 4, 5, 300]), [1, 1, 2, 2]);
         assert_eq!(due(AlarmKind::Expired, &[0, 14, 15, 60, 300]), [1, 1, 2, 3, 3]);
+        assert_eq!(due(AlarmKind::Ends, &[0, 300]), [1, 1]);
         assert!(AlarmKind::ALL.into_iter().all(|kind| AlarmKind::parse(kind.key()) == Some(kind)));
     }
 }
