@@ -2,6 +2,7 @@
 use crate::clock::Timestamp;
 use crate::outlet::choice::Choice;
 use crate::post::{Content, Kind};
+use std::collections::BTreeSet;
 
 /// Which queue a delivery stands in. A warning never waits behind news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +64,18 @@ pub enum Elsewhere {
     Chosen(Choice),
     /// Those that were sent an earlier version: what stands there must not say what is no longer so.
     WhereItWas,
+}
+
+impl Plan {
+    /// That of a rehearsal: a matter of those who try, unless they want to try the places of others, too.
+    pub fn rehearsed(self, everywhere: bool) -> Plan {
+        match self.elsewhere {
+            Elsewhere::Everywhere if !everywhere => {
+                Plan { elsewhere: Elsewhere::Chosen(Choice::Only(BTreeSet::new())), ..self }
+            }
+            _ => self,
+        }
+    }
 }
 
 /// Why a version goes out.

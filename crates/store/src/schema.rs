@@ -50,6 +50,7 @@ pub static ALL: &[Migration] = &[
     migration!("0042_draft_text"),
     migration!("0043_rehearsals_behind"),
     migration!("0044_returned"),
+    migration!("0045_rehearsed_elsewhere"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -86,6 +87,7 @@ pub static CONTENT: &[Migration] = &[
     migration!("0037_feed_signatures"),
     migration!("0042_draft_text"),
     migration!("0044_returned"),
+    migration!("0045_rehearsed_elsewhere"),
 ];
 /// Tables of the followers part, which PostgreSQL keeps beside the others; their backups live for days only.
 pub const FOLLOWER_TABLES: &[&str] = &[

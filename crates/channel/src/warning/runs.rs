@@ -98,6 +98,8 @@ pub struct RunPlan {
     pub national: bool,
     /// Goes out at its time; else a person is asked to release it then.
     pub by_itself: bool,
+    /// Goes to the places of others as well.
+    pub elsewhere: bool,
 }
 
 /// One planned rehearsal. Its time names it: no two of a channel are at the same.

@@ -7,19 +7,19 @@ use crate::desk::life::person;
 use crate::{Canary, Result, StoreError, StoredRun, StoredRunPlan};
 
 /// The columns of `plan_from!`.
-pub(crate) type PlanRow = (i64, String, bool, bool, i64, Option<String>, i64);
+pub(crate) type PlanRow = (i64, String, bool, bool, bool, i64, Option<String>, i64);
 /// The columns of `run_from!`.
 pub(crate) type RunRow = (i64, i64, i64, String, i64, bool, i64, Option<i64>, Option<String>);
 /// The columns of `canary_from!`.
 pub(crate) type CanaryRow = (i64, i64, String, String, i64, Option<i64>, Option<i64>);
 
 pub(crate) fn plan(row: PlanRow) -> Result<StoredRunPlan> {
-    let (channel, monthly, national, by_itself, by, name, since) = row;
+    let (channel, monthly, national, by_itself, elsewhere, by, name, since) = row;
     let corrupt = || StoreError::corrupt("rehearsal_plan", "monthly");
     let monthly = if monthly.is_empty() { None } else { Some(read_monthly(&monthly).ok_or_else(corrupt)?) };
     Ok(StoredRunPlan {
         channel: ChannelId(channel),
-        plan: RunPlan { monthly, national, by_itself },
+        plan: RunPlan { monthly, national, by_itself, elsewhere },
         by: person(Some(by), name),
         since: from_ms(since),
     })

@@ -2,7 +2,7 @@
 macro_rules! plan_from {
     ($rest:literal) => {
         concat!(
-            "SELECT p.channel, p.monthly, p.national, p.by_itself, p.editor, e.name, p.since FROM rehearsal_plan p \
+            "SELECT p.channel, p.monthly, p.national, p.by_itself, p.elsewhere, p.editor, e.name, p.since FROM rehearsal_plan p \
              LEFT JOIN editor e ON e.id = p.editor ",
             $rest
         )
@@ -22,9 +22,9 @@ macro_rules! canary_from {
 sql! {
     PLAN = plan_from!("WHERE p.channel = $1");
     PLANS = plan_from!("");
-    SAVE_PLAN = "INSERT INTO rehearsal_plan (channel, monthly, national, by_itself, editor, since) \
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (channel) DO UPDATE SET monthly = excluded.monthly, \
-                 national = excluded.national, by_itself = excluded.by_itself, editor = excluded.editor, \
+    SAVE_PLAN = "INSERT INTO rehearsal_plan (channel, monthly, national, by_itself, elsewhere, editor, since) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (channel) DO UPDATE SET monthly = excluded.monthly, \
+                 national = excluded.national, by_itself = excluded.by_itself, elsewhere = excluded.elsewhere, editor = excluded.editor, \
                  since = excluded.since";
     /// Of several nodes whose clocks say so one begins the run.
     BEGIN = "INSERT INTO rehearsal (channel, at, clear_at, what, post, by_itself, editor) \

@@ -1,4 +1,5 @@
 use channel::alarm::AlarmKind;
+use channel::delivery::{Lane, Plan};
 use channel::warning::release::Way;
 use channel::warning::{Purpose, Turn};
 use db::{Statement, args, run};
@@ -45,10 +46,9 @@ impl Desk {
         let signed = args![order.post.0, i64::from(order.number), order.channel.0];
         statements.push(run(sql::feed_key::ORDER, signed));
         statements.extend(deliveries(order));
-        // A trial is a matter of those who try.
-        if order.purpose == Purpose::Actual {
-            statements.extend(elsewhere(order.post, &order.plan, true, order.now));
-        }
+        // At the places of others a trial waits like news: in front of nothing that is in earnest.
+        let lane = if order.purpose == Purpose::Actual { order.plan.lane } else { Lane::News };
+        statements.extend(elsewhere(order.post, &Plan { lane, ..order.plan.clone() }, true, order.now));
         statements.extend(told(order));
         if order.way == Way::Alone {
             let (post, number) = (order.post.0, i64::from(order.number));

@@ -21,7 +21,7 @@ impl Desk {
     /// Chooses them, from now on.
     pub async fn save_run_plan(&self, channel: ChannelId, plan: RunPlan, by: EditorId, now: Timestamp) -> Result<()> {
         let monthly = plan.monthly.map(rehearsal::write_monthly).unwrap_or_default();
-        let args = args![channel.0, &monthly, plan.national, plan.by_itself, by.0, ms(now)];
+        let args = args![channel.0, &monthly, plan.national, plan.by_itself, plan.elsewhere, by.0, ms(now)];
         let saved = vec![
             run(sql::rehearsal::SAVE_PLAN, args),
             audit::line(channel, audit::RUN_PLAN_SAVED, "", &monthly, by, now),

@@ -11,7 +11,7 @@ use crate::harness::{World, at, each};
 
 fn plan() -> RunPlan {
     let monthly = Monthly::new(1, Weekday::Monday, Time::constant(10, 30, 0, 0), 15).unwrap();
-    RunPlan { monthly: Some(monthly), national: true, by_itself: true }
+    RunPlan { monthly: Some(monthly), national: true, by_itself: true, elsewhere: true }
 }
 
 fn new(channel: ChannelId, by: EditorId, post: i64, second: i64) -> NewRun<'static> {

@@ -50,6 +50,13 @@ pub struct Places {
     newsletter: Option<String>,
 }
 
+impl Places {
+    /// What they are called.
+    pub fn labels(&self) -> Vec<String> {
+        self.list.iter().map(|place| place.label.clone()).collect()
+    }
+}
+
 /// One place.
 #[derive(Serialize)]
 pub struct Place {
@@ -75,7 +82,7 @@ pub async fn offer(app: &App, at: &At, out: Option<PostId>, fields: &Fields) -> 
     Ok(Places { fixed: false, list: list(app, at, say).await?, newsletter: mailed(app, at, kind).await? })
 }
 
-/// For the last look at a warning in earnest: it goes everywhere, and each later message where the first went.
+/// For the last look at a warning: in earnest it goes everywhere, and each later message where the first went.
 pub async fn warned(app: &App, at: &At, about: Option<PostId>) -> Result<Places, Problem> {
     match about {
         Some(post) => corrected(app, at, post).await,

@@ -48,6 +48,8 @@ pub const AREA: [&str; 4] = ["area", "codes", "area_name", "points"];
 /// What the ticked areas were when they were ticked: what goes out is what was looked at, whoever changes the town's areas
 /// meanwhile. No field of a page; only the program writes it.
 const FROZEN: &str = "area_as";
+/// Of a rehearsal: it goes to the places of others, too. Ticked at the last look, or in the plan.
+pub const ELSEWHERE: &str = "elsewhere";
 /// Fields of the step about how bad and how long.
 pub const LEVEL: [&str; 6] = ["hours", "hours_other", "severity", "urgency", "certainty", "response"];
 /// Durations to choose from, in hours.
@@ -70,7 +72,7 @@ pub const RESPONSES: [Response; 6] =
 
 /// All names a draft keeps.
 pub fn is_kept(name: &str) -> bool {
-    name == "hazard" || name == "note" || name == FROZEN || names().any(|known| known == name)
+    name == "hazard" || name == "note" || name == ELSEWHERE || name == FROZEN || names().any(|known| known == name)
 }
 
 fn names() -> impl Iterator<Item = &'static str> {

@@ -1,5 +1,5 @@
 //! The last look at a message: how it will be read, where, until when, and what stands between it and going out.
-use super::form;
+use super::form::{self, ELSEWHERE};
 use super::may_touch;
 use super::seal::{self, Ready};
 use super::second::others;
@@ -55,8 +55,11 @@ struct Page {
     reach: String,
     /// It says nothing the message before did not say.
     unchanged: bool,
-    /// Where else it goes; a rehearsal goes nowhere else.
+    /// Where else it goes.
     places: Option<Places>,
+    /// Where else a rehearsal goes if somebody wants that, and whether it is ticked.
+    offered: Vec<String>,
+    everywhere: bool,
     is_public: bool,
     release: String,
     ask: String,
@@ -103,6 +106,8 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let verb = |verb: &str| urls.page(&format!("/warnings/draft/{}/{verb}", draft.id));
     let others = others(app, at, |editor| draft.is_by(editor)).await?;
+    let places = places::warned(app, at, draft.about).await?;
+    let is_choice = draft.purpose != Purpose::Actual && draft.about.is_none();
     let names: Vec<&str> = draft.authors.iter().map(|person| person.name.as_str()).collect();
     let context = Page {
         frame: Frame::at(app, at, "warning", &format!("warn.preview.{}", draft.turn.key()))
@@ -134,10 +139,10 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
         missing: ready.err().map(|errors| missing(&urls, lang, draft, &errors)).unwrap_or_default(),
         unchanged: draft.turn == Turn::Update && says_the_same(app, draft, &fields).await?,
         reach: reach(lang, app.desk.followers(draft.channel).await?),
-        places: match draft.purpose {
-            Purpose::Actual => Some(places::warned(app, at, draft.about).await?),
-            Purpose::Test | Purpose::Exercise => None,
-        },
+        offered: if is_choice { places.labels() } else { Vec::new() },
+        places: (!is_choice).then_some(places),
+        // What was ticked in the plan, or before something else was wrong.
+        everywhere: typed.has(ELSEWHERE) || (typed.get("revision").is_empty() && fields.has(ELSEWHERE)),
         is_public: at.channel.channel.public,
         release: verb("release"),
         ask: verb("ask"),

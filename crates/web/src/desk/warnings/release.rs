@@ -1,7 +1,8 @@
 //! `POST …/warnings/draft/{id}/release`: out. The four digits beside the button are typed first; one person alone says why.
+use super::find;
+use super::form::{self, ELSEWHERE};
 use super::preview::{gone, road, show};
 use super::seal::{self, Ready};
-use super::{find, form};
 use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
@@ -56,7 +57,8 @@ pub async fn take(app: &App, at: &At, id: &str, typed: &Fields, only_shown: bool
         return refused(app, at, &draft, typed, errors, only_shown).await;
     };
     let (channel, by) = (&at.channel.channel, at.signed.account.id);
-    let order = order(app, channel, &draft, &fields, ready, Releaser { way, reason, by }, now);
+    let releaser = Releaser { way, reason, by, everywhere: typed.has(ELSEWHERE) };
+    let order = order(app, channel, &draft, &fields, ready, releaser, now);
     let (post, version) = (order.post, order.number + 1);
     if !app.desk.release_warning(&order).await? {
         // Somebody else was first: with this draft, or with another word about the same warning.
@@ -125,6 +127,8 @@ pub struct Releaser {
     pub reason: String,
     /// Who.
     pub by: EditorId,
+    /// A rehearsal goes to the places of others, too.
+    pub everywhere: bool,
 }
 
 /// Everything one release writes.
@@ -134,7 +138,7 @@ pub fn order(
     draft: &WarningDraft,
     fields: &Fields,
     ready: Ready,
-    Releaser { way, reason, by }: Releaser,
+    Releaser { way, reason, by, everywhere }: Releaser,
     now: Timestamp,
 ) -> ReleaseWarning {
     // A closed channel has no page the notification could lead to.
@@ -143,7 +147,10 @@ pub fn order(
         (true, 0) => Occasion::New,
         (true, _) => Occasion::Correction,
     };
-    let plan = plan(&ready.content, occasion, now);
+    let plan = match draft.purpose {
+        Purpose::Actual => plan(&ready.content, occasion, now),
+        Purpose::Test | Purpose::Exercise => plan(&ready.content, occasion, now).rehearsed(everywhere),
+    };
     // Later than now where a clock was set back; numbers of deliveries tell their order, too.
     let sent = now.max(ready.alert.sent.instant());
     let note = match (draft.turn, Line::parse(fields.get("note"))) {

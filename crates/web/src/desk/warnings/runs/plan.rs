@@ -24,6 +24,7 @@ struct Page {
     monthly: bool,
     national: bool,
     by_itself: bool,
+    elsewhere: bool,
     time: String,
     nths: Vec<Choice>,
     days: Vec<Choice>,
@@ -71,6 +72,7 @@ fn show(app: &App, at: &At, typed: &Fields, complaints: Complaints) -> Answer {
         monthly: typed.has("monthly"),
         national: typed.has("national"),
         by_itself: typed.get("release") == "itself",
+        elsewhere: typed.has("elsewhere"),
         time: typed.get("time").to_owned(),
         nths: (1..=4).map(nth).collect(),
         days: DAYS.iter().map(|(key, _)| Choice::new(key, weekday(lang, key), chosen("day", key))).collect(),
@@ -90,7 +92,12 @@ fn weekday(lang: Lang, key: &str) -> String {
 fn read(fields: &Fields) -> Result<RunPlan, FieldErrors> {
     let mut errors = FieldErrors::default();
     let monthly = if fields.has("monthly") { errors.take("time", monthly(fields)) } else { None };
-    let plan = RunPlan { monthly, national: fields.has("national"), by_itself: fields.get("release") == "itself" };
+    let plan = RunPlan {
+        monthly,
+        national: fields.has("national"),
+        by_itself: fields.get("release") == "itself",
+        elsewhere: fields.has("elsewhere"),
+    };
     if errors.is_empty() { Ok(plan) } else { Err(errors) }
 }
 
@@ -111,6 +118,9 @@ fn typed(plan: &RunPlan) -> Fields {
     if plan.national {
         fields.push("national", "on");
     }
+    if plan.elsewhere {
+        fields.push("elsewhere", "on");
+    }
     fields.push("release", if plan.by_itself { "itself" } else { "person" });
     let (nth, day, at, lasts) = plan.monthly.map_or((1, Weekday::Monday, Time::constant(10, 0, 0, 0), 15), |monthly| {
         (monthly.nth(), monthly.day(), monthly.at(), monthly.lasts())
@@ -129,7 +139,9 @@ mod tests {
     #[test]
     fn a_plan_reads_back_as_it_is_shown_and_mistakes_are_told() {
         let monthly = Monthly::new(2, Weekday::Wednesday, Time::constant(9, 30, 0, 0), 30).unwrap();
-        for plan in [RunPlan { monthly: Some(monthly), national: true, by_itself: true }, RunPlan::default()] {
+        for plan in
+            [RunPlan { monthly: Some(monthly), national: true, by_itself: true, elsewhere: true }, RunPlan::default()]
+        {
             assert_eq!(read(&typed(&plan)).unwrap(), plan);
         }
         let keys = |text: &[u8]| read(&Fields::from_urlencoded(text)).unwrap_err().0[0].key;

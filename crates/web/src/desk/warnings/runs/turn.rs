@@ -60,12 +60,16 @@ async fn begin_due(app: &App) -> Result<(), Problem> {
         }
         for run in due {
             let Some(by) = stored.by.id else { continue };
+            let mut text = form::prefilled(planned(run.what));
+            if stored.plan.elsewhere {
+                text.push(form::ELSEWHERE, "on");
+            }
             let new = NewRun {
                 channel: stored.channel,
                 run,
                 post: PostId::fresh(now, app.random.number()),
                 by_itself: stored.plan.by_itself,
-                form: &form::prefilled(planned(run.what)).to_json(form::is_kept),
+                form: &text.to_json(form::is_kept),
                 by,
                 now,
             };
@@ -210,7 +214,8 @@ async fn bring_out(app: &App, channel: &Channel, draft: &WarningDraft, by: Edito
             return Ok(false);
         }
     };
-    let releaser = Releaser { way: Way::Rehearsal, reason: String::new(), by };
+    let everywhere = fields.has(form::ELSEWHERE);
+    let releaser = Releaser { way: Way::Rehearsal, reason: String::new(), by, everywhere };
     let order = order(app, channel, draft, &fields, ready, releaser, now);
     let (post, version) = (order.post, order.number + 1);
     if !app.desk.release_warning(&order).await? {
