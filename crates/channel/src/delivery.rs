@@ -214,10 +214,14 @@ pub trait Wake: Send + Sync {
     fn poke(&self, lane: Lane);
 }
 
-/// How long a push service keeps a push for a device that is off, in seconds (RFC 8030 §5.2), by lane and kind.
+/// How long a push service keeps, in seconds, a push that says until when it holds, and never beyond that; and the end of a
+/// warning, for whoever heard of it and then switched the phone off. No warning of ours holds for longer.
+pub const TTL_HOLDS: u32 = 7 * 24 * 3600;
+
+/// How long a push service keeps any other push for a device that is off, in seconds (RFC 8030 §5.2), by kind.
 pub fn ttl_seconds(kind: Kind) -> u32 {
     match kind {
-        // A warning of yesterday is the likeliest false alarm.
+        // A warning of yesterday of which nobody says how long it holds is the likeliest false alarm.
         Kind::Warning => 6 * 3600,
         Kind::Traffic => 24 * 3600,
         _ => 3 * 24 * 3600,

@@ -4,7 +4,7 @@ use crate::digest::Digest;
 use crate::parts::{Links, Parts};
 use channel::alarm::AlarmKind;
 use channel::clock::Timestamp;
-use channel::delivery::{Lane, Occasion, ttl_seconds};
+use channel::delivery::{Lane, Occasion, TTL_HOLDS, ttl_seconds};
 use channel::ids::PostId;
 use channel::lang::Lang;
 use channel::post::{Content, Kind, State};
@@ -37,7 +37,7 @@ pub struct Letter {
     /// Its own lane at the push services.
     pub lane: Lane,
     pub(crate) ttl: u32,
-    /// Of a sealed message: when what it says is over. What ends a warning is never over.
+    /// Of a message that says so: when what it says is over. What ends a warning is never over.
     pub(crate) over: Option<Timestamp>,
     pub(crate) text: Text,
 }
@@ -74,8 +74,8 @@ impl Letter {
         }
     }
 
-    /// Seconds a push service may keep it: what is left of its time since it was ordered, and of a sealed message what is
-    /// left of the time it holds. That one may be handed over late, after quiet hours, and still be news.
+    /// Seconds a push service may keep it: what is left of its time since it was ordered, and of a message that says until
+    /// when it holds what is left of that. Such a one may be handed over late, after quiet hours, and still be news.
     pub fn ttl(&self, age: Duration, now: Timestamp) -> u32 {
         let seconds = |time: Duration| u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
         let left = match self.over {
@@ -123,7 +123,7 @@ impl Letter {
             urgency: urgency(post.content.kind, occasion),
             topic: Topic::of(&post.id.to_string()),
             lane,
-            ttl: ttl_seconds(post.content.kind),
+            ttl: sealed.map_or(ttl_seconds(post.content.kind), |_| TTL_HOLDS),
             over: sealed.map(|(sealed, _)| sealed.holds_until()),
             text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
         })

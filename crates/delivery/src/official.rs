@@ -1,7 +1,7 @@
 //! The letter of an official warning: the source's own words, in the reader's language where it speaks it.
 use crate::letter::{Letter, Text, zone};
 use crate::parts::Parts;
-use channel::delivery::{Lane, ttl_seconds};
+use channel::delivery::{Lane, TTL_HOLDS, ttl_seconds};
 use channel::lang::Lang;
 use channel::official::Words;
 use channel::post::Kind;
@@ -44,8 +44,8 @@ impl Letter {
             urgency: Urgency::High,
             topic: Topic::of(&id),
             lane: Lane::Warning,
-            ttl: ttl_seconds(Kind::Warning),
-            over: None,
+            ttl: official.holds_until().map_or(ttl_seconds(Kind::Warning), |_| TTL_HOLDS),
+            over: official.holds_until(),
             text: Text::Same { german: payload(Lang::De), english: payload(Lang::En) },
             zone,
         })
@@ -54,9 +54,8 @@ impl Letter {
 
 /// Empty where the sender did not say, or said a time no warning lasts to.
 fn until(official: &Official, zone: &TimeZone, lang: Lang) -> String {
-    let far = official.sent + std::time::Duration::from_secs(60 * 86_400);
-    let Some(expires) = official.expires.filter(|expires| *expires < far && official.ended.is_none()) else {
-        return String::new();
-    };
-    formats::warning::words::until(lang.tag(), zone.to_datetime(expires))
+    match official.holds_until().filter(|_| official.ended.is_none()) {
+        Some(expires) => formats::warning::words::until(lang.tag(), zone.to_datetime(expires)),
+        None => String::new(),
+    }
 }

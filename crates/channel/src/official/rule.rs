@@ -81,6 +81,8 @@ pub struct Weighed {
     pub sure: bool,
     /// When it was sent.
     pub sent: Timestamp,
+    /// Until when it holds.
+    pub expires: Option<Timestamp>,
     /// Followers were told an earlier message of this warning.
     pub told: bool,
 }
@@ -94,6 +96,10 @@ pub const MOST: usize = 10;
 /// Decides. Whoever was told of a warning is told what becomes of it, whatever the rule says by now. `recent` is how many
 /// warnings began by themselves within the last hour.
 pub fn reach(rule: Rule, one: Weighed, recent: usize, now: Timestamp) -> Reach {
+    // A time that ran out is no news: who was told of it was told until when.
+    if one.step != Step::Ends && one.expires.is_some_and(|expires| expires <= now) {
+        return Reach::Quiet;
+    }
     if one.told {
         return Reach::Push;
     }
@@ -127,6 +133,7 @@ mod tests {
             rehearsal: false,
             sure: true,
             sent: at(0),
+            expires: Some(at(12)),
             told: false,
         }
     }
@@ -165,6 +172,8 @@ mod tests {
         for rule in Rule::ALL {
             assert_eq!(reach(rule, told, MOST, at(0)), Reach::Push, "{rule:?}");
             assert_eq!(Rule::parse(rule.key()), Some(rule));
+            let late = Weighed { step: Step::Changes, expires: Some(at(0)), ..told };
+            assert_eq!(reach(rule, late, 0, at(0)), Reach::Quiet, "that a time ran out is no news");
         }
     }
 }

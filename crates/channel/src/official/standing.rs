@@ -1,5 +1,8 @@
 use crate::clock::Timestamp;
 
+/// No warning lasts longer than so many days, whatever its sender says.
+const LONGEST_DAYS: i64 = 60;
+
 /// How an official warning ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ending {
@@ -51,6 +54,13 @@ impl Standing {
             (None, Some(expires)) if expires <= now => Standing::Ended(Ending::Expired, expires),
             (None, expires) => Standing::Holds(expires),
         }
+    }
+
+    /// Until when its last message may be told. What ends a warning always may; where nobody said until when it holds, or
+    /// said a time no warning lasts to, nothing is known.
+    pub fn holds_until(is_ended: bool, sent: Timestamp, expires: Option<Timestamp>) -> Option<Timestamp> {
+        let sane = |expires: &Timestamp| expires.duration_since(sent).as_secs() < LONGEST_DAYS * 86_400;
+        if is_ended { Some(Timestamp::MAX) } else { expires.filter(sane) }
     }
 
     /// Whether people still go by it.

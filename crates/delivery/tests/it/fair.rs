@@ -4,14 +4,11 @@ use crate::place::Place;
 use crate::town::{Town, Worker, push_service, usual};
 use crate::warned;
 use channel::delivery::State;
-use channel::ids::{DeliveryId, PostId};
-use channel::official::{Provider, Reach, Step, Watching, Words};
+use channel::ids::PostId;
 use channel::post::Kind;
 use channel::slug::ChannelSlug;
-use channel::warning::{Moment, Name, Reference, RegionKey, Severity};
 use delivery::Settings;
 use std::time::Duration;
-use store::{FoundMessage, OfficialChange, OfficialReading, OfficialTurn, SYSTEM, Settling};
 use testkit::PushService;
 use testkit::push_service::Fault;
 
@@ -41,37 +38,6 @@ async fn neighbour(town: &Town, slug: &str) -> Town {
     other.channel = admin.channel_by_slug(&slug).await.unwrap().unwrap().channel;
     other.random = town.random.clone();
     other
-}
-
-/// An authority's test alarm that a duty officer sends on.
-async fn rehearse(town: &Town) -> PostId {
-    let (desk, officials, now, channel) =
-        (town.stores.desk(), town.stores.officials(), town.time.now(), town.channel.id);
-    let region = RegionKey::parse("057580012012").unwrap();
-    let watching = Watching { provider: Provider::Nina, region, label: String::new(), url: None };
-    desk.add_official_source((7, channel), &watching, SYSTEM, now).await.unwrap();
-    let claimed = officials.claim(now, Duration::from_secs(60)).await.unwrap().unwrap();
-    let words = Words { language: "de".to_owned(), headline: "Probealarm".to_owned(), ..Words::default() };
-    let found = FoundMessage {
-        step: Step::Begins,
-        severity: Severity::Extreme,
-        rehearsal: true,
-        sent: now,
-        expires: None,
-        words: vec![words],
-        hash: "h".to_owned(),
-        kind: "application/json",
-        bytes: Vec::new(),
-    };
-    let name = Name::parse("a").unwrap();
-    let names = vec![Reference { sender: name.clone(), identifier: name, sent: Moment::new(now, 60).unwrap() }];
-    let (id, delivery) = (PostId(11), DeliveryId(1100));
-    let turn = OfficialTurn::New(found, names);
-    let title = "Probealarm".to_owned();
-    let change = OfficialChange { id, base: 0, told: 0, turn, reach: Reach::Push, delivery, title };
-    let reading = OfficialReading { due: now, complete: true, changes: vec![change], ..OfficialReading::default() };
-    assert_eq!(officials.settle(&claimed.source, &reading, now).await.unwrap(), Settling::Written);
-    id
 }
 
 /// Many follow the town, twenty the small one beside it, and the push service of all is slow.
@@ -120,7 +86,7 @@ on_both_engines! {
     /// W13: on the day of the rehearsal.
     async fn a_rehearsal_keeps_no_warning_waiting(town) {
         let (service, small) = beside_a_small_one(&town).await;
-        let rehearsal = rehearse(&town).await;
+        let rehearsal = warned::official(&town, true, None).await;
         let worker = town.work(narrow());
         service.until(|totals| totals.delivered >= 200).await;
         let before = service.tally(&rehearsal.to_string()).devices;
@@ -141,7 +107,7 @@ on_both_engines! {
         let devices = service.devices(MANY);
         town.settle(devices.iter().map(|device| (device, usual()))).await;
         service.everywhere(Some(Fault::Slow(Duration::from_millis(20))));
-        let rehearsal = warned::rehearse(&town).await;
+        let rehearsal = warned::warned::official(&town, true, None).await;
         let worker = town.work(narrow());
         service.until(|totals| totals.delivered >= 200).await;
         let before = service.tally(&rehearsal.to_string()).devices;

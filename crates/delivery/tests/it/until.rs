@@ -1,7 +1,7 @@
 //! Warnings that say until when they hold: told as long as they do, and no longer.
 use crate::on_both_engines;
 use crate::town::{Town, push_service, quiet, usual};
-use crate::warned::{draft, order, patient, sealed_file, town_of};
+use crate::warned::{draft, official, order, patient, sealed_file, town_of};
 use channel::delivery::{FOLLOWERS, State};
 use channel::subscription::{Preferences, QuietHours};
 use channel::warning::{Severity, Turn};
@@ -50,6 +50,62 @@ on_both_engines! {
         assert_eq!(town.until(late.id, |report| report.state.is_terminal()).await.state, State::Expired);
         worker.stop().await;
         assert_eq!(service.tally(&late.id.to_string()).devices, 0);
+    }
+
+    /// W12: whoever switches the phone off for the night hears in the morning of what still holds, and that what they heard of
+    /// in the evening is over.
+    async fn w12_a_phone_that_was_off_hears_what_holds_and_what_is_over(town) {
+        let (service, devices) = town_of(&town, 2).await;
+        let worker = town.work(patient());
+        let one = draft(&town, None, Turn::Alert, town.time.now()).await;
+        let alert = holding(24, &town, &one, Severity::Severe).await;
+        service.set_online(&devices[1], false);
+        assert!(town.stores.desk().release_warning(&alert).await.unwrap());
+        worker.poke();
+        town.until_done(one.id).await;
+        town.clock.advance(Duration::from_secs(9 * 3600));
+        service.set_online(&devices[1], true);
+        assert_eq!(service.received(&devices[1]).len(), 1, "it holds");
+        service.set_online(&devices[1], false);
+        let now = town.time.now();
+        let clear = draft(&town, Some(one.id), Turn::AllClear, now).await;
+        let over = order(&town, &clear, 1, now, &[FOLLOWERS]).await;
+        assert!(town.stores.desk().release_warning(&over).await.unwrap());
+        worker.poke();
+        service.until(|totals| totals.accepted == 4).await;
+        town.clock.advance(Duration::from_secs(30 * 3600));
+        service.set_online(&devices[1], true);
+        assert_eq!(service.received(&devices[1]).len(), 2, "whoever was told of it is told its end");
+        worker.stop().await;
+    }
+
+    /// W12: what an authority says rings no longer than it holds, and as long as that a phone may be off.
+    async fn w12_an_official_warning_rings_while_it_holds(town) {
+        let (service, devices) = town_of(&town, 3).await;
+        let worker = town.work(patient());
+        devices[1..].iter().for_each(|device| service.set_online(device, false));
+        let expires = town.time.now() + SignedDuration::from_hours(10);
+        let post = official(&town, false, Some(expires)).await;
+        worker.poke();
+        service.until(|totals| totals.accepted == 3).await;
+        town.clock.advance(Duration::from_secs(9 * 3600));
+        service.set_online(&devices[1], true);
+        town.clock.advance(Duration::from_secs(2 * 3600));
+        service.set_online(&devices[2], true);
+        worker.stop().await;
+        let heard = devices.iter().map(|device| service.received(device).len());
+        assert_eq!(heard.collect::<Vec<_>>(), [1, 1, 0], "{post}");
+    }
+
+    /// W12: nor does anybody begin with one that is over.
+    async fn w12_an_official_warning_that_is_over_is_not_begun(town) {
+        let (service, _) = town_of(&town, 2).await;
+        let post = official(&town, false, Some(town.time.now() + SignedDuration::from_hours(1))).await;
+        town.clock.advance(Duration::from_secs(3600));
+        let worker = town.work(patient());
+        assert_eq!(town.until(post, |report| report.state.is_terminal()).await.state, State::Expired);
+        worker.stop().await;
+        assert_eq!(service.totals().attempts, 0);
     }
 
     /// W12: one that still holds in the morning is told when quiet hours end, however long they were, and is kept for a phone

@@ -179,6 +179,7 @@ impl<'h> Weighing<'h> {
             rehearsal: heard.rehearsal,
             sure: heard.sure,
             sent: heard.name.sent.instant(),
+            expires: heard.expires,
             told: of.2 > 0,
         };
         let reach = self.reach(weighed);
@@ -202,6 +203,7 @@ impl<'h> Weighing<'h> {
             // What nobody was told of, a person looks at.
             sure: false,
             sent: before.sent,
+            expires: before.expires,
             told: before.told > 0,
         };
         // Nobody was told that it is watched no more.

@@ -1,6 +1,7 @@
 use channel::clock::{Timestamp, from_ms};
 use channel::delivery::{Lane, State};
 use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::official::Standing;
 use channel::variant::Variant;
 use db::{args, run};
 
@@ -11,7 +12,8 @@ use crate::{Delivery, Due, PublicChannel, PublishedPost, Result, StoreError, sql
 /// The two halves of `sql::delivery::DUE`.
 const WAITING: i64 = 0;
 const UNDER_WAY: i64 = 1;
-type DueRow = (i64, i64, i64, i64, i64, String, i64, String, Option<String>, Option<i64>);
+type DueRow =
+    (i64, i64, i64, i64, i64, String, i64, String, Option<String>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
 impl Delivery {
     /// Deliveries waiting or under way: warnings first, of each lane those waiting first, then by age.
@@ -155,8 +157,13 @@ fn due_until(lane: Lane, now: Timestamp) -> i64 {
 }
 
 fn read(row: DueRow) -> Result<Due> {
-    let (id, channel, post, version, lane, outlet, since, state, turn, expires) = row;
+    let (id, channel, post, version, lane, outlet, since, state, turn, expires, sent, ends, ended) = row;
     let turn = turn.map(|turn| row::warning::parse_turn(&turn)).transpose()?;
+    let ours = turn.zip(expires).map(|(turn, expires)| turn.holds_until(from_ms(expires)));
+    let theirs = sent.zip(ended).and_then(|(sent, ended)| {
+        let is_ended = row::official::is_ended(ended);
+        Standing::holds_until(is_ended, from_ms(sent), ends.map(from_ms))
+    });
     Ok(Due {
         id: DeliveryId(id),
         channel: ChannelId(channel),
@@ -165,7 +172,7 @@ fn read(row: DueRow) -> Result<Due> {
         lane: Lane::from_rank(lane),
         outlet,
         since: from_ms(since),
-        holds_until: turn.zip(expires).map(|(turn, expires)| turn.holds_until(from_ms(expires))),
+        holds_until: ours.or(theirs),
         state: row::delivery_state(&state)?,
     })
 }

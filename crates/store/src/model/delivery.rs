@@ -19,7 +19,8 @@ pub struct Due {
     pub outlet: String,
     /// When it was ordered, or when a person let it go on after a pause: its age counts from then.
     pub since: Timestamp,
-    /// Until when it may be told, if it is a sealed message of a warning: see [`crate::Sealed::holds_until`].
+    /// Until when it may be told, if it is a sealed message of a warning, see [`crate::Sealed::holds_until`], or an
+    /// authority's, see [`crate::Official::holds_until`].
     pub holds_until: Option<Timestamp>,
     /// Waiting (to be begun) or sending (to be gone on with).
     pub state: State,

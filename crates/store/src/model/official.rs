@@ -174,6 +174,11 @@ impl Official {
     pub fn standing(&self, now: Timestamp) -> Standing {
         Standing::of(self.ended, self.expires, now)
     }
+
+    /// Until when it may be told as it is now: see [`Standing::holds_until`].
+    pub fn holds_until(&self) -> Option<Timestamp> {
+        Standing::holds_until(self.ended.is_some(), self.sent, self.expires)
+    }
 }
 
 /// One message of a warning.

@@ -157,6 +157,11 @@ pub(crate) fn known(row: KnownRow) -> Result<KnownOfficial> {
     })
 }
 
+/// Whether such a time is that of an end.
+pub(crate) fn is_ended(ended: i64) -> bool {
+    ended != OPEN
+}
+
 fn read_ending(ended: i64, ending: &str) -> Result<Option<(Ending, Timestamp)>> {
     match ended {
         OPEN => Ok(None),

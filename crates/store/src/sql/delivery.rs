@@ -34,8 +34,10 @@ sql! {
     ONLY = "SELECT origins FROM delivery_retry WHERE delivery = $1";
     RESUME = "UPDATE delivery SET state = 'waiting', due = $2 WHERE id = $1 AND state = 'paused'";
     /// $3 is 0 for those waiting, 1 for those under way. `due` is when it was ordered, or when a person let it go on.
-    DUE = "SELECT d.id, d.channel, d.post, d.version, d.lane, d.outlet, d.due, d.state, a.turn, a.expires \
-           FROM delivery d LEFT JOIN alert a ON a.post = d.post AND a.version = d.version WHERE d.lane = $1 AND d.due <= $2 \
+    /// Until when it holds says the message, the town's own or an authority's last.
+    DUE = "SELECT d.id, d.channel, d.post, d.version, d.lane, d.outlet, d.due, d.state, a.turn, a.expires, \
+           o.sent, o.expires, o.ended FROM delivery d LEFT JOIN alert a ON a.post = d.post AND a.version = d.version \
+           LEFT JOIN official o ON o.id = d.post WHERE d.lane = $1 AND d.due <= $2 \
            AND CASE d.state WHEN 'waiting' THEN 0 ELSE 1 END = CAST($3 AS BIGINT) ORDER BY d.due, d.id LIMIT $4";
     STATE = "SELECT state FROM delivery WHERE id = $1";
     BEGIN = "UPDATE delivery SET state = 'sending', started = coalesce(started, $2) \
