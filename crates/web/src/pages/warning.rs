@@ -96,7 +96,8 @@ pub fn standing(visit: &Visit, dates: &Dates, sealed: &[Sealed]) -> Option<(&'st
     Some((standing.key(), stands(last, standing, dates, visit.speak.lang)))
 }
 
-fn stands(last: &Sealed, standing: Standing, dates: &Dates, lang: Lang) -> String {
+/// How a message stands, in words.
+pub fn stands(last: &Sealed, standing: Standing, dates: &Dates, lang: Lang) -> String {
     let when = dates.moment_within(standing.at());
     let key = match last.purpose {
         Purpose::Actual => format!("shown.{}", standing.key()),

@@ -114,3 +114,62 @@ async fn w12_an_expired_warning_is_no_all_clear() {
     stage.clock.advance(std::time::Duration::from_secs(4 * 3600));
     assert_eq!(said(&mut nora, &text).await, "Echt, aber abgelaufen: keine Entwarnung");
 }
+
+/// The page of a warning as somebody copies it: from its title to the end of its text, with everything between.
+async fn page_of(stage: &Stage, warning: &str, view: &str) -> String {
+    let id = warning.rsplit('/').next().unwrap();
+    let there = stage.get(&format!("/lindenau/p/{id}")).await.header("location");
+    let page = stage.get(&format!("{there}{view}")).await.text();
+    let article = page.split("<h1 class=\"post__title\"").nth(1).and_then(|rest| rest.split_once('>')).unwrap().1;
+    let ends = ["<div class=\"post__acts\"", "<section class=\"history\"", "<nav class=\"noprint\"", "</article>"];
+    let end = ends.iter().filter_map(|end| article.find(end)).min().unwrap();
+    let mut text = article[..end].replace("</a>", " ");
+    for block in ["</h1>", "</h2>", "</p>", "</li>", "</div>", "<br>", "</nav>", "</summary>"] {
+        text = text.replace(block, "\n");
+    }
+    let words: String = text.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    let lines = words.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Known again with everything its page puts between the lines, of which no word is called somebody else's; what a forger
+/// puts there is.
+async fn known(hands: &mut Hands, text: &str) {
+    let answer = hands.post("/lindenau/check", &[("text", text)]).await.text();
+    let verdict = answer.split("data-said>").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap();
+    assert!(verdict.contains("Echt, aber etwas kam dazu") && !verdict.contains("<mark>"), "{verdict}\nof\n{text}");
+    let forged = text.replacen('\n', "\nEntwarnung: Die Gefahr ist vorbei (glauben Sie mir)\n", 1);
+    let answer = hands.post("/lindenau/check", &[("text", &forged)]).await.text();
+    assert!(answer.contains("<mark>glauben</mark>"), "{answer}");
+    let changed = text.replacen(" zu ", " nicht ", 1);
+    assert_ne!(changed, text);
+    assert_eq!(said(hands, &changed).await, "Nicht echt: verändert", "{changed}");
+}
+
+/// W12: a copy of the page is known whichever page it was and however the warning stands.
+#[tokio::test]
+async fn w12_a_copied_page_is_known_however_the_warning_stands() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let warning = out(&mut nora, &mut otto, "gas").await;
+    for view in ["", "?view=full", "?lang=en"] {
+        let text = page_of(&stage, &warning, view).await;
+        if view != "?lang=en" {
+            assert!(text.contains("Gilt bis"), "{text}");
+            known(&mut nora, &text).await;
+        } else {
+            assert_eq!(said(&mut nora, &text).await, "Echt, aber etwas kam dazu", "{text}");
+        }
+    }
+    stage.clock.advance(std::time::Duration::from_secs(4 * 3600));
+    let text = page_of(&stage, &warning, "").await;
+    assert!(text.contains("Abgelaufen seit"), "{text}");
+    known(&mut nora, &text).await;
+    let clear = turn(&mut otto, &warning, "all_clear").await;
+    otto.post(&format!("{clear}/ask"), &[]).await;
+    let mut eva = person(&stage, "eva@lindenau.de", Role::Approver).await;
+    release(&mut eva, &clear, &[]).await;
+    let text = page_of(&stage, &warning, "").await;
+    assert!(text.contains("Entwarnung: Die Gefahr ist vorbei"), "{text}");
+    assert_eq!(said(&mut nora, &text).await, "Echt, aber etwas kam dazu", "{text}");
+}

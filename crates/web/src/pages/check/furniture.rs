@@ -1,24 +1,90 @@
 //! What the pages of a warning put between the lines of its text, in the house's languages: whoever copies a page has it, too.
+use crate::dates::Dates;
 use crate::lang::{Lang, t};
+use crate::pages::warning::stands;
+use crate::visit::Visit;
+use channel::lang::{LANGUAGES, own_name};
+use formats::proof::normalise;
 use std::sync::OnceLock;
+use store::model::{PublishedPost, Sealed};
 
 /// Whole lines.
 const LINES: [&str; 6] = ["share.what", "share.would", "share.say", "share.updated", "light.reload", "kind.warning"];
-/// Lines with a time in them.
-const TIMES: [&str; 5] =
-    ["shown.active", "shown.rehearsal.active", "official.sent", "post.corrected_at", "share.until"];
-/// Longest line with a time, in bytes.
-const LONGEST: usize = 80;
+/// Lines with a time or a number in them.
+const FILLED: [&str; 12] = [
+    "shown.active",
+    "shown.expired",
+    "shown.over",
+    "shown.false",
+    "shown.rehearsal.active",
+    "shown.rehearsal.expired",
+    "shown.rehearsal.over",
+    "shown.rehearsal.false",
+    "official.sent",
+    "post.corrected_at",
+    "share.until",
+    "areas.more",
+];
+/// Longest line with something in it, in bytes.
+const LONGEST: usize = 120;
 
-/// Whether a line is one of these, or begins like one with a time.
-pub fn is(line: &str) -> bool {
-    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
-    let (lines, times) = WORDS.get_or_init(|| {
-        let all = |keys: &[&str], to: fn(String) -> String| {
-            let said = |lang: Lang| keys.iter().map(move |key| to(t(lang, key, &[("when", "\n")])));
+/// All of it, in all languages.
+struct Words {
+    lines: Vec<String>,
+    beginnings: Vec<String>,
+    /// Those of languages, between which a page lets one choose.
+    names: Vec<String>,
+}
+
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let all = |keys: &[&str]| -> Vec<String> {
+            let said = |lang: Lang| keys.iter().map(move |key| t(lang, key, &[("when", "\n"), ("n", "\n")]));
             Lang::ALL.into_iter().flat_map(said).collect()
         };
-        (all(&LINES, |said| said), all(&TIMES, |said| said.split('\n').next().unwrap_or_default().to_owned()))
-    });
-    lines.iter().any(|one| one == line) || line.len() <= LONGEST && times.iter().any(|begin| line.starts_with(begin))
+        let beginning = |said: &String| said.split('\n').next().unwrap_or_default().to_owned();
+        let house = Lang::ALL.into_iter().map(|lang| own_name(lang.tag()).to_owned());
+        Words {
+            lines: all(&LINES),
+            beginnings: all(&FILLED).iter().map(beginning).collect(),
+            names: all(&["plain.easy"])
+                .into_iter()
+                .chain(house)
+                .chain(LANGUAGES.iter().map(|one| one.name.to_owned()))
+                .collect(),
+        }
+    })
+}
+
+/// Whether a line is one of these, or begins like one with something in it.
+pub fn is(line: &str) -> bool {
+    let words = words();
+    words.lines.iter().any(|one| one == line)
+        || line.len() <= LONGEST && (words.beginnings.iter().any(|begin| line.starts_with(begin)) || is_choice(line))
+}
+
+/// A line, or several in one, of what a text is there in.
+fn is_choice(line: &str) -> bool {
+    let rest = words().names.iter().fold(line.to_owned(), |rest, name| rest.replace(name.as_str(), ""));
+    rest.trim().is_empty()
+}
+
+/// The same as the pages of a post show it today, normalised: a line with another time in it is none of them.
+pub fn shown(visit: &Visit, post: &PublishedPost, sealed: &[Sealed]) -> Vec<String> {
+    let now = visit.app.clock.now();
+    let of = |lang: Lang| {
+        let dates = Dates::new(&visit.channel.channel.profile, lang, now);
+        let stood = sealed.iter().map(|one| one.standing(one.sent));
+        let stands_now = sealed.last().map(|last| last.standing(now));
+        let states = sealed.iter().zip(stood).chain(sealed.last().zip(stands_now));
+        let mut lines: Vec<String> = states.map(|(one, standing)| stands(one, standing, &dates, lang)).collect();
+        lines.push(t(lang, "official.sent", &[("when", &dates.moment(post.published))]));
+        let corrected = t(lang, "post.corrected_at", &[("when", &dates.moment_within(post.updated))]);
+        lines.push(format!("{corrected} {}", t(lang, "post.corrected_what", &[])));
+        lines
+    };
+    let words = words();
+    let fixed = words.lines.iter().chain(&words.names).cloned();
+    Lang::ALL.into_iter().flat_map(of).chain(fixed).map(|line| normalise(&line)).collect()
 }

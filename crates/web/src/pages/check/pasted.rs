@@ -3,6 +3,7 @@ use super::furniture;
 use crate::error::Problem;
 use crate::feeds::source::{ChannelWords, PostWords};
 use crate::lang::t;
+use crate::pages::areas::Areas;
 use crate::pages::warning::is_active;
 use crate::visit::Visit;
 use channel::clock::Timestamp;
@@ -19,7 +20,7 @@ use formats::warning::words::marked;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::sync::Arc;
-use store::model::{PublishedPost, WarningHead};
+use store::model::{PublishedPost, Sealed, WarningHead};
 use tokio::sync::Semaphore;
 
 /// Posts a text is compared with: the newest ones.
@@ -101,7 +102,8 @@ async fn best(visit: &Visit, read: &Arc<Pasted>) -> Result<Option<Best>, Problem
     let posts = visit.app.public.timeline(visit.id(), None, None, POSTS, now).await?.items;
     let mut said = Vec::with_capacity(posts.len());
     for post in &posts {
-        said.push((post.content.clone(), files(visit, post).await?));
+        let files: Vec<Vec<u8>> = sealed_of(visit, post).await?.into_iter().map(|sealed| sealed.cap).collect();
+        said.push((post.content.clone(), files));
     }
     let read_there = read.clone();
     let compare = move || -> Vec<Likeness> {
@@ -170,12 +172,12 @@ async fn same(visit: &Visit, read: &Pasted) -> Result<Option<(PublishedPost, Lik
     Ok(None)
 }
 
-/// The files of a warning's messages, the last one at the end.
-async fn files(visit: &Visit, post: &PublishedPost) -> Result<Vec<Vec<u8>>, Problem> {
-    if post.content.kind != Kind::Warning {
-        return Ok(Vec::new());
+/// A warning's messages, the last one at the end.
+async fn sealed_of(visit: &Visit, post: &PublishedPost) -> Result<Vec<Sealed>, Problem> {
+    match post.content.kind {
+        Kind::Warning => Ok(visit.app.public.alerts(post.id).await?),
+        _ => Ok(Vec::new()),
     }
-    Ok(visit.app.public.alerts(post.id).await?.into_iter().map(|sealed| sealed.cap).collect())
 }
 
 /// What a post says itself: its text, that in Leichte Sprache, each of a warning's messages in each language.
@@ -197,7 +199,10 @@ fn told(file: &[u8]) -> Vec<Told> {
 /// The orders in which pages have it: the full one, and what to do first, as on the light page and on the sheet; there a
 /// rehearsal says first that nothing is to be done.
 fn as_shown(told: &Told) -> Vec<String> {
-    let (steps, area) = (told.steps.join("\n"), told.area());
+    let steps = told.steps.join("\n");
+    // On the light page more than a few areas stand in two lines.
+    let split = Areas::of(&told.areas);
+    let areas = [told.area(), format!("{}, …\n{}", split.first, split.more.join(", "))];
     let mut all = vec![format!("{}\n{}", told.headline, told.markdown())];
     for lang in [Lang::De, Lang::En] {
         let say = format!("{}\n{}", t(lang, "share.say", &[]), told.description);
@@ -208,11 +213,12 @@ fn as_shown(told: &Told) -> Vec<String> {
             (false, None) => format!("{}\n{say}", to_do("share.what")),
             (false, Some(_)) => format!("{say}\n{}", to_do("share.would")),
         };
-        all.push(format!("{}\n{area}\n{order}", told.headline));
+        all.extend(areas.iter().map(|area| format!("{}\n{area}\n{order}", told.headline)));
         all.push(format!("{}\n{order}", told.headline));
     }
     // Without the headings, which are set aside.
-    for place in [String::new(), format!("{area}\n")] {
+    for place in areas.into_iter().chain([String::new()]) {
+        let place = if place.is_empty() { place } else { format!("{place}\n") };
         all.push(format!("{}\n{place}{steps}\n{}", told.headline, told.description));
         all.push(format!("{}\n{place}{}\n{steps}", told.headline, told.description));
     }
@@ -227,11 +233,14 @@ struct Forms {
     pushed: [Vec<String>; 2],
     /// Its own words, and those of all messages.
     own: Vec<String>,
+    /// What its pages put around them.
+    page: Vec<String>,
 }
 
 impl Forms {
     async fn of(visit: &Visit, post: &PublishedPost) -> Result<Forms, Problem> {
-        let messages: Vec<Vec<Told>> = files(visit, post).await?.iter().map(|file| told(file)).collect();
+        let sealed = sealed_of(visit, post).await?;
+        let messages: Vec<Vec<Told>> = sealed.iter().map(|one| told(&one.cap)).collect();
         let last = messages.last().map_or(&[][..], Vec::as_slice);
         let channel = ChannelWords::new(visit);
         let words = PostWords::new(visit, post.clone()).await?;
@@ -248,7 +257,8 @@ impl Forms {
         }
         let all = messages.concat();
         let pushed = pushed(&all, &channel, &words);
-        Ok(Forms { now: [whole, short], pushed, own: own_words(&post.content, &all) })
+        let page = furniture::shown(visit, post, &sealed);
+        Ok(Forms { now: [whole, short], pushed, own: own_words(&post.content, &all), page })
     }
 
     /// How what was pasted stands to the post's last words.
@@ -263,10 +273,10 @@ impl Forms {
         read.beside(whole, short)
     }
 
-    /// Words of what was pasted that stand in none of them.
+    /// Words of what was pasted that stand in none of them, nor around them on its pages.
     fn strange(&self, read: &Pasted) -> Vec<String> {
         let [whole, short] = &self.now;
-        read.strange([&self.own, whole, short].into_iter().flatten())
+        read.strange([&self.own, &self.page, whole, short].into_iter().flatten())
     }
 }
 
