@@ -38,7 +38,7 @@ pub fn select<'a>(issued: &[Issued<'a>], filter: &Filter, now: Timestamp) -> Vec
     let mut kept: Vec<(bool, Issued<'a>)> = Vec::new();
     let wanted = filter.wanted(&all);
     for (one, _) in issued.iter().zip(wanted).filter(|(_, wanted)| *wanted) {
-        let ended = ended_at(one.alert, &all).filter(|end| *end <= now);
+        let ended = ended_at(one.alert, &all, now).filter(|end| *end <= now);
         if ended.is_none_or(|end| end + ENDED_STAYS > now) {
             kept.push((ended.is_some(), *one));
         }

@@ -44,8 +44,12 @@ fn what_has_ended_stays_two_days() {
     let smoke = smoke();
     let alerts = [smoke.clone(), all_clear(&smoke, 60)];
     let shown = |now: &str| select(&issued(&alerts), &Filter::default(), at(now)).len();
-    assert_eq!(ended_at(&smoke, &[&alerts[0]]), Some(at("2026-11-20T19:00:00Z")), "it expires");
-    assert_eq!(ended_at(&smoke, &[&alerts[0], &alerts[1]]), Some(at("2026-11-20T14:05:00Z")), "it was cancelled");
+    let late = at("2026-11-21T12:00:00Z");
+    assert_eq!(ended_at(&smoke, &[&alerts[0]], late), Some(at("2026-11-20T19:00:00Z")), "it expires");
+    assert_eq!(ended_at(&smoke, &[&alerts[0], &alerts[1]], late), Some(at("2026-11-20T14:05:00Z")), "it was cancelled");
+    let early = at("2026-11-20T13:00:00Z");
+    let ended = ended_at(&smoke, &[&alerts[0], &alerts[1]], early);
+    assert_eq!(ended, Some(early), "by somebody whose clock was ahead");
     assert_eq!(shown("2026-11-20T14:00:00Z"), 2);
     assert_eq!(shown("2026-11-22T14:04:59Z"), 2);
     assert_eq!(shown("2026-11-22T14:05:00Z"), 0);
