@@ -10,11 +10,11 @@ use channel::outlet::Kind as OutletKind;
 use channel::post::Kind;
 use store::model::NewOutlet;
 
-const MASTODON: i64 = 7_001;
-const INSTAGRAM: i64 = 7_002;
+pub const MASTODON: i64 = 7_001;
+pub const INSTAGRAM: i64 = 7_002;
 
 /// An outlet posts go to by themselves, and one they do not.
-async fn outlets(stage: &Stage) {
+pub async fn outlets(stage: &Stage) {
     for (id, kind, label, usual) in
         [(MASTODON, OutletKind::Mastodon, "Fediverse", true), (INSTAGRAM, OutletKind::Instagram, "Insta", false)]
     {
@@ -28,7 +28,7 @@ fn id_of(post: &str) -> PostId {
     PostId::parse(post.rsplit('/').next().unwrap()).unwrap()
 }
 
-async fn sent_to(stage: &Stage, post: PostId) -> Vec<i64> {
+pub async fn sent_to(stage: &Stage, post: PostId) -> Vec<i64> {
     stage.stores.desk().dispatches_of(post).await.unwrap().iter().map(|one| one.outlet).collect()
 }
 

@@ -1,9 +1,11 @@
 //! Planned rehearsals and canaries, through public doors.
 use crate::hands::Hands;
+use crate::places::{INSTAGRAM, MASTODON, outlets};
 use crate::review::person;
 use crate::stage::{Stage, content};
 use crate::stage_official::{begins, read};
 use crate::warnings::{asked, release};
+use crate::warnings_kept::turn;
 use axum::http::StatusCode;
 use channel::delivery::Lane;
 use channel::editor::Role;
@@ -29,9 +31,16 @@ fn until(stage: &Stage, moment: &str) -> Duration {
 
 /// The plan of an admin, who is signed in anew at the time of the first run.
 async fn planned(stage: &Stage, release: &str) -> Hands {
+    planned_with(stage, release, false).await
+}
+
+async fn planned_with(stage: &Stage, release: &str, elsewhere: bool) -> Hands {
     let mut eva = person(stage, "eva@lindenau.de", Role::Admin).await;
     let mut form = MONTHLY.to_vec();
     form.push(("release", release));
+    if elsewhere {
+        form.push(("elsewhere", "on"));
+    }
     let saved = eva.post(&format!("{DESK}/warnings/runs/plan"), &form).await;
     assert_eq!(saved.header("location"), format!("{DESK}/warnings/runs?done=saved"), "{}", saved.text());
     let page = eva.get(&format!("{DESK}/warnings/runs")).await;
@@ -85,6 +94,39 @@ async fn w11_a_monthly_rehearsal_goes_by_itself() {
     );
     let table = ute.get(&format!("{DESK}/warnings/{}/report.csv", run.post)).await.text();
     assert!(table.starts_with("\u{feff}Nr.;Meldung;Freigegeben;Wohin;Übergeben;Erste nach (s);Letzte nach (s)\r\n0;Warnung;2026-12-07 10:00:03;Seite und Feeds;mit der Freigabe;;\r\n"), "{table}");
+}
+
+/// The lanes in which a post stands at the places of others.
+async fn lanes(stage: &Stage, post: PostId) -> Vec<(i64, Lane)> {
+    stage.stores.desk().dispatches_of(post).await.unwrap().iter().map(|one| (one.outlet, one.lane)).collect()
+}
+
+/// W11: a rehearsal goes to the places of others where that is ticked, in the plan or before it goes out; there it waits
+/// like news, and its end goes where it went.
+#[tokio::test]
+async fn w11_a_rehearsal_goes_elsewhere_where_that_is_ticked() {
+    let stage = Stage::new().await;
+    outlets(&stage).await;
+    let both = [(MASTODON, Lane::News), (INSTAGRAM, Lane::News)];
+    let mut nora = person(&stage, "nora@lindenau.de", Role::DutyOfficer).await;
+    for (ticked, there) in [(&[][..], &[][..]), (&[("elsewhere", "on")], &both)] {
+        let draft = asked(&mut nora, "test", "gas").await;
+        let page = nora.get(&format!("{draft}/preview")).await;
+        assert!(page.has("Auch an die anderen Orte senden") && page.has("Fediverse, Insta"), "{}", page.text());
+        let out = release(&mut nora, &draft, ticked).await;
+        let warning = out.header("location").split('?').next().unwrap().to_owned();
+        let post = PostId::parse(warning.rsplit('/').next().unwrap()).unwrap();
+        assert_eq!(lanes(&stage, post).await, there);
+        let clear = turn(&mut nora, &warning, "all_clear").await;
+        let page = nora.get(&format!("{clear}/preview")).await;
+        assert!(!page.has("name=\"elsewhere\"") && page.has("Insta") != there.is_empty(), "{}", page.text());
+        release(&mut nora, &clear, &[]).await;
+        let wished = stage.stores.desk().dispatches_of(post).await.unwrap();
+        assert!(wished.len() == there.len() && wished.iter().all(|one| one.dispatch.wish.version == 2));
+    }
+    planned_with(&stage, "itself", true).await;
+    assert_eq!(take(&stage.app).await.unwrap(), 1);
+    assert_eq!(lanes(&stage, run_of(&stage).await.post).await, both);
 }
 
 /// W11: where a person is asked, the desk says so, and the rehearsal drops out when nobody came.
