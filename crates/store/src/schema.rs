@@ -51,6 +51,7 @@ pub static ALL: &[Migration] = &[
     migration!("0043_rehearsals_behind"),
     migration!("0044_returned"),
     migration!("0045_rehearsed_elsewhere"),
+    migration!("0046_retries_behind"),
 ];
 /// Those of the content file.
 pub static CONTENT: &[Migration] = &[
@@ -118,6 +119,7 @@ pub static FOLLOWERS: &[Migration] = &[
     migration!("0029_newsletter_readers"),
     migration!("0030_fediverse"),
     migration!("0043_rehearsals_behind"),
+    migration!("0046_retries_behind"),
 ];
 /// Tables no backup holds a row of.
 pub const REACTION_TABLES: &[&str] = &["reaction"];

@@ -76,6 +76,7 @@ pub const FOLLOWERS: &[Table] = &[
             ("lane", "warning or news"),
             ("due", "when it is tried again; gone with the delivery"),
             ("attempt", "which attempt"),
+            ("behind", "1 for a rehearsal, which waits for what is in earnest"),
             ("boot", "which start of a process works on it"),
             ("token", "fences out a process that was too slow"),
         ],

@@ -17,6 +17,7 @@ type FanoutRow = (i64, i64, i64, i64, i64, i64);
 
 impl Delivery {
     /// Takes later attempts of this lane that are due and nobody holds, by due time, but none at the push services `without`.
+    /// Those of a warning that is only rehearsed come after all others.
     pub async fn claim_retries(
         &self,
         lane: Lane,
@@ -27,10 +28,19 @@ impl Delivery {
         without: &[&str],
     ) -> Result<Vec<Retry>> {
         let without: Vec<i64> = without.iter().map(|origin| origin::code(origin)).collect();
-        let args = args![lane.rank(), ms(now), lease_end(now, lease), boot, limited(limit), without];
-        let written = self.followers.tx(vec![run(sql::retry::CLAIM, args)]).await?;
-        let Some(returned) = written.committed().and_then(|mut all| all.pop()) else { return Ok(Vec::new()) };
-        let claimed: Vec<ClaimedRow> = returned.rows()?;
+        let mut claimed: Vec<ClaimedRow> = Vec::new();
+        for behind in [false, true] {
+            // News is never rehearsed.
+            let left = if behind && lane == Lane::News { 0 } else { limit - claimed.len() };
+            if left > 0 {
+                let end = lease_end(now, lease);
+                let args = args![lane.rank(), ms(now), end, boot, limited(left), without.clone(), behind];
+                let written = self.followers.tx(vec![run(sql::retry::CLAIM, args)]).await?;
+                if let Some(returned) = written.committed().and_then(|mut all| all.pop()) {
+                    claimed.extend(returned.rows::<ClaimedRow>()?);
+                }
+            }
+        }
         if claimed.is_empty() {
             return Ok(Vec::new());
         }

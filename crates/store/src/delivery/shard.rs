@@ -87,7 +87,7 @@ impl Delivery {
             let list: Vec<[i64; 3]> =
                 retries.iter().map(|new| [new.sid, ms(new.due), i64::from(new.attempt)]).collect();
             let list = serde_json::to_string(&list).map_err(|error| StoreError::corrupt("retry", error))?;
-            let args = args![delivery, origin, shard.channel.0, shard.lane.rank(), list];
+            let args = args![delivery, origin, shard.channel.0, shard.lane.rank(), list, shard.behind];
             statements.push(run(sql::retry::ADD, args));
         }
         statements.extend(settled.iter().map(|(sid, sealed)| settle(shard.channel, origin, *sid, sealed)));
