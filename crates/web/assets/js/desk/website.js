@@ -7,13 +7,18 @@ export function start() {
   form.addEventListener("change", () => void follow(form));
 }
 
+/** Of several choices in a row the last one counts, whichever answer comes first. */
+let pending = new AbortController();
+
 /** @param {HTMLFormElement} form */
 async function follow(form) {
+  pending.abort();
+  const { signal } = (pending = new AbortController());
   const address = new URL(form.action);
   address.search = new URLSearchParams(/** @type {any} */ (new FormData(form))).toString();
-  const answer = await fetch(address, { headers: { accept: "application/json" } });
-  if (!answer.ok) return;
-  const code = await answer.json();
+  const answer = await fetch(address, { headers: { accept: "application/json" }, signal }).catch(() => undefined);
+  const code = answer?.ok ? await answer.json().catch(() => undefined) : undefined;
+  if (!code || signal.aborted) return;
   for (const place of document.querySelectorAll("[data-code]")) {
     if (place instanceof HTMLElement) place.textContent = code[place.dataset.code ?? ""];
   }
