@@ -107,7 +107,7 @@ on_both_engines! {
         let devices = service.devices(MANY);
         town.settle(devices.iter().map(|device| (device, usual()))).await;
         service.everywhere(Some(Fault::Slow(Duration::from_millis(20))));
-        let rehearsal = warned::warned::official(&town, true, None).await;
+        let rehearsal = warned::rehearse(&town).await;
         let worker = town.work(narrow());
         service.until(|totals| totals.delivered >= 200).await;
         let before = service.tally(&rehearsal.to_string()).devices;

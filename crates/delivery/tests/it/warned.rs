@@ -149,27 +149,7 @@ fn each_once(service: &PushService, post: PostId, devices: u64) {
     assert_eq!((tally.devices, tally.duplicates), (devices, 0));
 }
 
-pub async fn town_of(town: &Town, count: usize) -> (PushService, Vec<Device>) {
-    let service = push_service(town).await;
-    let devices = service.devices(count);
-    town.settle(devices.iter().map(|device| (device, usual()))).await;
-    (service, devices)
-}
-
-on_both_engines! {
-    async fn w13_a_restart_between_release_and_fan_out_costs_nothing(town) {
-        let (service, _) = town_of(&town, 60).await;
-        // The process ends in the moment of the commit: nobody was woken, nobody has begun.
-        let post = warn(&town).await;
-        town.work(patient()).stop().await;
-        let worker = town.work(patient());
-        let counts = town.until_done(post).await;
-        assert_eq!((counts.accepted, counts.refused), (60, 0));
-        each_once(&service, post, 60);
-        worker.stop().await;
-    }
-
-    /// What an authority says and is told of: a test alarm, or one in earnest.
+/// What an authority says and is told of: a test alarm, or one in earnest.
 pub async fn official(town: &Town, rehearsal: bool, expires: Option<Timestamp>) -> PostId {
     let (desk, officials, now, channel) =
         (town.stores.desk(), town.stores.officials(), town.time.now(), town.channel.id);
@@ -200,7 +180,27 @@ pub async fn official(town: &Town, rehearsal: bool, expires: Option<Timestamp>) 
     id
 }
 
-/// W5: from the release to the first phone five seconds at most, with the delivery at rest. (100,000 in a minute are
+pub async fn town_of(town: &Town, count: usize) -> (PushService, Vec<Device>) {
+    let service = push_service(town).await;
+    let devices = service.devices(count);
+    town.settle(devices.iter().map(|device| (device, usual()))).await;
+    (service, devices)
+}
+
+on_both_engines! {
+    async fn w13_a_restart_between_release_and_fan_out_costs_nothing(town) {
+        let (service, _) = town_of(&town, 60).await;
+        // The process ends in the moment of the commit: nobody was woken, nobody has begun.
+        let post = warn(&town).await;
+        town.work(patient()).stop().await;
+        let worker = town.work(patient());
+        let counts = town.until_done(post).await;
+        assert_eq!((counts.accepted, counts.refused), (60, 0));
+        each_once(&service, post, 60);
+        worker.stop().await;
+    }
+
+    /// W5: from the release to the first phone five seconds at most, with the delivery at rest. (100,000 in a minute are
     /// measured by `bench priority`; a test on a busy machine could not say it.)
     async fn w5_the_first_phone_has_it_within_five_seconds(town) {
         let (service, _) = town_of(&town, 300).await;
