@@ -11,9 +11,13 @@ use serde_json::json;
 /// The payload. It leads to the page where it is acted on. `about` is the number of the draft, the warning or the outlet.
 pub fn alarm(channel: &ChannelView<'_>, kind: AlarmKind, about: i64, lang: Lang) -> Vec<u8> {
     let (title, text) = words(kind, lang);
+    let about = match kind {
+        AlarmKind::Ends => about.to_string(),
+        _ => PostId(about).to_string(),
+    };
     let tail = match kind {
-        AlarmKind::Waits => format!("/warnings/draft/{}/preview", PostId(about)),
-        AlarmKind::Alone | AlarmKind::Expired => format!("/warnings/{}", PostId(about)),
+        AlarmKind::Waits => format!("/warnings/draft/{about}/preview"),
+        AlarmKind::Alone | AlarmKind::Expired => format!("/warnings/{about}"),
         AlarmKind::Canary => "/canary".to_owned(),
         AlarmKind::Ends => format!("/outlets/{about}"),
     };

@@ -118,7 +118,7 @@ async fn w12_an_expired_warning_is_no_all_clear() {
 /// The page of a warning as somebody copies it: from its title to the end of its text, with everything between.
 async fn page_of(stage: &Stage, warning: &str, view: &str) -> String {
     let id = warning.rsplit('/').next().unwrap();
-    let there = stage.get(&format!("/lindenau/p/{id}")).await.header("location");
+    let there = stage.get(&format!("/lindenau/p/{id}")).await.header("location").to_owned();
     let page = stage.get(&format!("{there}{view}")).await.text();
     let article = page.split("<h1 class=\"post__title\"").nth(1).and_then(|rest| rest.split_once('>')).unwrap().1;
     let ends = ["<div class=\"post__acts\"", "<section class=\"history\"", "<nav class=\"noprint\"", "</article>"];
