@@ -137,6 +137,7 @@ async fn all(room: &Arc<Room>, waiting: &WaitingPost, step: nudge::Step) -> Resu
         outlet: (waiting.outlet, &waiting.label),
         warns: waiting.lane == Lane::Warning,
         again: step.number > 1,
+        withdrawn: waiting.withdrawn,
     };
     ring(room, phones, Letter::nudge(&room.parts, &channel, Some(&view))).await
 }

@@ -19,6 +19,28 @@ pub const SETTLING: Duration = Duration::from_secs(600);
 const POLL: Duration = Duration::from_secs(20);
 const POLLS: u32 = 90;
 
+/// What somebody does at an outlet where a person does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Nothing stands there.
+    PutIn,
+    /// Something older does.
+    Replace,
+    /// What stands there is to go.
+    TakeAway,
+}
+
+impl Errand {
+    /// The end of translation keys (`hand.task.new`).
+    pub fn key(self) -> &'static str {
+        match self {
+            Errand::PutIn => "new",
+            Errand::Replace => "change",
+            Errand::TakeAway => "delete",
+        }
+    }
+}
+
 /// One post at one outlet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispatch {
@@ -70,6 +92,20 @@ impl Dispatch {
         self.wish = wish;
         if self.state != State::Unconfirmed || !wish.shown {
             self.begin(now);
+        }
+    }
+
+    /// Everybody sees something there that is not wanted any more, or not so.
+    pub fn shows_old(&self) -> bool {
+        self.state != State::Live && self.there.is_some()
+    }
+
+    /// What is to be done there for what is wanted.
+    pub fn errand(&self) -> Errand {
+        match (&self.there, self.wish.shown) {
+            (None, _) => Errand::PutIn,
+            (Some(_), true) => Errand::Replace,
+            (Some(_), false) => Errand::TakeAway,
         }
     }
 

@@ -16,22 +16,30 @@ pub struct NudgeView<'a> {
     pub warns: bool,
     /// They were told before.
     pub again: bool,
+    /// It was taken back: what stands there is to go.
+    pub withdrawn: bool,
 }
 
 /// The payload. It leads to the page that brings text and picture.
 pub fn nudge(channel: &ChannelView<'_>, one: &NudgeView<'_>, lang: Lang) -> Vec<u8> {
     let (slug, (outlet, label)) = (&channel.channel.slug, one.outlet);
-    let title = match (lang, one.warns) {
-        (Lang::De, true) => format!("Warnung jetzt einstellen: {label}"),
-        (Lang::De, false) => format!("Bitte einstellen: {label}"),
-        (Lang::En, true) => format!("Put in the warning now: {label}"),
-        (Lang::En, false) => format!("Please put in: {label}"),
+    let title = match (lang, one.warns, one.withdrawn) {
+        (Lang::De, _, true) => format!("Bitte löschen: {label}"),
+        (Lang::De, true, false) => format!("Warnung jetzt einstellen: {label}"),
+        (Lang::De, false, false) => format!("Bitte einstellen: {label}"),
+        (Lang::En, _, true) => format!("Please delete: {label}"),
+        (Lang::En, true, false) => format!("Put in the warning now: {label}"),
+        (Lang::En, false, false) => format!("Please put in: {label}"),
     };
-    let text = match (lang, one.again) {
-        (Lang::De, false) => "Text und Bild liegen bereit. Antippen, kopieren, einfügen.",
-        (Lang::De, true) => "Noch hat niemand gemeldet, dass es eingestellt ist.",
-        (Lang::En, false) => "Text and picture are ready. Tap, copy, paste.",
-        (Lang::En, true) => "Nobody has said yet that it is put in.",
+    let text = match (lang, one.again, one.withdrawn) {
+        (Lang::De, false, false) => "Text und Bild liegen bereit. Antippen, kopieren, einfügen.",
+        (Lang::De, true, false) => "Noch hat niemand gemeldet, dass es eingestellt ist.",
+        (Lang::De, false, true) => "Der Beitrag wurde zurückgezogen. Antippen, dort löschen.",
+        (Lang::De, true, true) => "Noch hat niemand gemeldet, dass er dort gelöscht ist.",
+        (Lang::En, false, false) => "Text and picture are ready. Tap, copy, paste.",
+        (Lang::En, true, false) => "Nobody has said yet that it is put in.",
+        (Lang::En, false, true) => "The post was taken back. Tap, and delete it there.",
+        (Lang::En, true, true) => "Nobody has said yet that it is deleted there.",
     };
     let url = desk(channel, &format!("/posts/{}/outlets/{outlet}/hand", one.post));
     let message = Message {

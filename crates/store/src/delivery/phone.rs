@@ -24,21 +24,23 @@ impl Delivery {
         after: Option<&WaitingPost>,
         limit: usize,
     ) -> Result<Vec<WaitingPost>> {
-        type Row = (i64, i64, i64, i64, i64, i64, i64, String, String);
+        type Row = (i64, i64, i64, i64, i64, i64, i64, bool, String, String);
         let (since, outlet, post) = after.map_or((oldest, 0, 0), |last| (last.since, last.outlet, last.post.0));
         let asked = args![ms(since), outlet, post, lane.rank(), nudge::last(lane), limited(limit)];
         let rows: Vec<Row> = self.content.rows(sql::phone::WAITING, asked).await?;
-        let one = |(outlet, post, channel, lane, since, nudged, nudged_since, label, settings): Row| WaitingPost {
-            outlet,
-            label,
-            minutes: minutes(&settings),
-            post: PostId(post),
-            channel: ChannelId(channel),
-            lane: Lane::from_rank(lane),
-            since: from_ms(since),
-            // What was told of an earlier version is told anew.
-            nudged: if nudged_since == since { nudged } else { 0 },
-        };
+        let one =
+            |(outlet, post, channel, lane, since, nudged, nudged_since, shown, label, settings): Row| WaitingPost {
+                outlet,
+                label,
+                minutes: minutes(&settings),
+                post: PostId(post),
+                channel: ChannelId(channel),
+                lane: Lane::from_rank(lane),
+                since: from_ms(since),
+                // What was told of an earlier version is told anew.
+                nudged: if nudged_since == since { nudged } else { 0 },
+                withdrawn: !shown,
+            };
         Ok(rows.into_iter().map(one).collect())
     }
 

@@ -80,4 +80,6 @@ pub struct WaitingPost {
     pub since: Timestamp,
     /// The last step of telling people; 0 for none.
     pub nudged: i64,
+    /// It was taken back: what stands there is to go.
+    pub withdrawn: bool,
 }

@@ -16,7 +16,7 @@ sql! {
     GREET = "UPDATE phone SET told = 0 WHERE channel = $1 AND sid = $2 AND told IS NULL";
     TOLD = "UPDATE phone SET told = $3 WHERE channel = $1 AND sid = $2";
     /// What waits for a person at an outlet that is switched on, and was not told for the last time.
-    WAITING = "SELECT d.outlet, d.post, d.channel, d.lane, d.since, d.nudged, d.nudged_since, o.label, o.settings \
+    WAITING = "SELECT d.outlet, d.post, d.channel, d.lane, d.since, d.nudged, d.nudged_since, d.shown, o.label, o.settings \
                FROM dispatch d JOIN outlet o ON o.id = d.outlet \
                WHERE d.state = 'person' AND (d.since, d.outlet, d.post) > ($1, $2, $3) AND d.lane = $4 \
                AND (d.nudged_since <> d.since OR d.nudged < $5) AND o.stopped IS NULL \

@@ -19,20 +19,22 @@ export function start() {
       say(hand.dataset.failed);
     }).then(open);
   });
-  if (share && picture) void offer(share, picture.src, text.value);
+  if (share && picture) void offer(share, copy, picture.src, text.value);
 }
 
 /**
  * The picture is fetched before it is asked for: sharing is allowed right after a tap only.
- * @param {HTMLButtonElement} button @param {string} src @param {string} text
+ * @param {HTMLButtonElement} button @param {HTMLAnchorElement} copy @param {string} src @param {string} text
  */
-async function offer(button, src, text) {
+async function offer(button, copy, src, text) {
   if (!navigator.canShare) return;
   const bytes = await fetch(src).then((answer) => answer.blob(), () => undefined);
   const files = bytes ? [new File([bytes], "bild.jpg", { type: "image/jpeg" })] : [];
   const data = navigator.canShare({ files, text }) ? { files, text } : { text };
   if (!navigator.canShare(data)) return;
   button.hidden = false;
+  // One of the two is the first step: with the picture, where that can be.
+  copy.classList.replace("btn--primary", "btn--secondary");
   // WhatsApp takes the picture and drops the text of some shares: it lies ready to be pasted.
   button.addEventListener("click", () => {
     void navigator.clipboard?.writeText(text).catch(() => undefined);

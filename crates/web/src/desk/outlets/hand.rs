@@ -16,7 +16,7 @@ use channel::ids::PostId;
 use channel::outlet::dispatch::State;
 use formats::outlet::{Outlet, prepare};
 use serde::Serialize;
-use store::model::{DispatchReport, PublishedPost};
+use store::model::PublishedPost;
 
 #[derive(Serialize)]
 struct Page {
@@ -58,7 +58,7 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id, outlet)): Path<(String
     let context = Page {
         frame: Frame::at(&app, &at, "hand", "hand.title").titled(outlet.label.as_str()),
         title: post.content.title.to_string(),
-        task: t(lang, task(&report), &[]),
+        task: t(lang, &format!("hand.task.{}", report.dispatch.errand().key()), &[]),
         shown: report.dispatch.wish.shown,
         version: report.dispatch.wish.version,
         text: prepared.text,
@@ -66,20 +66,12 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id, outlet)): Path<(String
         alt: post.content.title.to_string(),
         channel_url: setting(&outlet.settings, "page"),
         there,
-        since: dates.moment(report.created),
+        since: dates.moment(report.dispatch.since),
         phone: at.urls().page("/phone"),
         action: format!("{back}/{}", report.outlet),
         back,
     };
     page(&app, lang, "desk/hand.html", context)
-}
-
-fn task(report: &DispatchReport) -> &'static str {
-    match (&report.dispatch.there, report.dispatch.wish.shown) {
-        (None, _) => "hand.task.new",
-        (Some(_), true) => "hand.task.change",
-        (Some(_), false) => "hand.task.delete",
-    }
 }
 
 /// The leading picture, or the card with the title.

@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::outlets::health;
-use crate::desk::outlets::report::line::{mark, rests, word};
+use crate::desk::outlets::report::line::{mark, open, rests, word};
 use crate::desk::outlets::setup::setting;
 use crate::desk::warnings::alarm::Alarm;
 use crate::error::Problem;
@@ -105,7 +105,7 @@ pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Probl
     let lang = at.signed.speak.lang;
     let item = |(outlet, report): &(Outlet, DispatchReport)| {
         let state = report.dispatch.state;
-        let act = if state == State::Person { "hand.open" } else { "hand.look" };
+        let by_hand = state == State::Person;
         Item {
             title: report.title.clone(),
             outlet: outlet.label.clone(),
@@ -113,7 +113,7 @@ pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Probl
             mark: mark(&report.dispatch),
             when: dates.moment(report.touched),
             url: address(at, report),
-            act: t(lang, act, &[]),
+            act: if by_hand { open(lang, &report.dispatch) } else { t(lang, "hand.look", &[]) },
             late: late(app, outlet, report),
         }
     };
@@ -137,7 +137,7 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
             kind: "outlet",
             text: t(lang, key, &[("title", &report.title), ("outlet", &outlet.label), ("state", &state)]),
             url: address(at, report),
-            act: t(lang, if by_hand { "hand.open" } else { "hand.look" }, &[]),
+            act: if by_hand { open(lang, &report.dispatch) } else { t(lang, "hand.look", &[]) },
         }
     };
     let states = [&ALARMING[..], &UNDER_WAY].concat();

@@ -43,6 +43,7 @@ pub struct Line {
     version: u32,
     /// The hand-off page, where a person does it.
     hand: Option<String>,
+    hand_label: String,
     action: String,
 }
 
@@ -111,6 +112,7 @@ pub fn with(
         shown: dispatch.wish.shown,
         version: dispatch.wish.version,
         hand: (may && !rests && dispatch.state == State::Person).then(|| format!("{base}/{}/hand", report.outlet)),
+        hand_label: open(lang, dispatch),
         action: format!("{base}/{}", report.outlet),
     }
 }
@@ -145,8 +147,17 @@ fn key(outlet: &Outlet, state: State) -> &'static str {
 
 /// How far it is, in a word.
 pub fn word(lang: Lang, outlet: &Outlet, dispatch: &Dispatch) -> String {
-    let key = if stays(dispatch) { "stays" } else { key(outlet, dispatch.state) };
+    let key = match key(outlet, dispatch.state) {
+        _ if stays(dispatch) => "stays".to_owned(),
+        "person" => format!("person.{}", dispatch.errand().key()),
+        key => key.to_owned(),
+    };
     t(lang, &format!("dispatch.state.{key}"), &[])
+}
+
+/// What leads to the page where a person does it.
+pub fn open(lang: Lang, dispatch: &Dispatch) -> String {
+    t(lang, &format!("hand.open.{}", dispatch.errand().key()), &[])
 }
 
 /// A change or a withdrawal came to nothing, and everybody sees what stood there before.
@@ -172,7 +183,8 @@ fn say(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch) -> Strin
     let sentence = match dispatch.state {
         _ if rests => t(lang, "dispatch.say.resting", &[]),
         State::Armed => looked_up(lang, dates, outlet, dispatch),
-        State::Unconfirmed | State::Waiting | State::Held | State::Person | State::Outdated => {
+        State::Person => t(lang, &format!("dispatch.say.person.{}", dispatch.errand().key()), &[]),
+        State::Unconfirmed | State::Waiting | State::Held | State::Outdated => {
             t(lang, &format!("dispatch.say.{}", dispatch.state.key()), &[])
         }
         _ => String::new(),

@@ -88,9 +88,11 @@ pub async fn pairs(app: &App, at: &At, id: PostId) -> Result<Vec<(Outlet, Dispat
     Ok(reports.into_iter().filter_map(pair).collect())
 }
 
-/// "An 3 von 4 Orten zu sehen."
+/// "An 3 von 4 Orten zu sehen; an 1 steht noch eine alte Fassung".
 pub fn sum(lang: crate::lang::Lang, pairs: &[(Outlet, DispatchReport)]) -> String {
+    let old = pairs.iter().filter(|(_, report)| report.dispatch.shows_old()).count();
     let all = pairs.len().to_string();
     let live = pairs.iter().filter(|(_, report)| report.dispatch.state == State::Live).count().to_string();
-    t(lang, "dispatch.sum", &[("live", &live), ("all", &all)])
+    let sum = t(lang, "dispatch.sum", &[("live", &live), ("all", &all)]);
+    if old == 0 { sum } else { sum + &t(lang, "dispatch.sum_old", &[("n", &old.to_string())]) }
 }
