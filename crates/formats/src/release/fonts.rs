@@ -24,10 +24,10 @@ pub(super) struct Cut {
 
 impl Cut {
     /// Both, of what stands on these pages and in these texts; `next` gives numbers of objects.
-    pub fn of(pages: &[Page], texts: &[&str], next: &mut impl FnMut() -> Ref) -> Option<[Cut; 2]> {
+    pub fn of(pages: &[Page], texts: &[(Face, &str)], next: &mut impl FnMut() -> Ref) -> Option<[Cut; 2]> {
         let mut cuts = [Self::new(Face::Regular, next)?, Self::new(Face::Bold, next)?];
-        for text in texts {
-            cuts[0].take(text);
+        for (face, text) in texts {
+            cuts[index(*face)].take(text);
         }
         for (face, text) in pages.iter().flat_map(|page| &page.lines).flat_map(|line| &line.words) {
             cuts[index(*face)].take(text);

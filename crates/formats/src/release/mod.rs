@@ -7,6 +7,7 @@ mod write;
 
 pub use blocks::Block;
 
+use crate::accent::Rgb;
 use crate::facts;
 use crate::post_view::{ChannelView, PostView};
 
@@ -21,6 +22,8 @@ pub struct Sheet {
     pub lang: String,
     /// On the head of each page, left and right.
     pub head: (String, String),
+    /// In which the left one and the line below are drawn: it can be read on white.
+    pub colour: Rgb,
     /// At the foot of each page, before its number.
     pub foot: String,
     /// The text in its order.

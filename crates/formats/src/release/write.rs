@@ -10,6 +10,8 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
 /// Size of head and foot.
 const SMALL: f32 = 9.0;
+/// Size of the publisher's name.
+const NAME: f32 = 12.0;
 
 /// A piece of a page that belongs to one part of the tree.
 struct Piece {
@@ -43,8 +45,9 @@ pub(super) fn file(sheet: &Sheet, pages: &[Page]) -> Option<Vec<u8>> {
         of_pages: pages.iter().map(|_| (next(), next())).collect(),
     };
     let feet: Vec<String> = (1..=pages.len()).map(|number| format!("{}/{}", number, pages.len())).collect();
-    let mut texts = vec![sheet.head.0.as_str(), &sheet.head.1, &sheet.foot];
-    texts.extend(feet.iter().map(String::as_str));
+    let regular = [&sheet.head.1, &sheet.foot].into_iter().chain(&feet);
+    let mut texts: Vec<(Face, &str)> = regular.map(|text| (Face::Regular, text.as_str())).collect();
+    texts.push((Face::Bold, &sheet.head.0));
     let cuts = Cut::of(pages, &texts, &mut next)?;
     let mut pdf = Pdf::new();
     pdf.set_version(1, 7);
@@ -97,14 +100,17 @@ fn content(
     aside(&mut content, |content| {
         let right = |text: &str| PAGE.0 - SIDE - Face::Regular.width(text, SMALL);
         for (text, x, y) in [
-            (sheet.head.0.as_str(), SIDE, 50.0),
-            (&sheet.head.1, right(&sheet.head.1), 50.0),
+            (sheet.head.1.as_str(), right(&sheet.head.1), 50.0),
             (&sheet.foot, SIDE, PAGE.1 - 44.0),
             (foot, right(foot), PAGE.1 - 44.0),
         ] {
             show(content, cuts, x, y, SMALL, &[(Face::Regular, text.to_owned())]);
         }
-        content.set_line_width(0.75).move_to(SIDE, PAGE.1 - 58.0).line_to(PAGE.0 - SIDE, PAGE.1 - 58.0).stroke();
+        let [red, green, blue] = sheet.colour.0.map(|part| f32::from(part) / 255.0);
+        content.save_state().set_fill_rgb(red, green, blue).set_stroke_rgb(red, green, blue);
+        show(content, cuts, SIDE, 50.0, NAME, &[(Face::Bold, sheet.head.0.clone())]);
+        content.set_line_width(2.0).move_to(SIDE, PAGE.1 - 58.0).line_to(PAGE.0 - SIDE, PAGE.1 - 58.0).stroke();
+        content.restore_state();
         for (x, y, width, height) in &page.frames {
             content.set_line_width(1.5).rect(*x, PAGE.1 - y - height, *width, *height).stroke();
         }

@@ -11,6 +11,7 @@ fn sheet(blocks: Vec<Block>) -> Sheet {
         author: "Stadt Lindenau an der Werre".into(),
         lang: "de".into(),
         head: ("Stadt Lindenau an der Werre".into(), "Pressemitteilung".into()),
+        colour: formats::accent::theme("#1d6b3a").light.accent,
         foot: "https://kanal.example.de/lindenau/p/x".into(),
         blocks,
     }

@@ -10,6 +10,7 @@ use crate::lang::t;
 use crate::media::{main_name, print_name};
 use axum::http::{HeaderValue, header};
 use channel::lang::Lang;
+use formats::accent::theme;
 use formats::release::{self, Block, Sheet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -67,13 +68,15 @@ async fn pdf(caller: &Caller, release: &Release) -> Result<Fresh, Problem> {
         blocks.extend(about.about.trim().split("\n\n").map(Block::paragraph));
     }
     blocks.push(Block::heading(&say("press.contact")));
-    blocks.push(Block::paragraph(&lines(&contact(visit, &about))));
+    blocks.push(Block::paragraph(&lines(&contact(visit, &about), &profile.imprint.address)));
     let sheet = Sheet {
         title: content.title.to_string(),
         author: profile.name.clone(),
         lang: content.lang.clone(),
         head: (profile.name.clone(), say("press.release")),
-        foot: url.unwrap_or_default(),
+        colour: theme(&profile.accent).light.accent,
+        // Without the words of the title, so that it fits on a line and can be typed.
+        foot: url.map(|_| visit.urls().post_absolute(release.id, "")).unwrap_or_default(),
         blocks,
     };
     let mut all = DefaultHasher::new();
@@ -102,7 +105,7 @@ fn pictures(caller: &Caller, release: &Release, say: &impl Fn(&str) -> String) -
     blocks
 }
 
-fn lines(contact: &ContactView) -> String {
-    let all = [&contact.name, &contact.phone, &contact.email];
-    all.into_iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join("\n")
+fn lines(contact: &ContactView, address: &str) -> String {
+    let all = [&contact.name, &contact.phone, &contact.email].map(String::as_str);
+    all.into_iter().chain(address.trim().lines()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
