@@ -10,7 +10,7 @@ use channel::topic::Topic;
 use db::{Db, Engine, Value, args};
 
 use crate::row::{self, limit as limited, ms};
-use crate::wire::read_content;
+use crate::wire::{self, read_content};
 use crate::{
     Cursor, MonthCount, Page, PublicChannel, PublishedPost, Result, ShownOf, ShownVariants, StoreError, StoredHalves,
     StoredMedium, VersionLine, Withdrawn, question, sql,
@@ -39,6 +39,12 @@ impl Public {
     /// Whether a channel's newsletter takes addresses.
     pub async fn takes_readers(&self, channel: ChannelId) -> Result<bool> {
         Ok(self.db.one::<(i64,)>(sql::newsletter::IS_RUNNING, args![channel.0]).await?.is_some())
+    }
+
+    /// Whether its mails go out, as far as was last seen: whoever asks for it is told when to look for one.
+    pub async fn sends_mail(&self, channel: ChannelId) -> Result<bool> {
+        let health: Option<(String,)> = self.db.one(sql::newsletter::HOW_IT_IS, args![channel.0]).await?;
+        Ok(health.is_none_or(|(health,)| wire::newsletter::read_health(&health).relay.is_empty()))
     }
 
     /// Deliveries ordered after that one, in order, as open pages hear of them: number, channel, post, version.

@@ -22,6 +22,7 @@ sql! {
     ONE = newsletter_from!("WHERE channel = $1");
     EVERY = newsletter_from!("ORDER BY channel");
     IS_RUNNING = "SELECT 1 FROM newsletter WHERE channel = $1 AND running = 1";
+    HOW_IT_IS = "SELECT health FROM newsletter WHERE channel = $1";
     SAVE = "INSERT INTO newsletter (channel, settings, secret, running, daily, weekly, readers, health, look, stir) \
             VALUES ($1, $2, $3, 0, $4, $4, 0, '{}', $4, 0) ON CONFLICT (channel) DO UPDATE SET \
             settings = excluded.settings, secret = excluded.secret, look = excluded.look, stir = newsletter.stir + 1";

@@ -28,7 +28,8 @@ pub async fn get(visit: Visit) -> Answer {
 /// `GET /{channel}/newsletter/sent`: what there is to do now, whoever asked.
 pub async fn sent(visit: Visit) -> Answer {
     only_where_there_is_one(&visit).await?;
-    page::say(&visit, "sent").await
+    // Nobody looks for a mail in vain.
+    page::say(&visit, if visit.app.public.sends_mail(visit.id()).await? { "sent" } else { "delayed" }).await
 }
 
 /// `POST /{channel}/newsletter`

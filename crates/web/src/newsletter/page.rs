@@ -16,7 +16,7 @@ struct Context {
 
 #[derive(Serialize)]
 struct View {
-    /// `join`, `sent`, `confirm`, `confirmed`, `over`, `choose`, `chosen`, `leave` or `left`.
+    /// `join`, `sent`, `delayed`, `confirm`, `confirmed`, `over`, `choose`, `chosen`, `leave` or `left`.
     step: &'static str,
     /// Where the form is sent.
     action: String,

@@ -34,6 +34,8 @@ struct Page {
 #[derive(Serialize)]
 struct Now {
     running: bool,
+    /// No mail goes out.
+    ill: bool,
     readers: String,
     join: String,
     looked: String,
@@ -134,6 +136,7 @@ async fn standing(app: &App, at: &At, known: &Newsletter) -> Result<Now, crate::
     let (signs, reads) = (known.setup.selector.is_some(), known.setup.mailbox.is_some());
     Ok(Now {
         running: known.running,
+        ill: !known.health.relay.is_empty(),
         readers: match known.readers {
             0 => t(lang, "newsletter.readers_few", &[]),
             number => t(lang, "newsletter.readers_about", &[("n", &grouped(lang, number))]),

@@ -160,5 +160,11 @@ pub async fn ill(app: &App, at: &At, dates: &Dates) -> Result<Vec<Ill>, Problem>
             url,
         })
     };
-    Ok(outlets.iter().filter_map(one).collect())
+    let newsletter = app.desk.newsletter(at.channel.channel.id).await?.filter(|newsletter| newsletter.running);
+    let stuck = newsletter.filter(|newsletter| !newsletter.health.relay.is_empty()).map(|newsletter| Ill {
+        label: t(lang, "newsletter.desk_title", &[]),
+        text: t(lang, &newsletter.health.relay, &[]),
+        url: at.urls().page("/newsletter"),
+    });
+    Ok(outlets.iter().filter_map(one).chain(stuck).collect())
 }
