@@ -1,7 +1,7 @@
 //! Colours: parsing, contrast (WCAG 2.2) and mixing in Oklab (CSS Color 4 §9.3), where equal steps look equal.
 
 /// An opaque sRGB colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 impl Rgb {

@@ -3,6 +3,7 @@ use super::Sheet;
 use super::blocks::Role;
 use super::fonts::{Cut, index, zipped};
 use super::sheet::{Line, PAGE, Page, SIDE};
+use crate::accent::Rgb;
 use crate::draw::Face;
 use crate::escape::escape_html;
 use pdf_writer::types::{ArtifactType, StructRole, TabOrder};
@@ -106,7 +107,8 @@ fn content(
         ] {
             show(content, cuts, x, y, SMALL, &[(Face::Regular, text.to_owned())]);
         }
-        let [red, green, blue] = sheet.colour.0.map(|part| f32::from(part) / 255.0);
+        let Rgb(red, green, blue) = sheet.colour;
+        let [red, green, blue] = [red, green, blue].map(|part| f32::from(part) / 255.0);
         content.save_state().set_fill_rgb(red, green, blue).set_stroke_rgb(red, green, blue);
         show(content, cuts, SIDE, 50.0, NAME, &[(Face::Bold, sheet.head.0.clone())]);
         content.set_line_width(2.0).move_to(SIDE, PAGE.1 - 58.0).line_to(PAGE.0 - SIDE, PAGE.1 - 58.0).stroke();
