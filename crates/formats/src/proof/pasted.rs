@@ -25,6 +25,8 @@ pub struct Pasted {
     /// The same without what seems to stand around it: the head of a chat or mail, a signature. Whoever forwards may have
     /// written there what he liked, so these never are all of what somebody reads.
     within: Vec<String>,
+    /// The lines within, one by one.
+    lines: Vec<String>,
     /// What was left out for them.
     pub around: Vec<String>,
     /// There is nothing but addresses.
@@ -67,6 +69,9 @@ impl Pasted {
         let readings = both(&lines);
         let beside = |line: &str| is_head(line) || aside(line);
         let said: Vec<&str> = lines.iter().map(|line| split(line).1).filter(|line| !beside(line)).collect();
+        let spoken = |line: &&&str| line.split_whitespace().any(|word| address(word).is_none());
+        let lines_within =
+            said.iter().filter(spoken).map(|line| normalise(line)).filter(|line| !line.is_empty()).collect();
         let signature = said.iter().rposition(|line| *line == "--").unwrap_or(said.len());
         let mut within = both(&said);
         if signature < said.len() {
@@ -82,7 +87,7 @@ impl Pasted {
         around.retain(|part| !part.is_empty());
         let around = around.into_iter().map(str::to_owned).collect();
         let bare = without_last_addresses(&lines).iter().all(|line| normalise(line).is_empty());
-        Pasted { readings, within, around, bare, proof, addresses, runs: OnceLock::new() }
+        Pasted { readings, within, lines: lines_within, around, bare, proof, addresses, runs: OnceLock::new() }
     }
 
     /// Nothing but white space, marks and addresses.
@@ -110,6 +115,26 @@ impl Pasted {
         let least = if self.within.iter().any(|own| short.contains(own)) { Likeness::More } else { Likeness::None };
         let best = whole.iter().filter(|form| !form.is_empty()).map(|form| self.to_form(form)).max();
         best.unwrap_or(Likeness::None).max(least)
+    }
+
+    /// The same line by line, for what was copied in pieces from a page that puts its own between them: no line may be one of
+    /// the text's that was changed. All of the text and something beside it; or nothing but pieces of it.
+    pub fn line_by_line(&self, forms: &[String]) -> Likeness {
+        let (known, others): (Vec<&String>, Vec<&String>) =
+            self.lines.iter().partition(|line| forms.iter().any(|form| find(line, form).is_some()));
+        let words: usize = known.iter().map(|line| line.split(' ').count()).sum();
+        if words < WORDS {
+            return Likeness::None;
+        }
+        let text: Runs = forms.iter().flat_map(|form| runs(form)).collect();
+        if others.iter().any(|line| !runs(line).is_disjoint(&text)) {
+            return Likeness::Changed;
+        }
+        match others.is_empty() {
+            true => Likeness::Piece,
+            false if forms.iter().any(|form| is_covered(form, &known)) => Likeness::More,
+            false => Likeness::Changed,
+        }
     }
 
     /// How its readings stand to one form.
@@ -151,6 +176,24 @@ fn words_in(own: &str, form: &str) -> Likeness {
         () if words(own) >= WORDS && within(own, form) => Likeness::Piece,
         () => Likeness::None,
     }
+}
+
+/// Where the words of a line begin in a form, counted in words.
+fn find(line: &str, form: &str) -> Option<usize> {
+    let at = format!(" {form} ").find(&format!(" {line} "))?;
+    Some(form[..at].split(' ').filter(|word| !word.is_empty()).count())
+}
+
+/// Whether these lines together are all of a form.
+fn is_covered(form: &str, lines: &[&String]) -> bool {
+    let mut covered = vec![false; form.split(' ').count()];
+    for line in lines {
+        let count = line.split(' ').count();
+        if let Some(begin) = find(line, form) {
+            covered[begin..begin + count].fill(true);
+        }
+    }
+    covered.len() >= WORDS && covered.into_iter().all(|covered| covered)
 }
 
 /// A word without what a sentence puts around it.
@@ -255,6 +298,24 @@ mod tests {
 
     fn beside(text: &str) -> Likeness {
         Pasted::read(text).beside(&forms(), &[])
+    }
+
+    #[test]
+    fn pieces_between_a_pages_own_lines_are_known_and_a_changed_line_is_told() {
+        let lines = |text: &str| Pasted::read(text).line_by_line(&forms());
+        let page = "Brand am Hafen\nHeute, 11:32\nGebiet: Altstadt\nTeilen\nEs brennt eine Lagerhalle.\n\
+                    - Fenster schließen.\nMehr\n- Radio hören.";
+        assert_eq!(lines(page), Likeness::More);
+        assert_eq!(lines("Es brennt eine Lagerhalle.\n- Radio hören."), Likeness::Piece);
+        assert_eq!(lines("Radio hören.\nBrand am Hafen\nEs brennt eine Lagerhalle."), Likeness::Piece);
+        assert_eq!(lines(&page.replace("Es brennt eine", "Es brennt keine")), Likeness::Changed, "a changed line");
+        assert_eq!(
+            lines(&page.replace("Fenster schließen", "Fenster öffnen")),
+            Likeness::Changed,
+            "one too short to tell"
+        );
+        assert_eq!(lines(&page.replace("- Radio hören.", "")), Likeness::Changed, "and something beside a piece");
+        assert_eq!(lines("Guten Morgen\nwie geht es Ihnen heute"), Likeness::None);
     }
 
     #[test]

@@ -141,6 +141,9 @@ async fn known(hands: &mut Hands, text: &str) {
     let forged = text.replacen('\n', "\nEntwarnung: Die Gefahr ist vorbei (glauben Sie mir)\n", 1);
     let answer = hands.post("/lindenau/check", &[("text", &forged)]).await.text();
     assert!(answer.contains("<mark>glauben</mark>"), "{answer}");
+    let level = format!("WARNUNG · extreme Gefahr\n{text}");
+    let answer = hands.post("/lindenau/check", &[("text", &level)]).await.text();
+    assert!(answer.contains("<mark>extreme</mark>"), "{answer}");
     let changed = text.replacen(" zu ", " nicht ", 1);
     assert_ne!(changed, text);
     assert_eq!(said(hands, &changed).await, "Nicht echt: verändert", "{changed}");

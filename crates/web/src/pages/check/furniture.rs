@@ -9,7 +9,26 @@ use std::sync::OnceLock;
 use store::model::{PublishedPost, Sealed};
 
 /// Whole lines.
-const LINES: [&str; 6] = ["share.what", "share.would", "share.say", "share.updated", "light.reload", "kind.warning"];
+const LINES: [&str; 10] = [
+    "share.what",
+    "share.would",
+    "share.say",
+    "share.updated",
+    "share.ask",
+    "share.how",
+    "light.reload",
+    "kind.warning",
+    "warning.word",
+    "light.more",
+];
+/// How bad it is, which stands beside such a line; only the one that is true is nobody else's.
+const LEVELS: [&str; 5] = [
+    "warning.severity.Extreme",
+    "warning.severity.Severe",
+    "warning.severity.Moderate",
+    "warning.severity.Minor",
+    "warning.severity.Unknown",
+];
 /// Lines with a time or a number in them.
 const FILLED: [&str; 12] = [
     "shown.active",
@@ -31,6 +50,7 @@ const LONGEST: usize = 120;
 /// All of it, in all languages.
 struct Words {
     lines: Vec<String>,
+    levels: Vec<String>,
     beginnings: Vec<String>,
     /// Those of languages, between which a page lets one choose.
     names: Vec<String>,
@@ -47,6 +67,7 @@ fn words() -> &'static Words {
         let house = Lang::ALL.into_iter().map(|lang| own_name(lang.tag()).to_owned());
         Words {
             lines: all(&LINES),
+            levels: all(&LEVELS),
             beginnings: all(&FILLED).iter().map(beginning).collect(),
             names: all(&["plain.easy"])
                 .into_iter()
@@ -60,7 +81,9 @@ fn words() -> &'static Words {
 /// Whether a line is one of these, or begins like one with something in it.
 pub fn is(line: &str) -> bool {
     let words = words();
-    words.lines.iter().any(|one| one == line)
+    // "WARNUNG · große Gefahr"
+    let mark = |part: &str| words.lines.iter().chain(&words.levels).any(|one| one.eq_ignore_ascii_case(part.trim()));
+    line.split('·').all(mark)
         || line.len() <= LONGEST && (words.beginnings.iter().any(|begin| line.starts_with(begin)) || is_choice(line))
 }
 
@@ -78,7 +101,9 @@ pub fn shown(visit: &Visit, post: &PublishedPost, sealed: &[Sealed]) -> Vec<Stri
         let stood = sealed.iter().map(|one| one.standing(one.sent));
         let stands_now = sealed.last().map(|last| last.standing(now));
         let states = sealed.iter().zip(stood).chain(sealed.last().zip(stands_now));
+        let level = sealed.last().map(|last| t(lang, last.severity.key(), &[]));
         let mut lines: Vec<String> = states.map(|(one, standing)| stands(one, standing, &dates, lang)).collect();
+        lines.extend(level);
         lines.push(t(lang, "official.sent", &[("when", &dates.moment(post.published))]));
         let corrected = t(lang, "post.corrected_at", &[("when", &dates.moment_within(post.updated))]);
         lines.push(format!("{corrected} {}", t(lang, "post.corrected_what", &[])));
