@@ -88,7 +88,7 @@ struct NavItem {
 const AT_HAND: [&str; 4] = ["today", "posts", "warnings", "days"];
 
 /// Sentences a page may show after a redirect (`?done=saved`).
-const NOTICES: [&str; 77] = [
+const NOTICES: [&str; 78] = [
     "fediverse_on",
     "fediverse_off",
     "press",
@@ -116,6 +116,7 @@ const NOTICES: [&str; 77] = [
     "saved",
     "published",
     "discarded",
+    "draft_gone",
     "withdrawn",
     "resumed",
     "paused",

@@ -12,6 +12,7 @@ use crate::desk::outlets::waiting;
 use crate::error::Problem;
 use crate::lang::t;
 use channel::editor::Power;
+use channel::warning::Turn;
 use channel::warning::release::Way;
 use channel::warning::runs::Act;
 use serde::Serialize;
@@ -41,7 +42,12 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
     let mut alarms = Vec::new();
     for draft in app.desk.warning_drafts(channel).await?.into_iter().filter(|draft| !draft.is_overtaken()) {
         if let (Ok(Way::Second), Some(asked)) = (road(at, &draft), draft.asked) {
-            let fill = [("title", &headline(&draft)), ("name", &draft.by.name), ("when", &dates.moment_within(asked))];
+            let turn = match draft.turn {
+                Turn::Alert => String::new(),
+                turn => format!("{}: ", t(lang, &format!("turn.{}", turn.key()), &[])),
+            };
+            let title = format!("{turn}{}", headline(&draft));
+            let fill = [("title", &title), ("name", &draft.by.name), ("when", &dates.moment_within(asked))];
             alarms.push(Alarm {
                 kind: "waits",
                 text: t(lang, "alarm.waits", &fill.map(|(key, value)| (key, value.as_str()))),

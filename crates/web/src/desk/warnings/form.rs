@@ -8,7 +8,7 @@ use channel::text::{Title, letters};
 use channel::warning::{
     Certainty, Hazard, LANGUAGES, Message, Purpose, Response, Severity, Text, Turn, Urgency, Wording,
 };
-use formats::warning::template::Template;
+use formats::warning::template::{self, Template};
 use formats::warning::words;
 use jiff::SignedDuration;
 
@@ -127,6 +127,24 @@ pub fn fold(fields: &mut Fields) -> bool {
     }
     parts.iter().for_each(|part| fields.remove_value("area", part));
     true
+}
+
+/// Languages that still say what they said `before`, or what a template says, where the German text says something else: at
+/// three in the morning nobody thinks of them, and they may tell people the opposite.
+pub fn stale(fields: &Fields, before: Option<&Fields>) -> Vec<&'static str> {
+    let templates: Vec<Fields> = template::all().map(prefilled).collect();
+    let bases: Vec<&Fields> = before.into_iter().chain(&templates).collect();
+    let alike = |names: [&str; 3], base: &Fields| {
+        names.iter().all(|name| channel::text::tidy(fields.get(name)) == channel::text::tidy(base.get(name)))
+    };
+    let mut all = languages();
+    let Some((_, german)) = all.next() else { return Vec::new() };
+    let old = |names: [&str; 3]| {
+        let mut same = bases.iter().filter(|base| alike(names, base)).peekable();
+        same.peek().is_some() && !same.any(|base| alike(german, base))
+    };
+    let used = |names: [&str; 3]| names.iter().any(|name| fields.filled(name));
+    all.filter(|(_, names)| used(*names) && old(*names)).map(|(tag, _)| tag).collect()
 }
 
 /// Reads it. `Err` has at least one complaint, each under the name of its field.
@@ -271,6 +289,27 @@ mod tests {
             let sealed = formats::warning::compose(&message, &sender(), &Default::default(), now());
             assert!(sealed.is_ok_and(|sound: Sound| sound.alert().infos.len() == 3), "{}", template.key);
         }
+    }
+
+    #[test]
+    fn languages_that_were_left_as_they_were_are_told() {
+        let change = |fields: &mut Fields, name: &'static str, text: &str| {
+            fields.remove(name);
+            fields.push(name, text);
+        };
+        let mut fields = prefilled(template::find("smoke").unwrap());
+        assert!(stale(&fields, None).is_empty());
+        change(&mut fields, "headline_de", "Verlassen Sie das Gebiet");
+        assert_eq!(stale(&fields, None), ["de-LS", "en"]);
+        change(&mut fields, "headline_en", "Leave the area");
+        assert_eq!(stale(&fields, None), ["de-LS"]);
+        let last = fields.clone();
+        change(&mut fields, "headline_de", "Kommen Sie zurück");
+        assert_eq!(stale(&fields, Some(&last)), ["de-LS", "en"], "an update, too");
+        for name in ["headline_ls", "description_ls", "instruction_ls"] {
+            fields.remove(name);
+        }
+        assert_eq!(stale(&fields, Some(&last)), ["en"], "what is left out says nothing");
     }
 
     #[test]

@@ -53,6 +53,8 @@ struct Page {
     facts: Option<Facts>,
     missing: Vec<Missing>,
     reach: String,
+    /// Languages that still say the old text.
+    stale: String,
     /// It says nothing the message before did not say.
     unchanged: bool,
     /// Where else it goes.
@@ -132,12 +134,14 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
         mine: draft.is_by(at.signed.account.id),
         touch: may_touch(at, draft),
         code: code(draft.id, draft.revision),
-        typed: typed.get("code").to_owned(),
+        // Wrong digits are typed anew, not after the old ones.
+        typed: if errors.0.iter().any(|error| error.field == "code") { "" } else { typed.get("code") }.to_owned(),
         reason: typed.get("reason").to_owned(),
         told: ready.as_ref().map(|ready| spoken(ready, lang)).unwrap_or_default(),
         facts: ready.as_ref().ok().map(|ready| facts(ready, &dates, lang)),
         missing: ready.err().map(|errors| missing(&urls, lang, draft, &errors)).unwrap_or_default(),
         unchanged: draft.turn == Turn::Update && says_the_same(app, draft, &fields).await?,
+        stale: stale(app, draft, &fields, lang).await?,
         reach: reach(lang, app.desk.followers(draft.channel).await?),
         offered: if is_choice { places.labels() } else { Vec::new() },
         places: (!is_choice).then_some(places),
@@ -162,6 +166,17 @@ async fn says_the_same(app: &App, draft: &WarningDraft, fields: &Fields) -> Resu
         fields.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     };
     Ok(all(fields) == all(&last))
+}
+
+/// The languages whose text is older than the German one, by their names.
+async fn stale(app: &App, draft: &WarningDraft, fields: &Fields, lang: Lang) -> Result<String, Problem> {
+    let last = match draft.about {
+        Some(post) => app.desk.sealed(post).await?.pop().map(|last| Fields::from_json(&last.form)),
+        None => None,
+    };
+    let labels: Vec<String> =
+        form::stale(fields, last.as_ref()).into_iter().map(|tag| form::label(lang, tag)).collect();
+    Ok(labels.join(", "))
 }
 
 /// How whoever is at the desk may bring a draft out.
@@ -226,6 +241,7 @@ fn missing(urls: &crate::desk::urls::At<'_>, lang: Lang, draft: &WarningDraft, e
 pub async fn gone(app: &App, at: &At, id: &str) -> Answer {
     let post = PostId::parse(id).ok_or(Problem::NotFound)?;
     let out = app.public.post(at.channel.channel.id, post).await?.is_some();
-    let url = if out { at.urls().page(&format!("/warnings/{post}")) } else { at.urls().page("/warnings") };
+    let url =
+        if out { at.urls().page(&format!("/warnings/{post}")) } else { at.urls().page("/warnings?done=draft_gone") };
     Ok(Redirect::to(&url).into_response())
 }
