@@ -51,6 +51,8 @@ pub struct ShareCard<'a> {
     pub say: &'a str,
     /// What to do, the first things first.
     pub steps: &'a [String],
+    /// "weitere Schritte auf der Seite": said, with their number before it, where not all of them fit.
+    pub more: &'a str,
     /// Who warns.
     pub town: &'a str,
     /// PNG of its coat of arms.
@@ -169,16 +171,19 @@ fn message(canvas: &mut Canvas, card: &ShareCard<'_>, floor: f32) {
     }
 }
 
-/// As large as all of them fit; at the smallest size what does not fit is left out whole.
+/// As large as all of them fit; at the smallest size what does not fit is left out whole, and said to be.
 fn steps(canvas: &mut Canvas, card: &ShareCard<'_>, mut base: f32, floor: f32) {
     let wrapped = |size: f32| -> Vec<Vec<String>> {
         card.steps.iter().map(|step| wrap(step, Face::Bold, size, MEASURE - 44.0)).collect()
     };
     let height = |size: f32| wrapped(size).iter().map(|lines| lines.len() as f32 * size * 1.26 + 6.0).sum::<f32>();
-    let size = [40.0, 37.0, 34.0, 31.0].into_iter().find(|size| base + height(*size) - size <= floor).unwrap_or(31.0);
+    let whole = [40.0, 37.0, 34.0, 31.0].into_iter().find(|size| base + height(*size) - size <= floor);
+    let (size, floor) = whole.map_or((31.0, floor - 40.0), |size| (size, floor));
     let line_height = size * 1.26;
-    for lines in wrapped(size) {
+    for (place, lines) in wrapped(size).into_iter().enumerate() {
         if base + line_height * (lines.len() as f32 - 1.0) > floor {
+            let more = format!("+ {} {}", card.steps.len() - place, card.more);
+            canvas.text((EDGE + 44.0, base), &more, Face::Regular, 30.0, MUTED);
             break;
         }
         canvas.rect([EDGE, base - size * 0.62, 16.0, 16.0], 8.0, colour(card.tone));

@@ -18,6 +18,7 @@ fn card<'a>(link: &'a str, steps: &'a [String]) -> ShareCard<'a> {
         area: "Gebiet: Altstadt, Hafenviertel und Werreaue",
         say: "Am Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.",
         steps,
+        more: "weitere Schritte auf der Seite",
         town: "Stadt Lindenau an der Werre",
         crest: None,
         ask: "Ist das echt?",

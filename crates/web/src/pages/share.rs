@@ -89,7 +89,7 @@ async fn picture(
     let profile = visit.channel.channel.profile.clone();
     let name = format!("{id} share {} {} {:?} {profile:?}", sheet.version, kind.0, sheet.tone);
     let drawn = move || {
-        let (ask, how) = (t(profile.lang, "share.ask", &[]), t(profile.lang, "share.how", &[]));
+        let [ask, how, more] = ["share.ask", "share.how", "share.more"].map(|key| t(profile.lang, key, &[]));
         draw(&ShareCard {
             tone: tone(sheet.tone),
             label: &sheet.label,
@@ -98,6 +98,7 @@ async fn picture(
             area: &sheet.area,
             say: &sheet.say,
             steps: &sheet.steps,
+            more: &more,
             town: &profile.name,
             crest: crest.as_deref(),
             ask: &ask,
