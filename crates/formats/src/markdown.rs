@@ -40,14 +40,14 @@ pub fn to_text(source: &str) -> String {
 }
 
 /// The first words in one line, at most `max` letters, cut between words. Items of a list follow each other by commas
-/// in place of their dashes, which would read as dashes between thoughts here, and end in a full stop where more follows.
+/// in place of their dashes, which would read as dashes between thoughts here; a block ends in a full stop where more follows.
 pub fn lead(source: &str, max: usize) -> String {
     let mut line = String::new();
     let mut in_list = false;
     for next in to_text(source).lines() {
         let item = next.strip_prefix("- ");
         let after = if next.is_empty() { '.' } else { ',' };
-        if in_list && (item.is_some() || next.is_empty()) && line.ends_with(char::is_alphanumeric) {
+        if (in_list && item.is_some() || next.is_empty()) && line.ends_with(char::is_alphanumeric) {
             line.push(after);
         }
         in_list = item.is_some() || in_list && !next.is_empty();

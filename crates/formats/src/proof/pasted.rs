@@ -117,20 +117,24 @@ impl Pasted {
         best.unwrap_or(Likeness::None).max(least)
     }
 
-    /// The same line by line, for what was copied in pieces from a page that puts its own between them: no line may be one of
-    /// the text's that was changed. All of the text and something beside it; or nothing but pieces of it.
+    /// The same line by line, for what was copied in pieces from a page: no line may be one of the text's that was changed, and
+    /// no other may stand between them, which could turn their sense round. All of the text and something around it; or
+    /// nothing but pieces of it.
     pub fn line_by_line(&self, forms: &[String]) -> Likeness {
-        let (known, others): (Vec<&String>, Vec<&String>) =
-            self.lines.iter().partition(|line| forms.iter().any(|form| find(line, form).is_some()));
+        let is_known = |line: &String| forms.iter().any(|form| find(line, form).is_some());
+        let places: Vec<usize> = (0..self.lines.len()).filter(|place| is_known(&self.lines[*place])).collect();
+        let known: Vec<&String> = places.iter().map(|place| &self.lines[*place]).collect();
         let words: usize = known.iter().map(|line| line.split(' ').count()).sum();
+        let (Some(first), Some(last)) = (places.first(), places.last()) else { return Likeness::None };
         if words < WORDS {
             return Likeness::None;
         }
         let text: Runs = forms.iter().flat_map(|form| runs(form)).collect();
-        if others.iter().any(|line| !runs(line).is_disjoint(&text)) {
+        let around = self.lines[..*first].iter().chain(&self.lines[last + 1..]);
+        if last - first >= places.len() || around.clone().any(|line| !runs(line).is_disjoint(&text)) {
             return Likeness::Changed;
         }
-        match others.is_empty() {
+        match around.count() == 0 {
             true => Likeness::Piece,
             false if forms.iter().any(|form| is_covered(form, &known)) => Likeness::More,
             false => Likeness::Changed,
@@ -303,8 +307,8 @@ mod tests {
     #[test]
     fn pieces_between_a_pages_own_lines_are_known_and_a_changed_line_is_told() {
         let lines = |text: &str| Pasted::read(text).line_by_line(&forms());
-        let page = "Brand am Hafen\nHeute, 11:32\nGebiet: Altstadt\nTeilen\nEs brennt eine Lagerhalle.\n\
-                    - Fenster schließen.\nMehr\n- Radio hören.";
+        let page = "Zum Inhalt\nBrand am Hafen\n- Radio hören.\n- Fenster schließen.\nEs brennt eine Lagerhalle.\n\
+                    Gebiet: Altstadt\nTeilen\nMehr";
         assert_eq!(lines(page), Likeness::More);
         assert_eq!(lines("Es brennt eine Lagerhalle.\n- Radio hören."), Likeness::Piece);
         assert_eq!(lines("Radio hören.\nBrand am Hafen\nEs brennt eine Lagerhalle."), Likeness::Piece);
@@ -315,6 +319,7 @@ mod tests {
             "one too short to tell"
         );
         assert_eq!(lines(&page.replace("- Radio hören.", "")), Likeness::Changed, "and something beside a piece");
+        assert_eq!(lines(&page.replace("- Radio", "Was nicht zu tun ist\n- Radio")), Likeness::Changed, "or between");
         assert_eq!(lines("Guten Morgen\nwie geht es Ihnen heute"), Likeness::None);
     }
 

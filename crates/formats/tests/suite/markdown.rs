@@ -80,7 +80,7 @@ fn text_keeps_words_and_lines() {
         to_text("# A\n\nb **c**\nd [e](https://x.de)\n\n- f\n  - g\n- h\n\n1. i\n2. j\n\nk"),
         "A\n\nb c\nd e\n\n- f\n  - g\n- h\n\n1. i\n2. j\n\nk"
     );
-    assert_eq!(lead("# Titel\n\nDer *Markt* öffnet\nam Dienstag.", 18), "Titel Der Markt…");
+    assert_eq!(lead("# Titel\n\nDer *Markt* öffnet\nam Dienstag.", 18), "Titel. Der Markt…");
     assert_eq!(lead("kurz", 18), "kurz");
     assert_eq!(lead("Bitte:\n\n- Wasser kochen\n- warten", 40), "Bitte: Wasser kochen, warten");
     assert_eq!(
