@@ -347,7 +347,6 @@ async fn standing(visit: &Visit, post: &PublishedPost, newest: bool) -> Result<(
     }
     let over = match head {
         Some(head) => return sealed(visit, post, &head, now).await,
-        None if post.content.kind == Kind::Warning => !is_active(post, now),
         None => post.content.expires().is_some_and(|at| now >= at),
     };
     Ok(if over { ("over", "caution") } else { ("holds", "good") })
