@@ -39,7 +39,9 @@ async fn a_warning_goes_to_all_public_channels_or_to_none() {
         towns(&town).await;
         let text = file(&town, "text.md", TEXT);
         let dry = warn(&town, &text, &[]).ends(0).out;
-        for said in ["Nothing was sent", "Warnung: Rauch", "Fenster schließen. Lüftung ausschalten.", "Gilt bis", "6 hours"] {
+        for said in
+            ["Nothing was sent", "Warnung: Rauch", "Fenster schließen. Lüftung ausschalten.", "Gilt bis", "6 hours"]
+        {
             assert!(dry.contains(said), "{said} is missing in {dry}");
         }
         assert!(Inside::of(&town).await.posts("werre").await.is_empty());

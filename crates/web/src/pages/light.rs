@@ -61,8 +61,7 @@ pub fn render(visit: &Visit, context: Context, post: &PublishedPost, last: &Seal
         style: style(&visit.app.assets),
         tone,
         label,
-        level: (purpose == Purpose::Actual)
-            .then(|| visit.t(&format!("warning.severity.{}", severity.word()), &[])),
+        level: (purpose == Purpose::Actual).then(|| visit.t(&format!("warning.severity.{}", severity.word()), &[])),
         area: said.as_ref().map(|said| Areas::of(&said.areas)).unwrap_or_default(),
         steps: said.as_ref().map(|said| said.steps.clone()).unwrap_or_default(),
         say: said.map(|said| said.description).unwrap_or_default(),

@@ -360,7 +360,8 @@ async fn w3_an_update_that_only_prolongs_says_until_when() {
     assert_eq!(says(&mut nora).await, (false, true));
     let form = stage.stores.desk().sealed(id_of(&warning)).await.unwrap().pop().unwrap().form;
     let fields = web::desk::fields::Fields::from_json(&form);
-    let mut words: Vec<(&str, &str)> = web::desk::warnings::form::text_names().map(|name| (name, fields.get(name))).collect();
+    let mut words: Vec<(&str, &str)> =
+        web::desk::warnings::form::text_names().map(|name| (name, fields.get(name))).collect();
     words.push(("note", "Die Feuerwehr braucht länger"));
     assert_eq!(save(&mut nora, &draft, "text", &words).await.status, StatusCode::SEE_OTHER);
     assert_eq!(says(&mut nora).await, (false, true), "what is noted about it changes nothing");

@@ -94,7 +94,13 @@ fn print(args: &Args, to: &[PublicChannel], all: &[Prepared]) {
     let (profile, order) = (&found.channel.profile, &first.order);
     println!("{} in {} channels, beginning with {}:", order.content.title, to.len(), found.channel.slug);
     let until = Dates::new(profile, Lang::En, order.now).moment_within(order.expires);
-    println!("  {} · {}, {}, {}", words(&format!("hazard.{}", args.hazard)), args.severity, args.urgency, args.certainty);
+    println!(
+        "  {} · {}, {}, {}",
+        words(&format!("hazard.{}", args.hazard)),
+        args.severity,
+        args.urgency,
+        args.certainty
+    );
     println!("  holds for {} hours, until {until}; in all of {}\n", args.hours, profile.name);
     print_phones(first);
 }

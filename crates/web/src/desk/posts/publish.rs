@@ -19,7 +19,7 @@ use channel::delivery::Occasion;
 use channel::field::{Complaint, FieldErrors};
 use channel::ids::PostId;
 use channel::life::{Phase, Refusal, Step};
-use channel::post::{Content, Kind};
+use channel::post::Content;
 use channel::subscription::RoundedCount;
 use channel::text::Line;
 use serde::Serialize;

@@ -3,7 +3,6 @@ use super::furniture;
 use crate::error::Problem;
 use crate::feeds::source::{ChannelWords, PostWords};
 use crate::lang::t;
-use crate::pages::warning::is_active;
 use crate::visit::Visit;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
