@@ -25,23 +25,31 @@ const TEMPLATE: &str = "water_boil";
 const AREA: &str = "Oststadt";
 /// How long ago it came out.
 const AGE: SignedDuration = SignedDuration::from_mins(50);
-/// Headline and text in German, plain German and English; what to do is the ready text's.
-const WORDS: [[&str; 2]; 3] = [
+/// For so many hours it holds.
+const HOURS: &str = "24";
+/// Headline, text and what to do in German, plain German and English.
+const WORDS: [[&str; 3]; 3] = [
     [
         "Trinkwasser in der Oststadt bitte abkochen",
         "Nach einem Rohrbruch kann das Trinkwasser in der Oststadt verunreinigt sein. Betroffen sind die Straßen östlich \
          der Bahn: Am Kugelberg, Werrestraße ab Nr. 40, Lerchenweg, Feldstraße. Duschen und Waschen sind ungefährlich. \
          Fragen beantwortet das Bürgertelefon: 05000 115-0.",
+        "Lassen Sie Leitungswasser mindestens drei Minuten sprudelnd kochen, bevor Sie es trinken.\n\
+         Nehmen Sie auch zum Kochen und Zähneputzen abgekochtes Wasser.\nSagen Sie Ihren Nachbarn Bescheid.",
     ],
     [
         "Wasser in der Oststadt abkochen",
         "Das Wasser in der Oststadt ist vielleicht nicht sauber.\nDuschen und Hände waschen dürfen Sie ohne Kochen.\n\
          Wir sagen Ihnen, wenn das Wasser wieder gut ist.",
+        "Kochen Sie das Wasser drei Minuten.\nDann können Sie es trinken.\n\
+         Nehmen Sie auch zum Zähne-Putzen gekochtes Wasser.",
     ],
     [
         "Please boil drinking water in the Oststadt",
         "After a pipe burst, drinking water in the Oststadt may be contaminated. Affected are the streets east of the \
          railway. Showering and washing are safe.",
+        "Boil tap water for at least three minutes before you drink it.\n\
+         Use boiled water for cooking and brushing teeth too.\nTell your neighbours.",
     ],
 ];
 
@@ -79,9 +87,9 @@ pub async fn bring_out(house: &House, channel: &Channel, releaser: EditorId) -> 
 fn filled() -> Fields {
     let mut fields = template::find(TEMPLATE).map(form::prefilled).unwrap_or_default();
     fields.set("area", AREA);
-    for ([headline, description, _], [title, text]) in TEXTS.into_iter().zip(WORDS) {
-        fields.set(headline, title);
-        fields.set(description, text);
+    fields.set("hours", HOURS);
+    for (names, words) in TEXTS.into_iter().zip(WORDS) {
+        names.into_iter().zip(words).for_each(|(name, text)| fields.set(name, text));
     }
     fields
 }

@@ -1,5 +1,5 @@
 use channel::channel::Profile;
-use channel::delivery::State as Delivering;
+use channel::delivery::{Lane, State as Delivering};
 use channel::ids::{ChannelId, MediumId, PostId};
 use channel::post::{Kind, State};
 use channel::slug::ChannelSlug;
