@@ -18,7 +18,7 @@ const TRIES: usize = 3;
 enum Came {
     /// The message is out, or would be.
     Out(u32),
-    /// Somebody at its desk has ended it before.
+    /// It was ended before, as a rule by somebody at its desk.
     Ended,
     /// Its time went by, and somebody at its desk said that no all-clear is needed.
     Closed,
@@ -104,7 +104,7 @@ fn said(came: &Came, turn: Turn, sent: bool) -> String {
     match came {
         Came::Out(number) if sent => format!("{what} is out, message {number} of its warning"),
         Came::Out(number) => format!("{what} would be message {number} of its warning"),
-        Came::Ended => "skipped: its desk has ended the warning already".to_owned(),
+        Came::Ended => "skipped: the warning was ended already".to_owned(),
         Came::Closed => "skipped: its time went by, and its desk said that no all-clear is needed".to_owned(),
         Came::Failed(why) => format!("NOT ENDED: {why}"),
     }
