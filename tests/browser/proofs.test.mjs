@@ -132,7 +132,7 @@ test('a pasted text is checked without a script', async () => {
   const page = await german(browser);
   await page.setJavaScriptEnabled(false);
   await page.goto(warning);
-  const text = await page.$eval('article', (article) => [article.querySelector('h1'), ...article.querySelectorAll('.do p, .do li')].map((e) => e.textContent).join('\n'));
+  const text = await page.$eval('article', (article) => [article.querySelector('h1'), ...article.querySelectorAll('.do li, .text p')].map((e) => e.textContent).join('\n'));
   const paste = async (pasted) => {
     await page.goto(`${demo.channel}/check`);
     await page.$eval('#text', (area, value) => { area.value = value; }, pasted);

@@ -101,7 +101,7 @@ test('W3 W4: update and all-clear, one press from the active warning; the page s
   assert.match(await text(boss), /Entwarnung: Brand mit starkem Rauch/);
 });
 
-test('a warning of the simple form stands on the page of warnings too', async () => {
+test('the demo\'s own warning stands on the page of warnings', async () => {
   await boss.goto(`${desk()}/warnings`);
   const active = await boss.$eval('[aria-labelledby="active-title"]', (section) => section.textContent);
   assert.match(active, /Trinkwasser in der Oststadt bitte abkochen/);

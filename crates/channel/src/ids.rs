@@ -1,5 +1,5 @@
 //! Names of things: 63-bit numbers that sort by the time they were made, written as 13 letters.
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, from_ms};
 
 /// 2026-01-01T00:00:00Z in milliseconds; ids count from here.
 const EPOCH_MS: i64 = 1_767_225_600_000;
@@ -43,6 +43,8 @@ macro_rules! id {
             pub fn several(now: Timestamp, random: u32) -> impl Iterator<Item = Self> {
                 (0..=RANDOM).map(move |further| Self(next(now, random.wrapping_add(further))))
             }
+            /// When it was made.
+            pub fn made(self) -> Timestamp { from_ms((self.0 >> 22) + EPOCH_MS) }
             /// Reads the 13-letter form used in URLs.
             pub fn parse(text: &str) -> Option<Self> { decode(text).map(Self) }
         }
@@ -96,6 +98,7 @@ mod tests {
     fn ids_sort_by_time_and_refuse_nonsense() {
         let early = PostId::fresh("2026-11-21T10:00:00Z".parse().unwrap(), u32::MAX);
         let late = PostId::fresh("2026-11-21T10:00:00.001Z".parse().unwrap(), 0);
+        assert_eq!(early.made().to_string(), "2026-11-21T10:00:00Z");
         assert!(early < late && early.to_string() < late.to_string());
         assert!(
             ["", "0", "zzzzzzzzzzzzz", "0000000000000x", "00000000000il"].iter().all(|t| PostId::parse(t).is_none())

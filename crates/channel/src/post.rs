@@ -30,7 +30,7 @@ pub enum Kind {
     Traffic,
     /// A question with answers to choose from: a mood picture, never a vote.
     Poll,
-    /// A hazard warning in its simple form; the full CAP form comes with the warnings.
+    /// A hazard warning: what a sealed message of it says.
     Warning,
 }
 

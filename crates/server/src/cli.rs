@@ -50,8 +50,12 @@ pub enum Command {
     /// The address is read from standard input, so that it stands in no list of programs and in no history. Exit code 3
     /// if it belongs to no reader.
     Reader(Reader),
-    /// Publish one warning in many channels at once
-    Warn(Warn),
+    /// Warn in many channels at once, and end that warning
+    ///
+    /// In each channel it is the town's own warning about the whole town, a sealed message as the desk releases it: with
+    /// an end, on its pages, in its feed, updated and ended at its desk by one press. It goes out without a second
+    /// person, so the phones of those who could have been one ring at once.
+    Warn(Box<Warn>),
     /// What this program gives to browsers, and whether a page on the net gives the same
     #[command(subcommand)]
     Assets(Assets),
@@ -377,19 +381,43 @@ pub enum Assets {
 
 #[derive(Args)]
 pub struct Warn {
-    /// One line
-    #[arg(long)]
-    pub title: String,
-    /// File with the text, limited Markdown
-    #[arg(long, value_name = "FILE")]
-    pub text: PathBuf,
+    /// Headline in German, one line
+    #[arg(long, required_unless_present_any = ["all_clear", "false_alarm"])]
+    pub title: Option<String>,
+    /// File with the text in German: what is the matter; lines that begin with a dash are what to do
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["all_clear", "false_alarm"])]
+    pub text: Option<PathBuf>,
+    /// The same in another language, e.g. en=FILE or de-LS=FILE: the headline in the first line, then the text; may be
+    /// said several times
+    #[arg(long, value_name = "LANGUAGE=FILE")]
+    pub also: Vec<String>,
+    /// What it is about
+    #[arg(long, default_value = "other", value_parser = [
+        "fire", "substance", "flood", "weather", "drinking_water", "supply", "security", "other",
+    ])]
+    pub hazard: String,
+    /// How bad; severe and extreme break through quiet hours and mutes
+    #[arg(long, default_value = "severe", value_parser = ["extreme", "severe", "moderate", "minor"])]
+    pub severity: String,
+    /// How soon people must act: at once, within the hour, later
+    #[arg(long, default_value = "immediate", value_parser = ["immediate", "expected", "future"])]
+    pub urgency: String,
+    /// How sure it is
+    #[arg(long, default_value = "observed", value_parser = ["observed", "likely", "possible"])]
+    pub certainty: String,
+    /// How long it holds; every warning has an end, and whoever is on duty is reminded then
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=168))]
+    pub hours: u32,
+    /// Say that the danger is over, in all channels a warning of this command went to; REFERENCE is what it printed
+    #[arg(long, value_name = "REFERENCE", conflicts_with_all = ["title", "text", "also", "false_alarm"])]
+    pub all_clear: Option<String>,
+    /// The same for a warning that was a mistake
+    #[arg(long, value_name = "REFERENCE", conflicts_with_all = ["title", "text", "also"])]
+    pub false_alarm: Option<String>,
     /// Only in this channel; may be said several times. Without it in all public ones
     #[arg(long)]
     pub channel: Vec<String>,
-    /// Language of the text
-    #[arg(long, default_value = "de")]
-    pub lang: String,
-    /// Why one person at a shell warns without a second one; stands in the audit of every channel
+    /// Why one person at a shell does it without a second one; stands in red in the audit of every channel
     #[arg(long, value_name = "TEXT", required_if_eq("send", "true"))]
     pub reason: Option<String>,
     /// Really send it; without it only said what would happen

@@ -23,9 +23,17 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::PublishedPost;
+use tokio::task::JoinSet;
 use web::anon::{Gate, Reactions};
 use web::lang::Speak;
 use web::urls::{self, Urls};
+
+/// The web within a command: it serves nothing, and knows pages, words and rules all the same.
+pub fn within(house: &House, side: &mut JoinSet<()>) -> Result<web::App, Failure> {
+    let live = hub(&house.config);
+    let doorbell = Doorbell::new(side, house, None, live.clone());
+    web(house, reactions(house)?, Arc::default(), live, &doorbell)
+}
 
 /// The web, with keys that seal and cannot open.
 pub fn web(

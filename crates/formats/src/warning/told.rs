@@ -48,27 +48,6 @@ impl Told {
         })
     }
 
-    /// Of a warning that was written as a post.
-    pub fn plain(
-        language: &str,
-        headline: &str,
-        description: String,
-        steps: Vec<String>,
-        area: Option<String>,
-    ) -> Told {
-        let (language, headline, areas) = (language.to_owned(), headline.to_owned(), area.into_iter().collect());
-        Told {
-            language,
-            headline,
-            description,
-            steps,
-            areas,
-            until: String::new(),
-            severity: Severity::Severe,
-            beginning: None,
-        }
-    }
-
     /// Where, on one line, all of it.
     pub fn area(&self) -> String {
         self.areas.join(", ")

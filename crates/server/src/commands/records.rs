@@ -1,6 +1,5 @@
 //! `ausrufer records export`: a year of a channel for the town's archive.
 use crate::cli::Records as Args;
-use crate::doorbell::Doorbell;
 use crate::exit::Failure;
 use crate::parts;
 use crate::wiring::House;
@@ -8,7 +7,6 @@ use jiff::tz::TimeZone;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use store::SYSTEM;
 use tokio::task::JoinSet;
 use web::records::{self, Bag, Place};
@@ -28,7 +26,7 @@ pub async fn run(house: &House, args: Args) -> Result<ExitCode, Failure> {
     let _ = fs::remove_file(&half);
     let _ = fs::remove_dir_all(&half);
     let mut side = JoinSet::new();
-    let app = app(house, &mut side)?;
+    let app = parts::within(house, &mut side)?;
     let stamp = now.to_zoned(TimeZone::UTC).datetime();
     let bag = if is_zip(&out) {
         Bag::zip(&records::name(&channel, year), stamp, Place::File(fs::File::create(&half)?))
@@ -59,11 +57,4 @@ fn half(out: &Path) -> PathBuf {
 
 fn is_zip(out: &Path) -> bool {
     out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
-}
-
-/// The pages, asked within this process only.
-fn app(house: &House, side: &mut JoinSet<()>) -> Result<web::App, Failure> {
-    let live = parts::hub(&house.config);
-    let doorbell = Doorbell::new(side, house, None, live.clone());
-    parts::web(house, parts::reactions(house)?, Arc::default(), live, &doorbell)
 }

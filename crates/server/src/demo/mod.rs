@@ -5,6 +5,7 @@ mod office;
 mod pictures;
 mod posts;
 mod town;
+mod warning;
 
 use crate::exit::Failure;
 use crate::halves;
@@ -75,6 +76,7 @@ pub async fn editor(house: &House, channel: &Channel) -> Result<EditorId, Failur
     if channel.slug.as_str() == town::SLUG && accounts.by_login(office::COLLEAGUE).await?.is_none() {
         office::people(house, channel, id).await?;
         areas::save(house, channel, id).await?;
+        warning::bring_out(house, channel, id).await?;
     }
     Ok(id)
 }

@@ -15,7 +15,7 @@ use store::{TakeStep, Taken};
 pub const COLLEAGUE: &str = "jonas";
 const COLLEAGUE_NAME: &str = "Jonas Adler (Jugendamt)";
 /// The login of the duty officer.
-const NIGHT: &str = "nora";
+pub const NIGHT: &str = "nora";
 const NIGHT_NAME: &str = "Nora Nacht";
 
 struct Paper {

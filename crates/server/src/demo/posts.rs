@@ -160,19 +160,19 @@ fn content(
         event: entry.event.as_ref().map(|when| event(when, now, zone)).transpose()?,
         job: entry.job.as_ref().map(|advert| job(advert, now, zone)).transpose()?,
         traffic: entry.traffic.as_ref().map(|works| traffic(works, now, zone)).transpose()?,
-        reactions: reactions(entry, kind, published, zone)?,
+        reactions: reactions(entry, published, zone)?,
         ..Content::titled(kind, Title::parse(&entry.title)?, "de")
     })
 }
 
-fn reactions(entry: &Entry, kind: Kind, published: Timestamp, zone: &TimeZone) -> Result<Reactions, Complaint> {
+fn reactions(entry: &Entry, published: Timestamp, zone: &TimeZone) -> Result<Reactions, Complaint> {
     match &entry.poll {
         Some(question) => Ok(Reactions::Poll(Poll {
             options: Poll::options(&question.options.join("\n"))?,
             several: false,
             ends: Poll::end(later(published, zone, question.days, Time::constant(23, 59, 0, 0))?, published)?,
         })),
-        None if kind == Kind::Warning || entry.answers.is_empty() => Ok(Reactions::Off),
+        None if entry.answers.is_empty() => Ok(Reactions::Off),
         None => Ok(Reactions::Emoji),
     }
 }

@@ -2,7 +2,6 @@
 use channel::post::Kind;
 use channel::proof::{Claim, ClaimKind};
 use store::UnsealedProof;
-use web::pages::warning::ACTIVE;
 
 /// The claim about a version; `None` where there is nothing to claim: no domain to speak for, or a warning that is over
 /// before it could be signed.
@@ -13,11 +12,10 @@ pub fn of(one: &UnsealedProof, domain: &str, now: i64) -> Option<Claim> {
         _ if one.version == 1 => ClaimKind::News,
         _ => ClaimKind::Correction,
     };
-    let expires = match (kind, one.message) {
-        (_, Some((_, expires))) => Some(expires.as_second()),
-        (ClaimKind::Warning, None) => Some((one.at + ACTIVE).as_second()),
+    let expires = match one.message {
+        Some((_, expires)) => Some(expires.as_second()),
         // A post that is meant until then.
-        _ => one.content.expires().map(|at| at.as_second()).filter(|at| *at > now),
+        None => one.content.expires().map(|at| at.as_second()).filter(|at| *at > now),
     };
     let claim = Claim {
         domain: domain.to_lowercase(),

@@ -14,8 +14,16 @@ async fn signed(town: &Town) -> String {
     town.run(&["channel", "open", "lindenau"]).ends(0);
     let text = town.folder.file("warnung.txt");
     fs::write(&text, "Das Wasser steigt.\n\n- Keller räumen\n- Radio hören").unwrap();
-    let warn =
-        ["warn", "--title", "Hochwasser an der Werre", "--text", text.to_str().unwrap(), "--reason", "Lage", "--send"];
+    let warn = [
+        "warn",
+        "--title",
+        "Hochwasser an der Werre",
+        "--text",
+        text.to_str().unwrap(),
+        "--reason",
+        "Pegel am Wehr",
+        "--send",
+    ];
     town.run(&warn).ends(0);
     let serving = town.serve();
     let page = get(town.port, "/lindenau").is(200).text();
@@ -74,8 +82,7 @@ async fn a_newsroom_checks_a_link_a_file_and_a_text_without_a_network() {
         let (kept, turned) = (&link[..link.len() - 2], if link[..link.len() - 1].ends_with('A') { "BA" } else { "AA" });
         assert_eq!(check(&town, &format!("{kept}{turned}"), &root, &[]).0, 1);
 
-        let forwarded =
-            "Weitergeleitet\n*Hochwasser an der Werre*\n\nDas Wasser steigt.\n\n• Keller räumen\n• Radio hören\n";
+        let forwarded = "Weitergeleitet\n*Hochwasser an der Werre*\n\n*Gebiet:* Stadt Lindenau\n\nDas Wasser steigt.\n\n• Keller räumen\n• Radio hören\n";
         keep(&town, "text.txt", forwarded);
         let proofs = file("proofs.txt");
         let (code, said) = check(&town, &file("text.txt"), &root, &["--proofs", &proofs]);

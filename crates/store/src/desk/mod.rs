@@ -23,7 +23,7 @@ mod step;
 mod template;
 mod thread;
 mod variant;
-mod warning;
+pub(crate) mod warning;
 mod webhook;
 
 pub use newsletter::IssueVerb;

@@ -1,7 +1,6 @@
-use channel::channel::Profile;
 use channel::clock::Timestamp;
-use channel::delivery::{Lane, Plan, State};
-use channel::ids::{ChannelId, DeliveryId, PostId};
+use channel::delivery::{Lane, State};
+use channel::ids::{ChannelId, PostId};
 use channel::post::Content;
 use channel::subscription::RoundedCount;
 
@@ -78,21 +77,4 @@ pub struct StoredHalves {
     pub identity: String,
     /// Whoever made them vouches with this.
     pub signature: Vec<u8>,
-}
-
-/// One warning in many channels.
-#[derive(Clone, Debug)]
-pub struct Warn {
-    /// Its kind is a warning.
-    pub content: Content,
-    /// End of the permalink.
-    pub slug_tail: String,
-    /// One for all.
-    pub plan: Plan,
-    /// Each channel with its profile, its post, and a delivery for each outlet of the plan.
-    pub to: Vec<(ChannelId, Profile, PostId, Vec<DeliveryId>)>,
-    /// Why nobody else had to agree.
-    pub reason: String,
-    /// When it is ordered.
-    pub now: Timestamp,
 }

@@ -33,7 +33,7 @@ mod webhook;
 pub use account::{
     Account, ApiToken, BreakGlassUse, FromProvider, NewApiToken, NewEditor, Passkey, Session, Ticket, TicketKind,
 };
-pub use admin::{ImportAs, ImportItem, LaneCounts, StoreCounts, StoredHalves, Warn};
+pub use admin::{ImportAs, ImportItem, LaneCounts, StoreCounts, StoredHalves};
 pub use alarm::DeskAlarm;
 pub use audit::{AuditEntry, AuditFilter, AuditHead};
 pub use delivery::{Checkpoint, Due, Followed, Greeting, Retry, RetryNew, RetryOutcome, SealedRow, Shard};

@@ -132,7 +132,7 @@ pub struct WarningHead {
 /// Everything one release of a warning writes.
 #[derive(Clone, Debug)]
 pub struct ReleaseWarning {
-    /// The draft, as it was looked at.
+    /// The draft, as it was looked at; of one that was written at a shell, its post.
     pub draft: PostId,
     /// Its revision.
     pub revision: i64,

@@ -12,7 +12,6 @@ use crate::desk::posts::publish::reach;
 use crate::desk::templates::start;
 use crate::desk::warnings::alarm::{self, Alarm};
 use crate::desk::warnings::list::{self as issued, Issued};
-use crate::desk::warnings::simple::{self, Simple};
 use crate::desk::{urls, waiting};
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
@@ -35,7 +34,6 @@ struct Page {
     missing: Vec<String>,
     alarms: Vec<Alarm>,
     issued: Vec<Issued>,
-    warnings: Vec<Simple>,
     waiting: Vec<waiting::Item>,
     scheduled: Vec<waiting::Item>,
     /// Texts beside the main text that wait for this person.
@@ -129,7 +127,6 @@ pub async fn get(Ask(app): Ask<App>, at: At, uri: Uri) -> Answer {
         missing: channel.profile.imprint.missing().into_iter().map(|field| imprint_word(lang, field)).collect(),
         alarms: alarm::alarms(&app, &at).await?,
         issued: open(&app, &at, &dates).await?,
-        warnings: simple::active(&app, &at, &dates).await?,
         waiting: waiting::for_me(&waiting, &at, &dates, lang, four_eyes),
         scheduled: waiting::scheduled(&waiting, &at, &dates, lang),
         tongues: waiting::tongues(&app, &at, &dates, lang).await?,

@@ -104,7 +104,7 @@ pub struct TrafficView {
 
 #[derive(Clone, Serialize)]
 pub struct WarningState {
-    /// `active`, `expired`, `over`, `false`; `ended` for one of the simple form.
+    /// `active`, `expired`, `over`, `false`.
     pub state: &'static str,
     pub state_label: String,
     /// `actual`, `test` or `exercise`.
@@ -125,7 +125,7 @@ pub async fn card(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<
     let body = content.body.as_ref().map_or("", |body| body.as_str());
     let lead = markdown::lead(body, LEAD);
     let warning = match content.kind {
-        Kind::Warning => Some(warning_state(visit, dates, post).await?),
+        Kind::Warning => warning_state(visit, dates, post).await?,
         _ => None,
     };
     let kind = kind_word(content.kind);
@@ -292,13 +292,9 @@ pub fn label(visit: &Visit, topic: channel::topic::Topic) -> TopicLabel {
 }
 
 /// What has expired is not what is over: only an all-clear says that the danger is.
-async fn warning_state(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<WarningState, Problem> {
+async fn warning_state(visit: &Visit, dates: &Dates, post: &PublishedPost) -> Result<Option<WarningState>, Problem> {
     let sealed = visit.app.public.alerts(post.id).await?;
-    if let (Some(last), Some((state, state_label))) = (sealed.last(), super::warning::standing(visit, dates, &sealed)) {
-        return Ok(WarningState { state, state_label, purpose: last.purpose.key() });
-    }
-    let active = super::warning::is_active(post, visit.app.clock.now());
-    let state = if active { "active" } else { "ended" };
-    let state_label = visit.t(&format!("warning.{state}"), &[]);
-    Ok(WarningState { state, state_label, purpose: Purpose::Actual.key() })
+    let standing = super::warning::standing(visit, dates, &sealed);
+    let (Some(last), Some((state, state_label))) = (sealed.last(), standing) else { return Ok(None) };
+    Ok(Some(WarningState { state, state_label, purpose: last.purpose.key() }))
 }

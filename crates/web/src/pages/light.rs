@@ -40,12 +40,12 @@ struct Light {
     reload_url: String,
 }
 
-/// The page.
-pub fn render(visit: &Visit, context: Context, post: &PublishedPost, last: Option<&Sealed>) -> Result<String, Problem> {
-    let said = told(post, last, visit.speak.lang);
-    // Leichte Sprache and what was written as a post stand as they were written.
-    let ordered = last.is_some() && !context.simple && context.text_lang == said.language;
-    let (severity, purpose) = last.map_or((Severity::Severe, Purpose::Actual), |last| (last.severity, last.purpose));
+/// The page of a warning by its last message.
+pub fn render(visit: &Visit, context: Context, post: &PublishedPost, last: &Sealed) -> Result<String, Problem> {
+    let said = told(last, visit.speak.lang);
+    // Leichte Sprache and what was written beside it stand as they were written.
+    let said = said.filter(|said| !context.simple && context.text_lang == said.language);
+    let (severity, purpose) = (last.severity, last.purpose);
     let tone = match purpose {
         Purpose::Actual if severity >= Severity::Severe => "severe",
         Purpose::Actual => "moderate",
@@ -61,11 +61,10 @@ pub fn render(visit: &Visit, context: Context, post: &PublishedPost, last: Optio
         style: style(&visit.app.assets),
         tone,
         label,
-        level: (purpose == Purpose::Actual && last.is_some())
-            .then(|| visit.t(&format!("warning.severity.{}", severity.word()), &[])),
-        area: if ordered { Areas::of(&said.areas) } else { Areas::default() },
-        steps: if ordered { said.steps } else { Vec::new() },
-        say: if ordered { said.description } else { String::new() },
+        level: (purpose == Purpose::Actual).then(|| visit.t(&format!("warning.severity.{}", severity.word()), &[])),
+        area: said.as_ref().map(|said| Areas::of(&said.areas)).unwrap_or_default(),
+        steps: said.as_ref().map(|said| said.steps.clone()).unwrap_or_default(),
+        say: said.map(|said| said.description).unwrap_or_default(),
         full_url: urls.page(&path, &[("view", "full")]),
         reload_url: visit.uri.to_string(),
     };

@@ -107,9 +107,9 @@ pub async fn get(visit: Visit, Path((_, name)): Path<(String, String)>) -> Answe
 }
 
 async fn render_light(visit: &Visit, post: PublishedPost) -> Result<String, Problem> {
-    let last = visit.app.public.alerts(post.id).await?.pop();
+    let last = visit.app.public.alerts(post.id).await?.pop().ok_or(Problem::NotFound)?;
     let context = context(visit, post.clone()).await?;
-    light::render(visit, context, &post, last.as_ref())
+    light::render(visit, context, &post, &last)
 }
 
 /// A post of the visited channel by the 13 letters of its address.

@@ -1,7 +1,7 @@
 //! `GET /{channel}/p/{id}/share`: a warning on one sheet for the notice board, and as a picture to pass on. Both carry a code
 //! with the signed warning, which leads to the page that checks it.
 use super::post::find;
-use super::warning::{ACTIVE, told};
+use super::warning::told;
 use crate::drawings;
 use crate::error::{Answer, Problem};
 use crate::frame::{Frame, PageHead};
@@ -128,17 +128,14 @@ async fn sheet(visit: &Visit, id: &str) -> Result<Sheet, Problem> {
         return Err(Problem::NotFound);
     }
     let signed = visit.app.public.proof(post.id, post.version).await?.ok_or(Problem::NotFound)?;
-    let last = visit.app.public.alerts(post.id).await?.pop();
+    let last = visit.app.public.alerts(post.id).await?.pop().ok_or(Problem::NotFound)?;
     let profile = &visit.channel.channel.profile;
     let dates = crate::dates::Dates::new(profile, profile.lang, visit.app.clock.now());
-    let (key, label) = match &last {
-        Some(last) => (key_of(last.turn, last.purpose, last.severity), label_of(profile.lang, last.turn, last.purpose)),
-        None => ("severe", label_of(profile.lang, Turn::Alert, Purpose::Actual)),
-    };
-    let said = told(&post, last.as_ref(), profile.lang);
+    let key = key_of(last.turn, last.purpose, last.severity);
+    let label = label_of(profile.lang, last.turn, last.purpose);
+    let said = told(&last, profile.lang).ok_or(Problem::NotFound)?;
     let area = said.area();
-    let until = last.as_ref().map_or_else(|| post.updated + ACTIVE, |last| last.expires);
-    let ends = last.as_ref().is_some_and(|last| last.turn.ends());
+    let (until, ends) = (last.expires, last.turn.ends());
     let until_key = if key == "rehearsal" { "shown.rehearsal.active" } else { "share.until" };
     let urls = visit.urls();
     let when = |at| format!("{}, {}", dates.date(dates.day(at)), dates.time(at));

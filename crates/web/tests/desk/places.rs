@@ -1,13 +1,12 @@
 //! Where a post goes: ticked in the editor, shown to whoever approves, kept to when it comes out.
 use crate::hands::{Hands, draft};
 use crate::review::{person, press, release};
-use crate::stage::{Stage, content};
+use crate::stage::{Stage, WARNED};
 use axum::http::StatusCode;
 use channel::editor::Role;
 use channel::four_eyes::FourEyes;
 use channel::ids::PostId;
 use channel::outlet::Kind as OutletKind;
-use channel::post::Kind;
 use store::model::NewOutlet;
 
 pub const MASTODON: i64 = 7_001;
@@ -63,12 +62,10 @@ async fn the_usual_ones_are_ticked_and_a_post_goes_where_somebody_ticked() {
 }
 
 #[tokio::test]
-async fn a_warning_goes_everywhere_whatever_was_ticked() {
+async fn a_warning_goes_everywhere() {
     let stage = Stage::new().await;
     outlets(&stage).await;
-    let mut warning = content(Kind::Warning, "Sturm");
-    warning.outlets = channel::outlet::choice::Choice::Only([].into());
-    let post = stage.publish(warning).await;
+    let post = stage.warn("Sturm", WARNED).await;
     assert_eq!(sent_to(&stage, post).await, [MASTODON, INSTAGRAM]);
 }
 

@@ -189,7 +189,7 @@ async fn a_duty_officer_sends_a_warning_alone_and_a_contributor_stops_nothing() 
 }
 
 /// A warning is written in its own flow: the editor neither offers the kind nor takes it, of a new post or of one that is
-/// out; an old one of the simple form stays readable and can be corrected.
+/// out.
 #[tokio::test]
 async fn no_warning_is_written_as_a_post() {
     let stage = Stage::new().await;
@@ -207,13 +207,6 @@ async fn no_warning_is_written_as_a_post() {
     let turned = [("title", "Wetter"), ("kind", "warning"), ("revision", &revision), ("act", "save")];
     eva.post(&format!("{news}/edit"), &turned).await;
     assert!(eva.get(&format!("{news}/edit?check=1")).await.has("Wählen Sie eine andere Art"));
-
-    let old = stage.publish(crate::stage::content(channel::post::Kind::Warning, "Alte Warnung")).await;
-    assert!(stage.get("/lindenau").await.has("Alte Warnung"));
-    let old = format!("/desk/at/lindenau/posts/{old}");
-    eva.post(&format!("{old}/open"), &[]).await;
-    assert!(eva.get(&format!("{old}/edit")).await.has(kind));
-    assert!(!eva.get(&format!("{old}/edit?check=1")).await.has("Eine Warnung wird unter"));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 use crate::hands::Hands;
 use crate::places::{INSTAGRAM, MASTODON, outlets};
 use crate::review::person;
-use crate::stage::{Stage, content};
+use crate::stage::{Stage, WARNED};
 use crate::stage_official::{begins, read};
 use crate::warnings::{asked, release};
 use crate::warnings_kept::turn;
@@ -11,7 +11,6 @@ use channel::delivery::Lane;
 use channel::editor::Role;
 use channel::ids::{DeliveryId, PostId};
 use channel::official::Reach;
-use channel::post::Kind;
 use channel::warning::Severity;
 use std::time::Duration;
 use store::{AuditFilter, OfficialChange, OfficialTurn};
@@ -203,7 +202,7 @@ async fn w11_no_rehearsal_beside_anybodys_warning() {
             found.expires = Some(stage.now() + Duration::from_secs(3600));
             read(&stage, vec![begun]).await;
         } else {
-            stage.publish(content(Kind::Warning, "Sturm")).await;
+            stage.warn("Sturm", WARNED).await;
         }
         assert_eq!(take(&stage.app).await.unwrap(), 0);
         assert_eq!(run_of(&stage).await.ended.unwrap().1.key(), "hazard", "official: {official}");

@@ -1,7 +1,7 @@
 //! Hazard warnings from the desk to the feed, through public doors.
 use crate::hands::{Hands, may_come_back, value_after};
 use crate::review::person;
-use crate::stage::{Answer, Stage};
+use crate::stage::{Answer, Stage, WARNED};
 use axum::http::StatusCode;
 use channel::editor::Role;
 use jiff::SignedDuration;
@@ -250,4 +250,31 @@ async fn an_old_message_of_a_sealed_warning_does_not_come_back_as_a_post() {
     let back = eva.post(&format!("{DESK}/posts/{post}/restore"), &[("version", "1")]).await;
     assert_eq!(back.header("location"), format!("{DESK}/warnings/{post}"));
     assert_eq!(stage.stores.desk().drafts(stage.channel).await.unwrap().len(), 0);
+}
+
+/// W1, W3: what was brought out at a shell stands at the desk until somebody has seen it, and goes on like any other.
+#[tokio::test]
+async fn w1_a_warning_from_a_shell_is_told_at_the_desk_and_goes_on_there() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let post = stage.warn("Rauch in der Nordstadt", WARNED).await;
+    let warning = format!("{DESK}/warnings/{post}");
+    for hands in [&mut nora, &mut otto] {
+        let pulse = hands.get(&format!("{DESK}/warnings/pulse")).await.text();
+        assert!(pulse.contains("\"alone\"") && pulse.contains("Wer den Server betreibt"), "{pulse}");
+        assert!(pulse.contains("Lage am Telefon"), "{pulse}");
+    }
+    let list = otto.get(&format!("{DESK}/warnings")).await;
+    for turn in ["update", "all_clear", "false_alarm"] {
+        assert!(list.has(&format!("action=\"{warning}/{turn}\"")), "{turn}");
+    }
+    assert!(otto.get(&warning).await.has("freigegeben von der Person, die den Server betreibt"));
+    otto.post(&format!("{warning}/seen"), &[("number", "0")]).await;
+    assert!(!nora.get(&format!("{DESK}/warnings/pulse")).await.text().contains("\"alone\""));
+
+    let clear = nora.post(&format!("{warning}/all_clear"), &[]).await.header("location").to_owned();
+    let clear = clear.trim_end_matches("/preview");
+    nora.post(&format!("{clear}/ask"), &[]).await;
+    assert_eq!(release(&mut otto, clear, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(stage.get("/lindenau/warnings.atom").await.has("Entwarnung: Rauch in der Nordstadt"));
 }

@@ -342,3 +342,39 @@ async fn w7_every_area_is_reachable_on_the_light_page() {
     assert!((1..=40).all(|n| html.contains(&name(n))), "{html}");
     assert!(html.len() < 30_000, "{} bytes", html.len());
 }
+
+/// W3: the same words with a later end only prolong, and the last look says until when; at once they say nothing new.
+#[tokio::test]
+async fn w3_an_update_that_only_prolongs_says_until_when() {
+    let stage = Stage::new().await;
+    let (mut nora, mut otto) = two(&stage).await;
+    let warning = out(&mut nora, &mut otto, "smoke").await;
+    let draft = turn(&mut nora, &warning, "update").await;
+    let (same, longer) = ("sagt dasselbe wie die Meldung davor", "Verlängert nur: gilt dann bis heute");
+    let says = async |nora: &mut Hands| {
+        let page = nora.get(&format!("{draft}/preview")).await;
+        (page.has(same), page.has(longer))
+    };
+    assert_eq!(says(&mut nora).await, (true, false));
+    stage.clock.advance(Duration::from_secs(30 * 60));
+    assert_eq!(says(&mut nora).await, (false, true));
+    let form = stage.stores.desk().sealed(id_of(&warning)).await.unwrap().pop().unwrap().form;
+    let fields = web::desk::fields::Fields::from_json(&form);
+    let mut words: Vec<(&str, &str)> =
+        web::desk::warnings::form::text_names().map(|name| (name, fields.get(name))).collect();
+    words.push(("note", "Die Feuerwehr braucht länger"));
+    assert_eq!(save(&mut nora, &draft, "text", &words).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(says(&mut nora).await, (false, true), "what is noted about it changes nothing");
+    let level = |hours| [("hours", hours), ("severity", fields.get("severity")), ("urgency", fields.get("urgency"))];
+    let mut level = [level("48").to_vec(), vec![("certainty", fields.get("certainty"))]].concat();
+    level.extend(fields.all("response").map(|one| ("response", one)));
+    assert_eq!(save(&mut nora, &draft, "level", &level).await.status, StatusCode::SEE_OTHER);
+    let page = nora.get(&format!("{draft}/preview")).await;
+    assert!(page.has("Verlängert nur: gilt dann bis") && !page.has(same), "{}", page.text());
+    level[0].1 = "1";
+    assert_eq!(save(&mut nora, &draft, "level", &level).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(says(&mut nora).await, (false, false), "it ends sooner");
+    words[0].1 = "Brand gelöscht, Rauch zieht ab";
+    assert_eq!(save(&mut nora, &draft, "text", &words).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(says(&mut nora).await, (false, false));
+}

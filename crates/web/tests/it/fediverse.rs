@@ -1,5 +1,5 @@
 //! The channel as an actor: how others find it, what it shows, what it takes at its door.
-use crate::stage::{Answer, BASE, Stage, content};
+use crate::stage::{Answer, BASE, Stage, WARNED, content};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use channel::outlet::Kind as Outlet;
@@ -94,7 +94,10 @@ async fn the_actor_is_the_channel() {
 async fn a_post_is_found_by_its_link_also_while_its_warning_holds() {
     let stage = stage().await;
     for kind in [Kind::Update, Kind::Warning] {
-        let post = stage.publish(content(kind, "Am Platz")).await;
+        let post = match kind {
+            Kind::Warning => stage.warn("Am Platz", WARNED).await,
+            _ => stage.publish(content(kind, "Am Platz")).await,
+        };
         let (short, long) = (format!("/lindenau/p/{post}"), format!("/lindenau/p/{post}-am-platz"));
         assert!(stage.get(&long).await.has("<html"));
         for path in [&short, &long] {

@@ -1,5 +1,5 @@
 //! The pages around the posts.
-use crate::stage::{DOMAIN, Stage, content, profile};
+use crate::stage::{DOMAIN, Stage, WARNED, content, profile};
 use axum::http::StatusCode;
 use channel::post::Kind;
 use channel::slug::ChannelSlug;
@@ -55,9 +55,9 @@ async fn topics_filter_and_pages_turn_without_losing_a_post() {
 }
 
 #[tokio::test]
-async fn a_warning_stands_on_every_page_for_a_day() {
+async fn a_warning_stands_on_every_page_until_its_end_and_a_day_longer() {
     let stage = Stage::new().await;
-    stage.publish(content(Kind::Warning, "Rauch in der Nordstadt")).await;
+    stage.warn("Rauch in der Nordstadt", WARNED).await;
     for address in ["/lindenau", "/lindenau?topic=jobs", "/lindenau/archive", "/lindenau/follow", "/lindenau/imprint"] {
         let page = stage.get(address).await;
         assert!(page.has("warnings__bar"), "{address}");
@@ -65,6 +65,8 @@ async fn a_warning_stands_on_every_page_for_a_day() {
         assert_eq!(page.has("warnings__do"), steps, "what to do first stands on the channel page: {address}");
     }
     stage.clock.advance(Duration::from_secs(25 * 3600));
+    assert!(stage.get("/lindenau/imprint").await.has("warnings__bar--expired"), "nobody said that it is over");
+    stage.clock.advance(Duration::from_secs(24 * 3600));
     assert!(!stage.get("/lindenau/imprint").await.has("warnings__bar"));
 }
 

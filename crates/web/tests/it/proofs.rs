@@ -15,6 +15,9 @@ use vault::{PostingUse, key_name, text_digest};
 
 const WARNING: &str = "Am Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.\n\n- Gehen Sie ins Haus.\n- Schließen Sie Fenster und Türen.";
 
+/// The same as its page says it.
+const SAID: &str = "Gebiet: Stadt Lindenau an der Werre\n\nAm Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.\n\n- Gehen Sie ins Haus.\n- Schließen Sie Fenster und Türen.";
+
 /// Signs everything that waits, as a node with the master key does within a second; answers the proofs.
 pub async fn sign_all(stage: &Stage) -> Vec<Vec<u8>> {
     let (admin, now) = (stage.stores.admin(), stage.now().as_second());
@@ -56,8 +59,7 @@ pub async fn sign_all(stage: &Stage) -> Vec<Vec<u8>> {
 
 /// A signed warning that holds; its number and its proof.
 pub async fn warned(stage: &Stage) -> (PostId, Vec<u8>) {
-    let warning = Content { body: Some(Text::parse(WARNING).unwrap()), ..content(Kind::Warning, "Brand am Hafen") };
-    let post = stage.publish(warning).await;
+    let post = stage.warn("Brand am Hafen", WARNING).await;
     (post, sign_all(stage).await.pop().unwrap())
 }
 
@@ -82,19 +84,19 @@ async fn a_pasted_text_is_known_again_whatever_messengers_made_of_it() {
     let stage = Stage::new().await;
     let (post, proof) = warned(&stage).await;
     for same in [
-        format!("Brand am Hafen\n{WARNING}"),
-        "⚠️ *Brand am Hafen*\n\nAm Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.\n\n• Gehen Sie ins Haus.\n• Schließen Sie Fenster und Türen.\n\nhttps://kanal.example.de/lindenau/p/x".to_owned(),
-        "> Brand am Hafen\n> Am Hafen brennt eine\n> Lagerhalle. Der Rauch zieht nach Westen.\n> - Gehen Sie ins Haus.\n> - Schließen Sie Fenster und Türen.".to_owned(),
+        format!("Brand am Hafen\n{SAID}"),
+        "⚠️ *Brand am Hafen*\n\n*Gebiet:* Stadt Lindenau an der Werre\n\nAm Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.\n\n• Gehen Sie ins Haus.\n• Schließen Sie Fenster und Türen.\n\nhttps://kanal.example.de/lindenau/p/x".to_owned(),
+        "> Brand am Hafen\n> Gebiet: Stadt Lindenau an der Werre\n> Am Hafen brennt eine\n> Lagerhalle. Der Rauch zieht nach Westen.\n> - Gehen Sie ins Haus.\n> - Schließen Sie Fenster und Türen.".to_owned(),
         link("https://kanal.example.de/lindenau/check", &proof),
     ] {
         assert_eq!(check(&stage, &same).await, "Echt", "{same}");
     }
-    let changed = format!("Brand am Hafen\n{}", WARNING.replace("Schließen", "Öffnen"));
+    let changed = format!("Brand am Hafen\n{}", SAID.replace("Schließen", "Öffnen"));
     assert_eq!(check(&stage, &changed).await, "Nicht echt: verändert");
-    let strange = format!("Brand am Hafen\n{WARNING}\nhttps://spenden.boese.example/jetzt");
+    let strange = format!("Brand am Hafen\n{SAID}\nhttps://spenden.boese.example/jetzt");
     assert_eq!(check(&stage, &strange).await, "Vorsicht: fremder Link");
     assert_eq!(
-        check(&stage, &format!("Brand am Hafen\n{WARNING}\nBitte alle weiterleiten!")).await,
+        check(&stage, &format!("Brand am Hafen\n{SAID}\nBitte alle weiterleiten!")).await,
         "Echt, aber etwas kam dazu"
     );
     assert_eq!(check(&stage, "Am Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.").await, "Ein Ausschnitt");
@@ -105,7 +107,7 @@ async fn a_pasted_text_is_known_again_whatever_messengers_made_of_it() {
     // A foreign address is named on every road, also behind a genuine proof.
     let genuine = link("https://kanal.example.de/lindenau/check", &proof);
     for evil in [
-        format!("Brand am Hafen\n{WARNING}\n{genuine}\nhttps://boese.example/soforthilfe"),
+        format!("Brand am Hafen\n{SAID}\n{genuine}\nhttps://boese.example/soforthilfe"),
         format!("{genuine}\nhttps://boese.example/soforthilfe"),
     ] {
         assert_eq!(check(&stage, &evil).await, "Vorsicht: fremder Link", "{evil}");
@@ -113,15 +115,15 @@ async fn a_pasted_text_is_known_again_whatever_messengers_made_of_it() {
     // What seems to stand around a text may be anything.
     let more = "Leitungswasser ist wieder trinkbar, Fragen an 0900 12345";
     for more in [
-        format!("Brand am Hafen\n{WARNING}\n--\n{more}"),
-        format!("Brand am Hafen\n{WARNING}\n{genuine}\n--\n{more}"),
-        format!("Datum: {more} @ Stadt\nBrand am Hafen\n{WARNING}"),
-        format!("26.11.26, 08:15 - {more}: Brand am Hafen\n{WARNING}"),
+        format!("Brand am Hafen\n{SAID}\n--\n{more}"),
+        format!("Brand am Hafen\n{SAID}\n{genuine}\n--\n{more}"),
+        format!("Datum: {more} @ Stadt\nBrand am Hafen\n{SAID}"),
+        format!("26.11.26, 08:15 - {more}: Brand am Hafen\n{SAID}"),
     ] {
         assert_eq!(check(&stage, &more).await, "Echt, aber etwas kam dazu", "{more}");
     }
     for trick in ["~Gehen~ Sie ins Haus", "❌ Gehen Sie ins Haus", "\u{202e}Gehen\u{202c} Sie ins Haus"] {
-        let trick = format!("Brand am Hafen\n{}", WARNING.replace("Gehen Sie ins Haus", trick));
+        let trick = format!("Brand am Hafen\n{}", SAID.replace("Gehen Sie ins Haus", trick));
         assert_eq!(check(&stage, &trick).await, "Nicht echt: verändert", "{trick}");
     }
     let forged = link(
@@ -131,17 +133,18 @@ async fn a_pasted_text_is_known_again_whatever_messengers_made_of_it() {
     assert_eq!(check(&stage, &forged).await, "Nicht echt");
     assert_eq!(check(&stage, " ").await, "Bitte fügen Sie einen Text ein");
     assert_eq!(check(&stage, "https://kanal.example.de/lindenau").await, "Das ist nur ein Link");
-    // A day later the very same words are over.
+    // A day later its time is over, which is no all-clear.
     stage.clock.advance(std::time::Duration::from_secs(90_000));
-    assert_eq!(check(&stage, &format!("Brand am Hafen\n{WARNING}")).await, "Echt, aber vorbei");
-    let forwarded = format!("Datum: {more} @ Stadt\nBrand am Hafen\n{WARNING}");
+    let expired = "Echt, aber abgelaufen: keine Entwarnung";
+    assert_eq!(check(&stage, &format!("Brand am Hafen\n{SAID}")).await, expired);
+    let forwarded = format!("Datum: {more} @ Stadt\nBrand am Hafen\n{SAID}");
     let piece = "Am Hafen brennt eine Lagerhalle. Der Rauch zieht nach Westen.";
     for text in [forwarded.as_str(), piece, &format!("{forwarded}\n{genuine}")] {
-        assert!(said(&stage, text).await.has("Diese Nachricht gilt nicht mehr."), "{text}");
+        assert!(said(&stage, text).await.has("Dass die Gefahr vorbei ist, hat die Stadt nicht gesagt."), "{text}");
     }
     withdraw(&stage, post).await;
     assert!(said(&stage, &forwarded).await.has("zurückgezogen. Sie gilt nicht."));
-    assert_eq!(check(&stage, &format!("Brand am Hafen\n{WARNING}")).await, "Zurückgezogen");
+    assert_eq!(check(&stage, &format!("Brand am Hafen\n{SAID}")).await, "Zurückgezogen");
 }
 
 #[tokio::test]

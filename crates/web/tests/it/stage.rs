@@ -12,6 +12,7 @@ use channel::post::{Content, Kind};
 use channel::slug::{ChannelSlug, from_title};
 use channel::text::{Body as Text, Line, Title};
 use channel::verification::{Finding, Leg, Verification};
+use channel::warning::{Certainty, Hazard, Severity, Urgency};
 use db::{Db, Options};
 use push::{Allowed, PushEndpoint};
 use reaction::device::Draw;
@@ -23,12 +24,15 @@ use store::{Publish, Published, SYSTEM, Stores};
 use testkit::{FakeClock, Seeded, TempDir};
 use tower::ServiceExt;
 use vault::MasterKey;
+use web::desk::warnings::shell::{self, Said};
 use web::live::Hub;
 use web::{App, Keys, ParsedEndpoint, Parts, Settings};
 
 /// When every test begins: a Saturday in winter.
 pub const NOW: &str = "2026-11-21T12:00:00Z";
 pub const BASE: &str = "https://kanal.example.de";
+/// What a warning says, as it is typed at a shell.
+pub const WARNED: &str = "Der Platz ist gesperrt.\n\n- Fenster schließen\n- Radio hören";
 pub const DOMAIN: &str = "lindenau-werre.de";
 
 pub struct Stage {
@@ -170,7 +174,11 @@ impl Stage {
     pub async fn with_posts() -> Stage {
         let stage = Stage::new().await;
         for kind in Kind::ALL {
-            stage.publish(content(kind, &format!("{} am Markt", kind.key()))).await;
+            let title = format!("{} am Markt", kind.key());
+            match kind {
+                Kind::Warning => stage.warn(&title, WARNED).await,
+                _ => stage.publish(content(kind, &title)).await,
+            };
         }
         stage
     }
@@ -202,6 +210,24 @@ impl Stage {
         let proof = Verification::claimed(self.clock.now()).after(good, self.clock.now());
         self.stores.admin().save_verification(self.channel, DOMAIN, &proof).await.unwrap();
         self.app.live.touch(self.channel);
+    }
+
+    /// A warning about the whole town that holds for a day, brought out as at a shell.
+    pub async fn warn(&self, title: &str, text: &str) -> PostId {
+        let said = Said {
+            hazard: Hazard::Fire,
+            severity: Severity::Severe,
+            urgency: Urgency::Immediate,
+            certainty: Certainty::Observed,
+            hours: 24,
+            texts: vec![("de".to_owned(), title.to_owned(), text.to_owned())],
+        };
+        let (fields, now) = (shell::filled(&said).unwrap(), self.now());
+        let post = PostId::fresh(now, web::Random::number(&*self.random));
+        let channel = self.stores.desk().channel(self.channel).await.unwrap().unwrap().channel;
+        let begun = shell::begins(&self.app, &channel, (post, post), &fields, "Lage am Telefon", now).await.unwrap();
+        assert!(self.stores.admin().warn(&[begun.unwrap().order]).await.unwrap());
+        post
     }
 
     pub async fn publish(&self, content: Content) -> PostId {

@@ -1,6 +1,6 @@
 //! The channel on the town's website: what a page of another origin may load, and what it must not learn.
 use crate::posts::withdraw;
-use crate::stage::{Stage, content};
+use crate::stage::{Stage, WARNED, content};
 use axum::http::StatusCode;
 use channel::post::Kind;
 
@@ -33,7 +33,7 @@ async fn a_page_of_the_town_loads_less_than_ten_kilobytes() {
         let title = format!("Nummer {n}: {}", "eine Überschrift, so lang sie nur sein darf, ".repeat(2));
         stage.publish(content(Kind::Update, title.trim())).await;
     }
-    stage.publish(content(Kind::Warning, "Hochwasser an der Werre")).await;
+    stage.warn("Hochwasser an der Werre", WARNED).await;
     let sum = |answers: &[usize]| answers.iter().sum::<usize>();
     let plain = [stage.get("/widget.js").await.bytes.len(), stage.get("/lindenau/widget.json").await.bytes.len()];
     assert!(sum(&plain) <= 10_000, "{plain:?} bytes, not even compressed");
@@ -74,7 +74,7 @@ async fn the_choices_count_and_what_is_none_is_no_error() {
 #[tokio::test]
 async fn a_warning_stands_in_both_forms_until_it_is_taken_back() {
     let stage = Stage::new().await;
-    let id = stage.publish(content(Kind::Warning, "Hochwasser an der Werre")).await;
+    let id = stage.warn("Hochwasser an der Werre", WARNED).await;
     let said = stage.get("/lindenau/widget.json?topic=jobs").await.json();
     assert_eq!(said["warnings"][0]["title"], "Hochwasser an der Werre", "whatever topic was chosen");
     assert!(stage.get("/lindenau/widget").await.has("<div class=\"w\"><b>⚠ Warnung</b>"));

@@ -2,5 +2,5 @@
 mod canary;
 mod draft;
 mod issued;
-mod release;
+pub(crate) mod release;
 mod runs;

@@ -2,7 +2,8 @@ use channel::alarm::AlarmKind;
 use channel::delivery::{Lane, Plan};
 use channel::warning::release::Way;
 use channel::warning::{Purpose, Turn};
-use db::{Statement, args, run};
+use channel::webhook::Event;
+use db::{Engine, Statement, args, run};
 
 use crate::desk::outlet::elsewhere;
 use crate::edition::{self, Edition};
@@ -14,49 +15,57 @@ impl Desk {
     /// draft with it. Pressed twice it happens once. `false` if the draft is no longer what was looked at, the warning
     /// has another last message by now, or (in earnest, by a second person) the releaser wrote in it.
     pub async fn release_warning(&self, order: &ReleaseWarning) -> Result<bool> {
-        let zone = edition::zone(&order.profile);
-        let edition = Edition {
-            beside: "",
-            post: order.post,
-            channel: order.channel,
-            version: order.number + 1,
-            content: &order.content,
-            slug_tail: &order.slug_tail,
-            note: &order.note,
-            by: order.by,
-            now: order.now,
-            published: order.now,
-        };
         let (draft, version) = (order.draft.0, i64::from(order.number) + 1);
         let wrote = args![draft, order.channel.0, ms(order.now), order.post.to_string(), version];
         let mut statements =
             vec![take(order), run(sql::warning::AUDIT_AUTHORS, wrote), run(sql::warning::DROP_AUTHORS, args![draft])];
-        // Somebody's tidiness never stands in the way of an all-clear.
-        statements.push(run(sql::life::REOPEN, args![order.post.0, ms(order.now), order.by.0]));
-        statements.push(match order.number {
-            0 => edition.whole(&zone),
-            corrected => edition.next(corrected, &zone).must(1),
-        });
-        statements.extend(edition.contents(self.db.engine())?);
-        if order.number == 0 {
-            statements.push(edition.count_month(&zone));
-        }
-        statements.extend(hubs::changed(order.channel, order.now));
-        statements.extend(seal(order));
-        let signed = args![order.post.0, i64::from(order.number), order.channel.0];
-        statements.push(run(sql::feed_key::ORDER, signed));
-        statements.extend(deliveries(order));
-        // At the places of others a trial waits like news: in front of nothing that is in earnest.
-        let lane = if order.purpose == Purpose::Actual { order.plan.lane } else { Lane::News };
-        statements.extend(elsewhere(order.post, &Plan { lane, ..order.plan.clone() }, true, order.now));
-        statements.extend(told(order));
-        if order.way == Way::Alone {
-            let (post, number) = (order.post.0, i64::from(order.number));
-            let alarm = args![order.channel.0, AlarmKind::Alone.key(), post, number, order.by.0, ms(order.now)];
-            statements.push(run(sql::alarm::ORDER, alarm));
-        }
+        statements.extend(out(order, self.db.engine())?);
         Ok(self.db.tx(statements).await?.is_committed())
     }
+}
+
+/// All that brings a message out, whoever wrote it and wherever. It does nothing where the warning has another last message.
+pub(crate) fn out(order: &ReleaseWarning, engine: Engine) -> Result<Vec<Statement>> {
+    let zone = edition::zone(&order.profile);
+    let edition = Edition {
+        beside: "",
+        post: order.post,
+        channel: order.channel,
+        version: order.number + 1,
+        content: &order.content,
+        slug_tail: &order.slug_tail,
+        note: &order.note,
+        by: order.by,
+        now: order.now,
+        published: order.now,
+    };
+    // Somebody's tidiness never stands in the way of an all-clear.
+    let mut statements = vec![run(sql::life::REOPEN, args![order.post.0, ms(order.now), order.by.0])];
+    statements.push(match order.number {
+        0 => edition.whole(&zone),
+        corrected => edition.next(corrected, &zone).must(1),
+    });
+    statements.extend(edition.contents(engine)?);
+    if order.number == 0 {
+        statements.push(edition.count_month(&zone));
+    }
+    let event = if order.number == 0 { Event::Published } else { Event::Corrected };
+    statements.push(run(sql::webhook::ORDER, args![order.post.0, event.key(), ms(order.now)]));
+    statements.extend(hubs::changed(order.channel, order.now));
+    statements.extend(seal(order));
+    let signed = args![order.post.0, i64::from(order.number), order.channel.0];
+    statements.push(run(sql::feed_key::ORDER, signed));
+    statements.extend(deliveries(order));
+    // At the places of others a trial waits like news: in front of nothing that is in earnest.
+    let lane = if order.purpose == Purpose::Actual { order.plan.lane } else { Lane::News };
+    statements.extend(elsewhere(order.post, &Plan { lane, ..order.plan.clone() }, true, order.now));
+    statements.extend(told(order));
+    if order.way == Way::Alone {
+        let (post, number) = (order.post.0, i64::from(order.number));
+        let alarm = args![order.channel.0, AlarmKind::Alone.key(), post, number, order.by.0, ms(order.now)];
+        statements.push(run(sql::alarm::ORDER, alarm));
+    }
+    Ok(statements)
 }
 
 /// The guard: the draft, by the rule of its way.

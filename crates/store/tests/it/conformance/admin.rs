@@ -1,12 +1,12 @@
 use channel::channel::Profile;
 use channel::delivery::{Lane, State as Delivering};
-use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
+use channel::ids::{ChannelId, MediumId, PostId};
 use channel::post::{Kind, State};
 use channel::slug::ChannelSlug;
 use channel::subscription::RoundedCount;
 use channel::verification::{Finding, Leg, Verification};
 use std::time::Duration;
-use store::{ImportAs, ImportItem, StoreError, StoredHalves, Ticket, TicketKind, Warn};
+use store::{ImportAs, ImportItem, StoreError, StoredHalves, Ticket, TicketKind};
 
 use crate::harness::{EDITOR, World, at, content, each, picture, profile};
 
@@ -241,39 +241,6 @@ async fn end_sign_ins() {
         world.stores.admin().end_sign_ins().await.unwrap();
         assert!(account.session([1; 32], at(0), at(1)).await.unwrap().is_none());
         assert!(account.redeem_ticket([2; 32], at(1)).await.unwrap().is_none());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn warn() {
-    each(async |world: &World| {
-        let (admin, first, second) =
-            (world.stores.admin(), world.channel("lindenau").await, world.channel("werre").await);
-        let content = content(Kind::Warning, "Rauch");
-        let plan = channel::delivery::plan(&content, channel::delivery::Occasion::New, at(5));
-        let to = [first, second].map(|channel| {
-            let (post, delivery) = (world.random(), world.random());
-            (channel, profile("Lindenau"), PostId::fresh(at(5), post), vec![DeliveryId::fresh(at(5), delivery)])
-        });
-        let warn =
-            Warn { content, slug_tail: "rauch".to_owned(), plan, to: to.to_vec(), reason: "Lage".into(), now: at(5) };
-        admin.warn(&warn).await.unwrap();
-        let due = world.stores.delivery().due(at(5), 9).await.unwrap();
-        assert_eq!(due.iter().map(|due| due.channel).collect::<Vec<_>>(), [first, second]);
-        assert!(due.iter().all(|due| due.lane == Lane::Warning));
-        for channel in [first, second] {
-            let posts = world.stores.public().timeline(channel, None, None, 9, at(9)).await.unwrap().items;
-            assert_eq!(posts.iter().map(|post| post.content.title.as_str()).collect::<Vec<_>>(), ["Rauch"]);
-        }
-        assert!(admin.warn(&warn).await.is_err(), "the same numbers again");
-        let third = world.channel("dritter").await;
-        let (_, profile, taken, deliveries) = warn.to[0].clone();
-        let fresh = (third, profile.clone(), PostId::fresh(at(6), world.random()), deliveries.clone());
-        let half = Warn { to: vec![fresh, (first, profile, taken, deliveries)], ..warn };
-        assert!(admin.warn(&half).await.is_err());
-        let posts = world.stores.public().timeline(third, None, None, 9, at(9)).await.unwrap();
-        assert!(posts.items.is_empty(), "all or none");
     })
     .await;
 }

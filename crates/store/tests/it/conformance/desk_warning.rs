@@ -4,9 +4,11 @@ use channel::ids::{DeliveryId, EditorId, PostId};
 use channel::post::Kind;
 use channel::warning::release::Way;
 use channel::warning::{Purpose, Severity, Turn};
+use std::time::Duration;
 use store::{AuditFilter, NewWarning, ReleaseWarning, TownArea, WarningDraft};
 
 use super::desk_life::{Office, office};
+use super::desk_webhooks::hook;
 use crate::harness::{World, at, content, each, profile};
 
 const FORM: &str = r#"{"headline_de":"Brand"}"#;
@@ -153,6 +155,7 @@ async fn release_warning() {
         let draft = begun(world, &office, None, Turn::Alert, 5).await;
         assert!(!desk.release_warning(&order(world, &draft, 0, office.otto, 6)).await.unwrap(), "nobody asked");
         assert!(desk.ask_warning(&draft, office.jo, at(6)).await.unwrap());
+        hook(world, office.channel, 7).await;
         assert!(!desk.release_warning(&order(world, &draft, 0, office.jo, 7)).await.unwrap(), "the author");
         assert!(world.stores.public().post(office.channel, draft.id).await.unwrap().is_none());
         assert!(desk.release_warning(&order(world, &draft, 0, office.otto, 8)).await.unwrap());
@@ -164,6 +167,8 @@ async fn release_warning() {
         let words = desk.audit(office.channel, &filter, 10).await.unwrap();
         let words: Vec<_> = words.iter().map(|entry| entry.what.as_str()).collect();
         assert!(words.contains(&"warning_released") && !words.contains(&"released_alone"), "{words:?}");
+        let call = world.stores.webhooks().claim(at(9), Duration::from_secs(9), &[]).await.unwrap().unwrap();
+        assert_eq!(call.post.unwrap().id, draft.id, "the town's programs hear of it");
     })
     .await;
 }

@@ -8,6 +8,7 @@ mod admin_later;
 mod admin_official;
 mod admin_outlets;
 pub mod admin_proof;
+mod admin_warn;
 mod delivery;
 mod delivery_alarm;
 mod delivery_hand_over;

@@ -13,8 +13,6 @@ use serde::Serialize;
 pub struct Bar {
     /// The main button brings it out.
     release: bool,
-    /// A warning may be brought out though other posts may not.
-    warn: bool,
     /// Somebody else must approve; says so below.
     four_eyes: bool,
     /// This person may throw it away.
@@ -47,7 +45,6 @@ pub async fn of(app: &App, at: &At, post: Option<PostId>) -> Result<Bar, Problem
     let approved = matches!(phase, Some(Phase::Approved | Phase::Scheduled(_)));
     Ok(Bar {
         release: at.may(Power::Release) && (!four_eyes || approved),
-        warn: at.may(Power::Warn) && (four_eyes || !at.may(Power::Release)),
         discard: standing.as_ref().is_some_and(|one| one.life.check(Step::Discard, at.actor(), now).is_ok()),
         four_eyes,
         note,

@@ -101,7 +101,7 @@ fn whole(
 }
 
 /// The same of a draft as it stands. A warning is written in the flow for warnings and nowhere else, where it gets its area,
-/// its end and a second person; here only one of the old simple form can be corrected.
+/// its end and a second person.
 pub async fn ready_as_it_stands(
     app: &App,
     at: &At,
@@ -113,9 +113,7 @@ pub async fn ready_as_it_stands(
         Some(_) => app.desk.published(draft.post).await?,
         None => None,
     };
-    let simple = out.as_ref().is_some_and(|out| out.content.kind == Kind::Warning);
-    let ready = if simple { ready(app, at, fields, media) } else { ready_new(app, at, fields, media) };
-    Ok(ready.map(|mut content| {
+    Ok(ready_new(app, at, fields, media).map(|mut content| {
         // Answers are counted by the number of what was chosen: once out, nothing of it changes.
         if let Some(out) = out {
             content.reactions = out.content.reactions;

@@ -44,7 +44,7 @@ pub fn of(at: &At, fixed: bool, fields: &Fields) -> Offer {
     let (lang, kind) = (at.signed.speak.lang, form::kind(fields));
     Offer {
         form: form::single_names().map(|name| (name, fields.get(name).to_owned())).collect(),
-        kinds: kinds(kind).map(|k| Choice::new(k.key(), kind_label(lang, k), k == kind)).collect(),
+        kinds: kinds().map(|k| Choice::new(k.key(), kind_label(lang, k), k == kind)).collect(),
         topics: topics(lang, fields),
         langs: langs(at, fields),
         effects: effects(lang, fields),
@@ -52,9 +52,9 @@ pub fn of(at: &At, fixed: bool, fields: &Fields) -> Offer {
     }
 }
 
-/// Every kind but warnings, which are written in a flow of their own; an old one of the simple form keeps its kind.
-fn kinds(chosen: Kind) -> impl Iterator<Item = Kind> {
-    Kind::ALL.into_iter().filter(move |kind| *kind != Kind::Warning || chosen == Kind::Warning)
+/// Every kind but warnings, which are written in a flow of their own.
+fn kinds() -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(|kind| *kind != Kind::Warning)
 }
 
 fn answers(at: &At, fixed: bool, fields: &Fields) -> Answers {

@@ -12,7 +12,6 @@ use crate::desk::tried::Tried;
 use crate::error::{Answer, Problem};
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
-use crate::pages::warning;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
@@ -20,7 +19,7 @@ use channel::delivery::Occasion;
 use channel::field::{Complaint, FieldErrors};
 use channel::ids::PostId;
 use channel::life::{Phase, Refusal, Step};
-use channel::post::{Content, Kind};
+use channel::post::Content;
 use channel::subscription::RoundedCount;
 use channel::text::Line;
 use serde::Serialize;
@@ -31,7 +30,6 @@ struct Page {
     #[serde(flatten)]
     frame: Frame,
     correcting: bool,
-    warning: bool,
     is_public: bool,
     /// How many phones, in words.
     reach: String,
@@ -51,8 +49,6 @@ struct Page {
     past: Option<String>,
     /// It is planned for then; bringing it out now ends that.
     planned: Option<String>,
-    /// How long a warning stands on top, in hours.
-    warning_hours: i64,
     complaints: Complaints,
 }
 
@@ -178,13 +174,7 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
     let (lang, urls) = (at.signed.speak.lang, at.urls());
     let followers = app.desk.followers(at.channel.channel.id).await?;
     let correcting = draft.base_version.is_some();
-    let warning = content.kind == Kind::Warning;
-    let title_key = match (warning, correcting) {
-        (true, false) => "publish.warning_title",
-        (true, true) => "publish.correct_warning_title",
-        (false, true) => "publish.correct_title",
-        (false, false) => "publish.title",
-    };
+    let title_key = if correcting { "publish.correct_title" } else { "publish.title" };
     let now = app.clock.now();
     let zone = when::zone(&at.channel.channel.profile.zone);
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
@@ -197,11 +187,9 @@ async fn show(app: &App, at: &At, draft: &Draft, content: Content, typed: &Field
     let context = Page {
         frame: Frame::at(app, at, "publish", title_key),
         correcting,
-        warning,
         endless: content.job.as_ref().is_some_and(|job| job.deadline.is_none()),
         past,
         planned,
-        warning_hours: warning::ACTIVE.as_hours(),
         is_public: at.channel.channel.public,
         reach: reach(lang, followers),
         permalink_host: app.settings.host().to_owned(),

@@ -61,9 +61,10 @@ pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
             continue;
         }
         let (name, when) = (&sealed.by.name, dates.moment_within(sealed.sent));
+        let key = if sealed.by.id.is_some() { "alarm.alone" } else { "alarm.alone_server" };
         alarms.push(Alarm {
             kind: "alone",
-            text: t(lang, "alarm.alone", &[("name", name), ("when", &when), ("reason", &sealed.alone)]),
+            text: t(lang, key, &[("name", name), ("when", &when), ("reason", &sealed.alone)]),
             url: at.urls().page(&format!("/warnings/{}", sealed.post)),
             act: t(lang, "alarm.look", &[]),
         });

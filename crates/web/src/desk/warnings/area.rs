@@ -92,15 +92,20 @@ fn pair(name: &str, value: &str) -> Result<Pair, Complaint> {
 
 /// Five digits are a postal code; eight, nine or twelve a region key.
 fn code(token: &str) -> Result<Pair, Complaint> {
-    let digits = token.bytes().all(|b| b.is_ascii_digit());
     match token.len() {
-        5 if digits => pair("PLZ", token),
+        _ if is_postal(token) => pair("PLZ", token),
         8 | 9 | 12 if RegionKey::parse(token).is_some() => pair("ARS", token),
         _ => Err(Complaint::with("error.warning.code", token)),
     }
 }
 
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
+/// Whether a token is a postal code; what is none and no mistake is a region key.
+pub fn is_postal(token: &str) -> bool {
+    token.len() == 5 && token.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The numbers in a field, however they are parted.
+pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', ' ', '\n', '\r', '\t']).filter(|token| !token.is_empty())
 }
 

@@ -50,6 +50,9 @@ pub const AREA: [&str; 4] = ["area", "codes", "area_name", "points"];
 const FROZEN: &str = "area_as";
 /// Of a rehearsal: it goes to the places of others, too. Ticked at the last look, or in the plan.
 pub const ELSEWHERE: &str = "elsewhere";
+/// What ties a warning to those of other towns it went out with: the number of the first of them. No field of a page; it
+/// stays in the form of every later message.
+pub const TOGETHER: &str = "together";
 /// Fields of the step about how bad and how long.
 pub const LEVEL: [&str; 6] = ["hours", "hours_other", "severity", "urgency", "certainty", "response"];
 /// Durations to choose from, in hours.
@@ -72,7 +75,7 @@ pub const RESPONSES: [Response; 6] =
 
 /// All names a draft keeps.
 pub fn is_kept(name: &str) -> bool {
-    name == "hazard" || name == "note" || name == ELSEWHERE || name == FROZEN || names().any(|known| known == name)
+    ["hazard", "note", ELSEWHERE, FROZEN, TOGETHER].contains(&name) || names().any(|known| known == name)
 }
 
 fn names() -> impl Iterator<Item = &'static str> {

@@ -2,7 +2,6 @@
 use super::alarm::{Alarm, alarms, headline};
 use super::second::others;
 use super::show::standing;
-use super::simple::{self, Simple};
 use super::trail::{Step, address};
 use crate::app::App;
 use crate::dates::Dates;
@@ -28,7 +27,6 @@ struct Page {
     frame: Frame,
     alarms: Vec<Alarm>,
     active: Vec<Issued>,
-    warnings: Vec<Simple>,
     past: Vec<Issued>,
     drafts: Vec<Draft>,
     begin: Begin,
@@ -98,7 +96,6 @@ pub async fn get(State(app): State<App>, at: At, uri: Uri) -> Answer {
         frame: Frame::at(&app, &at, "warnings", "warn.list").after(lang, &query),
         alarms: alarms(&app, &at).await?,
         active,
-        warnings: simple::active(&app, &at, &dates).await?,
         past,
         drafts: app.desk.warning_drafts(channel).await?.iter().map(|one| draft(&at, &dates, lang, one)).collect(),
         begin: Begin { actual: new("actual"), test: new("test"), exercise: new("exercise") },

@@ -15,15 +15,20 @@ use crate::desk::posts::publish::reach;
 use crate::error::{Answer, Problem};
 use crate::lang::{Lang, t};
 use axum::response::{IntoResponse, Redirect};
+use channel::clock::Timestamp;
 use channel::field::FieldErrors;
 use channel::ids::{EditorId, PostId};
 use channel::lang::direction;
 use channel::warning::release::{Hindrance, Way, code, way};
 use channel::warning::{Purpose, Turn};
 use formats::warning::Told;
+use jiff::SignedDuration;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use store::model::WarningDraft;
+
+/// An end that lies less than this behind the last one is the same to people.
+const LONGER: SignedDuration = SignedDuration::from_mins(1);
 
 #[derive(Serialize)]
 struct Page {
@@ -55,8 +60,10 @@ struct Page {
     reach: String,
     /// Languages that still say the old text.
     stale: String,
-    /// It says nothing the message before did not say.
+    /// It says nothing the message before did not say, not even a later end.
     unchanged: bool,
+    /// Until when it holds, where that is all that is new.
+    prolongs: Option<String>,
     /// Where else it goes.
     places: Option<Places>,
     /// Where else a rehearsal goes if somebody wants that, and whether it is ticked.
@@ -109,6 +116,10 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
     let verb = |verb: &str| urls.page(&format!("/warnings/draft/{}/{verb}", draft.id));
     let others = others(app, at, |editor| draft.is_by(editor)).await?;
     let places = places::warned(app, at, draft.about).await?;
+    let same = match &ready {
+        Ok(ready) if draft.turn == Turn::Update => says_the_same(app, draft, &fields, ready).await?,
+        _ => None,
+    };
     let is_choice = draft.purpose != Purpose::Actual && draft.about.is_none();
     let names: Vec<&str> = draft.authors.iter().map(|person| person.name.as_str()).collect();
     let context = Page {
@@ -137,10 +148,14 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
         // Wrong digits are typed anew, not after the old ones.
         typed: if errors.0.iter().any(|error| error.field == "code") { "" } else { typed.get("code") }.to_owned(),
         reason: typed.get("reason").to_owned(),
+        unchanged: same == Some(Same::End),
+        prolongs: match same {
+            Some(Same::Later(until)) => Some(dates.moment_within(until)),
+            _ => None,
+        },
         told: ready.as_ref().map(|ready| spoken(ready, lang)).unwrap_or_default(),
         facts: ready.as_ref().ok().map(|ready| facts(ready, &dates, lang)),
         missing: ready.err().map(|errors| missing(&urls, lang, draft, &errors)).unwrap_or_default(),
-        unchanged: draft.turn == Turn::Update && says_the_same(app, draft, &fields).await?,
         stale: stale(app, draft, &fields, lang).await?,
         reach: reach(lang, app.desk.followers(draft.channel).await?),
         offered: if is_choice { places.labels() } else { Vec::new() },
@@ -157,15 +172,37 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
     page(app, lang, "desk/warning_preview.html", context)
 }
 
-/// Whether an update has every field as the last message had it. Phones would ring for nothing.
-async fn says_the_same(app: &App, draft: &WarningDraft, fields: &Fields) -> Result<bool, Problem> {
-    let Some(post) = draft.about else { return Ok(false) };
-    let Some(last) = app.desk.sealed(post).await?.pop() else { return Ok(false) };
-    let last = Fields::from_json(&last.form);
+/// What an update comes to that says the same as the last message.
+#[derive(PartialEq)]
+enum Same {
+    /// It only holds longer, until then.
+    Later(Timestamp),
+    /// Phones would ring for nothing.
+    End,
+}
+
+/// Whether an update has every field as the last message had it; how long it holds tells which of the two it is, and what
+/// was noted about the change changes nothing. Hours are counted anew from each message, so the same ones end later.
+async fn says_the_same(
+    app: &App,
+    draft: &WarningDraft,
+    fields: &Fields,
+    ready: &Ready,
+) -> Result<Option<Same>, Problem> {
+    let Some(post) = draft.about else { return Ok(None) };
+    let Some(last) = app.desk.sealed(post).await?.pop() else { return Ok(None) };
     let all = |fields: &Fields| -> BTreeSet<(String, String)> {
-        fields.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        let counts = |name| !["note", "hours", "hours_other"].contains(&name);
+        let said = fields.pairs().filter(|(name, value)| counts(*name) && !value.is_empty());
+        said.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     };
-    Ok(all(fields) == all(&last))
+    let until = ready.message.expires;
+    Ok(match all(fields) == all(&Fields::from_json(&last.form)) {
+        true if until >= last.expires + LONGER => Some(Same::Later(until)),
+        // A shorter one is a change: it ends sooner than people were told.
+        true if until >= last.expires => Some(Same::End),
+        _ => None,
+    })
 }
 
 /// The languages whose text is older than the German one, by their names.

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Redirect};
 use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::delivery::{Lane, Occasion, plan};
-use channel::field::FieldErrors;
+use channel::field::{Complaint, FieldErrors};
 use channel::ids::{DeliveryId, EditorId};
 use channel::slug::from_title;
 use channel::text::{Line, letters};
@@ -93,16 +93,15 @@ fn reason(typed: &Fields, way: Option<Way>, errors: &mut FieldErrors) -> String 
     if way != Some(Way::Alone) {
         return String::new();
     }
-    match Line::parse(typed.get("reason")) {
-        Ok(line) if letters(line.as_str()) >= REASON_MIN => line.to_string(),
-        Err(complaint) if complaint.key != "error.line.empty" => {
-            errors.push("reason", complaint.key, complaint.arg);
-            String::new()
-        }
-        _ => {
-            errors.push("reason", "error.warning.reason", "");
-            String::new()
-        }
+    errors.take("reason", alone(typed.get("reason"))).unwrap_or_default()
+}
+
+/// Why one person does it alone, in more than a word.
+pub fn alone(typed: &str) -> Result<String, Complaint> {
+    match Line::parse(typed) {
+        Ok(line) if letters(line.as_str()) >= REASON_MIN => Ok(line.to_string()),
+        Err(complaint) if complaint.key != "error.line.empty" => Err(complaint),
+        _ => Err(Complaint::new("error.warning.reason")),
     }
 }
 

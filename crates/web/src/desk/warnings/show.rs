@@ -128,7 +128,8 @@ fn line(app: &App, at: &At, dates: &Dates, lang: Lang, may: bool, one: &Sealed) 
         when: dates.moment(one.sent),
         iso: dates.iso(one.sent),
         until: dates.moment_within(one.expires),
-        by: one.by.name.clone(),
+        // The program itself brings out no warning but for somebody at a shell.
+        by: if one.by.id.is_some() { one.by.name.clone() } else { t(lang, "warn.by_server", &[]) },
         alone: one.alone.clone(),
         notice: may && !mine && !one.alone.is_empty() && one.seen.is_none(),
         seen: one.seen.map(|seen| dates.moment_within(seen)),

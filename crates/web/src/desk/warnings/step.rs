@@ -1,6 +1,6 @@
 //! `GET` and `POST /desk/at/{channel}/warnings/draft/{id}/{step}`: where, what, how bad and how long. Whatever was typed
 //! is kept, right or wrong; what is wrong is said beside it.
-use super::area::{Town, WHOLE};
+use super::area::{self, Town, WHOLE};
 use super::form;
 use super::sketch::{self, Sketch};
 use super::trail::{Mark, Step, address, trail};
@@ -276,12 +276,24 @@ fn choices<const N: usize>(
     words.into_iter().map(choice).collect()
 }
 
-/// What numbers of an area are.
+/// What numbers of an area are, one part for each sort of them.
 fn codes(lang: Lang, codes: &str) -> String {
-    let all: Vec<&str> = codes.split([',', ' ']).filter(|code| !code.is_empty()).collect();
-    if all.is_empty() {
-        return String::new();
+    let (post, region): (Vec<&str>, Vec<&str>) = area::tokens(codes).partition(|token| area::is_postal(token));
+    let part = |key, codes: Vec<&str>| (!codes.is_empty()).then(|| t(lang, key, &[("codes", &codes.join(", "))]));
+    let parts = [part("warn.codes_post", post), part("warn.codes_region", region)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_an_area_are_named_by_their_sort() {
+        let said = |typed| codes(Lang::De, typed);
+        assert_eq!(said("32120, 057580012012"), "PLZ 32120 · Regionalschlüssel 057580012012");
+        assert_eq!(said("32120;32130\n32139"), "PLZ 32120, 32130, 32139");
+        assert_eq!(said("057580012012"), "Regionalschlüssel 057580012012");
+        assert_eq!(said(" ,;\n"), "");
     }
-    let post = all.iter().all(|code| code.len() == 5);
-    t(lang, if post { "warn.codes_post" } else { "warn.codes_region" }, &[("codes", codes)])
 }

@@ -4,7 +4,6 @@ use crate::error::Problem;
 use crate::feeds::source::{ChannelWords, PostWords};
 use crate::lang::t;
 use crate::pages::areas::Areas;
-use crate::pages::warning::is_active;
 use crate::visit::Visit;
 use channel::clock::Timestamp;
 use channel::ids::PostId;
@@ -366,7 +365,6 @@ async fn standing(visit: &Visit, post: &PublishedPost, newest: bool) -> Result<(
     }
     let over = match head {
         Some(head) => return sealed(visit, post, &head, now).await,
-        None if post.content.kind == Kind::Warning => !is_active(post, now),
         None => post.content.expires().is_some_and(|at| now >= at),
     };
     Ok(if over { ("over", "caution") } else { ("holds", "good") })

@@ -6,7 +6,6 @@ use crate::desk::posts::order::told;
 use crate::desk::warnings::release::{Releaser, order};
 use crate::desk::warnings::{form, seal, turns};
 use crate::error::Problem;
-use crate::pages::warning::active_since;
 use channel::channel::Channel;
 use channel::clock::Timestamp;
 use channel::delivery::Lane;
@@ -82,7 +81,7 @@ async fn begin_due(app: &App) -> Result<(), Problem> {
 /// So many official warnings are looked at.
 const OFFICIAL: usize = 200;
 
-/// Whether people have a warning in earnest before them: the town's own that nobody has ended, of either form, or one of an
+/// Whether people have a warning in earnest before them: the town's own that nobody has ended, or one of an
 /// authority that is no mild one (in a summer there is one of those every day). What only ran out of time counts too: nobody said that the danger is over.
 async fn hazard(app: &App, channel: ChannelId) -> Result<bool, Problem> {
     let now = app.clock.now();
@@ -93,16 +92,9 @@ async fn hazard(app: &App, channel: ChannelId) -> Result<bool, Problem> {
     }
     let official = app.desk.officials(channel, now, OFFICIAL).await?;
     let holds = |one: &Official| matches!(one.standing(now), Standing::Holds(_));
-    if official
+    Ok(official
         .iter()
-        .any(|one| holds(one) && !one.rehearsal && !matches!(one.severity, Severity::Minor | Severity::Moderate))
-    {
-        return Ok(true);
-    }
-    let simple = app.public.active_warnings(channel, active_since(now)).await?;
-    let ids: Vec<PostId> = simple.iter().map(|post| post.id).collect();
-    let sealed = app.public.warning_heads(&ids).await?;
-    Ok(ids.iter().any(|id| !sealed.contains_key(id)))
+        .any(|one| holds(one) && !one.rehearsal && !matches!(one.severity, Severity::Minor | Severity::Moderate)))
 }
 
 /// What is to be done about a run, as everybody at the desk sees it.
