@@ -3,17 +3,18 @@ use crate::edition::Edition;
 use crate::parts::Parts;
 use crate::post_room::Beats;
 use crate::smtp::Trouble;
+use crate::stop::Stop;
+use crate::under_way::UnderWay;
 use crate::walk::{Halt, Walk};
 use crate::way::Way;
 use crate::{confirm, health, plan};
 use channel::clock::Timestamp;
 use channel::newsletter::UNCLEAR_KEPT;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Issue, IssueState, StoreError};
-use tokio::task::JoinSet;
 
 /// Between two looks at who asked, and two at issues.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -34,7 +35,7 @@ const OLD: jiff::SignedDuration = jiff::SignedDuration::from_hours(36);
 pub struct Runner {
     parts: Arc<Parts>,
     boot: i64,
-    stopping: Arc<AtomicBool>,
+    stopping: Stop,
     beats: Beats,
     /// Issues that rest: until when, and how often in a row.
     rests: Arc<Mutex<HashMap<i64, (Timestamp, u32)>>>,
@@ -47,13 +48,13 @@ impl Runner {
         Runner {
             parts: Arc::new(parts),
             boot,
-            stopping: Arc::default(),
+            stopping: Stop::default(),
             beats: Beats::default(),
             rests: Arc::default(),
         }
     }
 
-    /// Works until `stop` is ready, then ends the handful of mails under way.
+    /// Works until `stop` is ready, then ends the mails under way.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         if self.parts.settings.alone
             && let Err(error) = self.parts.store.free_mailings(self.boot).await
@@ -63,7 +64,7 @@ impl Runner {
         let stopping = self.stopping.clone();
         let stop = async move {
             stop.await;
-            stopping.store(true, Ordering::Relaxed);
+            stopping.say();
         };
         tokio::select! {
             _ = async { tokio::join!(self.work(), self.ask_back(), stop) } => {}
@@ -84,9 +85,9 @@ impl Runner {
 
     /// Sends the mails that ask back, beside everything else.
     async fn ask_back(&self) {
-        let mut asking = confirm::UnderWay::default();
+        let mut asking = UnderWay::default();
         while !self.stops() {
-            if let Err(error) = asking.begin(&self.parts, &self.beats, &self.stopping).await {
+            if let Err(error) = confirm::begin(&mut asking, &self.parts, &self.beats, &self.stopping).await {
                 tracing::warn!(%error, "cannot read who asked for a newsletter; trying again");
             }
             asking.rest(PAUSE).await;
@@ -95,7 +96,7 @@ impl Runner {
     }
 
     async fn work(&self) {
-        let (mut walks, mut round) = (JoinSet::new(), 0_u32);
+        let (mut walks, mut round) = (UnderWay::default(), 0_u32);
         while !self.stops() {
             if round.is_multiple_of(SELDOM)
                 && let Err(error) = self.seldom().await
@@ -107,29 +108,29 @@ impl Runner {
             }
             round = round.wrapping_add(1);
             tokio::select! {
-                Some(_) = walks.join_next(), if !walks.is_empty() => {}
-                () = tokio::time::sleep(PAUSE) => {}
+                () = walks.rest(PAUSE) => {}
+                () = self.stopping.heard() => {}
             }
         }
-        while walks.join_next().await.is_some() {}
+        walks.end().await;
     }
 
     /// Does everything there is to do now, once; for tests and for a program that ends.
     pub async fn turn(&self) -> Result<(), StoreError> {
         self.seldom().await?;
-        let mut asking = confirm::UnderWay::default();
-        while asking.begin(&self.parts, &self.beats, &self.stopping).await? > 0 {
+        let mut asking = UnderWay::default();
+        while confirm::begin(&mut asking, &self.parts, &self.beats, &self.stopping).await? > 0 {
             asking.end().await;
         }
-        let mut walks = JoinSet::new();
+        let mut walks = UnderWay::default();
         self.often(&mut walks).await?;
         health::look_due(&self.parts, &self.beats).await?;
-        while walks.join_next().await.is_some() {}
+        walks.end().await;
         Ok(())
     }
 
     fn stops(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        self.stopping.is_said()
     }
 
     async fn seldom(&self) -> Result<(), StoreError> {
@@ -141,12 +142,13 @@ impl Runner {
         plan::make_due(parts, &all).await
     }
 
-    async fn often(&self, walks: &mut JoinSet<()>) -> Result<(), StoreError> {
+    async fn often(&self, walks: &mut UnderWay<i64>) -> Result<(), StoreError> {
         for issue in self.parts.store.open_issues(BATCH).await? {
-            if walks.len() >= AT_ONCE || self.stops() {
+            if walks.count() >= AT_ONCE || self.stops() {
                 break;
             }
-            if issue.state == IssueState::Sending && !self.rests(&issue) {
+            // A walk that waits for the database may have lost its lease: it would doubt itself.
+            if issue.state == IssueState::Sending && !walks.has(issue.id) && !self.rests(&issue) {
                 self.begin(issue, walks).await?;
             }
         }
@@ -162,7 +164,7 @@ impl Runner {
         self.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(issue, (until, times));
     }
 
-    async fn begin(&self, issue: Issue, walks: &mut JoinSet<()>) -> Result<(), StoreError> {
+    async fn begin(&self, issue: Issue, walks: &mut UnderWay<i64>) -> Result<(), StoreError> {
         let (parts, now) = (&self.parts, self.parts.clock.now());
         let settings = parts.settings;
         let newsletter = parts.store.newsletter(issue.channel).await?.filter(|newsletter| newsletter.running);
@@ -188,7 +190,8 @@ impl Runner {
             beat: self.beats.of(newsletter.channel, newsletter.setup.per_minute, now),
             taken: AtomicU64::new(issue.counts.taken),
             gone: AtomicU64::new(issue.counts.gone),
-            stop: AtomicBool::new(false),
+            stop: Stop::default(),
+            ends: self.stopping.clone(),
             parts: parts.clone(),
             issue,
             mailing,
@@ -196,7 +199,7 @@ impl Runner {
             way,
         };
         let (runner, walk) = (self.clone(), Arc::new(walk));
-        walks.spawn(async move { runner.walk(walk).await });
+        walks.begin(walk.issue.id, async move { runner.walk(walk).await });
         Ok(())
     }
 
@@ -209,7 +212,7 @@ impl Runner {
                 ended = &mut walking => break ended,
                 () = tokio::time::sleep(self.parts.settings.look) => {
                     if !self.goes_on(&walk).await {
-                        walk.stop.store(true, Ordering::Relaxed);
+                        walk.stop.say();
                     }
                 }
             }

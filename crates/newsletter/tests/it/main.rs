@@ -8,4 +8,5 @@ mod dkim;
 mod faults;
 mod issue;
 mod returned;
+mod store_away;
 mod town;
