@@ -60,6 +60,8 @@ pub struct Settings {
     pub patience: Duration,
     /// How long the mail under way may take when the program is to end.
     pub grace: Duration,
+    /// How long a look at a mail server, or at a mailbox, may take in all.
+    pub visit: Duration,
 }
 
 impl Default for Settings {
@@ -76,6 +78,7 @@ impl Default for Settings {
             // RFC 5321 §4.5.3.2.6 asks for ten minutes after the last line; whoever needs more than two is overrun.
             patience: Duration::from_secs(120),
             grace: Duration::from_secs(10),
+            visit: Duration::from_secs(180),
         }
     }
 }

@@ -75,11 +75,14 @@ impl Runner {
 
     /// Looks at mail servers and mailboxes, beside everything else: nobody waits for one that does not answer.
     async fn watch(&self) {
+        let mut looks = UnderWay::default();
         loop {
-            if let Err(error) = health::look_due(&self.parts, &self.beats).await {
-                tracing::warn!(%error, "cannot look at mail servers; trying again");
+            if let Err(error) = health::begin(&mut looks, &self.parts, &self.beats).await {
+                tracing::warn!(%error, "cannot read which mail servers are to be looked at; trying again");
             }
+            // A look that could note nothing ended at once, and is not begun again at once.
             tokio::time::sleep(PAUSE).await;
+            looks.rest(Duration::ZERO).await;
         }
     }
 
@@ -90,7 +93,10 @@ impl Runner {
             if let Err(error) = confirm::begin(&mut asking, &self.parts, &self.beats, &self.stopping).await {
                 tracing::warn!(%error, "cannot read who asked for a newsletter; trying again");
             }
-            asking.rest(PAUSE).await;
+            tokio::select! {
+                () = asking.rest(PAUSE) => {}
+                () = self.stopping.heard() => {}
+            }
         }
         asking.end().await;
     }
@@ -124,7 +130,9 @@ impl Runner {
         }
         let mut walks = UnderWay::default();
         self.often(&mut walks).await?;
-        health::look_due(&self.parts, &self.beats).await?;
+        let mut looks = UnderWay::default();
+        health::begin(&mut looks, &self.parts, &self.beats).await?;
+        looks.end().await;
         walks.end().await;
         Ok(())
     }

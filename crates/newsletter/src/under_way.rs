@@ -1,6 +1,6 @@
 //! Tasks under way, each with what it is about: nothing is begun twice, and nobody waits for somebody else's.
 use std::time::Duration;
-use tokio::task::{Id, JoinSet};
+use tokio::task::{Id, JoinError, JoinSet};
 
 /// Ends all of them when dropped.
 pub struct UnderWay<K> {
@@ -39,12 +39,17 @@ impl<K: Copy + PartialEq> UnderWay<K> {
     /// Until one ends, or so long.
     pub async fn rest(&mut self, most: Duration) {
         tokio::select! {
-            Some(ended) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
-                let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
-                self.about.retain(|(task, _)| *task != id);
-            }
+            Some(ended) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.ended(ended),
             () = tokio::time::sleep(most) => {}
         }
+        while let Some(ended) = self.tasks.try_join_next_with_id() {
+            self.ended(ended);
+        }
+    }
+
+    fn ended(&mut self, ended: Result<(Id, ()), JoinError>) {
+        let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+        self.about.retain(|(task, _)| *task != id);
     }
 
     /// Until all have ended.
