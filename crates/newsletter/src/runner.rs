@@ -11,7 +11,6 @@ use crate::{confirm, health, plan};
 use channel::clock::Timestamp;
 use channel::newsletter::UNCLEAR_KEPT;
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Issue, IssueState, StoreError};
@@ -196,8 +195,6 @@ impl Runner {
         let edition = Edition::new(parts, &channel.channel, posts, issue.rhythm, issue.created);
         let walk = Walk {
             beat: self.beats.of(newsletter.channel, newsletter.setup.per_minute, now),
-            taken: AtomicU64::new(issue.counts.taken),
-            gone: AtomicU64::new(issue.counts.gone),
             stop: Stop::default(),
             ends: self.stopping.clone(),
             parts: parts.clone(),

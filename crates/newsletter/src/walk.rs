@@ -8,9 +8,10 @@ use crate::stop::Stop;
 use crate::way::Way;
 use crate::{later, line};
 use channel::clock::Timestamp;
-use channel::newsletter::{Fate, Said, Wish, fate};
+use channel::newsletter::{Bounce, Bounced, Fate, Said, Wish, fate};
+use channel::subscription::joining_week;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::{Issue, LaterMail, MailStep, Mailing, SealedReader, StoreError};
 use tokio::task::JoinSet;
@@ -22,11 +23,6 @@ const FEW: Duration = Duration::from_secs(5);
 /// Until a database that was away is asked again, the first time and at most.
 const PAUSE: Duration = Duration::from_millis(200);
 const PAUSE_MOST: Duration = Duration::from_secs(2);
-/// So many addresses may be gone whatever the others are; more only beside [`SHARE`] times as many mails that were taken. A
-/// server that knows nobody is set up wrongly, and must not empty the list.
-const GONE_ANYWAY: u64 = 5;
-const SHARE: u64 = 4;
-
 /// Why a walk ends before its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Halt {
@@ -53,9 +49,6 @@ pub struct Walk {
     pub stop: Stop,
     /// The program is to end.
     pub ends: Stop,
-    /// Mails that were taken, and addresses that are said to be gone, in all walks of this issue.
-    pub taken: AtomicU64,
-    pub gone: AtomicU64,
 }
 
 /// One reader with the mail they get.
@@ -220,32 +213,36 @@ impl Walk {
                 () = &mut cut => Ok(room.cut()),
             };
             match said {
-                Ok(said) => self.note(letter, said, step),
+                Ok(said) => self.note(letter, said, step).await,
                 Err(trouble) => return (n, Err(trouble)),
             }
         }
         (letters.len(), Ok(()))
     }
 
-    fn note(&self, letter: &Letter, said: Said, step: &mut MailStep) {
+    async fn note(&self, letter: &Letter, said: Said, step: &mut MailStep) {
         let now = self.parts.clock.now();
         let age = Duration::try_from(now.duration_since(self.issue.created)).unwrap_or_default();
         let later = |due: Option<Timestamp>, attempt| LaterMail { sid: letter.sid, due, attempt };
         match fate(said, letter.attempt, age, (self.parts.spread)()) {
-            Fate::Taken => {
-                self.taken.fetch_add(1, Ordering::Relaxed);
-                step.taken += 1;
-            }
-            Fate::Gone if self.believes() => step.gone.push(letter.sid),
+            Fate::Taken => step.taken += 1,
+            Fate::Gone if self.leaves(letter.sid, now).await => step.gone += 1,
             Fate::Gone | Fate::GivenUp => step.refused += 1,
             Fate::Again(wait) => step.later.push(later(Some(now + wait), letter.attempt + 1)),
             Fate::Unclear => step.later.push(later(None, letter.attempt)),
         }
     }
 
-    /// Whether it is likely that one more address is gone.
-    fn believes(&self) -> bool {
-        let gone = self.gone.fetch_add(1, Ordering::Relaxed);
-        gone < GONE_ANYWAY + self.taken.load(Ordering::Relaxed) / SHARE
+    /// Whether somebody whose address is said to be gone is no reader any more, by the rule for mails that come back: of too
+    /// many in a week nobody believes it, and the desk hears of it.
+    async fn leaves(&self, sid: i64, now: Timestamp) -> bool {
+        let week = joining_week(now);
+        match self.parts.store.bounced(self.mailing.channel, sid, Bounce::Hard, week).await {
+            Ok(bounced) => !matches!(bounced, Some(Bounced::Stays { .. })),
+            Err(error) => {
+                tracing::warn!(%error, issue = self.issue.id, "cannot take out an address that is gone; it stays for now");
+                false
+            }
+        }
     }
 }
