@@ -130,3 +130,25 @@ async fn nobody_waits_for_the_silent_mail_server_of_another_town() {
     assert_eq!(town.mails_to("max@example.org").len(), 1);
     work.die().await;
 }
+
+#[tokio::test]
+async fn two_nodes_and_a_slow_mail_server_send_nobody_two_of_them() {
+    let town = Town::new().await;
+    town.turn().await;
+    for n in 0..15 {
+        town.ask(&format!("max{n}@example.org"), daily()).await;
+    }
+    town.server.script(std::iter::repeat_n(MailMishap::Slow, 30));
+    let node = town.runner(settings());
+    let first = tokio::spawn(async move { node.turn().await.unwrap() });
+    let seconds = |seconds| town.clock.advance(Duration::from_secs(seconds));
+    until(async || town.server.count() >= 1).await;
+    seconds(100);
+    // What is left of the lease is too little: they are claimed anew.
+    until(async || town.server.count() >= 4).await;
+    seconds(85);
+    town.turn().await;
+    first.await.unwrap();
+    assert_eq!(town.server.count(), 15);
+    town.nobody_twice();
+}
