@@ -315,7 +315,7 @@ impl Work {
     /// As at a planned restart. It takes no longer than the mails under way.
     pub async fn end(self) {
         self.stop.send(()).unwrap();
-        tokio::time::timeout(Duration::from_secs(3), self.run).await.expect("it does not end").unwrap();
+        tokio::time::timeout(Duration::from_secs(3), self.run).await.unwrap().unwrap();
     }
 
     /// Without a good-bye: the task is dropped wherever it is, as the process would be.
