@@ -3,17 +3,18 @@ use crate::mail::{Printed, Stamp};
 use crate::parts::Parts;
 use crate::post_room::{Beats, PostRoom};
 use crate::smtp::Outgoing;
+use crate::stop::Stop;
+use crate::under_way::UnderWay;
 use crate::way::Way;
 use channel::channel::Channel;
+use channel::clock::Timestamp;
 use channel::ids::ChannelId;
 use channel::newsletter::{KEPT_UNCONFIRMED, Said, Wish};
 use formats::newsletter::{Confirmation, confirmation};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::{AskedFate, AskedReader, StoreError};
-use tokio::task::{Id, JoinSet};
 use vault::Place;
 use vault::newsletter::{Asked, confirming, wish_from_bytes};
 
@@ -22,6 +23,9 @@ const BATCH: usize = 20;
 /// Towns whose mails are handed over at once, and a batch more.
 const AT_ONCE: usize = 16;
 const LEASE: Duration = Duration::from_secs(180);
+/// With less of it left no mail is begun, and none takes longer than [`MAIL`]: another node would send the same ones.
+const ENOUGH: Duration = Duration::from_secs(100);
+const MAIL: Duration = Duration::from_secs(90);
 /// After a mail that was not taken.
 const AGAIN: Duration = Duration::from_secs(300);
 
@@ -31,56 +35,30 @@ struct Desk {
     way: Arc<Way>,
 }
 
-/// Those that are handed over now, a task for each channel: a mail server that does not answer holds up its own town alone.
-#[derive(Default)]
-pub struct UnderWay {
-    tasks: JoinSet<()>,
-    channels: Vec<(Id, ChannelId)>,
-}
-
-impl UnderWay {
-    /// Begins with those that are due. Answers how many were claimed.
-    pub async fn begin(
-        &mut self,
-        parts: &Arc<Parts>,
-        beats: &Beats,
-        stopping: &Arc<AtomicBool>,
-    ) -> Result<usize, StoreError> {
-        if self.channels.len() >= AT_ONCE {
-            return Ok(0);
-        }
-        let busy: Vec<ChannelId> = self.channels.iter().map(|(_, channel)| *channel).collect();
-        let asked = parts.store.claim_asked(parts.clock.now(), LEASE, BATCH, &busy).await?;
-        let (count, mut channels) = (asked.len(), HashMap::<ChannelId, Vec<AskedReader>>::new());
-        asked.into_iter().for_each(|one| channels.entry(one.channel).or_default().push(one));
-        for (channel, asked) in channels {
-            let (parts, beats, stopping) = (parts.clone(), beats.clone(), stopping.clone());
-            let task = self.tasks.spawn(async move {
-                if let Err(error) = all(&parts, &beats, channel, &asked, &stopping).await {
-                    tracing::warn!(%error, "cannot read or write who asked for a newsletter; trying again");
-                }
-            });
-            self.channels.push((task.id(), channel));
-        }
-        Ok(count)
+/// Begins with those that are due, a task for each channel: a mail server that does not answer holds up its own town alone.
+/// Answers how many were claimed.
+pub async fn begin(
+    under_way: &mut UnderWay<ChannelId>,
+    parts: &Arc<Parts>,
+    beats: &Beats,
+    stopping: &Stop,
+) -> Result<usize, StoreError> {
+    if under_way.count() >= AT_ONCE {
+        return Ok(0);
     }
-
-    /// Until one ends, or so long.
-    pub async fn rest(&mut self, most: Duration) {
-        tokio::select! {
-            Some(ended) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
-                let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
-                self.channels.retain(|(task, _)| *task != id);
+    let now = parts.clock.now();
+    let asked = parts.store.claim_asked(now, LEASE, BATCH, &under_way.about()).await?;
+    let (count, mut channels) = (asked.len(), HashMap::<ChannelId, Vec<AskedReader>>::new());
+    asked.into_iter().for_each(|one| channels.entry(one.channel).or_default().push(one));
+    for (channel, asked) in channels {
+        let (parts, beats, stopping) = (parts.clone(), beats.clone(), stopping.clone());
+        under_way.begin(channel, async move {
+            if let Err(error) = all(&parts, &beats, channel, (&asked, now + LEASE), &stopping).await {
+                tracing::warn!(%error, "cannot read or write who asked for a newsletter; trying again");
             }
-            () = tokio::time::sleep(most) => {}
-        }
+        });
     }
-
-    /// Until all have ended.
-    pub async fn end(&mut self) {
-        while self.tasks.join_next().await.is_some() {}
-        self.channels.clear();
-    }
+    Ok(count)
 }
 
 /// Those of one channel. Where its mail server does not take the first, the others wait, too.
@@ -88,14 +66,22 @@ async fn all(
     parts: &Parts,
     beats: &Beats,
     channel: ChannelId,
-    asked: &[AskedReader],
-    stopping: &AtomicBool,
+    (asked, until): (&[AskedReader], Timestamp),
+    stopping: &Stop,
 ) -> Result<(), StoreError> {
     let mut desk = open(parts, beats, channel).await?;
+    let over = || stopping.is_said() || parts.clock.now() + ENOUGH > until;
     for one in asked {
+        if let Some(desk) = desk.as_ref().filter(|_| !over()) {
+            tokio::select! {
+                () = desk.room.turn(parts) => {}
+                () = stopping.heard() => {}
+            }
+        }
         let now = parts.clock.now();
         let (fate, closed) = match desk.as_mut() {
-            _ if stopping.load(Ordering::Relaxed) => (AskedFate::Later(now), false),
+            // Whoever claims them next, and that may be at once, has a whole lease again.
+            _ if over() => (AskedFate::Later(now), false),
             Some(desk) => send(parts, desk, one).await,
             None => (AskedFate::Later(now + AGAIN), false),
         };
@@ -119,7 +105,8 @@ async fn open(parts: &Parts, beats: &Beats, of: ChannelId) -> Result<Option<Desk
 /// What came of it, and whether the way out is closed for the others, too.
 async fn send(parts: &Parts, desk: &mut Desk, asked: &AskedReader) -> (AskedFate, bool) {
     let Some(mail) = mail(parts, desk, asked) else { return (AskedFate::Drop, false) };
-    let said = desk.room.hand_over(parts, &mail).await;
+    let said = tokio::time::timeout(MAIL, desk.room.hand_over(&mail)).await;
+    let said = said.unwrap_or_else(|_| Ok(desk.room.cut()));
     let later = AskedFate::Later(parts.clock.now() + AGAIN);
     match said {
         // Whoever did not get it asks again.

@@ -2,10 +2,14 @@
 use crate::mailbox;
 use crate::parts::Parts;
 use crate::post_room::Beats;
+use crate::smtp::Trouble;
 use crate::trial;
+use crate::under_way::UnderWay;
 use crate::way::Way;
+use channel::ids::ChannelId;
 use channel::newsletter::believed;
 use channel::subscription::joining_week;
+use std::sync::Arc;
 use std::time::Duration;
 use store::{MailHealth, Newsletter, StoreError};
 
@@ -16,12 +20,22 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 /// How long a name server may take.
 const DNS: Duration = Duration::from_secs(5);
 
-/// Looks at those that are due, sends trials that were ordered, reads what came back.
-pub async fn look_due(parts: &Parts, beats: &Beats) -> Result<(), StoreError> {
-    for newsletter in parts.store.newsletters().await? {
-        if newsletter.look <= parts.clock.now() {
-            look(parts, beats, &newsletter).await?;
-        }
+/// Newsletters looked at at once.
+const AT_ONCE: usize = 16;
+
+/// Begins to look at those that are due, to send trials that were ordered and to read what came back: a task for each channel,
+/// so that a mailbox which does not answer holds up its own town alone. Who waits longest is first.
+pub async fn begin(under_way: &mut UnderWay<ChannelId>, parts: &Arc<Parts>, beats: &Beats) -> Result<(), StoreError> {
+    let mut due = parts.store.newsletters().await?;
+    due.retain(|one| one.look <= parts.clock.now() && !under_way.has(one.channel));
+    due.sort_by_key(|one| one.look);
+    for newsletter in due.into_iter().take(AT_ONCE.saturating_sub(under_way.count())) {
+        let (parts, beats) = (parts.clone(), beats.clone());
+        under_way.begin(newsletter.channel, async move {
+            if let Err(error) = look(&parts, &beats, &newsletter).await {
+                tracing::warn!(%error, "cannot look at a mail server; trying again");
+            }
+        });
     }
     Ok(())
 }
@@ -29,19 +43,14 @@ pub async fn look_due(parts: &Parts, beats: &Beats) -> Result<(), StoreError> {
 async fn look(parts: &Parts, beats: &Beats, newsletter: &Newsletter) -> Result<(), StoreError> {
     let mut health = MailHealth { looked: Some(parts.clock.now()), ..newsletter.health.clone() };
     if let Some(trial) = &newsletter.trial {
-        health.trial = Some((parts.clock.now(), trial::send(parts, beats, newsletter, trial).await?));
+        let said = in_time(parts, trial::send(parts, beats, newsletter, trial)).await?;
+        health.trial = Some((parts.clock.now(), said));
     }
     match Way::open(parts, newsletter) {
         Err(trouble) => health.relay = trouble.key().to_owned(),
         Ok(way) => {
-            health.relay = match way.session().await {
-                Ok(session) => {
-                    session.quit().await;
-                    String::new()
-                }
-                Err(trouble) => trouble.key().to_owned(),
-            };
-            health.mailbox = mailbox::empty(parts, newsletter, &way).await?;
+            health.relay = in_time(parts, relay(&way)).await?;
+            health.mailbox = in_time(parts, mailbox::empty(parts, newsletter, &way)).await?;
             if health.mailbox.is_empty() && doubts(parts, newsletter).await? {
                 health.mailbox = "newsletter.trouble.returned".to_owned();
             }
@@ -52,6 +61,23 @@ async fn look(parts: &Parts, beats: &Beats, newsletter: &Newsletter) -> Result<(
     let next = parts.clock.now() + if well { wait(newsletter) } else { LOOK_AGAIN };
     parts.store.note_health(newsletter, &health, next, newsletter.trial.as_deref()).await?;
     Ok(())
+}
+
+/// A visit that ends, however slowly whoever is visited answers.
+async fn in_time(parts: &Parts, visit: impl Future<Output = Result<String, StoreError>>) -> Result<String, StoreError> {
+    let visited = tokio::time::timeout(parts.settings.visit, visit).await;
+    visited.unwrap_or_else(|_| Ok(Trouble::Silent.key().to_owned()))
+}
+
+/// What is wrong with the mail server; empty if nothing is.
+async fn relay(way: &Way) -> Result<String, StoreError> {
+    Ok(match way.session().await {
+        Ok(session) => {
+            session.quit().await;
+            String::new()
+        }
+        Err(trouble) => trouble.key().to_owned(),
+    })
 }
 
 /// Whether more addresses are said to be gone this week than can be.

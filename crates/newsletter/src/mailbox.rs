@@ -12,15 +12,16 @@ use net::{Connection, Dialer, Line};
 use std::time::Duration;
 use store::{Mailings, Newsletter, StoreError};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use vault::newsletter::ReaderKey;
 
 /// Mails read in one visit; the rest at the next.
 const MOST: usize = 500;
-/// Longest mail that is read, in bytes; reports are short, and what is longer is none.
+/// Longest mail that is read, in bytes: a report about a mail of ours is short, and what is longer is none. It is not even
+/// asked for.
 const LONGEST: u64 = 512 * 1024;
-/// Longest mail that is passed over, in bytes: no mailbox takes longer ones.
-const ENDLESS: u64 = 256 * 1024 * 1024;
+/// A server that said it is no longer may miscount so far; then the visit ends.
+const ENDLESS: u64 = 2 * LONGEST;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What one mail meant. `None` when it is no report about a reader of ours.
@@ -80,11 +81,16 @@ impl Pop {
             Ok(stat) => stat.split_whitespace().nth(1).and_then(|word| word.parse::<usize>().ok()).unwrap_or(0),
             Err(trouble) => return Ok(Err(trouble)),
         };
-        let mut read = 0;
+        let (mut read, begun) = (0, Instant::now());
         // The newest first: what people wrote stays, and must not keep the reports behind it from being read.
         for number in (1..=count).rev().take(MOST) {
+            // What was read so far is deleted by a good-bye only, for which there must be time.
+            if begun.elapsed() > parts.settings.visit / 2 {
+                break;
+            }
             let mail = match self.retrieve(number).await {
-                Ok(mail) => mail,
+                Ok(Some(mail)) => mail,
+                Ok(None) => continue,
                 Err(trouble) => return Ok(Err(trouble)),
             };
             // What a person wrote stays for a person, and a report about other mails for whoever sent those.
@@ -100,24 +106,24 @@ impl Pop {
         Ok(self.ask("QUIT\r\n").await.map(|_| read))
     }
 
-    async fn retrieve(&mut self, number: usize) -> Result<Vec<u8>, Trouble> {
+    /// A mail; `None` when it is too long to be a report.
+    async fn retrieve(&mut self, number: usize) -> Result<Option<Vec<u8>>, Trouble> {
+        let listed = self.ask(&format!("LIST {number}\r\n")).await?;
+        let size = listed.split_whitespace().nth(2).and_then(|word| word.parse::<u64>().ok());
+        if size.is_none_or(|size| size > LONGEST) {
+            return Ok(None);
+        }
         self.ask(&format!("RETR {number}\r\n")).await?;
-        let (mut mail, mut whole) = (Vec::new(), 0);
-        loop {
+        let mut mail = Vec::new();
+        while (mail.len() as u64) < ENDLESS {
             let line = self.line().await?;
-            whole += line.len() as u64;
-            if whole > ENDLESS {
-                return Err(Trouble::Speech);
-            }
             match line.as_slice() {
-                b".\r\n" | b".\n" => return Ok(mail),
+                b".\r\n" | b".\n" => return Ok(Some(mail)),
                 [b'.', rest @ ..] => mail.extend_from_slice(rest),
                 line => mail.extend_from_slice(line),
             }
-            if mail.len() as u64 > LONGEST {
-                mail.truncate(LONGEST as usize);
-            }
         }
+        Err(Trouble::Speech)
     }
 
     async fn ask(&mut self, command: &str) -> Result<String, Trouble> {

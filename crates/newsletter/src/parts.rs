@@ -41,9 +41,16 @@ pub struct Settings {
     pub alone: bool,
     /// Connections to a mail server an issue is handed over by.
     pub lines: u32,
-    /// Mails handed over between two notes: as many are unclear on each connection at most when the process dies. In a long
-    /// list three times as many, and those of the next note.
+    /// Mails handed over between two notes, or fewer at a slow pace: as many are unclear on each connection at most when the
+    /// process dies. In a long list `larger` times as many, and those of the next note.
     pub window: usize,
+    /// Boxes of readers read in one go.
+    pub batch: usize,
+    /// From so many mails in a batch on a list is a long one: time counts more there than the few more mails of which nobody
+    /// knows when the process dies.
+    pub long: usize,
+    /// So much larger are the handfuls of a long list.
+    pub larger: usize,
     /// How long an issue is one node's, and begun anew long before that ends.
     pub lease: Duration,
     /// Between two looks, while an issue is walked, at whether it still is to be: so long mails go out that somebody stopped,
@@ -51,6 +58,10 @@ pub struct Settings {
     pub look: Duration,
     /// How long a mail server may take for an answer.
     pub patience: Duration,
+    /// How long the mail under way may take when the program is to end.
+    pub grace: Duration,
+    /// How long a look at a mail server, or at a mailbox, may take in all.
+    pub visit: Duration,
 }
 
 impl Default for Settings {
@@ -59,10 +70,15 @@ impl Default for Settings {
             alone: false,
             lines: 4,
             window: 20,
+            batch: 400,
+            long: 200,
+            larger: 3,
             lease: Duration::from_secs(60),
             look: Duration::from_secs(5),
             // RFC 5321 §4.5.3.2.6 asks for ten minutes after the last line; whoever needs more than two is overrun.
             patience: Duration::from_secs(120),
+            grace: Duration::from_secs(10),
+            visit: Duration::from_secs(180),
         }
     }
 }

@@ -33,6 +33,12 @@ impl Beat {
         Beat { pace, full: Arc::new(Mutex::new(now)) }
     }
 
+    /// How many mails go out in that time.
+    pub fn within(&self, time: Duration) -> usize {
+        let every = self.pace.every.as_nanos().max(1);
+        usize::try_from(time.as_nanos() / every).unwrap_or(usize::MAX)
+    }
+
     /// How long to wait for the next mail; it is taken then.
     fn take(&self, now: Timestamp) -> Duration {
         let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,22 +78,28 @@ pub struct PostRoom {
     session: Option<Session>,
     refused: u32,
     lost: u32,
+    /// A mail is being handed over right now.
+    at_it: bool,
 }
 
 impl PostRoom {
     /// Without a connection yet.
     pub fn new(way: Arc<Way>, beat: Beat) -> PostRoom {
-        PostRoom { way, beat, session: None, refused: 0, lost: 0 }
+        PostRoom { way, beat, session: None, refused: 0, lost: 0, at_it: false }
     }
 
-    /// Hands one mail over. An error concerns all mails, and this one was not handed over.
-    pub async fn hand_over(&mut self, parts: &Parts, mail: &Outgoing) -> Result<Said, Trouble> {
-        if self.lost >= LOST_MOST {
-            return Err(Trouble::Silent);
-        }
+    /// Waits until the next mail may go out.
+    pub async fn turn(&self, parts: &Parts) {
         let wait = self.beat.take(parts.clock.now());
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Hands one mail over. An error concerns all mails, and this one was not handed over.
+    pub async fn hand_over(&mut self, mail: &Outgoing) -> Result<Said, Trouble> {
+        if self.lost >= LOST_MOST {
+            return Err(Trouble::Silent);
         }
         let used = self.session.is_some();
         let mut said = self.once(mail).await?;
@@ -108,13 +120,21 @@ impl PostRoom {
             Some(session) => session,
             None => self.way.session().await?,
         };
-        let handed = session.hand_over(mail).await?;
+        self.at_it = true;
+        let handed = session.hand_over(mail).await;
+        self.at_it = false;
+        let handed = handed?;
         if handed.alive && session.handed() < PER_SESSION {
             self.session = Some(session);
         } else if handed.alive {
             session.quit().await;
         }
         Ok(handed.said)
+    }
+
+    /// What is known of a mail whose [`PostRoom::hand_over`] was not waited for to its end.
+    pub fn cut(&mut self) -> Said {
+        if std::mem::take(&mut self.at_it) { Said::Unclear } else { Said::Lost }
     }
 
     /// Says good-bye.

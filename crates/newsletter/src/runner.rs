@@ -3,17 +3,17 @@ use crate::edition::Edition;
 use crate::parts::Parts;
 use crate::post_room::Beats;
 use crate::smtp::Trouble;
+use crate::stop::Stop;
+use crate::under_way::UnderWay;
 use crate::walk::{Halt, Walk};
 use crate::way::Way;
 use crate::{confirm, health, plan};
 use channel::clock::Timestamp;
 use channel::newsletter::UNCLEAR_KEPT;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Issue, IssueState, StoreError};
-use tokio::task::JoinSet;
 
 /// Between two looks at who asked, and two at issues.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -34,7 +34,7 @@ const OLD: jiff::SignedDuration = jiff::SignedDuration::from_hours(36);
 pub struct Runner {
     parts: Arc<Parts>,
     boot: i64,
-    stopping: Arc<AtomicBool>,
+    stopping: Stop,
     beats: Beats,
     /// Issues that rest: until when, and how often in a row.
     rests: Arc<Mutex<HashMap<i64, (Timestamp, u32)>>>,
@@ -47,13 +47,13 @@ impl Runner {
         Runner {
             parts: Arc::new(parts),
             boot,
-            stopping: Arc::default(),
+            stopping: Stop::default(),
             beats: Beats::default(),
             rests: Arc::default(),
         }
     }
 
-    /// Works until `stop` is ready, then ends the handful of mails under way.
+    /// Works until `stop` is ready, then ends the mails under way.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         if self.parts.settings.alone
             && let Err(error) = self.parts.store.free_mailings(self.boot).await
@@ -63,7 +63,7 @@ impl Runner {
         let stopping = self.stopping.clone();
         let stop = async move {
             stop.await;
-            stopping.store(true, Ordering::Relaxed);
+            stopping.say();
         };
         tokio::select! {
             _ = async { tokio::join!(self.work(), self.ask_back(), stop) } => {}
@@ -74,28 +74,34 @@ impl Runner {
 
     /// Looks at mail servers and mailboxes, beside everything else: nobody waits for one that does not answer.
     async fn watch(&self) {
+        let mut looks = UnderWay::default();
         loop {
-            if let Err(error) = health::look_due(&self.parts, &self.beats).await {
-                tracing::warn!(%error, "cannot look at mail servers; trying again");
+            if let Err(error) = health::begin(&mut looks, &self.parts, &self.beats).await {
+                tracing::warn!(%error, "cannot read which mail servers are to be looked at; trying again");
             }
+            // A look that could note nothing ended at once, and is not begun again at once.
             tokio::time::sleep(PAUSE).await;
+            looks.rest(Duration::ZERO).await;
         }
     }
 
     /// Sends the mails that ask back, beside everything else.
     async fn ask_back(&self) {
-        let mut asking = confirm::UnderWay::default();
+        let mut asking = UnderWay::default();
         while !self.stops() {
-            if let Err(error) = asking.begin(&self.parts, &self.beats, &self.stopping).await {
+            if let Err(error) = confirm::begin(&mut asking, &self.parts, &self.beats, &self.stopping).await {
                 tracing::warn!(%error, "cannot read who asked for a newsletter; trying again");
             }
-            asking.rest(PAUSE).await;
+            tokio::select! {
+                () = asking.rest(PAUSE) => {}
+                () = self.stopping.heard() => {}
+            }
         }
         asking.end().await;
     }
 
     async fn work(&self) {
-        let (mut walks, mut round) = (JoinSet::new(), 0_u32);
+        let (mut walks, mut round) = (UnderWay::default(), 0_u32);
         while !self.stops() {
             if round.is_multiple_of(SELDOM)
                 && let Err(error) = self.seldom().await
@@ -107,29 +113,31 @@ impl Runner {
             }
             round = round.wrapping_add(1);
             tokio::select! {
-                Some(_) = walks.join_next(), if !walks.is_empty() => {}
-                () = tokio::time::sleep(PAUSE) => {}
+                () = walks.rest(PAUSE) => {}
+                () = self.stopping.heard() => {}
             }
         }
-        while walks.join_next().await.is_some() {}
+        walks.end().await;
     }
 
     /// Does everything there is to do now, once; for tests and for a program that ends.
     pub async fn turn(&self) -> Result<(), StoreError> {
         self.seldom().await?;
-        let mut asking = confirm::UnderWay::default();
-        while asking.begin(&self.parts, &self.beats, &self.stopping).await? > 0 {
+        let mut asking = UnderWay::default();
+        while confirm::begin(&mut asking, &self.parts, &self.beats, &self.stopping).await? > 0 {
             asking.end().await;
         }
-        let mut walks = JoinSet::new();
+        let mut walks = UnderWay::default();
         self.often(&mut walks).await?;
-        health::look_due(&self.parts, &self.beats).await?;
-        while walks.join_next().await.is_some() {}
+        let mut looks = UnderWay::default();
+        health::begin(&mut looks, &self.parts, &self.beats).await?;
+        looks.end().await;
+        walks.end().await;
         Ok(())
     }
 
     fn stops(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        self.stopping.is_said()
     }
 
     async fn seldom(&self) -> Result<(), StoreError> {
@@ -141,12 +149,13 @@ impl Runner {
         plan::make_due(parts, &all).await
     }
 
-    async fn often(&self, walks: &mut JoinSet<()>) -> Result<(), StoreError> {
+    async fn often(&self, walks: &mut UnderWay<i64>) -> Result<(), StoreError> {
         for issue in self.parts.store.open_issues(BATCH).await? {
-            if walks.len() >= AT_ONCE || self.stops() {
+            if walks.count() >= AT_ONCE || self.stops() {
                 break;
             }
-            if issue.state == IssueState::Sending && !self.rests(&issue) {
+            // A walk that waits for the database may have lost its lease: it would doubt itself.
+            if issue.state == IssueState::Sending && !walks.has(issue.id) && !self.rests(&issue) {
                 self.begin(issue, walks).await?;
             }
         }
@@ -162,7 +171,7 @@ impl Runner {
         self.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(issue, (until, times));
     }
 
-    async fn begin(&self, issue: Issue, walks: &mut JoinSet<()>) -> Result<(), StoreError> {
+    async fn begin(&self, issue: Issue, walks: &mut UnderWay<i64>) -> Result<(), StoreError> {
         let (parts, now) = (&self.parts, self.parts.clock.now());
         let settings = parts.settings;
         let newsletter = parts.store.newsletter(issue.channel).await?.filter(|newsletter| newsletter.running);
@@ -186,9 +195,8 @@ impl Runner {
         let edition = Edition::new(parts, &channel.channel, posts, issue.rhythm, issue.created);
         let walk = Walk {
             beat: self.beats.of(newsletter.channel, newsletter.setup.per_minute, now),
-            taken: AtomicU64::new(issue.counts.taken),
-            gone: AtomicU64::new(issue.counts.gone),
-            stop: AtomicBool::new(false),
+            stop: Stop::default(),
+            ends: self.stopping.clone(),
             parts: parts.clone(),
             issue,
             mailing,
@@ -196,7 +204,7 @@ impl Runner {
             way,
         };
         let (runner, walk) = (self.clone(), Arc::new(walk));
-        walks.spawn(async move { runner.walk(walk).await });
+        walks.begin(walk.issue.id, async move { runner.walk(walk).await });
         Ok(())
     }
 
@@ -209,7 +217,7 @@ impl Runner {
                 ended = &mut walking => break ended,
                 () = tokio::time::sleep(self.parts.settings.look) => {
                     if !self.goes_on(&walk).await {
-                        walk.stop.store(true, Ordering::Relaxed);
+                        walk.stop.say();
                     }
                 }
             }

@@ -34,7 +34,8 @@ pub async fn send(parts: &Parts, beats: &Beats, newsletter: &Newsletter, trial: 
     let mail = Outgoing { from: way.returns(""), to: to.to_owned(), message };
     let beat = beats.of(newsletter.channel, newsletter.setup.per_minute, parts.clock.now());
     let mut room = PostRoom::new(way, beat);
-    let said = room.hand_over(parts, &mail).await;
+    room.turn(parts).await;
+    let said = room.hand_over(&mail).await;
     room.close().await;
     Ok(match said {
         Ok(Said::Taken) => String::new(),

@@ -1,33 +1,28 @@
 //! The walk of an issue over all readers, in ranges side by side.
 use crate::edition::Edition;
-use crate::later;
 use crate::mail::Stamp;
 use crate::parts::Parts;
 use crate::post_room::{Beat, PostRoom};
 use crate::smtp::{Outgoing, Trouble};
+use crate::stop::Stop;
 use crate::way::Way;
+use crate::{later, line};
 use channel::clock::Timestamp;
-use channel::newsletter::{Fate, Said, Wish, fate};
+use channel::newsletter::{Bounce, Bounced, Fate, Said, Wish, fate};
+use channel::subscription::joining_week;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use store::{Issue, LaterMail, MailStep, Mailing, MailingRange, SealedReader, StoreError};
+use store::{Issue, LaterMail, MailStep, Mailing, SealedReader, StoreError};
 use tokio::task::JoinSet;
 use vault::Place;
 use vault::newsletter::{Asked, wish_from_bytes};
 
-/// Boxes read in one go.
-const BATCH: usize = 400;
-/// From so many in a batch on a list is a long one: time counts more there than the few more mails of which nobody knows
-/// when the process dies.
-const LONG: usize = BATCH / 2;
-/// So much larger are the handfuls of a long list.
-const LARGER: usize = 3;
-/// So many addresses may be gone whatever the others are; more only beside [`SHARE`] times as many mails that were taken. A
-/// server that knows nobody is set up wrongly, and must not empty the list.
-const GONE_ANYWAY: u64 = 5;
-const SHARE: u64 = 4;
-
+/// A handful goes out in that time, however slow the pace is: of no more mails nobody knows when the process dies.
+const FEW: Duration = Duration::from_secs(5);
+/// Until a database that was away is asked again, the first time and at most.
+const PAUSE: Duration = Duration::from_millis(200);
+const PAUSE_MOST: Duration = Duration::from_secs(2);
 /// Why a walk ends before its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Halt {
@@ -50,11 +45,10 @@ pub struct Walk {
     pub edition: Edition,
     pub way: Arc<Way>,
     pub beat: Beat,
-    /// Somebody wants it to end: the program, or a person.
-    pub stop: AtomicBool,
-    /// Mails that were taken, and addresses that are said to be gone, in all walks of this issue.
-    pub taken: AtomicU64,
-    pub gone: AtomicU64,
+    /// A person wants it to end, or one of its ranges cannot go on.
+    pub stop: Stop,
+    /// The program is to end.
+    pub ends: Stop,
 }
 
 /// One reader with the mail they get.
@@ -64,16 +58,6 @@ pub struct Letter {
     pub mail: Outgoing,
 }
 
-/// Handfuls, each with the key up to which whoever has it is done; `last` is that of the last one.
-fn windows(letters: &[Letter], size: usize, last: i64) -> Vec<(&[Letter], i64)> {
-    let mut all: Vec<_> =
-        letters.chunks(size.max(1)).map(|one| (one, one.last().map_or(last, |one| one.sid))).collect();
-    if let Some(end) = all.last_mut() {
-        end.1 = last;
-    }
-    all
-}
-
 impl Walk {
     /// Walks until every range is done or `stop` is set.
     pub async fn run(self: &Arc<Walk>) -> Result<(), Halt> {
@@ -81,15 +65,15 @@ impl Walk {
         for range in self.parts.store.ranges(&self.mailing).await? {
             if !range.done {
                 let walk = self.clone();
-                ranges.spawn(async move { walk.range(range).await });
+                ranges.spawn(async move { line::walk(&walk, &range).await });
             }
         }
         let mut halted = Ok(());
         while let Some(ended) = ranges.join_next().await {
             let ended = ended.unwrap_or(Err(Halt::Lost));
             if ended.is_err() {
-                // The others finish the handful they are at.
-                self.stop.store(true, Ordering::Relaxed);
+                // The others finish the mail they are at.
+                self.stop.say();
                 halted = halted.and(ended);
             }
         }
@@ -99,89 +83,54 @@ impl Walk {
 
     /// Whether it is to end.
     pub fn stops(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.is_said() || self.ends.is_said()
     }
 
-    async fn range(&self, range: MailingRange) -> Result<(), Halt> {
-        let mut room = PostRoom::new(self.way.clone(), self.beat.clone());
-        let walked = self.steps(&range, &mut room).await;
-        room.close().await;
-        walked
-    }
-
-    async fn steps(&self, range: &MailingRange, room: &mut PostRoom) -> Result<(), Halt> {
-        let mut at = self.doubt(range).await?;
-        let mut pending = MailStep::default();
-        if self.edition.told().is_empty() {
-            return self.write(range, MailStep { reached: at, done: true, ..pending }).await;
+    /// Until it is to end.
+    async fn stopped(&self) {
+        tokio::select! {
+            () = self.stop.heard() => {}
+            () = self.ends.heard() => {}
         }
+    }
+
+    /// The program is to end, and the mail under way had its time: what is known of the others must be written down.
+    async fn cut(&self) {
+        self.ends.heard().await;
+        tokio::time::sleep(self.parts.settings.grace).await;
+    }
+
+    /// Mails handed over between two notes, `most` of them, and no more than go out in a few seconds on one of so many lines.
+    pub fn handful(&self, most: usize, lines: u32) -> usize {
+        self.beat.within(FEW / lines.max(1)).clamp(1, most.max(1))
+    }
+
+    /// Asks a database that is away again and again, with what is in hand: forgotten, known mails would be unclear, and sent
+    /// twice by whoever sends those again. A program that is to end asks once more. `waits` is set meanwhile.
+    pub async fn waited<T, F: Future<Output = Result<T, StoreError>>>(
+        &self,
+        waits: &AtomicBool,
+        ask: impl Fn() -> F,
+    ) -> Result<T, StoreError> {
+        let mut pause = PAUSE;
         loop {
-            let rows = self.parts.store.readers(&self.mailing, range, at, range.hi, BATCH).await?;
-            let Some(last) = rows.last().map(|row| row.sid) else {
-                return self.write(range, MailStep { reached: at, done: true, ..pending }).await;
-            };
-            let letters = self.open(rows, &mut pending);
-            let long = letters.len() >= LONG;
-            let window = self.parts.settings.window;
-            let windows = windows(&letters, if long { window * LARGER } else { window }, last);
-            for (n, (window, to)) in windows.iter().enumerate() {
-                if self.stops() {
-                    return self.write(range, MailStep { reached: at, ..pending }).await;
+            let last = self.ends.is_said();
+            match ask().await {
+                Err(StoreError::Unavailable(why)) if !last => {
+                    tracing::warn!(%why, issue = self.issue.id, "how far an issue is waits for the database");
                 }
-                // Written down before the first of them is handed over; in a long list that of the next ones while these are.
-                if n == 0 || !long {
-                    let armed = MailStep { reached: at, armed: Some(*to), ..std::mem::take(&mut pending) };
-                    self.write(range, armed).await?;
-                }
-                let next = windows.get(n + 1).map_or(*to, |(_, next)| *next);
-                let ahead = long.then(|| MailStep { reached: at, armed: Some(next), ..std::mem::take(&mut pending) });
-                let note = async {
-                    match ahead {
-                        Some(step) => self.write(range, step).await,
-                        None => Ok(()),
-                    }
-                };
-                let (handed, noted) = tokio::join!(self.hand_over(room, window, &mut pending), note);
-                noted?;
-                at = Some(*to);
-                if let Err(trouble) = handed {
-                    self.write(range, MailStep { reached: at, ..pending }).await?;
-                    return Err(trouble.into());
+                answer => {
+                    waits.store(answer.is_err(), Ordering::Relaxed);
+                    return answer;
                 }
             }
-            at = Some(last);
-            if letters.is_empty() {
-                // Nobody in all of these wants this issue: how far that is, and the boxes that were settled, do not pile up.
-                self.write(range, MailStep { reached: at, ..std::mem::take(&mut pending) }).await?;
+            waits.store(true, Ordering::Relaxed);
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.ends.heard() => {}
             }
+            pause = (pause * 2).min(PAUSE_MOST);
         }
-    }
-
-    /// Of what was armed when somebody died, nobody knows: those who would have got a mail become unclear.
-    async fn doubt(&self, range: &MailingRange) -> Result<Option<i64>, Halt> {
-        let Some(armed) = range.armed.filter(|armed| range.reached.is_none_or(|reached| reached < *armed)) else {
-            return Ok(range.reached);
-        };
-        let (mut after, mut step) = (range.reached, MailStep { reached: Some(armed), ..MailStep::default() });
-        loop {
-            let rows = self.parts.store.readers(&self.mailing, range, after, armed, BATCH).await?;
-            let Some(last) = rows.last().map(|row| row.sid) else { break };
-            let unclear = |letter: Letter| LaterMail { sid: letter.sid, due: None, attempt: 1 };
-            let letters = self.open(rows, &mut MailStep::default());
-            step.later.extend(letters.into_iter().map(unclear));
-            after = Some(last);
-        }
-        tracing::warn!(
-            issue = self.issue.id,
-            mails = step.later.len(),
-            "mails are unclear: whoever handed them over ended"
-        );
-        self.write(range, step).await?;
-        Ok(Some(armed))
-    }
-
-    async fn write(&self, range: &MailingRange, step: MailStep) -> Result<(), Halt> {
-        if self.parts.store.step(&self.mailing, range, &step).await? { Ok(()) } else { Err(Halt::Lost) }
     }
 
     /// Opens boxes; what is left are those who want this issue, each with their mail.
@@ -240,49 +189,60 @@ impl Walk {
         Some(Letter { sid, attempt, mail })
     }
 
-    /// Hands a handful over. When the way out closes, the rest of it is noted for later.
-    pub async fn hand_over(&self, room: &mut PostRoom, letters: &[Letter], step: &mut MailStep) -> Result<(), Trouble> {
-        let mut closed = None;
-        for letter in letters {
-            let said = match closed {
-                Some(_) => Said::Lost,
-                None => match room.hand_over(&self.parts, &letter.mail).await {
-                    Ok(said) => said,
-                    Err(trouble) => {
-                        closed = Some(trouble);
-                        Said::Lost
-                    }
-                },
+    /// Hands a handful over, one after the other, until `ends` says so or the way out closes. Answers how many of them.
+    pub async fn hand_over(
+        &self,
+        room: &mut PostRoom,
+        letters: &[Letter],
+        step: &mut MailStep,
+        ends: impl Fn() -> bool,
+    ) -> (usize, Result<(), Trouble>) {
+        let mut cut = std::pin::pin!(self.cut());
+        for (n, letter) in letters.iter().enumerate() {
+            tokio::select! {
+                biased;
+                () = room.turn(&self.parts) => {}
+                () = self.stopped() => {}
+            }
+            if ends() {
+                return (n, Ok(()));
+            }
+            let said = tokio::select! {
+                biased;
+                said = room.hand_over(&letter.mail) => said,
+                () = &mut cut => Ok(room.cut()),
             };
-            self.note(letter, said, closed.is_some(), step);
+            match said {
+                Ok(said) => self.note(letter, said, step).await,
+                Err(trouble) => return (n, Err(trouble)),
+            }
         }
-        closed.map_or(Ok(()), Err)
+        (letters.len(), Ok(()))
     }
 
-    /// `untried`: the attempt does not count, since the server's trouble is not the address'.
-    fn note(&self, letter: &Letter, said: Said, untried: bool, step: &mut MailStep) {
+    async fn note(&self, letter: &Letter, said: Said, step: &mut MailStep) {
         let now = self.parts.clock.now();
         let age = Duration::try_from(now.duration_since(self.issue.created)).unwrap_or_default();
         let later = |due: Option<Timestamp>, attempt| LaterMail { sid: letter.sid, due, attempt };
-        if untried {
-            step.later.push(later(Some(now), letter.attempt));
-            return;
-        }
         match fate(said, letter.attempt, age, (self.parts.spread)()) {
-            Fate::Taken => {
-                self.taken.fetch_add(1, Ordering::Relaxed);
-                step.taken += 1;
-            }
-            Fate::Gone if self.believes() => step.gone.push(letter.sid),
+            Fate::Taken => step.taken += 1,
+            Fate::Gone if self.leaves(letter.sid, now).await => step.gone += 1,
             Fate::Gone | Fate::GivenUp => step.refused += 1,
             Fate::Again(wait) => step.later.push(later(Some(now + wait), letter.attempt + 1)),
             Fate::Unclear => step.later.push(later(None, letter.attempt)),
         }
     }
 
-    /// Whether it is likely that one more address is gone.
-    fn believes(&self) -> bool {
-        let gone = self.gone.fetch_add(1, Ordering::Relaxed);
-        gone < GONE_ANYWAY + self.taken.load(Ordering::Relaxed) / SHARE
+    /// Whether somebody whose address is said to be gone is no reader any more, by the rule for mails that come back: of too
+    /// many in a week nobody believes it, and the desk hears of it.
+    async fn leaves(&self, sid: i64, now: Timestamp) -> bool {
+        let week = joining_week(now);
+        match self.parts.store.bounced(self.mailing.channel, sid, Bounce::Hard, week).await {
+            Ok(bounced) => !matches!(bounced, Some(Bounced::Stays { .. })),
+            Err(error) => {
+                tracing::warn!(%error, issue = self.issue.id, "cannot take out an address that is gone; it stays for now");
+                false
+            }
+        }
     }
 }

@@ -55,13 +55,14 @@ fn bounce(text: &str) -> Option<Bounce> {
     Some(of_status(value("status").as_deref().unwrap_or("5.0.0")))
 }
 
-/// RFC 3463: an address that is not there or was switched off is gone; everything else may work the next time.
+/// RFC 3463: an address that is not there or was switched off is gone; everything else may work the next time, and so may a
+/// domain that was not found (5.1.2), which a name server that fails says of everybody there.
 fn of_status(status: &str) -> Bounce {
     let number = status.split_whitespace().next().unwrap_or_default();
     let mut parts = number.split('.').map(|part| part.parse::<u16>().unwrap_or(0));
     let [class, subject, detail] = [0; 3].map(|_: u16| parts.next().unwrap_or(0));
     match (class, subject, detail) {
-        (5, 1, 1..=3 | 6 | 10) | (5, 2, 1) => Bounce::Hard,
+        (5, 1, 1 | 3 | 6 | 10) | (5, 2, 1) => Bounce::Hard,
         _ => Bounce::Soft,
     }
 }
@@ -115,6 +116,7 @@ mod tests {
         assert_eq!((hard.bounce, hard.marks), (Some(Bounce::Hard), vec![MARK.to_owned()]));
         for (action, status, bounce) in [
             ("failed", "5.2.1", Some(Bounce::Hard)),
+            ("failed", "5.1.2", Some(Bounce::Soft)),
             ("failed", "5.2.2 (mailbox full)", Some(Bounce::Soft)),
             ("failed", "5.7.1", Some(Bounce::Soft)),
             ("failed", "4.4.7", Some(Bounce::Soft)),

@@ -43,9 +43,10 @@ impl Reply {
     }
 
     /// Whether it says that there is no such address (RFC 3463 5.1.x). A bare 550 does not: servers say it of mail they do
-    /// not pass on for us, too, and whoever is taken out for that is lost.
+    /// not pass on for us, too, and whoever is taken out for that is lost. Nor does 5.1.2, which is about the whole domain: a
+    /// name server that fails says it of everybody there.
     pub fn names_nobody(&self) -> bool {
-        matches!(self.enhanced(), Some((5, 1, 1..=3 | 6 | 10)))
+        matches!(self.enhanced(), Some((5, 1, 1 | 3 | 6 | 10)))
     }
 
     /// The number of RFC 2034 at the beginning of the text.
@@ -83,6 +84,7 @@ mod tests {
         let gone = |text| async move { read(text).await.unwrap().names_nobody() };
         assert!(gone("550 5.1.1 <x@example.org>: unknown\r\n").await);
         assert!(!gone("550 relay not permitted\r\n").await && !gone("553 sorry\r\n").await);
+        assert!(!gone("550 5.1.2 no such domain\r\n").await, "that is nobody's own");
         assert!(
             !gone("550 5.7.1 spam\r\n").await && !gone("552 5.2.2 full\r\n").await && !gone("451 4.1.1 x\r\n").await
         );

@@ -1,5 +1,5 @@
 //! Whoever asks gets one mail that asks back.
-use crate::town::{Town, daily, settings};
+use crate::town::{Town, Work, daily, settings, until};
 use newsletter::Settings;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -74,7 +74,7 @@ async fn what_is_put_off_is_sent_later_and_what_does_not_exist_is_forgotten() {
 }
 
 /// A mail server that takes connections and never says a word, and how many it took.
-async fn silent() -> (u16, Arc<AtomicUsize>) {
+pub async fn silent() -> (u16, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (port, taken) = (listener.local_addr().unwrap().port(), Arc::new(AtomicUsize::new(0)));
     let count = taken.clone();
@@ -121,24 +121,34 @@ async fn nobody_waits_for_the_silent_mail_server_of_another_town() {
     }
     town.readers(2).await;
     town.due().await;
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let runner = town.runner(Settings { patience: Duration::from_secs(600), ..settings() });
-    let run = tokio::spawn(runner.run(async { drop(stopped.await) }));
-    let until = async |ready: &dyn Fn() -> bool| {
-        for _ in 0..500 {
-            if ready() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("it never came");
-    };
-    until(&|| taken.load(Ordering::Relaxed) > 0).await;
+    let work = Work::begin(town.runner(Settings { patience: Duration::from_secs(600), ..settings() }));
+    until(async || taken.load(Ordering::Relaxed) > 0).await;
     // The issue goes out, and whoever asked here meanwhile gets their mail.
-    until(&|| town.server.count() == 2).await;
+    until(async || town.server.count() == 2).await;
     town.ask("max@example.org", daily()).await;
-    until(&|| town.server.count() == 3).await;
+    until(async || town.server.count() == 3).await;
     assert_eq!(town.mails_to("max@example.org").len(), 1);
-    drop(stop);
-    run.abort();
+    work.die().await;
+}
+
+#[tokio::test]
+async fn two_nodes_and_a_slow_mail_server_send_nobody_two_of_them() {
+    let town = Town::new().await;
+    town.turn().await;
+    for n in 0..15 {
+        town.ask(&format!("max{n}@example.org"), daily()).await;
+    }
+    town.server.script(std::iter::repeat_n(MailMishap::Slow, 30));
+    let node = town.runner(settings());
+    let first = tokio::spawn(async move { node.turn().await.unwrap() });
+    let seconds = |seconds| town.clock.advance(Duration::from_secs(seconds));
+    until(async || town.server.count() >= 1).await;
+    seconds(100);
+    // What is left of the lease is too little: they are claimed anew.
+    until(async || town.server.count() >= 4).await;
+    seconds(85);
+    town.turn().await;
+    first.await.unwrap();
+    assert_eq!(town.server.count(), 15);
+    town.nobody_twice();
 }

@@ -8,4 +8,6 @@ mod dkim;
 mod faults;
 mod issue;
 mod returned;
+mod slow_mailbox;
+mod store_away;
 mod town;

@@ -11,12 +11,15 @@ use channel::text::{Body, Line, Title};
 use channel::topic::{Topic, TopicSet};
 use db::{Db, Options};
 use newsletter::{Links, Parts, Runner, Settings};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use store::{Issue, NewReader, Publish, Published, SYSTEM, Stores, Withdraw};
+use store::{Issue, IssueCounts, IssueState, NewReader, Publish, Published, SYSTEM, Stores, Withdraw};
 use testkit::mail::TakenMail;
 use testkit::{FakeClock, MailManner, MailServer, TempDir};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use vault::newsletter::{Asked, Proof, secret_hash, wish_to_bytes};
 use vault::{MasterKey, Place};
 
@@ -28,6 +31,7 @@ pub struct Town {
     pub clock: Arc<FakeClock>,
     pub channel: ChannelId,
     pub server: MailServer,
+    followers: Db,
     numbers: Arc<AtomicU32>,
     _dir: TempDir,
 }
@@ -44,7 +48,7 @@ impl Town {
         let sealed = Options { truncate_after_delete: true, ..Options::default() };
         let followers = Db::open(&dir.sqlite("followers.db"), sealed.clone()).await.unwrap();
         let reactions = Db::open(&dir.sqlite("reactions.db"), sealed).await.unwrap();
-        let stores = Stores::open(content, followers, reactions);
+        let stores = Stores::open(content, followers.clone(), reactions);
         stores.migrate().await.unwrap();
         let clock = Arc::new(FakeClock::at("2026-11-26T09:00:00Z"));
         let slug = ChannelSlug::parse("lindenau").unwrap();
@@ -56,7 +60,7 @@ impl Town {
             ..testkit::newsletter(server.address().port())
         };
         change(&mut setup);
-        let town = Town { stores, master, clock, channel, server, numbers: Arc::default(), _dir: dir };
+        let town = Town { stores, master, clock, channel, server, followers, numbers: Arc::default(), _dir: dir };
         town.set_up(&setup).await;
         assert!(town.stores.desk().start_newsletter(channel, SYSTEM, town.clock.now()).await.unwrap());
         // What came out up to that moment is not told.
@@ -81,7 +85,7 @@ impl Town {
         self.set_up_at(self.channel, setup).await;
     }
 
-    async fn set_up_at(&self, channel: ChannelId, setup: &Setup) {
+    pub async fn set_up_at(&self, channel: ChannelId, setup: &Setup) {
         let secrets = serde_json::json!({ "relay": "geheim", "mailbox": "pop", "dkim": super::dkim::PAIR.0.as_str() });
         let locker = self.master.web_key().unwrap().locker().unwrap();
         let place = vault::place("newsletter", channel.0);
@@ -221,6 +225,47 @@ impl Town {
         self.stores.desk().issues(self.channel, 1).await.unwrap().remove(0)
     }
 
+    /// What came of the issue so far, added up now.
+    pub async fn counts(&self) -> IssueCounts {
+        let issue = self.issue().await.id;
+        self.stores.mailings().note_issue(issue, "").await.unwrap().0
+    }
+
+    pub async fn is_done(&self) -> bool {
+        self.issue().await.state == IssueState::Done
+    }
+
+    /// From now on there is no room for what these two write down of an issue.
+    pub async fn fill_up(&self) {
+        for text in [
+            "CREATE TABLE filler (bytes BLOB)",
+            "CREATE TRIGGER no_room BEFORE UPDATE OF reached ON mailing_range \
+             BEGIN INSERT INTO filler VALUES (zeroblob(20000000)); END",
+            "CREATE TRIGGER no_room2 BEFORE UPDATE OF taken ON mailing \
+             BEGIN INSERT INTO filler VALUES (zeroblob(20000000)); END",
+            "PRAGMA max_page_count = 2500",
+        ] {
+            self.on_followers(text).await;
+        }
+    }
+
+    pub async fn make_room(&self) {
+        for text in ["DROP TRIGGER no_room", "DROP TRIGGER no_room2", "PRAGMA max_page_count = 4294967294"] {
+            self.on_followers(text).await;
+        }
+    }
+
+    async fn on_followers(&self, text: &'static str) {
+        assert!(self.followers.tx(vec![db::run(text, Vec::new())]).await.unwrap().is_committed());
+    }
+
+    /// Everybody at most once.
+    pub fn nobody_twice(&self) {
+        let (taken, mut times) = (self.server.taken(), BTreeMap::<&str, usize>::new());
+        taken.iter().for_each(|mail| *times.entry(&mail.to).or_default() += 1);
+        assert!(times.values().all(|times| *times == 1), "{times:?}");
+    }
+
     /// Taken mails to an address.
     pub fn mails_to(&self, address: &str) -> Vec<TakenMail> {
         self.server.taken().into_iter().filter(|mail| mail.to == address).collect()
@@ -233,6 +278,51 @@ impl Town {
 
 pub fn settings() -> Settings {
     Settings { alone: true, lines: 2, window: 3, patience: Duration::from_millis(1500), ..Settings::default() }
+}
+
+/// With which these few readers are a long list: handfuls of four on each line, and the note about the next ahead.
+pub fn long() -> Settings {
+    Settings { window: 2, batch: 20, long: 4, larger: 2, ..settings() }
+}
+
+/// As many on each line as there are readers.
+pub fn endless() -> Settings {
+    Settings { window: 60, batch: 60, long: 4, larger: 1, ..settings() }
+}
+
+pub async fn until(ready: impl AsyncFn() -> bool) {
+    for _ in 0..1_500 {
+        if ready().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it never came");
+}
+
+/// A runner at work, and the word that ends it.
+pub struct Work {
+    stop: oneshot::Sender<()>,
+    run: JoinHandle<()>,
+}
+
+impl Work {
+    pub fn begin(runner: Runner) -> Work {
+        let (stop, stopped) = oneshot::channel::<()>();
+        Work { stop, run: tokio::spawn(runner.run(async { drop(stopped.await) })) }
+    }
+
+    /// As at a planned restart. It takes no longer than the mails under way.
+    pub async fn end(self) {
+        self.stop.send(()).unwrap();
+        tokio::time::timeout(Duration::from_secs(3), self.run).await.unwrap().unwrap();
+    }
+
+    /// Without a good-bye: the task is dropped wherever it is, as the process would be.
+    pub async fn die(self) {
+        self.run.abort();
+        assert!(self.run.await.is_err());
+    }
 }
 
 pub fn daily() -> Wish {

@@ -24,7 +24,7 @@ const REQUESTS_END: Duration = Duration::from_secs(5);
 /// How long the delivery may take to finish the batches under way.
 const DELIVERY_ENDS: Duration = Duration::from_secs(30);
 
-/// How long the handful of mails under way may take.
+/// How long the mails under way may take, and writing down what came of them: they get half of it (`newsletter::Settings`).
 const MAILS_END: Duration = Duration::from_secs(20);
 
 /// What stands on the terminal after the start.

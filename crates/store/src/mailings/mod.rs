@@ -111,8 +111,8 @@ impl Mailings {
         Ok(Some(KnownReader { address, wish, proof, soft: small("reader", soft)? }))
     }
 
-    /// Mail to a reader came back in that week. Answers whether they are no reader any more; `None` if they were none. Of
-    /// more than a share of the readers nobody believes it.
+    /// Mail to a reader came back in that week, or was not taken. Answers whether they are no reader any more; `None` if they
+    /// were none. Of more than a share of the readers nobody believes it.
     pub async fn bounced(&self, channel: ChannelId, sid: i64, bounce: Bounce, week: i64) -> Result<Option<Bounced>> {
         let found: Option<(i64, i64)> = self.followers.one(sql::reader::SOFT, args![channel.0, sid]).await?;
         let Some((weeks, last)) = found else { return Ok(None) };

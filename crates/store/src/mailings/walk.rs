@@ -1,12 +1,11 @@
 use std::time::Duration;
 
 use channel::clock::Timestamp;
-use channel::ids::ChannelId;
 use db::{Statement, args, run};
 
 use super::{Mailings, RangeRow};
 use crate::row::{limit as limited, ms, ms_of, small, stored};
-use crate::{Issue, LaterMail, MailStep, Mailing, MailingRange, Result, SealedReader, StoreError, readers, sql};
+use crate::{Issue, LaterMail, MailStep, Mailing, MailingRange, Result, SealedReader, StoreError, sql};
 
 /// The part of a box that its fresh and its settled form share.
 const BOX_POINT: usize = 32;
@@ -80,7 +79,6 @@ impl Mailings {
     /// Writes what the last step brought and what the next one is about to do, in one transaction. `false`: somebody else
     /// has the mailing now, nothing was written, stop.
     pub async fn step(&self, mailing: &Mailing, range: &MailingRange, step: &MailStep) -> Result<bool> {
-        let gone = limited(step.gone.len());
         let head = args![
             mailing.issue,
             range.lo,
@@ -90,7 +88,7 @@ impl Mailings {
             step.done,
             stored(step.taken),
             stored(step.refused),
-            gone
+            stored(step.gone)
         ];
         let mut statements = vec![run(sql::mailing::STEP, head).must(1)];
         statements.extend(beside(mailing, step)?);
@@ -116,14 +114,8 @@ impl Mailings {
 
     /// Writes what came of them: those in `ended` need no further attempt. `false` as in [`Mailings::step`].
     pub async fn end_later(&self, mailing: &Mailing, ended: &[i64], step: &MailStep, until: Timestamp) -> Result<bool> {
-        let sums = args![
-            mailing.issue,
-            mailing.token,
-            stored(step.taken),
-            stored(step.refused),
-            limited(step.gone.len()),
-            ms(until)
-        ];
+        let sums =
+            args![mailing.issue, mailing.token, stored(step.taken), stored(step.refused), stored(step.gone), ms(until)];
         let mut statements = vec![run(sql::mailing::COUNT_LATER, sums).must(1)];
         statements.push(run(sql::mailing::END_LATER, args![mailing.issue, ended]));
         statements.extend(beside(mailing, step)?);
@@ -156,9 +148,6 @@ fn beside(mailing: &Mailing, step: &MailStep) -> Result<Vec<Statement>> {
         let list: Vec<(i64, Option<i64>, i64)> = step.later.iter().map(row).collect();
         let list = serde_json::to_string(&list).map_err(|error| StoreError::corrupt("mailing_later", error))?;
         statements.push(run(sql::mailing::ADD_LATER, args![mailing.issue, channel, list]));
-    }
-    for sid in &step.gone {
-        statements.extend(readers::forget(ChannelId(channel), *sid));
     }
     Ok(statements)
 }

@@ -246,8 +246,8 @@ pub struct MailStep {
     pub taken: u64,
     /// Mails refused for good.
     pub refused: u64,
-    /// Readers whose address is gone; they are forgotten.
-    pub gone: Vec<i64>,
+    /// Readers who were forgotten since their address is gone ([`crate::Mailings::bounced`]).
+    pub gone: u64,
     /// Mails tried again, and unclear ones.
     pub later: Vec<LaterMail>,
     /// Boxes in their settled form.

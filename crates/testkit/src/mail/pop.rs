@@ -84,6 +84,10 @@ async fn visit(stream: TcpStream, mails: &Mutex<Vec<String>>) -> io::Result<()> 
                 let all = open(mails);
                 format!("+OK {} {}", all.len(), all.iter().map(String::len).sum::<usize>())
             }
+            "LIST" => match open(mails).get(number) {
+                Some(mail) => format!("+OK {word} {}", mail.len()),
+                None => "-ERR no such".to_owned(),
+            },
             "RETR" => match open(mails).get(number) {
                 Some(mail) => {
                     let stuffed = mail.replace("\r\n.", "\r\n..");
