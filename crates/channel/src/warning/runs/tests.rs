@@ -10,7 +10,7 @@ fn at(text: &str) -> Timestamp {
 
 fn plan(nth: i8, day: Weekday, hour: i8) -> RunPlan {
     let monthly = Monthly::new(nth, day, Time::constant(hour, 0, 0, 0), 15).unwrap();
-    RunPlan { monthly: Some(monthly), national: true, by_itself: true }
+    RunPlan { monthly: Some(monthly), national: true, by_itself: true, elsewhere: false }
 }
 
 fn shown(runs: &[Run]) -> Vec<String> {
