@@ -95,6 +95,11 @@ impl Outlets {
         Ok(self.db.one::<(i64,)>(sql::outlet::WARNED, args![outlet.id, ms(now)]).await?.is_some())
     }
 
+    /// When the next warning is due at it that was not tried yet: no rest holds it up.
+    pub async fn next_warning(&self, outlet: &Outlet) -> Result<Option<Timestamp>> {
+        Ok(self.db.one::<(i64,)>(sql::outlet::NEXT_WARNING, args![outlet.id]).await?.map(|(due,)| from_ms(due)))
+    }
+
     /// The other outlets of its kind, of all channels: a platform may count them as one. Those that cannot be read are left
     /// out.
     pub async fn alike(&self, outlet: &Outlet) -> Result<Vec<Outlet>> {

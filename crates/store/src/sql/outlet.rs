@@ -122,6 +122,9 @@ sql! {
     /// A row nobody can read holds up no other.
     SPOILT = "UPDATE dispatch SET state = 'refused', due = NULL, touched = $3, turn = turn + 1 \
               WHERE outlet = $1 AND post = $2";
+    /// The first that was not tried yet: it is not told to wait.
+    NEXT_WARNING = "SELECT d.due FROM dispatch d WHERE d.outlet = $1 AND d.lane = 0 AND d.due IS NOT NULL \
+                    AND d.attempts = 0 ORDER BY d.lane, d.due LIMIT 1";
     /// The wish is the desk's; what was found out is written whatever it is by now.
     SAVE = "UPDATE dispatch SET course = $5, attempts = $6, touched = $9, turn = turn + 1, \
             state = CASE WHEN wanted = $3 AND shown = $4 THEN CAST($7 AS TEXT) ELSE 'queued' END, \

@@ -81,6 +81,27 @@ async fn warned() {
 }
 
 #[tokio::test]
+async fn next_warning() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        outlet(world, channel, 7).await;
+        world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        let one = claimed(world, 3).await.unwrap();
+        assert_eq!(store.next_warning(&one).await.unwrap(), None);
+        world.post(channel, content(Kind::Warning, "Sturm"), at(4)).await;
+        assert_eq!(store.next_warning(&one).await.unwrap(), Some(at(4)));
+        let mut report = store.work(&one, at(5)).await.unwrap().unwrap().report;
+        report.dispatch.due = Some(at(25));
+        assert!(store.save(&one, &report, at(5)).await.unwrap());
+        assert_eq!(store.next_warning(&one).await.unwrap(), Some(at(25)), "while the platform gets it ready");
+        report.dispatch.attempts = 1;
+        assert!(store.save(&one, &report, at(6)).await.unwrap());
+        assert_eq!(store.next_warning(&one).await.unwrap(), None, "what failed once waits as it is told");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn hold() {
     each(async |world: &World| {
         let (channel, store, desk) = (world.channel("lindenau").await, world.stores.outlets(), world.stores.desk());
