@@ -1,5 +1,6 @@
 //! How an outlet is, in words.
 use crate::dates::Dates;
+use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
 use channel::outlet::health::{Alarm, days_until};
@@ -91,5 +92,10 @@ fn facts(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> Vec<(Str
         facts.push((label("sunset"), t(lang, "outlets.days_left", &[("n", &days)])));
     }
     facts.retain(|(_, fact)| !fact.is_empty());
+    if let Some((posted, most)) = health.day() {
+        let key = if posted < most { "outlets.day" } else { "outlets.day_full" };
+        let told = t(lang, key, &[("n", &grouped(lang, posted)), ("all", &grouped(lang, most))]);
+        facts.push((label("day"), told));
+    }
     facts
 }
