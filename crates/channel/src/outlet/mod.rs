@@ -163,6 +163,16 @@ impl Kind {
 
     /// How fast calls may follow each other there.
     pub fn pace(self) -> pace::Pace {
+    /// Whether others may take away there what we put there. What is mailed stays, and our own actor asks nobody.
+    pub fn may_vanish(self) -> bool {
+        !matches!(self, Kind::Listmonk | Kind::Fediverse)
+    }
+
+    /// Whether each token ends there, so that where no end is known it is only not known.
+    pub fn ends(self) -> bool {
+        matches!(self, Kind::Instagram | Kind::Threads)
+    }
+
         let (every, burst) = match self {
             Kind::Telegram => (Duration::from_secs(1), 3),
             Kind::Waha => (Duration::from_secs(10), 1),

@@ -65,8 +65,9 @@ sql! {
     COUNT_ACTORS = "SELECT count(*) FROM outlet o JOIN channel c ON c.id = o.channel AND c.public = 1 \
                     WHERE o.kind = 'fediverse' AND o.stopped IS NULL";
     /// Other words, other settings or another secret; how it is is looked at again, and whoever has it with the old ones is
-    /// fenced out.
-    CHANGE = "UPDATE outlet SET label = $3, settings = $4, secret = $5, look = $6, wake = $6, health = '{}', \
+    /// fenced out. What is known of a secret, above all its end, is known as long as that is the same.
+    CHANGE = "UPDATE outlet SET label = $3, settings = $4, secret = $5, look = $6, wake = $6, \
+              health = CASE WHEN secret = $5 THEN health ELSE '{}' END, \
               stir = stir + 1, token = token + 1, lease = 0, usual = $7 \
               WHERE id = $1 AND channel = $2";
     REMOVE = "DELETE FROM outlet WHERE id = $1 AND channel = $2";

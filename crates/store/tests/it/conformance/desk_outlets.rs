@@ -6,6 +6,7 @@ use channel::outlet::fault::{Class, Fault};
 use channel::post::Kind;
 use store::{NewOutlet, Outlet};
 
+use channel::outlet::health::Health;
 use crate::harness::{EDITOR, World, at, content, each};
 
 /// An outlet of the channel.
@@ -66,6 +67,21 @@ async fn change_outlet() {
         assert!(!desk.change_outlet(&strange, EDITOR, at(9)).await.unwrap(), "of another channel");
     })
     .await;
+        // What is known of a secret stays with it.
+        let mut held = world.stores.outlets().claim(at(10), super::outlets::LEASE).await.unwrap().unwrap();
+        held.health = Health { name: "@stadt".to_owned(), expires: Some(at(9_000)), ..Health::default() };
+        assert!(world.stores.outlets().health(&held, true, at(11)).await.unwrap());
+        let renamed = Outlet { label: "Wieder anders".to_owned(), ..held.clone() };
+        assert!(desk.change_outlet(&renamed, EDITOR, at(12)).await.unwrap());
+        let now = desk.outlets(channel).await.unwrap().remove(0);
+        assert_eq!((now.label.as_str(), now.look, &now.health), ("Wieder anders", at(12), &held.health));
+        let other = Outlet { secret: b"noch neuer".to_vec(), ..now };
+        assert!(desk.change_outlet(&other, EDITOR, at(13)).await.unwrap());
+        assert_eq!(
+            desk.outlets(channel).await.unwrap()[0].health,
+            Health::default(),
+            "of another one nothing is known"
+        );
 }
 
 #[tokio::test]

@@ -79,6 +79,7 @@ fn facts(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> Vec<(Str
         Some(end) => t(lang, "outlets.days_left", &[("n", &days_until(end, now).max(0).to_string())]),
         // One that does not let us in, or was never seen, says nothing of its end.
         None if health.fault.is_some() || health.checked.is_none() => String::new(),
+        None if outlet.kind.ends() => t(lang, "outlets.end_unknown", &[]),
         None => t(lang, "outlets.no_end", &[]),
     };
     let mut facts = vec![
