@@ -85,6 +85,8 @@ sql! {
     ORDER_ONLY = order_where!(" AND o.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))");
     /// In the commit of a later version or of a withdrawal: where the post was sent before. Whether an unconfirmed one is
     /// there must be known before it is changed. News that stands nowhere there is not put there as new by a correction:
+    /// To one that was left out, or came later, of a post that is out.
+    ORDER_TOO = order_where!(" AND p.state = 'published' AND p.archived IS NULL AND o.id = $4");
     /// what somebody declined stays so, what ended before $4 stays ended, and what waits goes on being as old as it is.
     RENEW = concat!(
         "UPDATE dispatch SET wanted = (SELECT p.version FROM post p WHERE p.id = $1), shown = CAST($2 AS BIGINT), \

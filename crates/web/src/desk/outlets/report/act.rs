@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
 use crate::desk::outlets::report::line::Typed;
-use crate::desk::outlets::report::show;
+use crate::desk::outlets::report::{missed, show};
 use crate::desk::outlets::setup::setting;
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
@@ -25,6 +25,9 @@ pub async fn post(
     Path((_, id, outlet, verb)): Path<(String, String, i64, String)>,
     Sent(fields): Sent,
 ) -> Answer {
+    if verb == "send" {
+        return missed::send(&app, &at, &id, outlet).await;
+    }
     let (outlet, report) = find(&app, &at, &id, outlet).await?;
     let now = app.clock.now();
     let mut decided = report.dispatch.clone();
