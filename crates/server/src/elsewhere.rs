@@ -67,7 +67,7 @@ fn undone(all: &[(Kind, State, u64)]) -> Vec<Sample> {
         value: number as f64,
     };
     match all {
-        [] => [State::Waiting, State::Unconfirmed].map(|state| sample("", state, 0)).into(),
+        [] => [State::Waiting, State::Unconfirmed, State::GivenUp].map(|state| sample("", state, 0)).into(),
         all => all.iter().map(|(kind, state, number)| sample(kind.key(), *state, *number)).collect(),
     }
 }

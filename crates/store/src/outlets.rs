@@ -127,7 +127,7 @@ impl Outlets {
     /// Writes down how far a dispatch is, and holds the outlet for another lease. `false`, nothing written, if the outlet
     /// is somebody else's by now.
     pub async fn save(&self, outlet: &Outlet, report: &DispatchReport, now: Timestamp) -> Result<bool> {
-        let Dispatch { wish, state, due, attempts, .. } = &report.dispatch;
+        let Dispatch { wish, state, due, attempts, since, .. } = &report.dispatch;
         let save = args![
             outlet.id,
             report.post.0,
@@ -137,7 +137,8 @@ impl Outlets {
             i64::from(*attempts),
             state.key(),
             ms_of(*due),
-            ms(now)
+            ms(now),
+            ms(*since)
         ];
         let written = self.db.tx(vec![held(outlet, outlet.lease), run(sql::outlet::SAVE, save)]).await?;
         Ok(written.is_committed())

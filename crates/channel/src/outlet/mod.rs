@@ -12,6 +12,8 @@ pub mod pace;
 mod parts;
 #[cfg(test)]
 mod script;
+#[cfg(test)]
+mod stands;
 
 use crate::delivery::Lane;
 use std::time::Duration;
@@ -161,8 +163,6 @@ impl Kind {
         }
     }
 
-    /// How fast calls may follow each other there.
-    pub fn pace(self) -> pace::Pace {
     /// Whether others may take away there what we put there. What is mailed stays, and our own actor asks nobody.
     pub fn may_vanish(self) -> bool {
         !matches!(self, Kind::Listmonk | Kind::Fediverse)
@@ -173,6 +173,8 @@ impl Kind {
         matches!(self, Kind::Instagram | Kind::Threads)
     }
 
+    /// How fast calls may follow each other there.
+    pub fn pace(self) -> pace::Pace {
         let (every, burst) = match self {
             Kind::Telegram => (Duration::from_secs(1), 3),
             Kind::Waha => (Duration::from_secs(10), 1),

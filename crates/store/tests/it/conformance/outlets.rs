@@ -150,7 +150,9 @@ async fn save() {
         let mut report = store.work(&one, at(4)).await.unwrap().unwrap().report;
         report.dispatch.arm(at(4));
         one.lease = at(200);
+        report.dispatch.since = at(3);
         assert!(store.save(&one, &report, at(4)).await.unwrap());
+        assert_eq!(desk.dispatch(7, post).await.unwrap().unwrap().dispatch.since, at(3), "what replaces is new");
         assert!(claimed(world, 100).await.is_none(), "held for another lease");
         // The desk corrects the post while the call is made: what was found out is kept, and so is the new wish.
         desk.publish(world.next(channel, post, content(Kind::Update, "Neuer"), at(5), 1)).await.unwrap();

@@ -92,11 +92,11 @@ fn facts(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> Vec<(Str
         let days = days_until(end, now).max(0).to_string();
         facts.push((label("sunset"), t(lang, "outlets.days_left", &[("n", &days)])));
     }
-    facts.retain(|(_, fact)| !fact.is_empty());
     if let Some((posted, most)) = health.day() {
         let key = if posted < most { "outlets.day" } else { "outlets.day_full" };
         let told = t(lang, key, &[("n", &grouped(lang, posted)), ("all", &grouped(lang, most))]);
         facts.push((label("day"), told));
     }
+    facts.retain(|(_, fact)| !fact.is_empty());
     facts
 }
