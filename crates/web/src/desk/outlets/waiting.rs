@@ -131,9 +131,13 @@ pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Probl
             late: late(app, outlet, report),
         }
     };
-    let shown = [&ALARMING[..], &[State::GivenUp]].concat();
-    let all = all(app, at, &shown).await?;
-    Ok(all.iter().filter(|(_, report)| !is_declined(&report.dispatch)).map(item).collect())
+    let now = app.clock.now();
+    let told = |(_, report): &&(Outlet, DispatchReport)| {
+        let ended = !report.dispatch.state.is_under_way() && !is_declined(&report.dispatch);
+        ended || lingers(&report.dispatch, now)
+    };
+    let all = all(app, at, &[&ALARMING[..], &UNDER_WAY].concat()).await?;
+    Ok(all.iter().filter(told).map(item).collect())
 }
 
 /// What is late, for every page: posts nobody put in, warnings of which nobody knows where they stand, and what can still be
