@@ -122,6 +122,16 @@ pub fn peer(told: Told, attempt: u32, age: Duration, asked: Option<Duration>, sp
     if told.too_old(age.saturating_add(wait)) { Next::GiveUp } else { Next::After(wait) }
 }
 
+/// Decides after attempt number `attempt` (1 is the first) to take away or to change what stands at an outlet: people see it
+/// until that is done. After the attempts of its lane it goes on as a server of the Fediverse is told of it. The age alone
+/// ends it, and never the first attempts: an account may have been mended after a month.
+pub fn standing(lane: Lane, told: Told, attempt: u32, age: Duration, asked: Option<Duration>, spread: f64) -> Next {
+    match next(lane, attempt, Duration::ZERO, asked, spread) {
+        Next::GiveUp => peer(told, attempt, age, asked, spread),
+        soon => soon,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +175,31 @@ mod tests {
             assert!(age >= Duration::from_secs(least * 3600) && !told.too_old(age), "{told:?} {age:?}");
             assert!(attempt < 120, "{attempt}");
         }
+    }
+
+    #[test]
+    fn what_stands_somewhere_is_tried_for_days_and_at_first_as_fast_as_its_lane() {
+        for (lane, told, least) in [
+            (Lane::News, Told::Withdrawal, 6 * 24 + 20),
+            (Lane::Warning, Told::Withdrawal, 6 * 24 + 20),
+            (Lane::News, Told::Post, 2 * 24 + 20),
+            (Lane::Warning, Told::Post, 2 * 24 + 20),
+        ] {
+            let (mut age, mut attempt) = (Duration::ZERO, 1);
+            while let Next::After(wait) = standing(lane, told, attempt, age, None, 0.5) {
+                let lane = next(lane, attempt, age, None, 0.5);
+                assert!(lane == Next::GiveUp || lane == Next::After(wait), "{told:?} {attempt}");
+                (age, attempt) = (age + wait, attempt + 1);
+            }
+            assert!(age >= Duration::from_secs(least * 3600) && !told.too_old(age), "{told:?} {age:?}");
+            assert!(attempt < 120, "{attempt}");
+            let month = Duration::from_secs(30 * 24 * 3600);
+            assert!(matches!(standing(lane, told, 7, month, None, 0.5), Next::After(_)), "an account that was mended");
+            assert_eq!(standing(lane, told, 12, month, None, 0.5), Next::GiveUp);
+        }
+        let years = Some(Duration::from_secs(90 * 24 * 3600));
+        let wait = standing(Lane::News, Told::Withdrawal, 1, Duration::ZERO, years, 0.5);
+        assert_eq!(wait, Next::After(PEER_ASKED), "nobody may ask for more");
     }
 
     #[test]

@@ -5,9 +5,10 @@ use crate::graph::{self, List, call};
 use crate::job::Job;
 use channel::outlet::dispatch::Reply;
 use channel::outlet::fault::{Class, Fault};
-use channel::outlet::health::Health;
+use channel::outlet::health::{Health, POSTED, POSTS};
 use net::Method;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Where containers are made and published: Instagram and Threads name the same steps differently.
 pub struct Containers {
@@ -121,9 +122,9 @@ impl Containers {
         };
         let quota = read(&format!("/{}/{}", account.setting("user"), self.quota), "quota_usage,config").await;
         let missing = quota.as_ref().is_err_and(is_forbidden).then_some(posts).into_iter().collect();
-        let fault = quota.ok().and_then(|told| full(&told["data"][0]));
+        let numbers = quota.ok().map(|told| day(&told["data"][0])).unwrap_or_default();
         let name = text(&me, "username");
-        Health { name: format!("@{name}"), url: format!("{page}{name}"), missing, sunset, fault, ..Health::default() }
+        Health { name: format!("@{name}"), url: format!("{page}{name}"), missing, sunset, numbers, ..Health::default() }
     }
 }
 
@@ -131,8 +132,8 @@ fn is_forbidden(reply: &Reply) -> bool {
     matches!(reply, Reply::Refused(fault) if fault.class == Class::Permission)
 }
 
-/// The day's posts are used up.
-fn full(quota: &Value) -> Option<Fault> {
-    let (used, all) = (quota["quota_usage"].as_u64()?, quota["config"]["quota_total"].as_u64()?);
-    (used >= all).then(|| Fault::new(Class::Rate, &format!("quota_usage: {used}/{all}")))
+/// Posts of the last day, and how many there may be. A day that is full is no fault of the account's.
+fn day(quota: &Value) -> BTreeMap<String, u64> {
+    let numbers = [(POSTED, &quota["quota_usage"]), (POSTS, &quota["config"]["quota_total"])];
+    numbers.into_iter().filter_map(|(name, number)| Some((name.to_owned(), number.as_u64()?))).collect()
 }

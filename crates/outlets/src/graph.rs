@@ -139,7 +139,9 @@ pub async fn renew(runner: &Runner, account: &Account, server: &str, grant: &str
     let token = told["access_token"].as_str().filter(|token| !token.is_empty()).ok_or_else(unclear)?;
     let life = told["expires_in"].as_u64().filter(|life| *life > 0).ok_or_else(unclear)?;
     let fresh = account.with_token(token);
-    call(runner.way(&fresh), &fresh, server, Method::GET, "/me", &[("fields", "id")]).await?;
+    // What does not let us in is no answer to what we asked.
+    let tried = call(runner.way(&fresh), &fresh, server, Method::GET, "/me", &[("fields", "id")]).await;
+    tried.map_err(|reply| Reply::Unknown(Fault { class: Class::Unclear, ..crate::spoken::fault(reply) }))?;
     Ok((token.to_owned(), Duration::from_secs(life)))
 }
 

@@ -104,7 +104,7 @@ impl Connector for Linkedin {
     }
 
     async fn edit(&self, job: &Job<'_>, there: &There) -> Reply {
-        if !there.data.is_empty() && shown(&there.data) != wished(job) {
+        if shown(&there.data).is_some_and(|shown| shown != wished(job, &there.data)) {
             // Only the text of a post can be changed there.
             return Reply::Replace;
         }
@@ -180,17 +180,22 @@ fn images(ready: &str) -> Vec<Value> {
     kept["images"].as_array().cloned().unwrap_or_default()
 }
 
-/// What people see beside the text, as far as it can be told: each picture with its description, or the card's title.
-fn shown(data: &str) -> (Vec<(String, String)>, String) {
+/// What people see beside the text: each picture with its description, or the card's title. `None` where what is kept does
+/// not tell, as of a post that a person found there, or an earlier program put there.
+fn shown(data: &str) -> Option<(Vec<(String, String)>, String)> {
     let kept: Value = serde_json::from_str(data).unwrap_or_default();
+    let there = kept["images"].as_array()?.iter().filter(|image| !image["id"].is_null());
     let image = |image: &Value| (text(image, "medium").to_owned(), text(image, "altText").to_owned());
-    beside(images(data).iter().map(image).collect(), text(&kept, "title"))
+    Some(beside(there.map(image).collect(), text(&kept, "title")))
 }
 
-fn wished(job: &Job<'_>) -> (Vec<(String, String)>, String) {
+/// The same of what is wished. A picture that was gone when it was to go along is not missed.
+fn wished(job: &Job<'_>, data: &str) -> (Vec<(String, String)>, String) {
+    let images = images(data);
+    let gone = |medium: &str| images.iter().any(|image| image["id"].is_null() && text(image, "medium") == medium);
     let pictures = job.post.content.pictures.iter().take(PICTURES);
     let image = |picture: &channel::image::Picture| (picture.id.to_string(), picture.alt.text().to_owned());
-    beside(pictures.map(image).collect(), &title(job))
+    beside(pictures.map(image).filter(|(medium, _)| !gone(medium)).collect(), &title(job))
 }
 
 /// With pictures there is no card.

@@ -5,6 +5,8 @@ use crate::runner::Runner;
 use crate::spoken;
 use crate::work::{LOOK_AGAIN, held};
 use channel::clock::Timestamp;
+use channel::outlet::dispatch::Reply;
+use channel::outlet::fault::Class;
 use channel::outlet::health::{ALARMS, Health};
 use channel::text::shorten;
 use std::time::Duration;
@@ -16,7 +18,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// A token is renewed when it ends within so many days. Whoever waits to the last one loses the account when that is a
 /// holiday.
 const RENEW: u32 = 40;
-/// So many days is a token good that is renewed and says nothing of its end. One that is younger than a day is not renewed.
+/// So many days is a token good that was given a moment ago and is too young to be renewed.
 const ASSUMED: u32 = 60;
 /// No token is good for longer, whatever is said.
 const LIFE_MAX: u32 = 400;
@@ -31,6 +33,8 @@ pub async fn look(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Re
     let Some(seen) = held(runner, outlet, asked).await? else { return Ok(false) };
     let (good, expires) = (outlet.health.good, outlet.health.expires);
     let (works, broken) = (seen.works(), seen.fault.is_some());
+    // Nobody was let in with this secret before.
+    let fresh = outlet.health.name.is_empty();
     outlet.health = if broken {
         // What was known of it stays.
         let ends = (seen.expires.or(expires), seen.sunset.or(outlet.health.sunset));
@@ -39,7 +43,7 @@ pub async fn look(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Re
         Health { checked: Some(now), good, expires: seen.expires.or(expires), ..sane(seen) }
     };
     outlet.look = now + if broken { LOOK_AGAIN } else { LOOK };
-    if !broken && !renew(runner, outlet, account, now).await? {
+    if !broken && !renew(runner, outlet, account, fresh, now).await? {
         return Ok(false);
     }
     runner.store.health(outlet, works, now).await
@@ -51,7 +55,13 @@ fn sane(seen: Health) -> Health {
     Health { name: shorten(&seen.name, NAME_MAX), url: link(seen.url), missing, ..seen }
 }
 
-async fn renew(runner: &Runner, outlet: &mut Outlet, account: &Account, now: Timestamp) -> Result<bool, StoreError> {
+async fn renew(
+    runner: &Runner,
+    outlet: &mut Outlet,
+    account: &Account,
+    fresh: bool,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     if outlet.health.expires.is_some_and(|end| end > now + DAY * RENEW) {
         return Ok(true);
     }
@@ -60,11 +70,9 @@ async fn renew(runner: &Runner, outlet: &mut Outlet, account: &Account, now: Tim
     };
     let (token, life) = match asked {
         None => return Ok(true),
-        Some(Ok(fresh)) => fresh,
+        Some(Ok(renewed)) => renewed,
         Some(Err(reply)) => {
-            let end = *outlet.health.expires.get_or_insert(now + DAY * ASSUMED);
-            let soon = end.duration_since(now).as_secs() <= ALARMS[0] * 86_400;
-            outlet.health.fault = soon.then(|| spoken::fault(reply));
+            not_renewed(outlet, reply, fresh, now);
             return Ok(true);
         }
     };
@@ -77,4 +85,22 @@ async fn renew(runner: &Runner, outlet: &mut Outlet, account: &Account, now: Tim
         tracing::info!(outlet = outlet.id, "renewed the token of an outlet");
     }
     Ok(true)
+}
+
+/// Nothing is made up about an end that is not known: an alarm hangs on it.
+fn not_renewed(outlet: &mut Outlet, reply: Reply, fresh: bool, now: Timestamp) {
+    let health = &mut outlet.health;
+    match (health.expires, reply) {
+        (Some(end), reply) => {
+            let soon = end.duration_since(now).as_secs() <= ALARMS[0] * 86_400;
+            health.fault = soon.then(|| spoken::fault(reply));
+        }
+        // Nobody said anything.
+        (None, Reply::Later(..) | Reply::Unknown(_)) => outlet.look = now + LOOK_AGAIN,
+        // What lets us in and is not renewed is younger than a day: the platform names no other reason.
+        (None, Reply::Refused(fault)) if fresh && fault.class == Class::Content => {
+            health.expires = Some(now + DAY * ASSUMED);
+        }
+        (None, reply) => health.fault = Some(spoken::fault(reply)),
+    }
 }

@@ -67,7 +67,7 @@ async fn due(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Result<
     if looks(outlet) && runner.store.warned(outlet, now).await? {
         let rest = posts(runner, outlet, account).await?;
         if !matches!(rest, Some(Rest(None))) {
-            return Ok(rest);
+            return but_for_a_warning(runner, outlet, rest).await;
         }
     }
     let looked = looks(outlet);
@@ -79,11 +79,19 @@ async fn due(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Result<
         let Some(counted) = held(runner, outlet, count(runner, outlet, account)).await? else { return Ok(None) };
         counted?;
     }
-    Ok(match rest {
+    let rest = match rest {
         // A look that is due waits with everything else, and does not wake the outlet meanwhile.
         Some(Rest(None)) if outlet.look <= now && outlet.rest > now => Some(Rest(Some(outlet.rest))),
         rest => rest,
-    })
+    };
+    but_for_a_warning(runner, outlet, rest).await
+}
+
+/// Whatever else waits: a warning that was not tried yet is, as soon as it is due.
+async fn but_for_a_warning(runner: &Runner, outlet: &Outlet, rest: Option<Rest>) -> Result<Option<Rest>, StoreError> {
+    let Some(Rest(Some(until))) = rest else { return Ok(rest) };
+    let warning = runner.store.next_warning(outlet).await?;
+    Ok(Some(Rest(Some(warning.map_or(until, |due| due.min(until))))))
 }
 
 /// It is left alone for a while, and the desk says why.

@@ -27,15 +27,18 @@ pub fn is_broken(outlet: &Outlet, now: Timestamp) -> bool {
 
 fn accounts(all: &[Outlet], now: Timestamp) -> Vec<Sample> {
     // A number that is never told cannot be watched.
-    let mut kinds: BTreeMap<&str, (u32, u32, f64)> = BTreeMap::new();
+    let none = (0, 0, f64::INFINITY, f64::INFINITY);
+    let mut kinds: BTreeMap<&str, (u32, u32, f64, f64)> = BTreeMap::new();
+    let days = |end: Option<Timestamp>| end.map_or(f64::INFINITY, |end| days_until(end, now) as f64);
     for outlet in all.iter().filter(|outlet| outlet.stopped.is_none()) {
-        let known = kinds.entry(outlet.kind.key()).or_insert((0, 0, f64::INFINITY));
+        let known = kinds.entry(outlet.kind.key()).or_insert(none);
         known.0 += 1;
         known.1 += u32::from(is_broken(outlet, now));
-        known.2 = outlet.health.expires.map_or(known.2, |end| known.2.min(days_until(end, now) as f64));
+        known.2 = known.2.min(days(outlet.health.expires));
+        known.3 = known.3.min(days(outlet.health.sunset));
     }
     if kinds.is_empty() {
-        kinds.insert("", (0, 0, f64::INFINITY));
+        kinds.insert("", none);
     }
     let gauge = |name, help, kind: &str, value| Sample {
         name,
@@ -50,7 +53,9 @@ fn accounts(all: &[Outlet], now: Timestamp) -> Vec<Sample> {
         .map(|(kind, one)| gauge("outlets_broken", "Of these, those that do not work.", kind, f64::from(one.1)));
     let help = "Whole days to the earliest end of an access; +Inf where none ends.";
     let days = kinds.iter().map(|(kind, one)| gauge("outlet_access_days", help, kind, one.2));
-    there.chain(broken).chain(days).collect()
+    let help = "Whole days to the earliest end of a version of an interface; +Inf where none is known.";
+    let version = kinds.iter().map(|(kind, one)| gauge("outlet_interface_days", help, kind, one.3));
+    there.chain(broken).chain(days).chain(version).collect()
 }
 
 fn undone(all: &[(Kind, State, u64)]) -> Vec<Sample> {
@@ -62,7 +67,7 @@ fn undone(all: &[(Kind, State, u64)]) -> Vec<Sample> {
         value: number as f64,
     };
     match all {
-        [] => [State::Waiting, State::Unconfirmed].map(|state| sample("", state, 0)).into(),
+        [] => [State::Waiting, State::Unconfirmed, State::GivenUp].map(|state| sample("", state, 0)).into(),
         all => all.iter().map(|(kind, state, number)| sample(kind.key(), *state, *number)).collect(),
     }
 }

@@ -68,6 +68,7 @@ pub const AUDIT_WORDS: &[&str] = &[
     OUTLET_STOPPED,
     OUTLET_STARTED,
     DISPATCH_DECIDED,
+    DISPATCH_ADDED,
     PRESS_SET,
     PRESS_MARKED,
     PRESS_AHEAD,
@@ -180,6 +181,7 @@ pub(crate) const OUTLET_REMOVED: &str = "outlet_removed";
 pub(crate) const OUTLET_STOPPED: &str = "outlet_stopped";
 pub(crate) const OUTLET_STARTED: &str = "outlet_started";
 pub(crate) const DISPATCH_DECIDED: &str = "dispatch_decided";
+pub(crate) const DISPATCH_ADDED: &str = "dispatch_added";
 pub(crate) const PRESS_SET: &str = "press_set";
 pub(crate) const PRESS_MARKED: &str = "press_marked";
 pub(crate) const PRESS_AHEAD: &str = "press_ahead";

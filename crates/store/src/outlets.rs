@@ -95,6 +95,11 @@ impl Outlets {
         Ok(self.db.one::<(i64,)>(sql::outlet::WARNED, args![outlet.id, ms(now)]).await?.is_some())
     }
 
+    /// When the next warning is due at it that was not tried yet: no rest holds it up.
+    pub async fn next_warning(&self, outlet: &Outlet) -> Result<Option<Timestamp>> {
+        Ok(self.db.one::<(i64,)>(sql::outlet::NEXT_WARNING, args![outlet.id]).await?.map(|(due,)| from_ms(due)))
+    }
+
     /// The other outlets of its kind, of all channels: a platform may count them as one. Those that cannot be read are left
     /// out.
     pub async fn alike(&self, outlet: &Outlet) -> Result<Vec<Outlet>> {
@@ -122,7 +127,7 @@ impl Outlets {
     /// Writes down how far a dispatch is, and holds the outlet for another lease. `false`, nothing written, if the outlet
     /// is somebody else's by now.
     pub async fn save(&self, outlet: &Outlet, report: &DispatchReport, now: Timestamp) -> Result<bool> {
-        let Dispatch { wish, state, due, attempts, .. } = &report.dispatch;
+        let Dispatch { wish, state, due, attempts, since, .. } = &report.dispatch;
         let save = args![
             outlet.id,
             report.post.0,
@@ -132,7 +137,8 @@ impl Outlets {
             i64::from(*attempts),
             state.key(),
             ms_of(*due),
-            ms(now)
+            ms(now),
+            ms(*since)
         ];
         let written = self.db.tx(vec![held(outlet, outlet.lease), run(sql::outlet::SAVE, save)]).await?;
         Ok(written.is_committed())

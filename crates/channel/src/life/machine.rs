@@ -125,6 +125,22 @@ impl Life {
         if warning && actor.powers.has(Power::Warn) { Ok(()) } else { needs(actor, Power::Withdraw) }
     }
 
+    /// Whether somebody may send what is out to one place more. That is no less than bringing it out: where a second person
+    /// must approve, one does who did not write in it, but for a duty officer's warning.
+    pub fn check_send(&self, actor: Actor, wrote: bool) -> Result<()> {
+        refuse(self.archived, Refusal::Archived)?;
+        self.is_out()?;
+        if matches!(self.out, Out::Published { warning: true, .. }) && actor.powers.has(Power::Warn) {
+            return Ok(());
+        }
+        needs(actor, Power::Release)?;
+        if self.four_eyes {
+            needs(actor, Power::Approve)?;
+            refuse(wrote, Refusal::OwnText)?;
+        }
+        Ok(())
+    }
+
     fn check_archive(&self, actor: Actor) -> Result<()> {
         refuse(self.out == Out::Never, Refusal::NotOut)?;
         refuse(self.copy.is_some(), Refusal::CopyOpen)?;

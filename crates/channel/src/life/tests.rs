@@ -347,3 +347,25 @@ fn others(base: &Content) -> Vec<(&'static str, Content)> {
         source_url: [url()],
     )
 }
+
+#[test]
+fn one_place_more_is_sent_to_by_whoever_might_have_brought_it_out() {
+    let out = |warning, four_eyes| Life {
+        out: Out::Published { corrected: false, warning },
+        archived: false,
+        copy: None,
+        four_eyes,
+    };
+    let says = |life: Life, wrote| [0, 1, 2, 3, 4].map(|person| life.check_send(actor(person), wrote).err());
+    let release = Some(Refusal::Lacks(Power::Release));
+    assert_eq!(says(out(false, false), true), [release, release, None, None, None], "one pair of eyes is enough");
+    let approve = Some(Refusal::Lacks(Power::Approve));
+    assert_eq!(says(out(false, true), false), [release, release, approve, None, None]);
+    let own = Some(Refusal::OwnText);
+    assert_eq!(says(out(false, true), true), [release, release, approve, own, own], "nobody their own");
+    assert_eq!(says(out(true, true), true), [release, None, approve, own, None], "a duty officer's warning");
+    let withdrawn = Life { out: Out::Withdrawn, ..out(false, false) };
+    assert_eq!(withdrawn.check_send(actor(4), false), Err(Refusal::Withdrawn));
+    let archived = Life { archived: true, ..out(false, false) };
+    assert_eq!(archived.check_send(actor(4), false), Err(Refusal::Archived));
+}

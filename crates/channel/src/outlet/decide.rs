@@ -1,19 +1,41 @@
 //! What a person decides about a post at an outlet, and what nobody knows after a restore.
 use super::dispatch::{Armed, Dispatch, SETTLING, State, There, Wish};
 use super::fault::{Class, Fault};
-use super::{Abilities, Change};
+use super::{Abilities, Certainty, Change};
 use crate::clock::Timestamp;
 
 impl Dispatch {
     /// A person looked and saw it there; its name there, where its address tells it, and that address. Which version it
     /// says is what was sent last; where that is not known it is changed to the wished one.
     pub fn confirm(&mut self, remote: &str, url: &str, now: Timestamp) {
+        let looks = self.looks();
+        if let Some(there) = self.there.as_mut().filter(|_| looks && remote.is_empty()) {
+            // It is what we knew and could not see.
+            if !url.is_empty() {
+                url.clone_into(&mut there.url);
+            }
+            self.armed = None;
+            return self.begin(now);
+        }
         let version = self.armed.take().map_or(self.wish.version, |armed| armed.version);
         let data = self.ready.take().map(|ready| ready.data).unwrap_or_default();
         let known = self.there.take().map(|known| known.url).unwrap_or_default();
         let url = if url.is_empty() { known } else { url.to_owned() };
         self.there = Some(There { remote: remote.to_owned(), url, data, version, replace: false, since: now });
         self.begin(now);
+    }
+
+    /// A person wants to know whether what stood there still does. `began` is when the post was first sent there. Where no
+    /// program can look, they do. `false` where nothing is known to stand there.
+    pub fn look(&mut self, able: Abilities, began: Timestamp, now: Timestamp) -> bool {
+        let Some(there) = self.there.as_ref().filter(|_| self.state == State::Live) else { return false };
+        self.armed = Some(Armed { version: there.version, first: began, last: there.since, fresh: false });
+        self.begin(now);
+        self.state = State::Armed;
+        if able.certainty == Certainty::Nothing {
+            self.end(State::Unconfirmed);
+        }
+        true
     }
 
     /// A person did by hand what their page said, `did`. What is wished may have changed since: then it is not done.

@@ -10,7 +10,7 @@ pub use super::parts::{Armed, Effect, Moment, Ready, Reply, State, There, Wish};
 use super::{Abilities, Certainty, Change};
 use crate::clock::Timestamp;
 use crate::delivery::Lane;
-use crate::retry::{self, Next};
+use crate::retry::{self, Next, Told};
 use std::time::Duration;
 
 /// After a call that was lost, what it does may still come about for so long.
@@ -119,6 +119,10 @@ impl Dispatch {
         if !self.state.is_under_way() || self.due.is_some_and(|due| due > now) {
             return Effect::Rest;
         }
+        if self.looks() && !self.is_as_wished() && self.there.as_ref().is_some_and(|there| !there.remote.is_empty()) {
+            // The change tells by itself whether it still stands there.
+            self.armed = None;
+        }
         match (self.armed, self.there.clone()) {
             (Some(armed), _) if armed.fresh => Effect::Commit,
             (Some(_), _) => Effect::Probe,
@@ -127,6 +131,16 @@ impl Dispatch {
             (None, None) if able.by_hand => self.end(State::Person),
             (None, None) => self.made(Effect::Arm),
         }
+    }
+
+    /// What is armed is a look at what is known to stand there: nothing was sent with it.
+    pub fn looks(&self) -> bool {
+        let known = |armed: Armed| self.there.as_ref().is_some_and(|there| there.version == armed.version);
+        self.armed.is_some_and(|armed| armed.version > 0 && known(armed))
+    }
+
+    fn is_as_wished(&self) -> bool {
+        self.wish.shown && self.there.as_ref().is_some_and(|there| there.version == self.wish.version)
     }
 
     /// `then`, once what the wished version needs is made ready.
@@ -212,10 +226,7 @@ impl Dispatch {
                 (self.state, self.due, self.fault) = (State::Queued, Some(moment.now), None);
             }
             (Effect::Delete, Reply::Done | Reply::Missing) => self.taken_away(moment.now),
-            (Effect::Edit, Reply::Missing) => {
-                self.there = None;
-                self.refused(Fault::new(Class::Missing, ""), able);
-            }
+            (Effect::Edit, Reply::Missing) => self.vanished(able),
             (_, Reply::Refused(fault)) => self.refused(fault, able),
             (_, Reply::Later(fault, asked)) => self.again(fault, asked, able, moment),
             (_, Reply::Unknown(fault)) => self.again(fault, None, able, moment),
@@ -270,9 +281,11 @@ impl Dispatch {
 
     fn stands(&mut self, remote: String, url: String, now: Timestamp) {
         (self.state, self.attempts, self.due, self.fault) = (State::Queued, 0, Some(now), None);
+        let known = |there: &There| there.remote.is_empty() || there.remote == remote;
+        let again = self.looks() && self.there.as_ref().is_some_and(known);
         match (self.armed.take(), &mut self.there) {
-            // A look for the name of what a person found there.
-            (None, Some(there)) => {
+            // A look for the name of what a person found there, or at what we know there.
+            (armed, Some(there)) if armed.is_none() || again => {
                 there.remote = remote;
                 there.url = if url.is_empty() { std::mem::take(&mut there.url) } else { url };
             }
@@ -314,13 +327,12 @@ impl Dispatch {
             self.end(State::Unconfirmed);
             return;
         }
-        self.fault = Some(fault.clone());
+        self.fault = Some(fault);
         self.attempts += 1;
-        (self.state, self.due) =
-            match retry::next(moment.lane, self.attempts, self.age(moment.now), asked, moment.spread) {
-                Next::After(wait) => (State::Armed, Some(moment.now + wait)),
-                Next::GiveUp => (State::Unconfirmed, None),
-            };
+        (self.state, self.due) = match self.follows(asked, able, moment) {
+            Next::After(wait) => (State::Armed, Some(moment.now + wait)),
+            Next::GiveUp => (State::Unconfirmed, None),
+        };
     }
 
     fn looked(&mut self, reply: Reply, able: Abilities, moment: Moment) {
@@ -358,11 +370,19 @@ impl Dispatch {
         let settled = armed.last + settling;
         if settled > moment.now {
             (self.state, self.due) = (State::Armed, Some(settled));
-        } else if sure && !seen {
-            (self.armed, self.state, self.due) = (None, State::Queued, Some(moment.now));
-        } else {
+        } else if !sure || seen {
             self.end(State::Unconfirmed);
+        } else if self.looks() {
+            self.vanished(able);
+        } else {
+            (self.armed, self.state, self.due) = (None, State::Queued, Some(moment.now));
         }
+    }
+
+    /// It stood there, and others took it away. To put it there again is for a person to say.
+    fn vanished(&mut self, able: Abilities) {
+        (self.there, self.armed, self.round) = (None, None, self.round + 1);
+        self.refused(Fault::new(Class::Missing, ""), able);
     }
 
     fn refused(&mut self, fault: Fault, able: Abilities) {
@@ -381,12 +401,29 @@ impl Dispatch {
             return self.refused(fault, able);
         }
         self.attempts += 1;
-        match retry::next(moment.lane, self.attempts, self.age(moment.now), asked, moment.spread) {
+        match self.follows(asked, able, moment) {
             Next::After(wait) => (self.state, self.due) = (State::Waiting, Some(moment.now + wait)),
             Next::GiveUp if able.falls_back => return self.refused(fault, able),
             Next::GiveUp => drop(self.end(State::GivenUp)),
         }
         self.fault = Some(fault);
+    }
+
+    /// What follows an attempt that failed. What people see and should not see any more is not left there by a count.
+    fn follows(&self, asked: Option<Duration>, able: Abilities, moment: Moment) -> Next {
+        let told = match (self.wish.shown, &self.there) {
+            // A person takes it away sooner.
+            _ if able.falls_back => None,
+            (false, _) => Some(Told::Withdrawal),
+            // Where a new text goes out beside the old one, it is news like any.
+            (true, Some(_)) if self.armed.is_none() && able.change != Change::FollowUp => Some(Told::Post),
+            (true, _) => None,
+        };
+        let Moment { now, lane, spread } = moment;
+        match told {
+            Some(told) => retry::standing(lane, told, self.attempts, self.age(now), asked, spread),
+            None => retry::next(lane, self.attempts, self.age(now), asked, spread),
+        }
     }
 
     fn age(&self, now: Timestamp) -> Duration {

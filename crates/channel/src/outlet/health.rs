@@ -6,6 +6,11 @@ use std::collections::BTreeMap;
 /// Days before an end on which somebody is told.
 pub const ALARMS: [i64; 4] = [14, 7, 3, 1];
 
+/// Names of numbers: posts of the last day …
+pub const POSTED: &str = "posted";
+/// … and how many there may be.
+pub const POSTS: &str = "posts";
+
 /// How an account is, as last seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
@@ -43,6 +48,11 @@ pub enum Alarm {
 }
 
 impl Health {
+    /// Posts of the last day, and how many there may be, where the platform says so.
+    pub fn day(&self) -> Option<(u64, u64)> {
+        Some((*self.numbers.get(POSTED)?, *self.numbers.get(POSTS)?))
+    }
+
     /// Whether posts may go there.
     pub fn works(&self) -> bool {
         self.fault.is_none() && self.missing.is_empty()

@@ -12,6 +12,8 @@ pub mod pace;
 mod parts;
 #[cfg(test)]
 mod script;
+#[cfg(test)]
+mod stands;
 
 use crate::delivery::Lane;
 use std::time::Duration;
@@ -159,6 +161,16 @@ impl Kind {
             // It is handed over to ourselves: doing it once more is doing it once, and servers take what has one name as one.
             Kind::Fediverse => able(Change::Edit, Certainty::Sure(Duration::ZERO)),
         }
+    }
+
+    /// Whether others may take away there what we put there. What is mailed stays, and our own actor asks nobody.
+    pub fn may_vanish(self) -> bool {
+        !matches!(self, Kind::Listmonk | Kind::Fediverse)
+    }
+
+    /// Whether each token ends there, so that where no end is known it is only not known.
+    pub fn ends(self) -> bool {
+        matches!(self, Kind::Instagram | Kind::Threads)
     }
 
     /// How fast calls may follow each other there.

@@ -34,6 +34,10 @@ enum Act {
     /// Looks there, and decides by what is seen.
     Decide,
     Mend,
+    /// Wants to know whether it still stands there.
+    Look,
+    /// The platform takes nothing for ten hours.
+    Away,
     /// The database is copied …
     Backup,
     /// … and the copy is put in its place.
@@ -78,13 +82,15 @@ struct Stage {
     kept: Dispatch,
     copy: Option<Dispatch>,
     now: Timestamp,
+    /// The platform is away until then.
+    back: Timestamp,
 }
 
 impl Stage {
     fn new(kind: Kind) -> Stage {
         let now = Timestamp::from_second(1_790_000_000).unwrap();
         let kept = Dispatch::new(Wish { version: 1, shown: true }, now);
-        Stage { kind, platform: Platform::default(), kept, copy: None, now }
+        Stage { kind, platform: Platform::default(), kept, copy: None, now, back: now }
     }
 
     /// How late a call that was lost may still do its work.
@@ -131,6 +137,7 @@ impl Stage {
         let fault = |class| Fault::new(class, "so says the platform");
         match mishap {
             Mishap::KilledBefore => return None,
+            _ if self.now < self.back => return Some(Reply::Later(fault(Class::Transient), None)),
             Mishap::Fixed if effect == Effect::Edit => return Some(Reply::Replace),
             Mishap::Refused => return Some(Reply::Refused(fault(Class::Content))),
             Mishap::AuthLost => return Some(Reply::Refused(fault(Class::Auth))),
@@ -202,6 +209,10 @@ impl Stage {
                     self.kept.go_on(self.now);
                 }
             }
+            Act::Look if self.kind.may_vanish() => {
+                self.kept.look(self.kind.abilities(), self.now - Duration::from_secs(9_000), self.now);
+            }
+            Act::Away => self.back = self.now + Duration::from_secs(36_000),
             Act::Backup => self.copy = Some(self.kept.clone()),
             Act::Restore => self.restore(),
             _ => {}
@@ -230,6 +241,8 @@ impl Stage {
         if says == State::Gone {
             prop_assert!(seen == 0 && self.platform.late.is_none(), "{:?}", self.kept);
         }
+        // No count ends a correction or a withdrawal, and these scripts take no three days.
+        prop_assert!(says != State::GivenUp || seen == 0, "{:?}", self.kept);
         if seen == 0 && !says.is_under_way() {
             prop_assert!(says != State::Live && says != State::Outdated, "{:?}", self.kept);
         }
@@ -259,6 +272,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Withdraw),
         2 => Just(Act::Decide),
         2 => Just(Act::Mend),
+        1 => Just(Act::Look),
+        1 => Just(Act::Away),
         1 => Just(Act::Backup),
         1 => Just(Act::Restore),
     ]
@@ -282,7 +297,7 @@ proptest! {
             stage.now += Duration::from_secs(seconds);
         }
         // Nothing more goes wrong: it comes to an end by itself.
-        for _ in 0..20 {
+        for _ in 0..30 {
             stage.now += Duration::from_secs(4_000);
             stage.turn(&mut std::iter::empty());
             stage.judge()?;

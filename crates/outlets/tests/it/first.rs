@@ -1,7 +1,9 @@
 //! A warning waits neither for a look at the account nor for numbers.
-use crate::mastodon;
 use crate::town::{news, warning};
+use crate::{graph, mastodon};
 use channel::clock::Clock;
+use channel::outlet::Kind;
+use channel::outlet::dispatch::State;
 use std::time::Duration;
 use testkit::outlets::{Heard, Mishap};
 
@@ -44,4 +46,30 @@ async fn a_warning_ends_the_counting() {
     assert!(heard.iter().any(|call| posted(call, "Sturm")));
     assert!(counts() < 6, "{} of six were counted first", counts());
     assert!(town.the_outlet().await.look > town.clock.now());
+}
+
+#[tokio::test]
+async fn a_warning_that_is_being_made_ready_does_not_wait_for_news() {
+    let (town, there) = graph::stage(Kind::Threads).await;
+    town.turn().await;
+    there.take_long(1);
+    let storm = town.publish(warning("Sturm", "Bleiben Sie drinnen.")).await;
+    town.turn().await;
+    assert_eq!(town.state(storm).await, State::Prepared, "its container is in progress");
+    // News is asked to stay away for long.
+    there.script([Mishap::TooMany(4 * 3_600)]);
+    let market = town.publish(news("Markt", "Von acht an.")).await;
+    town.turn().await;
+    town.clock.advance(Duration::from_secs(2));
+    let fair = town.publish(news("Messe", "Von neun an.")).await;
+    town.turn().await;
+    assert!(town.the_outlet().await.rest > town.clock.now() + Duration::from_secs(3_600));
+    for _ in 0..3 {
+        town.clock.advance(Duration::from_secs(20));
+        town.turn().await;
+    }
+    assert_eq!(town.state(storm).await, State::Live);
+    for news in [market, fair] {
+        assert!(town.state(news).await.is_under_way(), "and they wait as they were asked to");
+    }
 }

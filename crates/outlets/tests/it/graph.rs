@@ -3,7 +3,6 @@ use crate::town::{Town, news, with_media, with_picture};
 use channel::clock::Clock;
 use channel::outlet::Kind;
 use channel::outlet::dispatch::State;
-use channel::outlet::fault::Class;
 use std::time::Duration;
 use testkit::outlets::{Graph, Mishap};
 
@@ -126,16 +125,21 @@ async fn a_right_that_was_not_granted_is_named_before_anything_is_posted() {
 }
 
 #[tokio::test]
-async fn a_day_that_is_full_is_told() {
-    let (town, there) = stage(Kind::Threads).await;
-    there.quota(250, 250);
-    town.turn().await;
-    let fault = town.the_outlet().await.health.fault.unwrap();
-    assert_eq!((fault.class, fault.said.as_str()), (Class::Rate, "quota_usage: 250/250"));
-    there.quota(249, 250);
-    assert!(town.stores.desk().look_at_outlet(7, town.clock.now()).await.unwrap());
-    town.turn().await;
-    assert!(town.the_outlet().await.health.works());
+async fn a_day_that_is_full_is_told_and_no_fault() {
+    for kind in [Kind::Threads, Kind::Instagram] {
+        let (town, there) = stage(kind).await;
+        there.quota(250, 250);
+        town.turn().await;
+        let outlet = town.the_outlet().await;
+        let health = &outlet.health;
+        assert_eq!((health.day(), health.works(), health.alarms(town.clock.now())), (Some((250, 250)), true, vec![]));
+        assert!(health.expires.is_some(), "its token is renewed all the same");
+        assert!(outlet.look > town.clock.now() + Duration::from_secs(3_600), "it is not asked all the time");
+        there.quota(249, 250);
+        assert!(town.stores.desk().look_at_outlet(7, town.clock.now()).await.unwrap());
+        town.turn().await;
+        assert_eq!(town.the_outlet().await.health.day(), Some((249, 250)));
+    }
 }
 
 #[tokio::test]

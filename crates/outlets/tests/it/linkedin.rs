@@ -122,3 +122,36 @@ async fn a_version_that_is_spoken_no_more_says_so() {
     assert_eq!((town.state(post).await, fault.class), (State::Refused, Class::Version));
     assert_eq!(fault.said, "Requested version is not active");
 }
+
+#[tokio::test]
+async fn a_picture_that_was_gone_at_first_does_not_put_the_post_there_again_each_time() {
+    let (town, there) = stage().await;
+    town.shelf.lost.store(1, std::sync::atomic::Ordering::Relaxed);
+    let both = |text: &str| with_media(&[1, 2], "Fest", text);
+    let post = town.publish(both("Bilder.")).await;
+    town.settle(post, 6).await;
+    let first = there.updates().remove(0);
+    assert_eq!(first.content["media"]["altText"], "Bild Nummer 2");
+    for version in 1..3 {
+        town.correct(post, both(&format!("Bilder, die {version}.")), version).await;
+        town.settle(post, 6).await;
+        let now = there.updates().remove(0);
+        assert_eq!((now.urn == first.urn, now.edits), (true, version), "its text is changed in its place");
+    }
+    town.correct(post, with_media(&[2, 3], "Fest", "Bilder."), 3).await;
+    town.settle(post, 6).await;
+    assert!(there.updates()[0].urn != first.urn, "others are others");
+}
+
+#[tokio::test]
+async fn what_an_earlier_program_kept_is_not_taken_for_another_picture() {
+    let (town, there) = stage().await;
+    let post = town.publish(with_picture("Fest", "Bilder.", "Stände")).await;
+    town.settle(post, 6).await;
+    let first = there.updates().remove(0);
+    town.decide(post, |one| one.there.as_mut().unwrap().data = r#"[{"id":"urn:li:image:1"}]"#.to_owned()).await;
+    town.correct(post, with_picture("Fest", "Bilder vom Fest.", "Stände"), 1).await;
+    town.settle(post, 6).await;
+    let now = there.updates().remove(0);
+    assert_eq!((now.urn == first.urn, now.edits), (true, 1));
+}

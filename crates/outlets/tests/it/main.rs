@@ -12,6 +12,7 @@ mod mastodon;
 mod matrix;
 mod pictures;
 mod scripts;
+mod stands;
 mod sure;
 mod telegram;
 mod town;

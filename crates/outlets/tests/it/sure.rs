@@ -190,18 +190,65 @@ async fn a_platform_that_wants_rest_is_left_alone_but_for_a_warning() {
 async fn a_renewed_token_is_tried_before_it_is_taken() {
     for fresh in ["", "EAAof-somebody-else"] {
         let (town, there) = graph::stage(Kind::Threads).await;
+        town.turn().await;
+        let end = town.the_outlet().await.health.expires.unwrap();
         there.renews_to(fresh);
+        town.clock.advance(Duration::from_secs(25 * 86_400));
         town.turn().await;
         let health = town.the_outlet().await.health;
-        let sixty = Duration::from_secs(60 * 86_400);
-        assert_eq!((health.works(), health.expires), (true, Some(town.clock.now() + sixty)), "an end is assumed");
+        assert_eq!((health.works(), health.expires), (true, Some(end)), "the old one is as good as it was");
         let post = town.publish(news("Neu", "Text.")).await;
         town.settle(post, 4).await;
         assert_eq!(town.state(post).await, State::Live, "with the old one");
-        town.clock.advance(Duration::from_secs(50 * 86_400));
+        town.clock.set(end - Duration::from_secs(10 * 86_400));
         town.turn().await;
         assert!(!town.the_outlet().await.health.works(), "ten days before the end it is told");
     }
+}
+
+#[tokio::test]
+async fn an_end_nobody_told_is_not_made_up() {
+    let (town, there) = graph::stage(Kind::Threads).await;
+    // It tells who it is and how much may be posted; of the end nobody says anything.
+    there.script_reads([Mishap::None, Mishap::None, Mishap::BrokenBefore]);
+    town.turn().await;
+    let seen = town.the_outlet().await;
+    assert_eq!((seen.health.works(), seen.health.expires), (true, None));
+    assert!(seen.look <= town.clock.now() + Duration::from_secs(15 * 60), "it is asked again soon");
+    town.clock.advance(Duration::from_secs(15 * 60));
+    town.turn().await;
+    let sixty = Duration::from_secs(60 * 86_400);
+    assert_eq!(town.the_outlet().await.health.expires, Some(town.clock.now() + sixty), "told by the platform");
+}
+
+#[tokio::test]
+async fn a_token_of_today_is_good_for_sixty_days_and_an_older_one_that_is_refused_is_told() {
+    let (town, there) = graph::stage(Kind::Threads).await;
+    there.young(true);
+    town.turn().await;
+    let (sixty, began) = (Duration::from_secs(60 * 86_400), town.clock.now());
+    let health = town.the_outlet().await.health;
+    assert_eq!((health.works(), health.expires), (true, Some(began + sixty)));
+    // Another label is no other token.
+    town.clock.advance(Duration::from_secs(3_600));
+    let outlet = town.the_outlet().await;
+    let label = "Threads der Stadt".to_owned();
+    let renamed = store::Outlet { label, ..outlet };
+    assert!(town.stores.desk().change_outlet(&renamed, store::SYSTEM, town.clock.now()).await.unwrap());
+    town.turn().await;
+    assert_eq!(town.the_outlet().await.health.expires, Some(began + sixty), "it ends when it ended before");
+
+    let (town, there) = graph::stage(Kind::Threads).await;
+    there.script_reads([Mishap::None, Mishap::None, Mishap::BrokenBefore]);
+    town.turn().await;
+    there.young(true);
+    town.clock.advance(Duration::from_secs(2 * 86_400));
+    town.turn().await;
+    let health = town.the_outlet().await.health;
+    assert!(
+        !health.works() && health.expires.is_none(),
+        "it lets us in for long, and nobody knows until when: {health:?}"
+    );
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use futures_util::future::BoxFuture;
 use outlets::{Fediverse, Links, Order, Pictures, Runner, Unread};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -33,13 +33,16 @@ pub const WHOLE: MediumId = MediumId(99);
 #[derive(Default)]
 pub struct Shelf {
     pub away: AtomicBool,
+    /// The number of one that is gone.
+    pub lost: AtomicI64,
 }
 
 impl Pictures for Shelf {
     fn picture<'a>(&'a self, medium: MediumId, _: usize) -> BoxFuture<'a, Result<Option<Bytes>, Unread>> {
         let whole: &'static [u8] = include_bytes!("../../assets/gone.jpg");
         let found = Bytes::from_static(if medium == WHOLE { whole } else { &JPEG });
-        Box::pin(async move { if self.away.load(Ordering::Relaxed) { Err(Unread) } else { Ok(Some(found)) } })
+        let found = (self.lost.load(Ordering::Relaxed) != medium.0).then_some(found);
+        Box::pin(async move { if self.away.load(Ordering::Relaxed) { Err(Unread) } else { Ok(found) } })
     }
 }
 

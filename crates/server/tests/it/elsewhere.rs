@@ -28,6 +28,10 @@ async fn doctor_and_the_metrics_name_what_is_broken() {
         let (channel, desk) = (inside.channel("lindenau").await.id, inside.stores.desk());
         add(&inside, 7, Kind::Mastodon, "Masto").await;
         add(&inside, 8, Kind::Whatsapp, "WhatsApp").await;
+        add(&inside, 9, Kind::Facebook, "Seite").await;
+        let mut page = desk.outlets(channel).await.unwrap().into_iter().find(|one| one.id == 9).unwrap();
+        page.health.sunset = Some(WallClock.now() + Duration::from_secs(29 * 86_400 + 43_200));
+        assert!(inside.stores.outlets().health(&page, false, WallClock.now()).await.unwrap());
         let setup = testkit::newsletter(465);
         desk.save_newsletter(channel, &setup, &[1], SYSTEM, WallClock.now()).await.unwrap();
         let fresh = town.run(&["doctor"]).ends(1).out;
@@ -44,6 +48,8 @@ async fn doctor_and_the_metrics_name_what_is_broken() {
         for line in [
             "ausrufer_outlets{kind=\"whatsapp\"} 1\n",
             "ausrufer_outlet_access_days{kind=\"mastodon\"} +Inf\n",
+            "ausrufer_outlet_interface_days{kind=\"mastodon\"} +Inf\n",
+            "ausrufer_outlet_interface_days{kind=\"facebook\"} 29\n",
             "ausrufer_newsletter_checks_failing{check=\"key\"} 0\n",
         ] {
             assert!(told.contains(line), "{line:?} is missing in: {told}");

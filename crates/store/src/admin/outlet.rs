@@ -13,8 +13,8 @@ impl Admin {
         rows.into_iter().map(row::outlet::outlet).collect()
     }
 
-    /// How much is under way, waits for a person or is unclear at outlets that are switched on, by their kind; of what
-    /// something happened to since then.
+    /// How much is under way, waits for a person or is unclear at outlets that are switched on, by their kind, and where a
+    /// change was given up so that something old is seen; of what something happened to since then.
     pub async fn undone(&self, since: Timestamp) -> Result<Vec<(Kind, State, u64)>> {
         let rows: Vec<(String, String, i64)> = self.db.rows(sql::outlet::COUNT_UNDONE, args![ms(since)]).await?;
         let read = |(kind, state, number): (String, String, i64)| {

@@ -1,6 +1,7 @@
 use channel::clock::Timestamp;
 use channel::delivery::{Elsewhere, Lane, Plan};
 use channel::ids::{ChannelId, EditorId, PostId};
+use channel::life::{Out, Refusal};
 use channel::outlet::choice::Choice;
 use channel::outlet::dispatch::{Dispatch, State};
 use channel::retry::oldest;
@@ -8,7 +9,7 @@ use db::{Statement, args, run};
 
 use crate::row::{self, limit as limited, ms, ms_of};
 use crate::wire::dispatch::course;
-use crate::{Desk, DispatchReport, NewOutlet, Outlet, Result, audit, sql};
+use crate::{Desk, DispatchReport, NewOutlet, Outlet, Result, Taken, audit, sql};
 
 impl Desk {
     /// The outlets of a channel, oldest first.
@@ -130,6 +131,36 @@ impl Desk {
             audit::post_line(report.post, audit::DISPATCH_DECIDED, what, by, now),
         ]);
         Ok(written.await?.is_committed())
+    }
+
+    /// Why somebody may not send a post to an outlet where it never went; `None` where they may.
+    pub async fn why_not_send(&self, post: PostId, by: EditorId, now: Timestamp) -> Result<Option<Refusal>> {
+        Ok(self.may_send(post, by, now).await?.err())
+    }
+
+    /// Sends a post that is out to an outlet where it never went: one that was left out, or was set up later.
+    pub async fn send_too(&self, post: PostId, outlet: &Outlet, by: EditorId, now: Timestamp) -> Result<Taken> {
+        let lane = match self.may_send(post, by, now).await? {
+            Ok(lane) => lane,
+            Err(why) => return Ok(Taken::Refused(why)),
+        };
+        let written = self.db.tx(vec![
+            run(sql::outlet::ORDER_TOO, args![post.0, lane.rank(), ms(now), outlet.id]).must(1),
+            run(sql::outlet::STIR_ONE, args![outlet.id, ms(now)]),
+            audit::post_line(post, audit::DISPATCH_ADDED, &outlet.label, by, now),
+        ]);
+        Ok(if written.await?.is_committed() { Taken::Done } else { Taken::Overtaken })
+    }
+
+    /// In which lane they may, or why not.
+    async fn may_send(&self, post: PostId, by: EditorId, now: Timestamp) -> Result<std::result::Result<Lane, Refusal>> {
+        let Some(standing) = self.life(post, now).await? else { return Ok(Err(Refusal::NotOut)) };
+        let actor = self.actor(standing.channel, by, now).await?;
+        let wrote = args![standing.channel.0, post.to_string(), by.0];
+        let wrote = self.db.one::<(i64,)>(sql::audit::WROTE_IN, wrote).await?.is_some();
+        let warning = matches!(standing.life.out, Out::Published { warning: true, .. });
+        let lane = if warning { Lane::Warning } else { Lane::News };
+        Ok(standing.life.check_send(actor, wrote).map(|()| lane))
     }
 }
 

@@ -23,6 +23,9 @@ sql! {
     ADD_FOR_EDITOR = "INSERT INTO audit (channel, at, what, subject, editor, detail) \
                       SELECT channel, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), \
                       CAST($6 AS TEXT) FROM editor_role WHERE editor = $1";
+    /// Whether somebody wrote in what came out of a post.
+    WROTE_IN = "SELECT a.id FROM audit a WHERE a.channel = $1 AND a.subject = $2 AND a.what = 'wrote' AND a.editor = $3 \
+                LIMIT 1";
     /// Newest first.
     OF_CHANNEL = entry_from!("WHERE a.channel = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3");
     BY_WHAT = entry_from!("WHERE a.channel = $1 AND a.what = $4 AND a.id < $2 ORDER BY a.id DESC LIMIT $3");

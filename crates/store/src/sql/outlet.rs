@@ -55,18 +55,21 @@ sql! {
     ONE = outlet_from!("WHERE o.id = $1");
     /// Of all channels, for the metrics.
     EVERY = outlet_from!("ORDER BY o.id");
-    /// The same of what is not at its end there.
+    /// What is not at its end there; of what was given up only what still shows something old, unless a person wants it so.
     COUNT_UNDONE = "SELECT o.kind, d.state, count(*) FROM outlet o JOIN dispatch d ON d.channel = o.channel \
                     AND d.outlet = o.id WHERE o.stopped IS NULL AND d.touched > $1 AND d.state IN \
-                    ('queued', 'prepared', 'armed', 'waiting', 'held', 'person', 'unconfirmed') \
+                    ('queued', 'prepared', 'armed', 'waiting', 'held', 'person', 'unconfirmed', 'given_up') \
+                    AND (d.state <> 'given_up' OR d.course LIKE '%\"there\":{%' \
+                    AND d.course NOT LIKE '%\"fault\":[\"person\",%') \
                     GROUP BY o.kind, d.state";
     /// The channel's own actor in the Fediverse; there is one, under the channel's number.
     ACTOR = outlet_from!("WHERE o.id = $1 AND o.channel = $1 AND o.kind = 'fediverse'");
     COUNT_ACTORS = "SELECT count(*) FROM outlet o JOIN channel c ON c.id = o.channel AND c.public = 1 \
                     WHERE o.kind = 'fediverse' AND o.stopped IS NULL";
     /// Other words, other settings or another secret; how it is is looked at again, and whoever has it with the old ones is
-    /// fenced out.
-    CHANGE = "UPDATE outlet SET label = $3, settings = $4, secret = $5, look = $6, wake = $6, health = '{}', \
+    /// fenced out. What is known of a secret, above all its end, is known as long as that is the same.
+    CHANGE = "UPDATE outlet SET label = $3, settings = $4, secret = $5, look = $6, wake = $6, \
+              health = CASE WHEN secret = $5 THEN health ELSE '{}' END, \
               stir = stir + 1, token = token + 1, lease = 0, usual = $7 \
               WHERE id = $1 AND channel = $2";
     REMOVE = "DELETE FROM outlet WHERE id = $1 AND channel = $2";
@@ -82,6 +85,8 @@ sql! {
     ORDER_USUAL = order_where!(" AND o.usual = 1");
     /// … or to these.
     ORDER_ONLY = order_where!(" AND o.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))");
+    /// To one that was left out, or came later, of a post that is out.
+    ORDER_TOO = order_where!(" AND p.state = 'published' AND p.archived IS NULL AND o.id = $4");
     /// In the commit of a later version or of a withdrawal: where the post was sent before. Whether an unconfirmed one is
     /// there must be known before it is changed. News that stands nowhere there is not put there as new by a correction:
     /// what somebody declined stays so, what ended before $4 stays ended, and what waits goes on being as old as it is.
@@ -117,6 +122,9 @@ sql! {
                            (SELECT 1 FROM outlet o WHERE o.id = $1 AND o.token = $3 AND o.stopped IS NULL) \
                            ORDER BY d.lane, d.due, d.post LIMIT 1");
     WARNED = "SELECT d.post FROM dispatch d WHERE d.outlet = $1 AND d.lane = 0 AND d.due <= $2 LIMIT 1";
+    /// The first that was not tried yet: it is not told to wait.
+    NEXT_WARNING = "SELECT d.due FROM dispatch d WHERE d.outlet = $1 AND d.lane = 0 AND d.due IS NOT NULL \
+                    AND d.attempts = 0 ORDER BY d.lane, d.due LIMIT 1";
     /// When a warning that holds is over.
     OVER = "SELECT expires FROM warning WHERE post = $1 AND ended IS NULL";
     /// A row nobody can read holds up no other.
@@ -124,6 +132,7 @@ sql! {
               WHERE outlet = $1 AND post = $2";
     /// The wish is the desk's; what was found out is written whatever it is by now.
     SAVE = "UPDATE dispatch SET course = $5, attempts = $6, touched = $9, turn = turn + 1, \
+            since = CASE WHEN wanted = $3 AND shown = $4 THEN CAST($10 AS BIGINT) ELSE since END, \
             state = CASE WHEN wanted = $3 AND shown = $4 THEN CAST($7 AS TEXT) ELSE 'queued' END, \
             due = CASE WHEN wanted = $3 AND shown = $4 THEN CAST($8 AS BIGINT) ELSE CAST($9 AS BIGINT) END \
             WHERE outlet = $1 AND post = $2";

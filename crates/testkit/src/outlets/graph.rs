@@ -47,6 +47,7 @@ struct State {
     stuck: u32,
     most: usize,
     fresh: Option<String>,
+    young: bool,
 }
 
 /// The service. It stops when dropped.
@@ -140,6 +141,16 @@ impl Graph {
         self.0.state().fresh = Some(token.to_owned());
     }
 
+    /// The token is younger than a day, and not renewed.
+    pub fn young(&self, young: bool) {
+        self.0.state().young = young;
+    }
+
+    /// Somebody takes everything away there.
+    pub fn clear(&self) {
+        self.0.state().shown.clear();
+    }
+
     /// Everything that was made ready is thrown away, as after a day.
     pub fn expire(&self) {
         let mut state = self.0.state();
@@ -176,6 +187,9 @@ impl Platform for State {
         }
         let path: Vec<&str> = heard.path.trim_matches('/').split('/').collect();
         if path.as_slice() == ["refresh_access_token"] && get("grant_type").ends_with("_refresh_token") {
+            if self.young {
+                return wrong(100, 0, "The access token must be at least 24 hours old");
+            }
             let token = self.fresh.as_deref().unwrap_or(TOKEN);
             return (200, json!({ "access_token": token, "token_type": "bearer", "expires_in": 5_184_000 }));
         }

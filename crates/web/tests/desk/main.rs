@@ -21,6 +21,7 @@ mod hands;
 mod invitations;
 mod kinds;
 mod languages;
+mod lingers;
 mod media;
 mod official;
 mod outlets;

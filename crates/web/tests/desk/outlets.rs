@@ -47,6 +47,24 @@ async fn mastodon_is_counted_as_the_channels_own_server_counts() {
 }
 
 #[tokio::test]
+async fn a_full_day_and_an_end_nobody_knows_are_facts() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    let (channel, kind, by) = (stage.channel, Kind::Threads, store::SYSTEM);
+    let new = NewOutlet { id: 7, channel, kind, label: "Threads", settings: "{}", secret: b"zu", usual: true, by };
+    stage.stores.desk().add_outlet(new, stage.now()).await.unwrap();
+    let outlets = stage.stores.outlets();
+    let mut held = outlets.claim(stage.now(), Duration::from_secs(60)).await.unwrap().unwrap();
+    (held.health.checked, held.health.name) = (Some(stage.now()), "@stadt".to_owned());
+    held.health.numbers = [("posted".to_owned(), 1_250), ("posts".to_owned(), 1_250)].into();
+    held.look = stage.now() + Duration::from_secs(3_600);
+    assert!(outlets.health(&held, true, stage.now()).await.unwrap());
+    let page = hands.get("/desk/at/lindenau/outlets/7").await;
+    assert!(page.has("1.250 von 1.250") && page.has("läuft ab; wann, ist noch nicht bekannt"), "{}", page.text());
+    assert!(!page.has("läuft nicht ab") && !page.has("state--refused"), "it works");
+}
+
+#[tokio::test]
 async fn advice_names_the_place_as_the_field_counts_it() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;

@@ -107,12 +107,29 @@ async fn before_a_correction_and_a_withdrawal_it_says_what_will_happen_there() {
     }
     hands.post(&format!("{post}/open"), &[]).await;
     let editor = hands.get(&format!("{post}/edit")).await;
-    assert!(editor.has("Der Text wird dort geändert.") && editor.has("Dort bleibt die alte Fassung"));
+    assert!(editor.has("Text und Bilder werden dort geändert.") && editor.has("Dort bleibt die alte Fassung"));
     assert!(!editor.has("name=\"outlet\""), "it goes where it went");
     let question = hands.get(&format!("{post}/publish")).await;
-    assert!(question.has("Was die Korrektur dort tut") && question.has("Der Text wird dort geändert."));
+    assert!(question.has("Was die Korrektur dort tut") && question.has("Text und Bilder werden dort geändert."));
     let question = hands.get(&format!("{post}/withdraw")).await;
     assert!(question.has("Wird dort gelöscht.") && question.has("Bleibt dort stehen, bis ein Mensch ihn löscht."));
+}
+
+#[tokio::test]
+async fn where_a_correction_puts_the_post_there_again_it_says_so() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    for (id, kind) in [(1, OutletKind::Linkedin), (2, OutletKind::Telegram), (3, OutletKind::Facebook)] {
+        let (channel, by) = (stage.channel, store::SYSTEM);
+        let new = NewOutlet { id, channel, kind, label: kind.key(), settings: "{}", secret: b"zu", usual: true, by };
+        stage.stores.desk().add_outlet(new, stage.now()).await.unwrap();
+    }
+    let editor = hands.get("/desk/at/lindenau/posts/new").await;
+    for words in ["ohne Bild die Überschrift", "Passt der neue Text nicht mehr unter das Bild", "Mit anderen Bildern"]
+    {
+        assert!(editor.has(words), "{words} is missing in {}", editor.text());
+    }
+    assert!(!editor.has("Korrigiertes wird dort geändert, Zurückgezogenes wird gelöscht."), "at none of these three");
 }
 
 #[tokio::test]

@@ -32,6 +32,17 @@ async fn undone() {
         assert!(admin.undone(at(6)).await.unwrap().is_empty(), "of what happened since");
         world.stores.desk().stop_outlet(&off, EDITOR, at(6)).await.unwrap();
         assert_eq!(admin.undone(at(1)).await.unwrap(), [(OutletKind::Mastodon, State::Queued, 1)], "what is off rests");
+        let given_up = async |course: &str| {
+            let course = format!(r#"{{"round":0,{course}"polls":0}}"#);
+            let given_up = "UPDATE dispatch SET state = 'given_up', due = NULL, course = $1";
+            assert!(world.content.tx(vec![db::run(given_up, db::args![course])]).await.unwrap().is_committed());
+            admin.undone(at(1)).await.unwrap()
+        };
+        assert!(given_up("").await.is_empty(), "nothing stands there");
+        let there = r#""there":{"remote":"1","url":"","data":"","version":1,"replace":false,"since":1},"#;
+        assert_eq!(given_up(there).await, [(OutletKind::Mastodon, State::GivenUp, 1)], "something old is seen");
+        let declined = format!(r#"{there}"fault":["person",""],"#);
+        assert!(given_up(&declined).await.is_empty(), "a person wants it so");
     })
     .await;
 }

@@ -1,11 +1,16 @@
 //! Outlets as the desk sees them, and what people decide.
+use channel::delivery::Lane;
+use channel::editor::Power;
 use channel::ids::ChannelId;
+use channel::life::{Refusal, Step};
 use channel::outlet::Kind as OutletKind;
 use channel::outlet::dispatch::{Dispatch, State};
 use channel::outlet::fault::{Class, Fault};
+use channel::outlet::health::Health;
 use channel::post::Kind;
-use store::{NewOutlet, Outlet};
+use store::{NewOutlet, Outlet, Taken};
 
+use super::desk_life::{go, office, order, read};
 use crate::harness::{EDITOR, World, at, content, each};
 
 /// An outlet of the channel.
@@ -62,6 +67,21 @@ async fn change_outlet() {
         assert!(desk.change_outlet(&changed, EDITOR, at(9)).await.unwrap());
         let now = desk.outlets(channel).await.unwrap().remove(0);
         assert_eq!((now.label.as_str(), now.secret.as_slice(), now.look), ("Anders", b"neu".as_slice(), at(9)));
+        // What is known of a secret stays with it.
+        let mut held = world.stores.outlets().claim(at(10), super::outlets::LEASE).await.unwrap().unwrap();
+        held.health = Health { name: "@stadt".to_owned(), expires: Some(at(9_000)), ..Health::default() };
+        assert!(world.stores.outlets().health(&held, true, at(11)).await.unwrap());
+        let renamed = Outlet { label: "Wieder anders".to_owned(), ..held.clone() };
+        assert!(desk.change_outlet(&renamed, EDITOR, at(12)).await.unwrap());
+        let now = desk.outlets(channel).await.unwrap().remove(0);
+        assert_eq!((now.label.as_str(), now.look, &now.health), ("Wieder anders", at(12), &held.health));
+        let other = Outlet { secret: b"noch neuer".to_vec(), ..now };
+        assert!(desk.change_outlet(&other, EDITOR, at(13)).await.unwrap());
+        assert_eq!(
+            desk.outlets(channel).await.unwrap()[0].health,
+            Health::default(),
+            "of another one nothing is known"
+        );
         let strange = Outlet { channel: ChannelId(1), ..outlet };
         assert!(!desk.change_outlet(&strange, EDITOR, at(9)).await.unwrap(), "of another channel");
     })
@@ -199,6 +219,62 @@ async fn decide_dispatch() {
         assert_eq!(now.there, decided.there);
         let line = &desk.audit(channel, &Default::default(), 1).await.unwrap()[0];
         assert_eq!((line.what.as_str(), line.detail.as_str()), ("dispatch_decided", "there"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn why_not_send() {
+    each(async |world: &World| {
+        let (office, desk) = (office(world).await, world.stores.desk());
+        let why = async |by, second| desk.why_not_send(office.post, by, at(second)).await.unwrap();
+        assert_eq!(why(office.otto, 2).await, Some(Refusal::NotOut));
+        go(world, &office, Step::Submit, office.jo, 3).await;
+        go(world, &office, read(), office.otto, 4).await;
+        desk.release(order(world, &office, office.eva, 5)).await.unwrap();
+        assert_eq!(why(office.otto, 6).await, None, "who approved it");
+        assert_eq!(why(office.eva, 6).await, None, "who brought it out wrote nothing");
+        assert_eq!(why(office.jo, 6).await, Some(Refusal::Lacks(Power::Release)));
+        // Eva corrects it herself, and Otto approves that.
+        let wrote = "INSERT INTO audit (channel, at, what, subject, editor, detail, version) \
+                     VALUES ($1, 7, 'wrote', $2, $3, '', 2)";
+        let wrote = db::run(wrote, db::args![office.channel.0, office.post.to_string(), office.eva.0]);
+        assert!(world.content.tx(vec![wrote]).await.unwrap().is_committed());
+        assert_eq!(why(office.eva, 8).await, Some(Refusal::OwnText));
+        desk.withdraw(world.withdrawal(office.post, at(9))).await.unwrap();
+        assert_eq!(why(office.otto, 10).await, Some(Refusal::Withdrawn));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn send_too() {
+    each(async |world: &World| {
+        let (channel, desk) = (world.channel("lindenau").await, world.stores.desk());
+        let post = world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        let warning = world.post(channel, content(Kind::Warning, "Sturm"), at(2)).await;
+        let later = outlet(world, channel, 7).await;
+        let send = async |post, outlet: &Outlet, second| desk.send_too(post, outlet, store::SYSTEM, at(second)).await;
+        assert_eq!(send(post, &later, 3).await.unwrap(), Taken::Done);
+        let one = desk.dispatch(7, post).await.unwrap().unwrap();
+        assert_eq!((one.lane, one.dispatch.state, one.dispatch.due), (Lane::News, State::Queued, Some(at(3))));
+        assert_eq!((one.dispatch.wish.version, one.created), (1, at(3)));
+        let line = &desk.audit(channel, &Default::default(), 1).await.unwrap()[0];
+        assert_eq!((line.what.as_str(), line.detail.as_str()), ("dispatch_added", "Mastodon"));
+        assert_eq!(send(post, &later, 4).await.unwrap(), Taken::Overtaken, "it went there");
+        assert_eq!(send(warning, &later, 4).await.unwrap(), Taken::Done);
+        assert_eq!(desk.dispatch(7, warning).await.unwrap().unwrap().lane, Lane::Warning);
+        assert!(world.stores.outlets().claim_warned(at(5), super::outlets::LEASE).await.unwrap().is_some());
+        let elsewhere = world.channel("anderswo").await;
+        let strange = outlet(world, elsewhere, 8).await;
+        assert_eq!(send(post, &strange, 5).await.unwrap(), Taken::Overtaken, "of another channel");
+        let off = outlet(world, channel, 9).await;
+        assert!(desk.stop_outlet(&off, EDITOR, at(5)).await.unwrap());
+        assert_eq!(send(post, &off, 6).await.unwrap(), Taken::Overtaken, "it is switched off");
+        assert_eq!(desk.dispatches_of(post).await.unwrap().len(), 1);
+        // From then on it goes wherever the post goes.
+        desk.publish(world.next(channel, post, content(Kind::Update, "Neuer"), at(7), 1)).await.unwrap();
+        assert_eq!(desk.dispatch(7, post).await.unwrap().unwrap().dispatch.wish.version, 2);
     })
     .await;
 }

@@ -81,6 +81,27 @@ async fn warned() {
 }
 
 #[tokio::test]
+async fn next_warning() {
+    each(async |world: &World| {
+        let (channel, store) = (world.channel("lindenau").await, world.stores.outlets());
+        outlet(world, channel, 7).await;
+        world.post(channel, content(Kind::Update, "Neu"), at(2)).await;
+        let one = claimed(world, 3).await.unwrap();
+        assert_eq!(store.next_warning(&one).await.unwrap(), None);
+        world.post(channel, content(Kind::Warning, "Sturm"), at(4)).await;
+        assert_eq!(store.next_warning(&one).await.unwrap(), Some(at(4)));
+        let mut report = store.work(&one, at(5)).await.unwrap().unwrap().report;
+        report.dispatch.due = Some(at(25));
+        assert!(store.save(&one, &report, at(5)).await.unwrap());
+        assert_eq!(store.next_warning(&one).await.unwrap(), Some(at(25)), "while the platform gets it ready");
+        report.dispatch.attempts = 1;
+        assert!(store.save(&one, &report, at(6)).await.unwrap());
+        assert_eq!(store.next_warning(&one).await.unwrap(), None, "what failed once waits as it is told");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn hold() {
     each(async |world: &World| {
         let (channel, store, desk) = (world.channel("lindenau").await, world.stores.outlets(), world.stores.desk());
@@ -129,7 +150,9 @@ async fn save() {
         let mut report = store.work(&one, at(4)).await.unwrap().unwrap().report;
         report.dispatch.arm(at(4));
         one.lease = at(200);
+        report.dispatch.since = at(3);
         assert!(store.save(&one, &report, at(4)).await.unwrap());
+        assert_eq!(desk.dispatch(7, post).await.unwrap().unwrap().dispatch.since, at(3), "what replaces is new");
         assert!(claimed(world, 100).await.is_none(), "held for another lease");
         // The desk corrects the post while the call is made: what was found out is kept, and so is the new wish.
         desk.publish(world.next(channel, post, content(Kind::Update, "Neuer"), at(5), 1)).await.unwrap();

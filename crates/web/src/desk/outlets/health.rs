@@ -1,5 +1,6 @@
 //! How an outlet is, in words.
 use crate::dates::Dates;
+use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
 use channel::outlet::health::{Alarm, days_until};
@@ -78,6 +79,7 @@ fn facts(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> Vec<(Str
         Some(end) => t(lang, "outlets.days_left", &[("n", &days_until(end, now).max(0).to_string())]),
         // One that does not let us in, or was never seen, says nothing of its end.
         None if health.fault.is_some() || health.checked.is_none() => String::new(),
+        None if outlet.kind.ends() => t(lang, "outlets.end_unknown", &[]),
         None => t(lang, "outlets.no_end", &[]),
     };
     let mut facts = vec![
@@ -89,6 +91,11 @@ fn facts(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> Vec<(Str
     if let Some(end) = health.sunset {
         let days = days_until(end, now).max(0).to_string();
         facts.push((label("sunset"), t(lang, "outlets.days_left", &[("n", &days)])));
+    }
+    if let Some((posted, most)) = health.day() {
+        let key = if posted < most { "outlets.day" } else { "outlets.day_full" };
+        let told = t(lang, key, &[("n", &grouped(lang, posted)), ("all", &grouped(lang, most))]);
+        facts.push((label("day"), told));
     }
     facts.retain(|(_, fact)| !fact.is_empty());
     facts

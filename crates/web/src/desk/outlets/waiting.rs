@@ -21,11 +21,13 @@ use store::model::{DispatchReport, Outlet};
 const MOST: usize = 20;
 /// Older trouble is history and stands with its post.
 const RECENT: Duration = Duration::from_secs(72 * 3600);
-/// Where a post is that somebody must do something about; what was given up is told, but alarms nobody.
+/// Where a post is that somebody must do something about.
 const ALARMING: [State; 5] = [State::Person, State::Unconfirmed, State::Outdated, State::Held, State::Refused];
 /// A warning should be there long before.
 const SLOW: Duration = Duration::from_secs(120);
-/// Besides, a warning that was given up or is still not there.
+/// What was taken back may be seen for so long while it is tried by itself.
+const LONG: Duration = Duration::from_secs(3600);
+/// Besides, what was given up or goes on.
 const UNDER_WAY: [State; 5] = [State::GivenUp, State::Queued, State::Prepared, State::Armed, State::Waiting];
 /// A warning that is put in by hand is late at once.
 const MINUTES: u64 = 15;
@@ -87,6 +89,18 @@ fn is_urgent(dispatch: &Dispatch, now: Timestamp) -> bool {
     }
 }
 
+/// Of any post: everybody sees there what was taken back, or what nobody could correct. What a person has to do has a
+/// patience of its own.
+fn lingers(dispatch: &Dispatch, now: Timestamp) -> bool {
+    let seen = dispatch.there.is_some() || dispatch.armed.is_some();
+    match dispatch.state {
+        _ if !seen || is_declined(dispatch) => false,
+        State::GivenUp => true,
+        State::Person => false,
+        state => !dispatch.wish.shown && (!state.is_under_way() || dispatch.since + LONG <= now),
+    }
+}
+
 /// Somebody said no: nothing waits for anybody any more.
 fn is_declined(dispatch: &Dispatch) -> bool {
     dispatch.state == State::GivenUp && dispatch.fault.as_ref().is_some_and(|fault| fault.class == Class::Person)
@@ -117,21 +131,32 @@ pub async fn items(app: &App, at: &At, dates: &Dates) -> Result<Vec<Item>, Probl
             late: late(app, outlet, report),
         }
     };
-    let shown = [&ALARMING[..], &[State::GivenUp]].concat();
-    let all = all(app, at, &shown).await?;
-    Ok(all.iter().filter(|(_, report)| !is_declined(&report.dispatch)).map(item).collect())
+    let now = app.clock.now();
+    let told = |(_, report): &&(Outlet, DispatchReport)| {
+        let ended = !report.dispatch.state.is_under_way() && !is_declined(&report.dispatch);
+        ended || lingers(&report.dispatch, now)
+    };
+    let all = all(app, at, &[&ALARMING[..], &UNDER_WAY].concat()).await?;
+    Ok(all.iter().filter(told).map(item).collect())
 }
 
-/// What is late, for every page: posts nobody put in, and warnings of which nobody knows where they stand.
+/// What is late, for every page: posts nobody put in, warnings of which nobody knows where they stand, and what can still be
+/// seen and should not be.
 pub async fn alarms(app: &App, at: &At) -> Result<Vec<Alarm>, Problem> {
     let lang = at.signed.speak.lang;
     let now = app.clock.now();
     let urgent = |(outlet, report): &(Outlet, DispatchReport)| {
-        late(app, outlet, report) || (report.lane == Lane::Warning && is_urgent(&report.dispatch, now))
+        let warning = report.lane == Lane::Warning && is_urgent(&report.dispatch, now);
+        late(app, outlet, report) || warning || lingers(&report.dispatch, now)
     };
     let alarm = |(outlet, report): &(Outlet, DispatchReport)| {
         let by_hand = report.dispatch.state == State::Person;
-        let key = if by_hand { "alarm.hand" } else { "alarm.outlet" };
+        let key = match report.lane {
+            _ if by_hand => "alarm.hand",
+            Lane::News if report.dispatch.wish.shown => "alarm.old",
+            Lane::News => "alarm.stays",
+            Lane::Warning => "alarm.outlet",
+        };
         let state = word(lang, outlet, &report.dispatch);
         Alarm {
             kind: "outlet",

@@ -120,7 +120,7 @@ async fn corrected(app: &App, at: &At, post: PostId) -> Result<Places, Problem> 
     let say = |outlet: &Outlet| {
         let known = sent.iter().find(|one| one.outlet == outlet.id && one.dispatch.state != State::Gone)?;
         let word = match known.dispatch.there.is_some() {
-            true => word(outlet.kind),
+            true => word_of_change(outlet.kind),
             false if known.dispatch.stays_away(known.lane, now) => "stays",
             false => "anew",
         };
@@ -163,7 +163,16 @@ async fn list(app: &App, at: &At, say: impl Fn(&Outlet) -> Option<(bool, String)
 
 /// What will happen there to a correction and a withdrawal.
 fn will(lang: Lang, outlet: &Outlet) -> String {
-    t(lang, &format!("places.will.{}", word(outlet.kind)), &[])
+    t(lang, &format!("places.will.{}", word_of_change(outlet.kind)), &[])
+}
+
+/// The same of a correction: some places change less than the rest.
+fn word_of_change(kind: OutletKind) -> &'static str {
+    match kind {
+        OutletKind::Linkedin | OutletKind::Telegram => kind.key(),
+        OutletKind::Facebook | OutletKind::Waha => "photos",
+        _ => word(kind),
+    }
 }
 
 /// What the outlet can do, as the end of a translation key.

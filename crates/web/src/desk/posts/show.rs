@@ -6,7 +6,7 @@ use crate::desk::fields::Fields;
 use crate::desk::frame::{Complaints, Frame, page};
 use crate::desk::guard::At;
 use crate::desk::newsletter::of_post::{self, Told};
-use crate::desk::outlets::report::{line as dispatch, show as report};
+use crate::desk::outlets::report::{line as dispatch, missed, show as report};
 use crate::desk::posts::languages::{self, main_text::MainText};
 use crate::desk::posts::pin::{self, Pin};
 use crate::desk::posts::preview;
@@ -64,6 +64,8 @@ struct Page {
     /// Issues of the newsletter that tell it, or will.
     mails: Vec<of_post::Line>,
     dispatch_sum: String,
+    /// It could go to other places, too.
+    missed: bool,
     dispatches_url: String,
     /// The texts beside the main text.
     /// Its words are those of a sealed message.
@@ -169,6 +171,7 @@ async fn show(app: &App, at: &At, id: PostId, query: &Fields, typed: &Fields, co
         deliveries: deliveries.iter().map(|report| line::of(at, &dates, lang, report, now)).collect(),
         lines: dispatches.iter().map(|(o, report)| dispatch::of(at, &dates, lang, o, report)).collect(),
         mails: Told::of(app, at, id).await?.lines(at, &dates, lang),
+        missed: missed::of(app, at, id, &dispatches).await?.is_some(),
         dispatch_sum: report::sum(lang, &dispatches),
         dispatches_url: urls.post_verb(id, "outlets"),
         spike: app.reactions.alarm(at.channel.channel.id),

@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::desk::fields::Fields;
 use crate::desk::guard::At;
 use crate::desk::outlets::report::line::Typed;
-use crate::desk::outlets::report::show;
+use crate::desk::outlets::report::{missed, show};
 use crate::desk::outlets::setup::setting;
 use crate::desk::sent::Sent;
 use crate::error::{Answer, Problem};
@@ -25,10 +25,13 @@ pub async fn post(
     Path((_, id, outlet, verb)): Path<(String, String, i64, String)>,
     Sent(fields): Sent,
 ) -> Answer {
+    if verb == "send" {
+        return missed::send(&app, &at, &id, outlet).await;
+    }
     let (outlet, report) = find(&app, &at, &id, outlet).await?;
     let now = app.clock.now();
     let mut decided = report.dispatch.clone();
-    let known = match decide(&mut decided, &outlet, &verb, &fields, now) {
+    let known = match decide(&mut decided, (&outlet, report.created), &verb, &fields, now) {
         Ok(known) => known,
         Err(complaint) => {
             let typed = Typed { outlet: outlet.id, address: fields.get("address").to_owned(), complaint };
@@ -59,7 +62,7 @@ pub async fn find(app: &App, at: &At, id: &str, outlet: i64) -> Result<(Outlet, 
 /// complained of.
 fn decide(
     dispatch: &mut Dispatch,
-    outlet: &Outlet,
+    (outlet, began): (&Outlet, Timestamp),
     verb: &str,
     fields: &Fields,
     now: Timestamp,
@@ -79,18 +82,26 @@ fn decide(
         "again" if matches!(state, State::Refused | State::GivenUp) => {
             dispatch.once_more(now);
         }
+        "look" if may_be_looked_at(outlet, dispatch) => {
+            dispatch.look(outlet.kind.abilities(), began, now);
+        }
         "go-on" if state == State::Held => dispatch.go_on(now),
         // Put in while it was taken back: it stands there, and somebody has to take it away.
         "done" if matches!(state, State::Person | State::Outdated) || state == State::Gone && asked.shown => {
             dispatch.done_by_hand(asked, &seen()?.url, now);
         }
         "decline" if state == State::Person && asked == dispatch.wish => dispatch.decline(),
-        "there" | "not-there" | "again" | "go-on" | "done" | "decline" => return Ok(Some(false)),
+        "there" | "not-there" | "again" | "look" | "go-on" | "done" | "decline" => return Ok(Some(false)),
         _ => return Ok(None),
     }
     // Where nothing is left to do it ends here: nobody waits for whoever speaks to the outlets.
     dispatch.next(outlet.kind.abilities(), now);
     Ok(Some(true))
+}
+
+/// It stands there, as far as we know, and others may have taken it away.
+pub fn may_be_looked_at(outlet: &Outlet, dispatch: &Dispatch) -> bool {
+    dispatch.state == State::Live && outlet.kind.may_vanish()
 }
 
 /// What the page asked them to do. It may be older than what is wished by now, never newer.

@@ -2,6 +2,7 @@
 use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::outlets::health::words;
+use crate::desk::outlets::report::act::may_be_looked_at;
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::editor::Power;
@@ -108,7 +109,7 @@ pub fn with(
         },
         counted: report.counted.as_ref().map(|counted| sums(lang, dates, counted)).unwrap_or_default(),
         under_way: goes_on(outlet, dispatch.state),
-        acts: if may && !rests { acts(lang, dates, dispatch, typed) } else { Vec::new() },
+        acts: if may && !rests { acts(lang, dates, outlet, dispatch, typed) } else { Vec::new() },
         shown: dispatch.wish.shown,
         version: dispatch.wish.version,
         hand: (may && !rests && dispatch.state == State::Person).then(|| format!("{base}/{}/hand", report.outlet)),
@@ -182,6 +183,7 @@ fn say(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch) -> Strin
     let rests = rests(outlet, dispatch.state);
     let sentence = match dispatch.state {
         _ if rests => t(lang, "dispatch.say.resting", &[]),
+        State::Armed if dispatch.looks() => t(lang, "dispatch.say.looks", &[]),
         State::Armed => looked_up(lang, dates, outlet, dispatch),
         State::Person => t(lang, &format!("dispatch.say.person.{}", dispatch.errand().key()), &[]),
         State::Unconfirmed | State::Waiting | State::Held | State::Outdated => {
@@ -225,7 +227,7 @@ fn looked_up(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch) ->
     t(lang, key, &[("when", &dates.moment_within(until))])
 }
 
-fn acts(lang: Lang, dates: &Dates, dispatch: &Dispatch, typed: Option<&Typed>) -> Vec<Act> {
+fn acts(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch, typed: Option<&Typed>) -> Vec<Act> {
     let act = |verb, address| Act {
         verb,
         label: t(lang, &format!("dispatch.act.{verb}"), &[]),
@@ -238,6 +240,7 @@ fn acts(lang: Lang, dates: &Dates, dispatch: &Dispatch, typed: Option<&Typed>) -
         State::Unconfirmed => vec![act("there", true), act("not-there", false)],
         State::Refused | State::GivenUp => vec![act("again", false)],
         State::Held => vec![act("go-on", false)],
+        State::Live if may_be_looked_at(outlet, dispatch) => vec![act("look", false)],
         State::Outdated => vec![act("done", false)],
         // What was typed on the page for it.
         State::Person if typed.is_some() => vec![act("done", true)],

@@ -2,5 +2,6 @@
 pub mod act;
 pub mod download;
 pub mod line;
+pub mod missed;
 pub mod programs;
 pub mod show;

@@ -6,6 +6,7 @@ use crate::desk::frame::{Frame, page};
 use crate::desk::guard::At;
 use crate::desk::newsletter::of_post::{self, Told};
 use crate::desk::outlets::report::line::{self, Line, Typed};
+use crate::desk::outlets::report::missed::{self, Missed};
 use crate::desk::outlets::report::programs;
 use crate::error::{Answer, Problem};
 use crate::lang::t;
@@ -25,6 +26,8 @@ struct Page {
     lines: Vec<Line>,
     /// Issues of the newsletter that tell it, or will.
     mails: Vec<of_post::Line>,
+    /// Where it never went, and could.
+    missed: Option<Missed>,
     /// What was told to the town's programs.
     programs: Vec<programs::Line>,
     under_way: bool,
@@ -68,6 +71,7 @@ async fn report(app: &App, at: &At, id: PostId, query: &Fields, typed: Option<Ty
         sum: sum(lang, &pairs),
         lines: pairs.iter().map(|(outlet, report)| line(outlet, report)).collect(),
         mails: Told::of(app, at, id).await?.lines(at, &dates, lang),
+        missed: missed::of(app, at, id, &pairs).await?,
         programs: calls.iter().map(|call| programs::line(at, &dates, lang, call)).collect(),
         under_way: under_way && typed.is_none(),
         post_url: at.urls().post(id),
