@@ -34,6 +34,7 @@ mod reports;
 mod review;
 mod runs;
 mod settings;
+mod setup;
 mod sign_in;
 #[path = "../it/stage.rs"]
 mod stage;

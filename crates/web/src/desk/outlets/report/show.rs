@@ -8,7 +8,7 @@ use crate::desk::newsletter::of_post::{self, Told};
 use crate::desk::outlets::report::line::{self, Line, Typed};
 use crate::desk::outlets::report::programs;
 use crate::error::{Answer, Problem};
-use crate::lang::t;
+use crate::lang::{Lang, t};
 use axum::extract::{Path, State as Ask};
 use axum::http::{StatusCode, Uri};
 use channel::ids::PostId;
@@ -88,9 +88,21 @@ pub async fn pairs(app: &App, at: &At, id: PostId) -> Result<Vec<(Outlet, Dispat
     Ok(reports.into_iter().filter_map(pair).collect())
 }
 
-/// "An 3 von 4 Orten zu sehen."
-pub fn sum(lang: crate::lang::Lang, pairs: &[(Outlet, DispatchReport)]) -> String {
-    let all = pairs.len().to_string();
+/// "An 1 von 11 Orten zu sehen · 1 × abgelehnt · 7 × wartet": the other states by the names they have in the lines.
+pub fn sum(lang: Lang, pairs: &[(Outlet, DispatchReport)]) -> String {
     let live = pairs.iter().filter(|(_, report)| report.dispatch.state == State::Live).count().to_string();
-    t(lang, "dispatch.sum", &[("live", &live), ("all", &all)])
+    let mut parts = vec![t(lang, "dispatch.sum", &[("live", &live), ("all", &pairs.len().to_string())])];
+    let mut others: Vec<(String, usize)> = Vec::new();
+    for (outlet, report) in pairs.iter().filter(|(_, report)| report.dispatch.state != State::Live) {
+        let word = line::word(lang, outlet, &report.dispatch);
+        match others.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => others.push((word, 1)),
+        }
+    }
+    let part = |(word, count): (String, usize)| {
+        t(lang, "dispatch.sum_other", &[("count", &count.to_string()), ("state", &word)])
+    };
+    parts.extend(others.into_iter().map(part));
+    parts.join(" · ")
 }
