@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use channel::clock::Timestamp;
 use channel::ids::{ChannelId, DeliveryId, MediumId, PostId};
+use channel::outlet::Kind as OutletKind;
 use channel::pin::PINS;
 use channel::post::Content;
 use channel::slug::ChannelSlug;
@@ -45,6 +46,13 @@ impl Public {
     pub async fn sends_mail(&self, channel: ChannelId) -> Result<bool> {
         let health: Option<(String,)> = self.db.one(sql::newsletter::HOW_IT_IS, args![channel.0]).await?;
         Ok(health.is_none_or(|(health,)| wire::newsletter::read_health(&health).relay.is_empty()))
+    }
+
+    /// Places of others a channel publishes to, as they were set up, without the access to them.
+    pub async fn places(&self, channel: ChannelId) -> Result<Vec<(OutletKind, String)>> {
+        let rows: Vec<(String, String)> = self.db.rows(sql::outlet::SHOWN, args![channel.0]).await?;
+        let read = |(kind, settings): (String, String)| Some((OutletKind::parse(&kind)?, settings));
+        Ok(rows.into_iter().filter_map(read).collect())
     }
 
     /// Deliveries ordered after that one, in order, as open pages hear of them: number, channel, post, version.

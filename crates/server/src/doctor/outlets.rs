@@ -77,7 +77,7 @@ fn wrong(channel: &Channel, outlet: &Outlet) -> String {
     match &health.fault {
         Some(fault) => {
             let class = t(Lang::En, &format!("fault.{}", fault.class.key()), &[]);
-            match words(Lang::En, &fault.said) {
+            match words(Lang::En, outlet.kind, &fault.said) {
                 said if said.is_empty() => format!("does not work: {class}"),
                 said => format!("does not work: {class} {said}"),
             }

@@ -53,6 +53,8 @@ sql! {
            look, wake, usual) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, '{}', $7, $7, $8)";
     OF_CHANNEL = outlet_from!("WHERE o.channel = $1 ORDER BY o.channel, o.id");
     ONE = outlet_from!("WHERE o.id = $1");
+    /// For residents: what is switched on.
+    SHOWN = "SELECT kind, settings FROM outlet WHERE channel = $1 AND stopped IS NULL ORDER BY channel, id";
     /// Of all channels, for the metrics.
     EVERY = outlet_from!("ORDER BY o.id");
     /// What is not at its end there; of what was given up only what still shows something old, unless a person wants it so.

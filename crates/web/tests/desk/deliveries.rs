@@ -4,9 +4,12 @@ use crate::stage::{Stage, content};
 use axum::http::StatusCode;
 use channel::delivery::Lane;
 use channel::editor::Role;
+use channel::outlet::dispatch::{Dispatch, Effect, Moment, Reply};
+use channel::outlet::fault::{Class, Fault};
+use channel::outlet::{self, dispatch};
 use channel::post::Kind;
 use std::time::Duration;
-use store::model::{Checkpoint, NewSubscription};
+use store::model::{Checkpoint, NewOutlet, NewSubscription, SYSTEM};
 
 #[tokio::test]
 async fn a_paused_delivery_asks_and_goes_on_or_ends() {
@@ -168,4 +171,67 @@ async fn what_nobody_got_can_be_sent_once_more() {
     let page = hands.get(&path).await;
     assert!(page.has("Noch einmal gesendet") && !page.has("Noch einmal an Apple"));
     assert!(!hands.get("/desk/at/lindenau").await.has("Braucht Ihre Aufmerksamkeit"));
+}
+
+/// The post's phones are done, since nobody follows.
+async fn done(stage: &Stage) -> String {
+    let due = stage.stores.delivery().due(stage.now(), 9).await.unwrap().remove(0);
+    stage.stores.delivery().begin(&due, 1, stage.now()).await.unwrap();
+    stage.stores.delivery().finish_if_complete(due.id, stage.now()).await.unwrap().unwrap();
+    format!("/desk/at/lindenau/deliveries/{}", due.id)
+}
+
+#[tokio::test]
+async fn the_page_after_publishing_says_where_else_the_post_stands() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Editor).await;
+    let desk = stage.stores.desk();
+    for id in 7..10 {
+        let (channel, kind, by) = (stage.channel, outlet::Kind::Mastodon, SYSTEM);
+        let new = NewOutlet { id, channel, kind, label: "Dort", settings: "{}", secret: b"zu", usual: true, by };
+        desk.add_outlet(new, stage.now()).await.unwrap();
+    }
+    let post = stage.publish(content(Kind::Update, "Brückenfest")).await;
+    let able = outlet::Kind::Mastodon.abilities();
+    let refused = Fault::new(Class::Content, "422");
+    let live = Reply::Live("1".to_owned(), "https://social.example/1".to_owned());
+    let decide = async |id, effect, reply, state| {
+        let report = desk.dispatch(id, post).await.unwrap().unwrap();
+        let mut one: Dispatch = report.dispatch.clone();
+        let moment = Moment { now: stage.now(), lane: report.lane, spread: 0.5 };
+        if effect == Effect::Commit {
+            one.arm(stage.now());
+        }
+        one.apply(effect, reply, 1, able, moment);
+        one.next(able, stage.now());
+        assert_eq!(one.state, state);
+        assert!(desk.decide_dispatch(&report, &one, "test", SYSTEM, stage.now()).await.unwrap());
+    };
+    let path = done(&stage).await;
+    let page = hands.get(&path).await;
+    assert!(page.has("An 0 von 3 Orten zu sehen · 3 × gleich dran"), "{}", page.text());
+    assert!(page.has("Sonst nichts Auffälliges") && page.has("data-live=\"on\""), "they are on their way");
+    decide(7, Effect::Commit, live.clone(), dispatch::State::Live).await;
+    decide(8, Effect::Commit, Reply::Refused(refused), dispatch::State::Refused).await;
+    for path in [path.clone(), format!("{path}?live")] {
+        let page = hands.get(&path).await.text();
+        let (before, after) = page.split_once("An 1 von 3 Orten zu sehen · 1 × abgelehnt · 1 × gleich dran").unwrap();
+        assert!(!before.contains("tally") && after.contains(&format!("/posts/{post}/outlets\"")), "{page}");
+        assert!(!page.contains("Sonst nichts Auffälliges"), "something there was refused");
+    }
+    decide(9, Effect::Commit, live, dispatch::State::Live).await;
+    let page = hands.get(&path).await;
+    assert!(page.has("An 2 von 3 Orten zu sehen · 1 × abgelehnt") && page.has("data-live=\"off\""), "{}", page.text());
+    let report = hands.get(&format!("/desk/at/lindenau/posts/{post}/outlets")).await;
+    assert!(report.has("An 2 von 3 Orten zu sehen · 1 × abgelehnt"), "the same words");
+}
+
+#[tokio::test]
+async fn where_few_follow_nobody_is_said_to_have_the_message() {
+    let stage = Stage::new().await;
+    stage.publish(content(Kind::Update, "Brückenfest")).await;
+    let path = done(&stage).await;
+    let page = Hands::signed_in(&stage, Role::Editor).await.get(&path).await;
+    assert!(page.has("Fertig") && page.has("weniger als 10") && page.has("dass noch niemand folgt"), "{}", page.text());
+    assert!(!page.has("Die Push-Dienste haben die Nachricht."));
 }

@@ -82,6 +82,20 @@ async fn what_is_switched_off_rests_and_nothing_is_said_of_its_faults() {
 }
 
 #[tokio::test]
+async fn the_last_look_says_which_place_does_not_work() {
+    let stage = Stage::new().await;
+    let mut hands = Hands::signed_in(&stage, Role::Admin).await;
+    outlet(&stage, Kind::Mastodon).await;
+    let post = draft(&mut hands, &[("title", "Fest")]).await;
+    let ill =
+        |page: &str| page.split("Dort</strong>").nth(1).unwrap().split("</li>").next().unwrap().contains("gestört");
+    assert!(!ill(&hands.get(&format!("{post}/publish")).await.text()));
+    broken(&stage).await;
+    let marked = hands.get(&format!("{post}/publish")).await.text();
+    assert!(ill(&marked), "{marked}");
+}
+
+#[tokio::test]
 async fn what_a_person_declined_waits_for_nobody() {
     let stage = Stage::new().await;
     let mut hands = Hands::signed_in(&stage, Role::Editor).await;

@@ -35,6 +35,7 @@ mod reports;
 mod review;
 mod runs;
 mod settings;
+mod setup;
 mod sign_in;
 #[path = "../it/stage.rs"]
 mod stage;

@@ -296,7 +296,13 @@ async fn residents_are_told_the_handle_and_who_learns_what() {
     assert!(page.has("@lindenau@kanal.example.de") && page.has("/lindenau/follow/fediverse"));
     let guide = stage.get("/lindenau/follow/fediverse").await;
     assert!(guide.has("@lindenau@kanal.example.de") && guide.has("Ihr eigener Dienst weiß"));
-    assert!(stage.get("/lindenau/privacy").await.has("Wenn Sie aus dem Fediverse folgen"));
+    let privacy = stage.get("/lindenau/privacy").await;
+    for words in ["Wenn Sie aus dem Fediverse folgen", "Das Folgen aus dem Fediverse: Ihre Einwilligung"] {
+        assert!(privacy.has(words), "{words}");
+    }
+    for page in [privacy, stage.get("/lindenau/anonymity").await] {
+        assert!(page.has("Prüfsummen") && page.has("meist eine gemeinsame für alle dort"), "the same on both");
+    }
     let outlet = stage.stores.desk().outlets(stage.channel).await.unwrap().remove(0);
     assert!(stage.stores.desk().stop_outlet(&outlet, SYSTEM, stage.now()).await.unwrap());
     assert_eq!(stage.get("/lindenau/follow/fediverse").await.status, StatusCode::NOT_FOUND);

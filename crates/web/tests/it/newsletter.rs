@@ -44,7 +44,16 @@ async fn asking_confirming_choosing_and_leaving() {
     assert!(!stage.get("/lindenau/follow").await.has("/lindenau/newsletter"));
     stage.with_newsletter().await;
     assert!(stage.get("/lindenau/follow").await.has("/lindenau/newsletter"));
-    assert!(stage.get("/lindenau/privacy").await.has("Art. 7 Abs. 1 DSGVO"));
+    let privacy = stage.get("/lindenau/privacy").await;
+    for words in [
+        "Art. 7 Abs. 1 DSGVO",
+        "Der Newsletter: Ihre Einwilligung",
+        "der Anbieter Ihres Postfachs",
+        "Sicherungskopien davon: höchstens 7 Tage.",
+        "Wer den Newsletter bekommt: In jeder Mail stehen Links",
+    ] {
+        assert!(privacy.has(words), "{words}");
+    }
 
     let page = stage.get(PATH).await;
     assert!(page.has("name=\"email\"") && page.headers.get("set-cookie").is_none());

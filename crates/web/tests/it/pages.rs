@@ -1,10 +1,11 @@
 //! The pages around the posts.
 use crate::stage::{DOMAIN, Stage, WARNED, content, profile};
 use axum::http::StatusCode;
+use channel::outlet::Kind as OutletKind;
 use channel::post::Kind;
 use channel::slug::ChannelSlug;
 use std::time::Duration;
-use store::SYSTEM;
+use store::{NewOutlet, SYSTEM};
 
 #[tokio::test]
 async fn the_stream_shows_posts_under_their_days_newest_first() {
@@ -149,6 +150,33 @@ async fn legal_pages_say_what_is_configured() {
     }
     assert!(stage.get("/lindenau/accessibility").await.has("Nordrhein-Westfalen"));
     assert!(stage.get("/lindenau/contact").await.has("tel:05731990"));
+}
+
+#[tokio::test]
+async fn the_privacy_notice_names_the_places_of_others_that_are_switched_on() {
+    let stage = Stage::new().await;
+    let desk = stage.stores.desk();
+    let heading = "Wo die Stadt noch veröffentlicht";
+    assert!(!stage.get("/lindenau/privacy").await.has(heading));
+    let server = r#"{"server":"https://social.example"}"#;
+    for (id, kind, settings) in [
+        (7, OutletKind::Mastodon, server),
+        (8, OutletKind::Mastodon, server),
+        (9, OutletKind::Waha, r#"{"server":"https://waha.innen.example"}"#),
+        (10, OutletKind::Facebook, "{}"),
+    ] {
+        let (channel, by) = (stage.channel, SYSTEM);
+        let new = NewOutlet { id, channel, kind, label: "Nur intern", settings, secret: b"zu", usual: true, by };
+        desk.add_outlet(new, stage.now()).await.unwrap();
+    }
+    let page = stage.get("/lindenau/privacy").await.text();
+    assert!(page.contains(heading) && page.contains("nichts über die, die diesem Kanal folgen"), "{page}");
+    assert_eq!(page.matches("<li>Mastodon, der Server social.example</li>").count(), 1, "each once");
+    assert!(page.contains("<li>WhatsApp (Meta), USA</li>") && page.contains("<li>Facebook (Meta), USA</li>"));
+    assert!(!page.contains("innen.example") && !page.contains("Nur intern") && !page.contains("LinkedIn"));
+    let facebook = desk.outlets(stage.channel).await.unwrap().into_iter().find(|one| one.id == 10).unwrap();
+    assert!(desk.stop_outlet(&facebook, SYSTEM, stage.now()).await.unwrap());
+    assert!(!stage.get("/lindenau/privacy").await.has("Facebook (Meta)"), "nothing goes there any more");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
-//! What residents' pages know of the newsletter.
+//! What residents' pages know of the newsletter, and of places of others.
 use super::desk_newsletter::running;
+use super::desk_outlets::outlet;
 use crate::harness::{EDITOR, World, at, each};
 use store::MailHealth;
 
@@ -25,6 +26,19 @@ async fn sends_mail() {
             assert!(mailings.note_health(&newsletter, &health, at(9), None).await.unwrap());
             assert_eq!(public.sends_mail(channel).await.unwrap(), sends);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn places() {
+    each(async |world: &World| {
+        let (channel, other) = (world.channel("lindenau").await, world.channel("werre").await);
+        let (public, desk) = (world.stores.public(), world.stores.desk());
+        let (first, _) = (outlet(world, channel, 7).await, outlet(world, other, 8).await);
+        assert_eq!(public.places(channel).await.unwrap(), [(first.kind, "{}".to_owned())]);
+        desk.stop_outlet(&first, EDITOR, at(2)).await.unwrap();
+        assert!(public.places(channel).await.unwrap().is_empty(), "nothing goes there any more");
     })
     .await;
 }

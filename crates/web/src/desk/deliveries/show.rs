@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::dates::Dates;
 use crate::desk::deliveries::acts::{self, Act};
 use crate::desk::deliveries::course::{self, Course, Service};
+use crate::desk::deliveries::elsewhere::{self, Elsewhere};
 use crate::desk::deliveries::line::{self, about};
 use crate::desk::fields::Fields;
 use crate::desk::frame::{Frame, page};
@@ -47,12 +48,14 @@ pub struct Task {
 struct Live {
     state: &'static str,
     state_label: String,
+    /// Where it stands besides, if it went anywhere.
+    elsewhere: Option<Elsewhere>,
     /// What is going on, in a sentence or two that change seldom: they are read out.
     sentence: String,
     under_way: bool,
     acts: Vec<Act>,
     numbers: Vec<Number>,
-    /// So few of everything else that it is not worth a number each.
+    /// So few of everything else that it is not worth a number each, and nothing elsewhere that somebody should look at.
     calm: bool,
     course: Course,
     services: Vec<Service>,
@@ -76,7 +79,8 @@ pub async fn get(Ask(app): Ask<App>, at: At, Path((_, id)): Path<(String, String
     let report = find(&app, &at, &id).await?;
     let lang = at.signed.speak.lang;
     let query = Fields::from_urlencoded(uri.query().unwrap_or_default().as_bytes());
-    let live = live(&app, &at, &report);
+    let elsewhere = elsewhere::of(&app, &at, report.post).await?;
+    let live = live(&app, &at, &report, elsewhere);
     if uri.query() == Some("live") {
         return page(&app, lang, "desk/delivery_fragment.html", live);
     }
@@ -119,7 +123,7 @@ pub async fn tasks(app: &App, at: &At, post: PostId) -> Result<Vec<Task>, Proble
         .collect())
 }
 
-fn live(app: &App, at: &At, report: &DeliveryReport) -> Live {
+fn live(app: &App, at: &At, report: &DeliveryReport, elsewhere: Option<Elsewhere>) -> Live {
     let (lang, now, urls) = (at.signed.speak.lang, app.clock.now(), at.urls());
     let dates = Dates::new(&at.channel.channel.profile, lang, now);
     let course = course::of(lang, report, now);
@@ -128,14 +132,15 @@ fn live(app: &App, at: &At, report: &DeliveryReport) -> Live {
         state: report.state.key(),
         state_label: t(lang, &format!("delivery.state.{}", report.state.key()), &[]),
         sentence: sentence(lang, &dates, report, course.part.as_deref()),
-        under_way: line::is_under_way(report),
+        under_way: line::is_under_way(report) || elsewhere.as_ref().is_some_and(|there| there.goes_on),
         // Nothing is offered that would be refused.
         acts: match at.may(Power::Release) || at.may(Power::Warn) {
             true => acts::of(lang, report, &urls.delivery(report.id), now),
             false => Vec::new(),
         },
-        calm: numbers.len() == 1,
+        calm: numbers.len() == 1 && !elsewhere.as_ref().is_some_and(|there| there.troubled),
         numbers,
+        elsewhere,
         services: course::services(lang, &dates, report, now),
         course,
         created: dates.moment(report.created),
@@ -190,13 +195,15 @@ fn numbers(lang: Lang, report: &DeliveryReport) -> Vec<Number> {
     // "Fewer than ten" four times over says nothing: what went well always stands there, the rest once it is a number.
     let told =
         |key: &str, count| key == "accepted" || matches!(channel::subscription::rounded(count), RoundedCount::About(_));
+    // Whether few follow or nobody is told to nobody, so nobody is said to have the message either.
+    let few = report.state == State::Done && channel::subscription::rounded(counts.all()) == RoundedCount::Few;
     each.into_iter()
         .filter(|(key, count)| shown(key) && told(key, *count))
         .map(|(key, count)| Number {
             key,
             count: about(lang, count),
             label: t(lang, &format!("delivery.{key}"), &[]),
-            hint: t(lang, &format!("delivery.{key}_hint"), &[]),
+            hint: t(lang, &format!("delivery.{}_hint", if few { "few" } else { key }), &[]),
         })
         .collect()
 }

@@ -1,8 +1,10 @@
 //! How an outlet is, in words.
 use crate::dates::Dates;
+use crate::desk::outlets::setup;
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::clock::Timestamp;
+use channel::outlet::Kind;
 use channel::outlet::health::{Alarm, days_until};
 use serde::Serialize;
 use store::model::Outlet;
@@ -37,7 +39,8 @@ pub fn of(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> View {
         () if !alarms.is_empty() => ("waiting", "soon"),
         () => ("done", "works"),
     };
-    let said = health.fault.as_ref().filter(|_| !off).map(|fault| words(lang, &fault.said)).unwrap_or_default();
+    let said =
+        health.fault.as_ref().filter(|_| !off).map(|fault| words(lang, outlet.kind, &fault.said)).unwrap_or_default();
     View {
         state,
         label: t(lang, &format!("outlets.state.{key}"), &[]),
@@ -48,11 +51,13 @@ pub fn of(lang: Lang, dates: &Dates, outlet: &Outlet, now: Timestamp) -> View {
 }
 
 /// A sentence: a platform's own words as such, or ours where it did not answer.
-pub fn words(lang: Lang, said: &str) -> String {
-    match said {
-        "" => String::new(),
-        ours if ours.starts_with("fetch.") || ours.starts_with("outlet.") => t(lang, ours, &[]),
-        theirs => t(lang, "dispatch.said", &[("said", theirs)]),
+pub fn words(lang: Lang, kind: Kind, said: &str) -> String {
+    match (said, setup::platform(kind)) {
+        ("", _) => String::new(),
+        // Nobody typed that name, so nobody can have mistyped it.
+        ("fetch.unknown-host" | "fetch.unreachable", Some(host)) => t(lang, "outlets.unreachable", &[("host", host)]),
+        (ours, _) if ours.starts_with("fetch.") || ours.starts_with("outlet.") => t(lang, ours, &[]),
+        (theirs, _) => t(lang, "dispatch.said", &[("said", theirs)]),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod new;
 pub mod report;
 pub mod setup;
 pub mod show;
+pub mod typed;
 pub mod waiting;
 
 use crate::app::App;

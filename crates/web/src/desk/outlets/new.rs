@@ -56,8 +56,17 @@ pub struct Field {
 
 /// The form.
 pub async fn get(State(app): State<App>, AdminAt(at): AdminAt, Path((_, kind)): Path<(String, String)>) -> Answer {
-    let kind = parse(&kind)?;
-    show(&app, &at, kind, &Fields::default(), Complaints::default())
+    let (kind, lang) = (parse(&kind)?, at.signed.speak.lang);
+    let there = app.desk.outlets(at.channel.channel.id).await?;
+    let name = t(lang, &format!("outlet.{}", kind.key()), &[]);
+    let mut typed = Fields::default();
+    // A secret is not shown again, so nobody shall have to type it twice for the name of the outlet.
+    if is_taken(&there, 0, &name) {
+        let other = (2..).map(|n| format!("{name} {n}")).find(|other| !is_taken(&there, 0, other));
+        typed.push("label", other.unwrap_or_default());
+        typed.push("usual", "on");
+    }
+    show(&app, &at, kind, &typed, Complaints::default())
 }
 
 /// Sets it up; what comes out from now on goes there, too.
@@ -72,8 +81,11 @@ pub async fn post(
     let mut errors = FieldErrors::default();
     let label = errors.take("label", Line::parse(fields.get("label")));
     let (settings, secret) = setup::read(kind, &fields, (false, today(&at, now)), &mut errors);
-    if app.desk.outlets(channel).await?.len() >= MOST {
+    let there = app.desk.outlets(channel).await?;
+    if there.len() >= MOST {
         errors.push("label", "error.outlet.many", MOST);
+    } else if is_taken(&there, 0, fields.get("label")) {
+        errors.push("label", "error.outlet.same", "");
     }
     let (Some(label), true) = (label, errors.is_empty()) else {
         let mut response = show(&app, &at, kind, &fields, Complaints::of(lang, &errors))?;
@@ -103,6 +115,9 @@ pub async fn change(
     let mut errors = FieldErrors::default();
     let label = errors.take("label", Line::parse(fields.get("label")));
     let (settings, secret) = setup::read(outlet.kind, &fields, (true, today(&at, now)), &mut errors);
+    if is_taken(&app.desk.outlets(outlet.channel).await?, id, fields.get("label")) {
+        errors.push("label", "error.outlet.same", "");
+    }
     let (Some(label), true) = (label, errors.is_empty()) else {
         let complaints = Complaints::of(at.signed.speak.lang, &errors);
         return super::show::again(&app, &at, outlet, &fields, complaints).await;
@@ -114,6 +129,12 @@ pub async fn change(
     let changed = Outlet { label: label.to_string(), settings, secret, usual: fields.has("usual"), ..outlet };
     app.desk.change_outlet(&changed, at.signed.account.id, now).await?;
     Ok(Redirect::to(&format!("{}?done=saved", at.urls().page(&format!("/outlets/{id}")))).into_response())
+}
+
+/// Whether another outlet than `own` has that name: in the report nobody could tell them apart.
+fn is_taken(there: &[Outlet], own: i64, label: &str) -> bool {
+    let label = label.trim().to_lowercase();
+    there.iter().any(|other| other.id != own && other.label.to_lowercase() == label)
 }
 
 fn today(at: &At, now: Timestamp) -> Date {

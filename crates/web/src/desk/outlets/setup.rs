@@ -1,5 +1,6 @@
 //! What setting up an outlet asks, and how it is read.
 use crate::desk::fields::Fields;
+use crate::desk::outlets::typed::{minutes, month, number, numbers, server, shaped, site, tick, version, whole};
 use crate::desk::posts::when;
 use channel::field::{Complaint, FieldErrors};
 use channel::outlet::Kind;
@@ -132,6 +133,18 @@ pub fn names_account(kind: Kind, name: &str) -> bool {
     }
 }
 
+/// The server of a platform that has but one, which nobody is asked for.
+pub fn platform(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Telegram => "api.telegram.org",
+        Kind::Facebook => "graph.facebook.com",
+        Kind::Instagram => "graph.instagram.com",
+        Kind::Threads => "graph.threads.net",
+        Kind::Linkedin => "api.linkedin.com",
+        _ => return None,
+    })
+}
+
 /// Steps to be taken at the other side.
 pub fn steps(kind: Kind) -> usize {
     match kind {
@@ -185,84 +198,17 @@ pub fn read(
             Form::Tick => tick(typed),
             Form::Version => version(typed),
         };
+        // Which account it is was read when it was set up, and stays.
+        let read = match known && names_account(kind, asked.name) {
+            true => read,
+            false => read.and_then(|value| shaped(kind, asked.name, typed).map(|()| value)),
+        };
         let Some(value) = errors.take(asked.name, read) else { continue };
         let map = if asked.form == Form::Secret { &mut secret } else { &mut settings };
         map.insert(asked.name.to_owned(), value);
     }
     let secret = (!secret.is_empty() || !known).then(|| Value::from(secret).to_string());
     (Value::from(settings).to_string(), secret)
-}
-
-/// An address as people write it.
-fn whole(typed: &str) -> String {
-    if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") }
-}
-
-/// A server by its name or its address: nothing behind the name.
-fn server(typed: &str) -> Result<Value, Complaint> {
-    let url = webhook::address(&whole(typed))?;
-    Ok(Value::from(url.origin().ascii_serialization()))
-}
-
-/// A website by the address of any of its pages, that of its administration too: where it begins.
-fn site(typed: &str) -> Result<Value, Complaint> {
-    let mut url = webhook::address(&whole(typed))?;
-    url.set_query(None);
-    url.set_fragment(None);
-    let path = url.path().split("/wp-").next().unwrap_or_default().trim_end_matches("/index.php").trim_end_matches('/');
-    let folder = format!("{path}/");
-    url.set_path(&folder);
-    Ok(Value::from(url.to_string()))
-}
-
-fn minutes(typed: &str) -> Result<Value, Complaint> {
-    match typed.parse::<u32>() {
-        Ok(minutes @ 1..=1_440) => Ok(Value::from(minutes)),
-        _ => Err(Complaint::new("error.outlet.minutes")),
-    }
-}
-
-/// Digits alone: it becomes a part of an address.
-fn number(typed: &str) -> Result<Value, Complaint> {
-    match typed.bytes().all(|byte| byte.is_ascii_digit()) && (5..=30).contains(&typed.len()) {
-        true => Ok(Value::from(typed)),
-        false => Err(Complaint::new("error.outlet.number")),
-    }
-}
-
-/// E.g. `3, 17`.
-fn numbers(typed: &str) -> Result<Value, Complaint> {
-    let parts: Vec<&str> = typed.split(',').map(str::trim).collect();
-    match parts.iter().all(|part| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())) {
-        true => Ok(Value::from(parts.join(", "))),
-        false => Err(Complaint::new("error.outlet.numbers")),
-    }
-}
-
-fn month(typed: &str) -> Result<Value, Complaint> {
-    let digits = typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit());
-    match digits && (1..=12).contains(&typed[4..].parse().unwrap_or(0)) {
-        true => Ok(Value::from(typed)),
-        false => Err(Complaint::new("error.outlet.month")),
-    }
-}
-
-fn tick(typed: &str) -> Result<Value, Complaint> {
-    match typed {
-        "" => Err(Complaint::new("error.outlet.risk")),
-        _ => Ok(Value::from("on")),
-    }
-}
-
-/// E.g. `v25.0`.
-fn version(typed: &str) -> Result<Value, Complaint> {
-    let digits =
-        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = typed.strip_prefix('v').and_then(|rest| rest.split_once('.'));
-    match parts.is_some_and(|(large, small)| digits(large, 2) && digits(small, 1)) {
-        true => Ok(Value::from(typed)),
-        false => Err(Complaint::new("error.outlet.version")),
-    }
 }
 
 /// A setting, to be shown.
@@ -289,16 +235,5 @@ mod tests {
         assert!(errors.is_empty());
         read(Kind::Mastodon, &fields, (false, Date::MIN), &mut errors);
         assert_eq!(errors.0[0].field, "token");
-        for (typed, begins) in [
-            ("www.stadt.example", "https://www.stadt.example/"),
-            ("https://www.stadt.example/aktuelles/wp-admin/profile.php?x=1#y", "https://www.stadt.example/aktuelles/"),
-            ("stadt.example/aktuelles/", "https://stadt.example/aktuelles/"),
-        ] {
-            assert_eq!(site(typed).unwrap(), begins, "{typed}");
-        }
-        for (typed, good) in [("v25.0", true), ("v1.0", true), ("/evil.example", false), ("v1", false), ("25.0", false)]
-        {
-            assert_eq!(version(typed).is_ok(), good, "{typed}");
-        }
     }
 }

@@ -9,11 +9,13 @@ use crate::error::Answer;
 use crate::lang::t;
 use axum::extract::State;
 use axum::http::StatusCode;
-use channel::field::FieldErrors;
+use channel::field::{Complaint, FieldErrors};
 use channel::ids;
 use channel::text::Line;
 use channel::webhook;
+use std::net::IpAddr;
 use store::model::NewWebhook;
+use url::{Host, Url};
 
 /// Addresses a channel may call: each gets a call of every post.
 const MOST: usize = 10;
@@ -24,7 +26,7 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
     let channel = at.channel.channel.id;
     let mut errors = FieldErrors::default();
     let label = errors.take("label", Line::parse(fields.get("label")));
-    let url = errors.take("url", webhook::address(fields.get("url")));
+    let url = errors.take("url", webhook::address(fields.get("url")).and_then(outer));
     if app.desk.webhooks(channel).await?.len() >= MOST {
         errors.push("url", "error.webhook.many", MOST);
     }
@@ -44,4 +46,22 @@ pub async fn post(State(app): State<App>, AdminAt(at): AdminAt, Sent(fields): Se
         url: at.urls().page(&format!("/webhooks/{id}")),
     };
     list::show(&app, &at, &Fields::default(), &Fields::default(), Complaints::default(), Some(fresh)).await
+}
+
+/// An address by number that no call will ever go to. What a name stands for, the way out finds out at each call; plain
+/// http on this machine is for tests, and the way out refuses it outside of them.
+fn outer(url: Url) -> Result<Url, Complaint> {
+    let number = match url.host() {
+        Some(Host::Ipv4(number)) => IpAddr::V4(number),
+        Some(Host::Ipv6(number)) => number.to_canonical(),
+        _ => return Ok(url),
+    };
+    let inner = match number {
+        IpAddr::V4(v4) => {
+            let shared = matches!(v4.octets(), [100, 64..=127, ..]);
+            v4.is_loopback() && url.scheme() == "https" || v4.is_private() || v4.is_link_local() || shared
+        }
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+    };
+    if inner { Err(Complaint::new("fetch.private-address")) } else { Ok(url) }
 }

@@ -112,7 +112,7 @@ impl Words {
         line[2] = word(self.lang, outlet, &report.dispatch);
         line[5] = report.dispatch.there.as_ref().map(|there| self.time(there.since)).unwrap_or_default();
         line[6] = fault.map(|fault| self.say(&format!("fault.{}", fault.class.key()))).unwrap_or_default();
-        line[7] = fault.map(|fault| words(self.lang, &fault.said)).unwrap_or_default();
+        line[7] = fault.map(|fault| words(self.lang, outlet.kind, &fault.said)).unwrap_or_default();
         line[11] = report.counted.as_ref().map(|counted| self.time(counted.at)).unwrap_or_default();
         line
     }

@@ -10,6 +10,7 @@ use channel::field::Complaint;
 use channel::outlet::Certainty;
 use channel::outlet::counted::{Counted, Sum};
 use channel::outlet::dispatch::{Dispatch, SETTLING, State};
+use channel::outlet::fault::Class;
 use serde::Serialize;
 use store::model::{DispatchReport, Outlet};
 
@@ -87,7 +88,7 @@ pub fn with(
     let dispatch = &report.dispatch;
     let rests = rests(outlet, dispatch.state);
     let fault = dispatch.fault.as_ref().filter(|_| dispatch.state != State::Queued && !rests);
-    let said = fault.map(|fault| words(lang, &fault.said)).unwrap_or_default();
+    let said = fault.map(|fault| words(lang, outlet.kind, &fault.said)).unwrap_or_default();
     let base = at.urls().post_verb(report.post, "outlets");
     let may = at.may(Power::Release) || at.may(Power::Warn);
     Line {
@@ -139,6 +140,19 @@ pub fn rests(outlet: &Outlet, state: State) -> bool {
 /// Whether something will happen by itself.
 pub fn goes_on(outlet: &Outlet, state: State) -> bool {
     state.is_under_way() && !rests(outlet, state)
+}
+
+/// Whether somebody should look: it did not come there, nobody knows, a person is to do something, or it goes to an
+/// account that does not work. What a person decided against is nothing of that.
+pub fn is_troubled(outlet: &Outlet, dispatch: &Dispatch) -> bool {
+    let declined = dispatch.fault.as_ref().is_some_and(|fault| fault.class == Class::Person);
+    match dispatch.state {
+        state if rests(outlet, state) => false,
+        State::Live | State::Gone => false,
+        State::Queued | State::Prepared | State::Armed => !outlet.health.works(),
+        State::GivenUp => stays(dispatch) || !declined,
+        State::Waiting | State::Person | State::Unconfirmed | State::Outdated | State::Refused | State::Held => true,
+    }
 }
 
 /// How far it is, as the end of a translation key.

@@ -9,7 +9,7 @@ use crate::desk::outlets::report::line::{self, Line, Typed};
 use crate::desk::outlets::report::missed::{self, Missed};
 use crate::desk::outlets::report::programs;
 use crate::error::{Answer, Problem};
-use crate::lang::t;
+use crate::lang::{Lang, t};
 use axum::extract::{Path, State as Ask};
 use axum::http::{StatusCode, Uri};
 use channel::ids::PostId;
@@ -92,11 +92,26 @@ pub async fn pairs(app: &App, at: &At, id: PostId) -> Result<Vec<(Outlet, Dispat
     Ok(reports.into_iter().filter_map(pair).collect())
 }
 
-/// "An 3 von 4 Orten zu sehen; an 1 steht noch eine alte Fassung".
-pub fn sum(lang: crate::lang::Lang, pairs: &[(Outlet, DispatchReport)]) -> String {
-    let old = pairs.iter().filter(|(_, report)| report.dispatch.shows_old()).count();
-    let all = pairs.len().to_string();
+/// "An 1 von 11 Orten zu sehen · 1 × abgelehnt · 7 × wartet": the other states by the names they have in the lines, and where
+/// something still stands that is not to.
+pub fn sum(lang: Lang, pairs: &[(Outlet, DispatchReport)]) -> String {
     let live = pairs.iter().filter(|(_, report)| report.dispatch.state == State::Live).count().to_string();
-    let sum = t(lang, "dispatch.sum", &[("live", &live), ("all", &all)]);
-    if old == 0 { sum } else { sum + &t(lang, "dispatch.sum_old", &[("n", &old.to_string())]) }
+    let mut parts = vec![t(lang, "dispatch.sum", &[("live", &live), ("all", &pairs.len().to_string())])];
+    let mut others: Vec<(String, usize)> = Vec::new();
+    for (outlet, report) in pairs.iter().filter(|(_, report)| report.dispatch.state != State::Live) {
+        let word = line::word(lang, outlet, &report.dispatch);
+        match others.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => others.push((word, 1)),
+        }
+    }
+    let part = |(word, count): (String, usize)| {
+        t(lang, "dispatch.sum_other", &[("count", &count.to_string()), ("state", &word)])
+    };
+    parts.extend(others.into_iter().map(part));
+    let old = pairs.iter().filter(|(_, report)| report.dispatch.shows_old()).count();
+    if old > 0 {
+        parts.push(t(lang, "dispatch.sum_old", &[("n", &old.to_string())]));
+    }
+    parts.join(" · ")
 }
