@@ -15,6 +15,7 @@ mod delivery_hand_over;
 mod delivery_later;
 mod delivery_official;
 mod delivery_phone;
+mod delivery_rehearsed;
 mod delivery_warning;
 mod desk;
 mod desk_again;
