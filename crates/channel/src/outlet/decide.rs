@@ -9,7 +9,8 @@ impl Dispatch {
     /// says is what was sent last; where that is not known it is changed to the wished one.
     pub fn confirm(&mut self, remote: &str, url: &str, now: Timestamp) {
         let looks = self.looks();
-        if let Some(there) = self.there.as_mut().filter(|_| looks && remote.is_empty()) {
+        let same = |there: &There| remote.is_empty() || there.remote.rsplit(':').next() == Some(remote);
+        if let Some(there) = self.there.as_mut().filter(|there| looks && same(there)) {
             // It is what we knew and could not see.
             if !url.is_empty() {
                 url.clone_into(&mut there.url);

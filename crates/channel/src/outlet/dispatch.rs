@@ -90,7 +90,8 @@ impl Dispatch {
     /// The wish changed. What was decided about the old one is decided anew; what is not known stays unknown.
     pub fn wish(&mut self, wish: Wish, now: Timestamp) {
         self.wish = wish;
-        if self.state != State::Unconfirmed || !wish.shown {
+        // Where its name there is known the change itself tells whether it stands there.
+        if self.state != State::Unconfirmed || !wish.shown || self.there.is_some() {
             self.begin(now);
         }
     }

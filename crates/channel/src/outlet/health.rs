@@ -67,14 +67,14 @@ impl Health {
         [broken, missing, expires, sunset].into_iter().flatten().collect()
     }
 
-    /// What ends first of all that ends soon.
+    /// The access, where it ends soon. The end of an interface is its program's to mend: the desk and the metrics tell it.
     pub fn ending(&self, now: Timestamp) -> Option<Ending> {
-        let end = [self.expires, self.sunset].into_iter().flatten().min()?;
+        let end = self.expires?;
         Some(Ending { end, days: step(end, now)?, ring: by_day(now) })
     }
 }
 
-/// Of an access or an interface that ends soon: what is rung for once.
+/// Of an access that ends soon: what is rung for once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ending {
     /// When.
@@ -131,9 +131,9 @@ mod tests {
     }
 
     #[test]
-    fn phones_ring_by_day_for_whatever_ends_first() {
+    fn phones_ring_by_day_for_an_access_that_ends() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let (expires, sunset) = (Some(at("2026-12-20T00:00:00Z")), Some(at("2026-12-03T00:00:00Z")));
+        let (expires, sunset) = (Some(at("2026-12-03T00:00:00Z")), Some(at("2026-11-01T00:00:00Z")));
         let health = Health { expires, sunset, ..Health::default() };
         for (now, days, ring) in [
             ("2026-11-27T03:00:00Z", 7, "2026-11-27T08:00:00Z"),

@@ -117,12 +117,11 @@ impl Pasted {
         best.unwrap_or(Likeness::None).max(least)
     }
 
-    /// The same line by line, for what was copied in pieces from a page: no line may be one of the text's that was changed, and
-    /// no other may stand between them, which could turn their sense round. All of the text and something around it; or
-    /// nothing but pieces of it.
-    pub fn line_by_line(&self, forms: &[String]) -> Likeness {
-        let is_known = |line: &String| forms.iter().any(|form| find(line, form).is_some());
-        let places: Vec<usize> = (0..self.lines.len()).filter(|place| is_known(&self.lines[*place])).collect();
+    /// The same line by line, for what was copied in pieces from a page: each line within is one of the text's `lines`, whole.
+    /// Nothing but such lines is a piece, in whatever order; all of a form in its order with something around it is more.
+    /// What stands between them could turn their sense round.
+    pub fn line_by_line(&self, lines: &[String], forms: &[String]) -> Likeness {
+        let places: Vec<usize> = (0..self.lines.len()).filter(|place| lines.contains(&self.lines[*place])).collect();
         let known: Vec<&String> = places.iter().map(|place| &self.lines[*place]).collect();
         let words: usize = known.iter().map(|line| line.split(' ').count()).sum();
         let (Some(first), Some(last)) = (places.first(), places.last()) else { return Likeness::None };
@@ -182,22 +181,17 @@ fn words_in(own: &str, form: &str) -> Likeness {
     }
 }
 
-/// Where the words of a line begin in a form, counted in words.
-fn find(line: &str, form: &str) -> Option<usize> {
-    let at = format!(" {form} ").find(&format!(" {line} "))?;
-    Some(form[..at].split(' ').filter(|word| !word.is_empty()).count())
-}
-
-/// Whether these lines together are all of a form.
+/// Whether these lines, one after the other, are all of a form.
 fn is_covered(form: &str, lines: &[&String]) -> bool {
-    let mut covered = vec![false; form.split(' ').count()];
-    for line in lines {
-        let count = line.split(' ').count();
-        if let Some(begin) = find(line, form) {
-            covered[begin..begin + count].fill(true);
+    let mut left = form;
+    let all = lines.iter().all(|line| match left.strip_prefix(line.as_str()) {
+        Some(rest) if rest.is_empty() || rest.starts_with(' ') => {
+            left = rest.trim_start();
+            true
         }
-    }
-    covered.len() >= WORDS && covered.into_iter().all(|covered| covered)
+        _ => false,
+    });
+    all && left.is_empty()
 }
 
 /// A word without what a sentence puts around it.
@@ -306,9 +300,10 @@ mod tests {
 
     #[test]
     fn pieces_between_a_pages_own_lines_are_known_and_a_changed_line_is_told() {
-        let lines = |text: &str| Pasted::read(text).line_by_line(&forms());
-        let page = "Zum Inhalt\nBrand am Hafen\n- Radio hören.\n- Fenster schließen.\nEs brennt eine Lagerhalle.\n\
-                    Gebiet: Altstadt\nTeilen\nMehr";
+        let all: Vec<String> = SAID.lines().map(normalise).filter(|line| !line.is_empty()).collect();
+        let lines = |text: &str| Pasted::read(text).line_by_line(&all, &forms());
+        let page = "Zum Inhalt\nBrand am Hafen\nGebiet: Altstadt\nEs brennt eine Lagerhalle.\n- Fenster schließen.\n\
+                    - Radio hören.\nTeilen\nMehr";
         assert_eq!(lines(page), Likeness::More);
         assert_eq!(lines("Es brennt eine Lagerhalle.\n- Radio hören."), Likeness::Piece);
         assert_eq!(lines("Radio hören.\nBrand am Hafen\nEs brennt eine Lagerhalle."), Likeness::Piece);
@@ -318,8 +313,12 @@ mod tests {
             Likeness::Changed,
             "one too short to tell"
         );
-        assert_eq!(lines(&page.replace("- Radio hören.", "")), Likeness::Changed, "and something beside a piece");
+        assert_eq!(lines(&page.replace("- Radio hören.\n", "")), Likeness::Changed, "and something beside a piece");
         assert_eq!(lines(&page.replace("- Radio", "Was nicht zu tun ist\n- Radio")), Likeness::Changed, "or between");
+        let swapped = page.replace("- Fenster schließen.\n- Radio hören.", "- Radio hören.\n- Fenster schließen.");
+        assert_eq!(lines(&swapped), Likeness::Changed, "in another order");
+        let half = "Es brennt eine\nBrand am Hafen\n- Radio hören.\n- Fenster schließen.";
+        assert_eq!(lines(half), Likeness::Changed, "half a line");
         assert_eq!(lines("Guten Morgen\nwie geht es Ihnen heute"), Likeness::None);
     }
 

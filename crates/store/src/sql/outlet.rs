@@ -90,12 +90,12 @@ sql! {
     /// To one that was left out, or came later, of a post that is out.
     ORDER_TOO = order_where!(" AND p.state = 'published' AND p.archived IS NULL AND o.id = $4");
     /// In the commit of a later version or of a withdrawal: where the post was sent before. Whether an unconfirmed one is
-    /// there must be known before it is changed. News that stands nowhere there is not put there as new by a correction:
+    /// there must be known before it is changed, unless its name there is known: then the change itself tells. News that stands nowhere there is not put there as new by a correction:
     /// what somebody declined stays so, what ended before $4 stays ended, and what waits goes on being as old as it is.
     RENEW = concat!(
         "UPDATE dispatch SET wanted = (SELECT p.version FROM post p WHERE p.id = $1), shown = CAST($2 AS BIGINT), \
-         state = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 OR ", stays!(), " THEN state ELSE 'queued' END, \
-         due = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 OR ", stays!(), " THEN NULL \
+         state = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 AND course NOT LIKE '%\"there\":{%' OR ", stays!(), " THEN state ELSE 'queued' END, \
+         due = CASE WHEN state = 'unconfirmed' AND CAST($2 AS BIGINT) = 1 AND course NOT LIKE '%\"there\":{%' OR ", stays!(), " THEN NULL \
          ELSE CAST($3 AS BIGINT) END, \
          since = CASE WHEN ", bare!(), " AND (state <> 'person' OR since < CAST($4 AS BIGINT)) THEN since \
          ELSE CAST($3 AS BIGINT) END, \
@@ -119,10 +119,12 @@ sql! {
     /// The guard of everything written by whoever has the outlet.
     HOLD = "UPDATE outlet SET lease = $3, bucket = $4, rest = CASE WHEN rest > $5 THEN rest ELSE CAST($5 AS BIGINT) END, \
             wake = CASE WHEN stopped IS NULL THEN CAST($3 AS BIGINT) ELSE NULL END WHERE id = $1 AND token = $2";
-    /// Nothing, once it is switched off or somebody else's.
+    /// Nothing, once it is switched off or somebody else's. A warning that was not tried yet goes before one that waits for
+    /// another try, which may be told to rest.
     WORK = dispatch_from!("WHERE d.outlet = $1 AND d.due <= $2 AND EXISTS \
                            (SELECT 1 FROM outlet o WHERE o.id = $1 AND o.token = $3 AND o.stopped IS NULL) \
-                           ORDER BY d.lane, d.due, d.post LIMIT 1");
+                           ORDER BY d.lane, CASE WHEN d.lane = 0 AND d.attempts > 0 THEN 1 ELSE 0 END, \
+                           d.due, d.post LIMIT 1");
     WARNED = "SELECT d.post FROM dispatch d WHERE d.outlet = $1 AND d.lane = 0 AND d.due <= $2 LIMIT 1";
     /// The first that was not tried yet: it is not told to wait.
     NEXT_WARNING = "SELECT d.due FROM dispatch d WHERE d.outlet = $1 AND d.lane = 0 AND d.due IS NOT NULL \

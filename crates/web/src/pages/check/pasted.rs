@@ -11,6 +11,7 @@ use channel::lang::Lang;
 use channel::post::{Content, Kind, State};
 use channel::proof::Claim;
 use channel::warning::{LANGUAGES, Purpose, Turn};
+use formats::markdown::to_text;
 use formats::outlet::{Outlet, prepare};
 use formats::proof::{Likeness, Pasted, normalise, text, verify};
 use formats::push_payload::warning_says;
@@ -189,6 +190,20 @@ fn own_words(content: &Content, messages: &[Told]) -> Vec<String> {
     words
 }
 
+/// Each line of it for itself, as pages have them.
+fn lines(content: &Content, messages: &[Told]) -> Vec<String> {
+    let body = content.body.iter().chain(&content.plain_language);
+    let mut all: Vec<String> =
+        body.flat_map(|body| to_text(body.as_str()).lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    all.push(content.title.to_string());
+    for told in messages {
+        all.extend([told.headline.clone(), told.title(), told.area()]);
+        all.extend(told.description.lines().map(str::to_owned));
+        all.extend(told.steps.iter().cloned());
+    }
+    all.iter().map(|line| normalise(line)).filter(|line| !line.is_empty()).collect()
+}
+
 /// A message in every language it is in.
 fn told(file: &[u8]) -> Vec<Told> {
     let Ok(read) = formats::cap::read(file.to_vec()) else { return Vec::new() };
@@ -233,6 +248,8 @@ struct Forms {
     pushed: [Vec<String>; 2],
     /// Its own words, and those of all messages.
     own: Vec<String>,
+    /// Of its last words, each line for itself.
+    lines: Vec<String>,
     /// What its pages put around them.
     page: Vec<String>,
 }
@@ -258,7 +275,8 @@ impl Forms {
         let all = messages.concat();
         let pushed = pushed(&all, &channel, &words);
         let page = furniture::shown(visit, post, &sealed);
-        Ok(Forms { now: [whole, short], pushed, own: own_words(&post.content, &all), page })
+        let lines = lines(&post.content, last);
+        Ok(Forms { now: [whole, short], pushed, own: own_words(&post.content, &all), lines, page })
     }
 
     /// How what was pasted stands to the post's last words.
@@ -266,7 +284,7 @@ impl Forms {
         let [whole, short] = &self.now;
         match read.beside(whole, short) {
             told @ (Likeness::Same | Likeness::More | Likeness::Piece) => told,
-            told => told.max(read.line_by_line(whole)),
+            told => told.max(read.line_by_line(&self.lines, whole)),
         }
     }
 

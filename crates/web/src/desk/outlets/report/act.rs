@@ -14,6 +14,7 @@ use channel::editor::Power;
 use channel::field::Complaint;
 use channel::ids::PostId;
 use channel::life::Refusal;
+use channel::outlet::Certainty;
 use channel::outlet::dispatch::{Dispatch, State, Wish};
 use channel::outlet::named;
 use store::model::{DispatchReport, Outlet};
@@ -82,16 +83,22 @@ fn decide(
         "again" if matches!(state, State::Refused | State::GivenUp) => {
             dispatch.once_more(now);
         }
-        "look" if may_be_looked_at(outlet, dispatch) => {
-            dispatch.look(outlet.kind.abilities(), began, now);
+        "look" | "vanished" if may_be_looked_at(outlet, dispatch) && look(outlet) == verb => {
+            let mut looked = dispatch.clone();
+            looked.look(outlet.kind.abilities(), began, now);
+            // What was sent a moment ago may still appear: nobody can say that it is gone.
+            if verb == "vanished" && !looked.once_more(now) {
+                return Ok(Some(false));
+            }
+            *dispatch = looked;
         }
         "go-on" if state == State::Held => dispatch.go_on(now),
         // Put in while it was taken back: it stands there, and somebody has to take it away.
-        "done" if matches!(state, State::Person | State::Outdated) || state == State::Gone && asked.shown => {
+        "done" if by_hand(dispatch) || state == State::Gone && asked.shown => {
             dispatch.done_by_hand(asked, &seen()?.url, now);
         }
         "decline" if state == State::Person && asked == dispatch.wish => dispatch.decline(),
-        "there" | "not-there" | "again" | "look" | "go-on" | "done" | "decline" => return Ok(Some(false)),
+        "there" | "not-there" | "again" | "look" | "vanished" | "go-on" | "done" | "decline" => return Ok(Some(false)),
         _ => return Ok(None),
     }
     // Where nothing is left to do it ends here: nobody waits for whoever speaks to the outlets.
@@ -99,9 +106,20 @@ fn decide(
     Ok(Some(true))
 }
 
+/// A person does it there, or may have done what was given up.
+fn by_hand(dispatch: &Dispatch) -> bool {
+    let left = matches!(dispatch.state, State::Refused | State::GivenUp) && dispatch.there.is_some();
+    left || matches!(dispatch.state, State::Person | State::Outdated)
+}
+
 /// It stands there, as far as we know, and others may have taken it away.
 pub fn may_be_looked_at(outlet: &Outlet, dispatch: &Dispatch) -> bool {
     dispatch.state == State::Live && outlet.kind.may_vanish()
+}
+
+/// A program looks; where none can, a person who has looked says so and sends it again. Nothing waits for their answer.
+pub fn look(outlet: &Outlet) -> &'static str {
+    if outlet.kind.abilities().certainty == Certainty::Nothing { "vanished" } else { "look" }
 }
 
 /// What the page asked them to do. It may be older than what is wished by now, never newer.

@@ -2,7 +2,7 @@
 use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::outlets::health::words;
-use crate::desk::outlets::report::act::may_be_looked_at;
+use crate::desk::outlets::report::act::{look, may_be_looked_at};
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::editor::Power;
@@ -252,9 +252,11 @@ fn acts(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch, typed: 
     match dispatch.state {
         State::Unconfirmed if dispatch.settles(dates.now()).is_some() => vec![act("there", true)],
         State::Unconfirmed => vec![act("there", true), act("not-there", false)],
+        // Who took it away or changed it by hand says so.
+        State::Refused | State::GivenUp if dispatch.there.is_some() => vec![act("again", false), act("done", false)],
         State::Refused | State::GivenUp => vec![act("again", false)],
         State::Held => vec![act("go-on", false)],
-        State::Live if may_be_looked_at(outlet, dispatch) => vec![act("look", false)],
+        State::Live if may_be_looked_at(outlet, dispatch) => vec![act(look(outlet), false)],
         State::Outdated => vec![act("done", false)],
         // What was typed on the page for it.
         State::Person if typed.is_some() => vec![act("done", true)],
