@@ -33,8 +33,8 @@ pub async fn look(runner: &Runner, outlet: &mut Outlet, account: &Account) -> Re
     let Some(seen) = held(runner, outlet, asked).await? else { return Ok(false) };
     let (good, expires) = (outlet.health.good, outlet.health.expires);
     let (works, broken) = (seen.works(), seen.fault.is_some());
-    // Nobody was let in with this secret before, or nothing came there with it yet.
-    let fresh = outlet.health.name.is_empty() || good.is_none();
+    // Nobody was let in with this secret before.
+    let fresh = outlet.health.name.is_empty();
     outlet.health = if broken {
         // What was known of it stays.
         let ends = (seen.expires.or(expires), seen.sunset.or(outlet.health.sunset));
