@@ -138,13 +138,16 @@ async fn a_server_that_never_answers_leaves_a_few_mails_unclear_and_not_all() {
     town.server.script(std::iter::repeat_n(MailMishap::DroppedAfter, 1_000));
     town.turn().await;
     let issue = town.issue().await;
-    assert_eq!((issue.problem.as_str(), issue.counts.unclear), ("newsletter.trouble.silent", 6), "{:?}", issue.counts);
+    assert_eq!(issue.problem, "newsletter.trouble.silent");
+    // Three ends of a connection are enough; what the other lines had begun by then is unclear, too.
+    let unclear = issue.counts.unclear;
+    assert!((3..=8).contains(&unclear), "{:?}", issue.counts);
     town.server.script([]);
     for _ in 0..3 {
         town.later(60);
         town.turn().await;
     }
-    assert_eq!(town.issue().await.counts.taken, 54);
+    assert_eq!(town.issue().await.counts.taken, 60 - unclear);
     assert_eq!(town.server.count(), 60, "nobody twice");
 }
 
