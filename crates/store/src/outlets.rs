@@ -64,13 +64,19 @@ impl Outlets {
         Ok(())
     }
 
-    /// What is due at it, warnings first; nothing once it is switched off, or somebody else's.
+    /// What is due at it, warnings first, and of those the ones not tried yet, which no rest holds up; nothing once it is
+    /// switched off, or somebody else's.
     ///
     /// # Errors
     /// Also when that cannot be read; it is laid aside for a person then, and the next is due.
     pub async fn work(&self, outlet: &Outlet, now: Timestamp) -> Result<Option<Work>> {
-        let found = self.db.one::<row::outlet::DispatchRow>(sql::outlet::WORK, args![outlet.id, ms(now), outlet.token]);
-        let Some(row) = found.await? else { return Ok(None) };
+        let mut found: Option<row::outlet::DispatchRow> = None;
+        for text in [sql::outlet::WORK_NEW_WARNING, sql::outlet::WORK] {
+            if found.is_none() {
+                found = self.db.one(text, args![outlet.id, ms(now), outlet.token]).await?;
+            }
+        }
+        let Some(row) = found else { return Ok(None) };
         let post = row.1;
         let read = self.read(row).await;
         if matches!(read, Err(StoreError::Corrupt { .. }) | Ok(None)) {

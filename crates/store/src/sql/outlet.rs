@@ -119,12 +119,14 @@ sql! {
     /// The guard of everything written by whoever has the outlet.
     HOLD = "UPDATE outlet SET lease = $3, bucket = $4, rest = CASE WHEN rest > $5 THEN rest ELSE CAST($5 AS BIGINT) END, \
             wake = CASE WHEN stopped IS NULL THEN CAST($3 AS BIGINT) ELSE NULL END WHERE id = $1 AND token = $2";
-    /// Nothing, once it is switched off or somebody else's. A warning that was not tried yet goes before one that waits for
-    /// another try, which may be told to rest.
+    /// Nothing, once it is switched off or somebody else's.
     WORK = dispatch_from!("WHERE d.outlet = $1 AND d.due <= $2 AND EXISTS \
                            (SELECT 1 FROM outlet o WHERE o.id = $1 AND o.token = $3 AND o.stopped IS NULL) \
-                           ORDER BY d.lane, CASE WHEN d.lane = 0 AND d.attempts > 0 THEN 1 ELSE 0 END, \
-                           d.due, d.post LIMIT 1");
+                           ORDER BY d.lane, d.due, d.post LIMIT 1");
+    /// The same of warnings that were not tried yet.
+    WORK_NEW_WARNING = dispatch_from!("WHERE d.outlet = $1 AND d.lane = 0 AND d.due <= $2 AND d.attempts = 0 AND EXISTS \
+                                       (SELECT 1 FROM outlet o WHERE o.id = $1 AND o.token = $3 AND o.stopped IS NULL) \
+                                       ORDER BY d.lane, d.due, d.post LIMIT 1");
     WARNED = "SELECT d.post FROM dispatch d WHERE d.outlet = $1 AND d.lane = 0 AND d.due <= $2 LIMIT 1";
     /// The first that was not tried yet: it is not told to wait.
     NEXT_WARNING = "SELECT d.due FROM dispatch d WHERE d.outlet = $1 AND d.lane = 0 AND d.due IS NOT NULL \
