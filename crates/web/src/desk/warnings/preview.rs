@@ -116,8 +116,15 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
     let verb = |verb: &str| urls.page(&format!("/warnings/draft/{}/{verb}", draft.id));
     let others = others(app, at, |editor| draft.is_by(editor)).await?;
     let places = places::warned(app, at, draft.about).await?;
-    let same = match &ready {
-        Ok(ready) if draft.turn == Turn::Update => says_the_same(app, draft, &fields, ready).await?,
+    let last = match draft.about {
+        Some(post) => app.desk.sealed(post).await?.pop(),
+        None => None,
+    };
+    let said = last.as_ref().map(|last| Fields::from_json(&last.form));
+    let same = match (&ready, &last, &said) {
+        (Ok(ready), Some(last), Some(said)) if draft.turn == Turn::Update => {
+            says_the_same(&fields, said, ready.message.expires, last.expires)
+        }
         _ => None,
     };
     let is_choice = draft.purpose != Purpose::Actual && draft.about.is_none();
@@ -156,7 +163,7 @@ pub async fn show(app: &App, at: &At, draft: &WarningDraft, typed: &Fields, erro
         told: ready.as_ref().map(|ready| spoken(ready, lang)).unwrap_or_default(),
         facts: ready.as_ref().ok().map(|ready| facts(ready, &dates, lang)),
         missing: ready.err().map(|errors| missing(&urls, lang, draft, &errors)).unwrap_or_default(),
-        stale: stale(app, draft, &fields, lang).await?,
+        stale: stale(&fields, said.as_ref(), lang),
         reach: reach(lang, app.desk.followers(draft.channel).await?),
         offered: if is_choice { places.labels() } else { Vec::new() },
         places: (!is_choice).then_some(places),
@@ -183,37 +190,24 @@ enum Same {
 
 /// Whether an update has every field as the last message had it; how long it holds tells which of the two it is, and what
 /// was noted about the change changes nothing. Hours are counted anew from each message, so the same ones end later.
-async fn says_the_same(
-    app: &App,
-    draft: &WarningDraft,
-    fields: &Fields,
-    ready: &Ready,
-) -> Result<Option<Same>, Problem> {
-    let Some(post) = draft.about else { return Ok(None) };
-    let Some(last) = app.desk.sealed(post).await?.pop() else { return Ok(None) };
+fn says_the_same(fields: &Fields, said: &Fields, until: Timestamp, before: Timestamp) -> Option<Same> {
     let all = |fields: &Fields| -> BTreeSet<(String, String)> {
         let counts = |name| !["note", "hours", "hours_other"].contains(&name);
         let said = fields.pairs().filter(|(name, value)| counts(*name) && !value.is_empty());
         said.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     };
-    let until = ready.message.expires;
-    Ok(match all(fields) == all(&Fields::from_json(&last.form)) {
-        true if until >= last.expires + LONGER => Some(Same::Later(until)),
+    match all(fields) == all(said) {
+        true if until >= before + LONGER => Some(Same::Later(until)),
         // A shorter one is a change: it ends sooner than people were told.
-        true if until >= last.expires => Some(Same::End),
+        true if until >= before => Some(Same::End),
         _ => None,
-    })
+    }
 }
 
 /// The languages whose text is older than the German one, by their names.
-async fn stale(app: &App, draft: &WarningDraft, fields: &Fields, lang: Lang) -> Result<String, Problem> {
-    let last = match draft.about {
-        Some(post) => app.desk.sealed(post).await?.pop().map(|last| Fields::from_json(&last.form)),
-        None => None,
-    };
-    let labels: Vec<String> =
-        form::stale(fields, last.as_ref()).into_iter().map(|tag| form::label(lang, tag)).collect();
-    Ok(labels.join(", "))
+fn stale(fields: &Fields, said: Option<&Fields>, lang: Lang) -> String {
+    let labels: Vec<String> = form::stale(fields, said).into_iter().map(|tag| form::label(lang, tag)).collect();
+    labels.join(", ")
 }
 
 /// How whoever is at the desk may bring a draft out.

@@ -3,7 +3,8 @@ use crate::dates::Dates;
 use crate::lang::{Lang, t};
 use crate::pages::warning::stands;
 use crate::visit::Visit;
-use channel::lang::{LANGUAGES, own_name};
+use channel::lang::LANGUAGES;
+use channel::warning::Severity;
 use formats::proof::normalise;
 use std::sync::OnceLock;
 use store::model::{PublishedPost, Sealed};
@@ -20,14 +21,6 @@ const LINES: [&str; 10] = [
     "kind.warning",
     "warning.word",
     "light.more",
-];
-/// How bad it is, which stands beside such a line; only the one that is true is nobody else's.
-const LEVELS: [&str; 5] = [
-    "warning.severity.Extreme",
-    "warning.severity.Severe",
-    "warning.severity.Moderate",
-    "warning.severity.Minor",
-    "warning.severity.Unknown",
 ];
 /// Lines with a time or a number in them.
 const FILLED: [&str; 12] = [
@@ -50,6 +43,7 @@ const LONGEST: usize = 120;
 /// All of it, in all languages.
 struct Words {
     lines: Vec<String>,
+    /// How bad it is, which stands beside such a line; only the one that is true is nobody else's.
     levels: Vec<String>,
     beginnings: Vec<String>,
     /// Those of languages, between which a page lets one choose.
@@ -63,17 +57,13 @@ fn words() -> &'static Words {
             let said = |lang: Lang| keys.iter().map(move |key| t(lang, key, &[("when", "\n"), ("n", "\n")]));
             Lang::ALL.into_iter().flat_map(said).collect()
         };
+        let levels = |lang: Lang| Severity::ALL.iter().map(move |severity| t(lang, severity.key(), &[]));
         let beginning = |said: &String| said.split('\n').next().unwrap_or_default().to_owned();
-        let house = Lang::ALL.into_iter().map(|lang| own_name(lang.tag()).to_owned());
         Words {
             lines: all(&LINES),
-            levels: all(&LEVELS),
+            levels: Lang::ALL.into_iter().flat_map(levels).collect(),
             beginnings: all(&FILLED).iter().map(beginning).collect(),
-            names: all(&["plain.easy"])
-                .into_iter()
-                .chain(house)
-                .chain(LANGUAGES.iter().map(|one| one.name.to_owned()))
-                .collect(),
+            names: all(&["plain.easy"]).into_iter().chain(LANGUAGES.iter().map(|one| one.name.to_owned())).collect(),
         }
     })
 }

@@ -108,8 +108,12 @@ fn decide(
 
 /// A person does it there, or may have done what was given up.
 fn by_hand(dispatch: &Dispatch) -> bool {
-    let left = matches!(dispatch.state, State::Refused | State::GivenUp) && dispatch.there.is_some();
-    left || matches!(dispatch.state, State::Person | State::Outdated)
+    is_left(dispatch) || matches!(dispatch.state, State::Person | State::Outdated)
+}
+
+/// A change or a withdrawal came to nothing: what stood there before is left, and a person may see to it.
+pub fn is_left(dispatch: &Dispatch) -> bool {
+    matches!(dispatch.state, State::Refused | State::GivenUp) && dispatch.shows_old()
 }
 
 /// It stands there, as far as we know, and others may have taken it away.

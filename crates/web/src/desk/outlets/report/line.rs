@@ -2,7 +2,7 @@
 use crate::dates::Dates;
 use crate::desk::guard::At;
 use crate::desk::outlets::health::words;
-use crate::desk::outlets::report::act::{look, may_be_looked_at};
+use crate::desk::outlets::report::act::{is_left, look, may_be_looked_at};
 use crate::frame::grouped;
 use crate::lang::{Lang, t};
 use channel::editor::Power;
@@ -177,7 +177,7 @@ pub fn open(lang: Lang, dispatch: &Dispatch) -> String {
 
 /// A change or a withdrawal came to nothing, and everybody sees what stood there before.
 fn stays(dispatch: &Dispatch) -> bool {
-    dispatch.state == State::GivenUp && dispatch.there.is_some()
+    dispatch.state == State::GivenUp && dispatch.shows_old()
 }
 
 /// The mark of a state.
@@ -253,7 +253,7 @@ fn acts(lang: Lang, dates: &Dates, outlet: &Outlet, dispatch: &Dispatch, typed: 
         State::Unconfirmed if dispatch.settles(dates.now()).is_some() => vec![act("there", true)],
         State::Unconfirmed => vec![act("there", true), act("not-there", false)],
         // Who took it away or changed it by hand says so.
-        State::Refused | State::GivenUp if dispatch.there.is_some() => vec![act("again", false), act("done", false)],
+        _ if is_left(dispatch) => vec![act("again", false), act("done", false)],
         State::Refused | State::GivenUp => vec![act("again", false)],
         State::Held => vec![act("go-on", false)],
         State::Live if may_be_looked_at(outlet, dispatch) => vec![act(look(outlet), false)],
